@@ -1,0 +1,1 @@
+"""The window, its tools and panels, printing, and the command line."""

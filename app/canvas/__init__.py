@@ -1,0 +1,1 @@
+"""The map widget: tiles, the live overlay and the view."""

@@ -1,0 +1,1 @@
+"""The docked lists and the status bar."""

@@ -1,0 +1,1 @@
+"""The paper products: pages composed from layers."""

@@ -1,0 +1,1 @@
+"""The editing tools: small state machines in world coordinates."""

@@ -1,0 +1,1 @@
+"""One audit rule per module, the findings and the runner."""

@@ -1,0 +1,1 @@
+"""The millimetre lattice, coordinate systems, measures and simplification."""

@@ -1,0 +1,1 @@
+"""Rows of foreign files made into checked records, problems and one edit."""

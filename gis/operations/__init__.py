@@ -1,0 +1,1 @@
+"""One user-level edit of the plan per module."""

@@ -1,0 +1,1 @@
+"""The plan as frozen records, its edits and its history."""
