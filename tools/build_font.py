@@ -55,8 +55,8 @@ BLOCKS = (
     range(0x20000, 0x40000),  # the rare ones that Noto Sans SC has: mostly personal names
 )
 FIRST_IDEOGRAPH = 0x4E00
-# The ∕ and ‵ of mathematics share their glyphs with full-width marks that texts use.
-TWINS = frozenset({0x2003, 0x2012, 0x2035, 0x2215, 0x22EF})
+# These share their glyphs with the marks that texts use, ∕ with ／ for one.
+TWINS = frozenset({0x2003, 0x2012, 0x2035, 0x2215, 0x22EF, 0x301C})
 
 NAME_COPYRIGHT, NAME_FAMILY, NAME_STYLE, NAME_UNIQUE, NAME_FULL = 0, 1, 2, 3, 4
 NAME_VERSION, NAME_POSTSCRIPT, NAME_LICENCE, NAME_LICENCE_URL = 5, 6, 13, 14
