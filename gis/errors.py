@@ -1,0 +1,64 @@
+"""The kinds of failure that the core knows; each is shown to the user in its own way."""
+
+from enum import StrEnum
+
+
+class GisError(Exception):
+    """Be the base of every failure that the program expects."""
+
+
+class Reason(StrEnum):
+    """Say why an edit is not possible now; every reason has a text `refused.<reason>`."""
+
+    CROSSES_BOUNDARY = "crosses_boundary"
+    PASSES_OVER = "passes_over"
+    COLLAPSES = "collapses"
+    TOO_FEW_VERTICES = "too_few_vertices"
+    IS_JUNCTION = "is_junction"
+    NOT_A_NODE = "not_a_node"
+    NO_SUCH_ARC = "no_such_arc"
+    NO_SUCH_VERTEX = "no_such_vertex"
+    NO_SUCH_GRID = "no_such_grid"
+    UNIT_BOUNDARY_LOCKED = "unit_boundary_locked"
+    NOT_ON_BOUNDARY = "not_on_boundary"
+    LINE_TOO_SHORT = "line_too_short"
+    LINE_DOES_NOT_CUT = "line_does_not_cut"
+    PIECE_TOO_SMALL = "piece_too_small"
+    NOT_UNASSIGNED = "not_unassigned"
+    NOT_NEIGHBOURS = "not_neighbours"
+    DIFFERENT_UNITS = "different_units"
+    NOTHING_TO_MERGE = "nothing_to_merge"
+    EMPTY_NAME = "empty_name"
+    EMPTY_CODE = "empty_code"
+    CODE_IN_USE = "code_in_use"
+    NO_FREE_CODE = "no_free_code"
+    NO_SUCH_HOUSEHOLD = "no_such_household"
+    HAS_NO_LOCATION = "has_no_location"
+    ALREADY_ACCEPTED = "already_accepted"
+    NOTHING_CHANGES = "nothing_changes"
+    BREAKS_PARTITION = "breaks_partition"
+
+
+class Refused(GisError):
+    """Tell that an edit is not possible now, and why.
+
+    `facts` hold what the text and the map need: ids of blocking arcs, names, limits.
+    """
+
+    def __init__(self, reason: Reason, **facts: object) -> None:
+        super().__init__(f"{reason.value} {facts}" if facts else reason.value)
+        self.reason = reason
+        self.facts = facts
+
+
+class InputProblem(GisError):
+    """Tell that a file, an option or a row cannot be used, by text key and facts (exit code 2)."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(f"{key} {facts}" if facts else key)
+        self.key = key
+        self.facts = facts
+
+
+class Cancelled(GisError):
+    """Tell that the user stopped a long piece of work."""

@@ -1,0 +1,165 @@
+"""An edit: what one step of work puts and takes out, table by table, and its inverse.
+
+No operation writes undo code: `invert` reads the records that an edit is about to replace, so the
+same few lines undo every operation there is or will be. The idea is Placemark's "moment".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gis.plan.plan import RECORD_TABLES, Plan
+from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
+
+TABLES = ("nodes", "arcs", *RECORD_TABLES)
+
+_CARRIED: Mapping[str, tuple[str, ...]] = {
+    "units": ("children",),
+    "grids": ("grids_by_unit",),
+    "households": ("residents", "household_points"),
+}
+"""Which derived values of a plan depend on which table."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditLabel:
+    """Name a step for the undo menu: a text key and what its placeholders need."""
+
+    key: str
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Be one undoable step: new records and deleted ids for each table that it touches."""
+
+    label: EditLabel
+    puts: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    deletes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+
+    def is_empty(self) -> bool:
+        """Tell whether the edit changes nothing."""
+        return not any(self.puts.values()) and not any(self.deletes.values())
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of the tables that the edit touches, in a fixed order."""
+        return tuple(t for t in TABLES if self.puts.get(t) or self.deletes.get(t))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Say what an edit touched, so that views and audits refresh just that.
+
+    `labels` are those with land beside a changed arc, before or after; `grids` have changed land,
+    a changed record or changed residents.
+    """
+
+    tables: frozenset[str]
+    nodes: frozenset[NodeId]
+    arcs: frozenset[ArcId]
+    labels: frozenset[Label]
+    grids: frozenset[GridId]
+    units: frozenset[UnitId]
+
+
+def apply(plan: Plan, edit: Edit) -> Plan:
+    """Return the plan after an edit; the cost depends on the edit, not on the plan.
+
+    Raises KeyError when the edit deletes what is not there. Does not test the invariants.
+    """
+    changes: dict[str, Any] = {"revision": plan.revision + 1}
+    if {"nodes", "arcs"} & set(edit.tables()):
+        changes["partition"] = plan.partition.replaced(
+            edit.puts.get("nodes", {}),
+            edit.puts.get("arcs", {}),
+            edit.deletes.get("nodes", ()),
+            edit.deletes.get("arcs", ()),
+        )
+    for name in edit.tables():
+        if name in RECORD_TABLES:
+            changes[name] = plan.table(name).replaced(
+                edit.puts.get(name, {}), edit.deletes.get(name, ())
+            )
+    after = replace(plan, **changes)
+    _carry_derived(plan, after, edit)
+    return after
+
+
+def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
+    touched = set(edit.tables())
+    for table, names in _CARRIED.items():
+        if table not in touched:
+            for name in names:
+                if name in before.__dict__:
+                    after.__dict__[name] = before.__dict__[name]
+    if "households" in touched:
+        ids = edit.puts.get("households", {}).keys() | edit.deletes.get("households", frozenset())
+        gone = [before.households[i] for i in ids if i in before.households]
+        come = list(edit.puts.get("households", {}).values())
+        if "residents" in before.__dict__:
+            after.__dict__["residents"] = before.residents.changed(gone, come)
+        places_before = {household.id: household.location for household in gone}
+        places_after = {household.id: household.location for household in come}
+        if places_before == places_after and "household_points" in before.__dict__:
+            after.__dict__["household_points"] = before.household_points
+
+
+def invert(plan: Plan, edit: Edit) -> Edit:
+    """Return the edit that takes `apply(plan, edit)` back to `plan`."""
+    puts: dict[str, dict[Any, Any]] = {}
+    deletes: dict[str, frozenset[Any]] = {}
+    for name in edit.tables():
+        table = plan.table(name)
+        touched = edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset())
+        puts[name] = {key: table[key] for key in touched if key in table}
+        deletes[name] = frozenset(key for key in touched if key not in table)
+    return Edit(edit.label, puts, deletes)
+
+
+def merged(first: Edit, second: Edit, label: EditLabel | None = None) -> Edit:
+    """Return one edit that does what `first` and then `second` do."""
+    puts: dict[str, dict[Any, Any]] = {}
+    deletes: dict[str, frozenset[Any]] = {}
+    for name in TABLES:
+        second_puts = second.puts.get(name, {})
+        second_deletes = second.deletes.get(name, frozenset())
+        kept = {
+            key: record
+            for key, record in first.puts.get(name, {}).items()
+            if key not in second_deletes
+        }
+        puts[name] = {**kept, **second_puts}
+        deletes[name] = (first.deletes.get(name, frozenset()) | second_deletes) - puts[name].keys()
+    return Edit(label or second.label, puts, deletes)
+
+
+def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
+    """Say what `edit` changed between `before` and `after`; also right for an undo."""
+    nodes = edit.puts.get("nodes", {}).keys() | edit.deletes.get("nodes", frozenset())
+    arcs = set(edit.puts.get("arcs", {}).keys() | edit.deletes.get("arcs", frozenset()))
+    for plan in (before, after):
+        for node in nodes:
+            arcs.update(plan.partition.arcs_at(node))
+    labels = {
+        label
+        for plan in (before, after)
+        for arc in arcs
+        if arc in plan.partition.arcs
+        for label in plan.partition.arcs[arc].labels()
+    }
+    grids = {grid_of(label) for label in labels if is_grid(label)}
+    grids |= edit.puts.get("grids", {}).keys() | edit.deletes.get("grids", frozenset())
+    for name in ("households", "members", "posts"):
+        ids = edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset())
+        for plan in (before, after):
+            table = plan.table(name)
+            grids.update(table[i].grid for i in ids if i in table and table[i].grid is not None)
+    units = set(edit.puts.get("units", {}).keys() | edit.deletes.get("units", frozenset()))
+    return Touched(
+        tables=frozenset(edit.tables()),
+        nodes=frozenset(nodes),
+        arcs=frozenset(arcs),
+        labels=frozenset(labels),
+        grids=frozenset(grids),
+        units=frozenset(units),
+    )

@@ -1,0 +1,162 @@
+"""The plan: one partition, the tables of grids and people, and a few facts about the project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from gis.plan.records import (
+    AcceptedFinding,
+    AcceptedId,
+    Grid,
+    Household,
+    HouseholdId,
+    Link,
+    LinkId,
+    Member,
+    MemberId,
+    PartyGroup,
+    PartyGroupId,
+    Post,
+    PostId,
+    Unit,
+)
+from gis.plan.residents import HouseholdPoints, Residents
+from gis.table import Table
+from gis.topology.partition import Partition
+from gis.topology.records import (
+    OUTSIDE,
+    GridId,
+    Label,
+    UnitId,
+    grid_label,
+    grid_of,
+    is_grid,
+    is_unassigned,
+    unassigned_label,
+    unit_of,
+)
+
+RECORD_TABLES = (
+    "units",
+    "grids",
+    "households",
+    "members",
+    "posts",
+    "party_groups",
+    "links",
+    "accepted",
+)
+"""The tables of a plan beside `nodes` and `arcs`, which stand in its partition."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Be one state of the project: immutable, cheap to replace, safe to hand to a thread.
+
+    `crs` is an authority code such as `EPSG:4549`; all coordinates are millimetres of it.
+    `revision` grows by one with each edit and tells stale results apart.
+    """
+
+    partition: Partition
+    units: Table[UnitId, Unit]
+    grids: Table[GridId, Grid] = field(default_factory=Table)
+    households: Table[HouseholdId, Household] = field(default_factory=Table)
+    members: Table[MemberId, Member] = field(default_factory=Table)
+    posts: Table[PostId, Post] = field(default_factory=Table)
+    party_groups: Table[PartyGroupId, PartyGroup] = field(default_factory=Table)
+    links: Table[LinkId, Link] = field(default_factory=Table)
+    accepted: Table[AcceptedId, AcceptedFinding] = field(default_factory=Table)
+    title: str = ""
+    crs: str = ""
+    profile: str = "default"
+    revision: int = 0
+
+    def table(self, name: str) -> Table[Any, Any]:
+        """Return a table by its name, `nodes` and `arcs` among them."""
+        if name in {"nodes", "arcs"}:
+            nodes_or_arcs: Table[Any, Any] = getattr(self.partition, name)
+            return nodes_or_arcs
+        records: Table[Any, Any] = getattr(self, name)
+        return records
+
+    def same_content(self, other: "Plan") -> bool:
+        """Tell whether two plans hold equal records and facts; the revision does not count."""
+        return (
+            self.partition == other.partition
+            and all(dict(self.table(name)) == dict(other.table(name)) for name in RECORD_TABLES)
+            and (self.title, self.crs, self.profile) == (other.title, other.crs, other.profile)
+        )
+
+    @cached_property
+    def residents(self) -> Residents:
+        """Counts of households and people by grid."""
+        return Residents.of(self.households.values())
+
+    @cached_property
+    def household_points(self) -> HouseholdPoints:
+        """The located households, sorted for finding those in a box."""
+        return HouseholdPoints.of(self.households)
+
+    @cached_property
+    def grids_by_unit(self) -> Mapping[UnitId, tuple[GridId, ...]]:
+        """The grids of each unit, by id."""
+        by_unit: dict[UnitId, list[GridId]] = {}
+        for grid in sorted(self.grids):
+            by_unit.setdefault(self.grids[grid].unit, []).append(grid)
+        return {unit: tuple(grids) for unit, grids in by_unit.items()}
+
+    def grids_of(self, unit: UnitId) -> tuple[GridId, ...]:
+        """Return the grids of a leaf unit, by id."""
+        return self.grids_by_unit.get(unit, ())
+
+    @cached_property
+    def children(self) -> Mapping[UnitId | None, tuple[UnitId, ...]]:
+        """The units below each unit; None has the topmost ones."""
+        below: dict[UnitId | None, list[UnitId]] = {}
+        for unit in sorted(self.units):
+            below.setdefault(self.units[unit].parent, []).append(unit)
+        return {parent: tuple(units) for parent, units in below.items()}
+
+    def leaf_units(self) -> tuple[UnitId, ...]:
+        """Return the units that carry land, by id."""
+        return tuple(unit for unit in sorted(self.units) if unit not in self.children)
+
+    def leaves_below(self, unit: UnitId) -> tuple[UnitId, ...]:
+        """Return the leaf units of a unit, itself when it is one."""
+        below = self.children.get(unit)
+        if below is None:
+            return (unit,)
+        return tuple(leaf for child in below for leaf in self.leaves_below(child))
+
+    def unit_of_label(self, label: Label) -> UnitId | None:
+        """Return the leaf unit whose land a label marks; None for OUTSIDE."""
+        if is_grid(label):
+            return self.grids[grid_of(label)].unit
+        if is_unassigned(label):
+            return unit_of(label)
+        return None
+
+    def labels_of_unit(self, unit: UnitId) -> tuple[Label, ...]:
+        """Return the labels of all land of a unit of any tier."""
+        labels: list[Label] = []
+        for leaf in self.leaves_below(unit):
+            labels.append(unassigned_label(leaf))
+            labels.extend(grid_label(grid) for grid in self.grids_of(leaf))
+        return tuple(labels)
+
+    def unit_polygon_mm(self, unit: UnitId) -> BaseGeometry:
+        """Return the land of a unit of any tier in millimetres."""
+        return self.partition.outline_mm(self.labels_of_unit(unit))
+
+    def is_unit_boundary(self, left: Label, right: Label) -> bool:
+        """Tell whether an arc with these labels parts two units, or a unit from OUTSIDE."""
+        if OUTSIDE in (left, right):
+            return True
+        return self.unit_of_label(left) != self.unit_of_label(right)
+
+    def with_facts(self, **facts: str) -> "Plan":
+        """Return the plan with another title, CRS or profile."""
+        return replace(self, **facts)  # type: ignore[arg-type]

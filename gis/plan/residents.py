@@ -1,0 +1,87 @@
+"""Counts of people by grid and households by place: derived from the tables, kept up to date."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.geometry.lattice import LatticeArray
+from gis.plan.records import Household, HouseholdId
+from gis.table import Table
+from gis.topology.arc_index import Bounds
+from gis.topology.records import GridId
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCount:
+    """Count the households of a grid and the people in them."""
+
+    households: int = 0
+    people: int = 0
+
+
+NO_RESIDENTS = ResidentCount()
+
+
+class Residents:
+    """Know how many households and people each grid has; None stands for those in no grid."""
+
+    __slots__ = ("_counts",)
+
+    def __init__(self, counts: Table[GridId | None, ResidentCount]) -> None:
+        self._counts = counts
+
+    @classmethod
+    def of(cls, households: Iterable[Household]) -> "Residents":
+        """Count all households."""
+        return cls(Table()).changed((), households)
+
+    def changed(self, gone: Iterable[Household], come: Iterable[Household]) -> "Residents":
+        """Return the counts after some household records went and others came."""
+        balance: dict[GridId | None, list[int]] = {}
+        for sign, households in ((-1, gone), (1, come)):
+            for household in households:
+                entry = balance.setdefault(household.grid, [0, 0])
+                entry[0] += sign
+                entry[1] += sign * household.people
+        puts = {}
+        for grid, (households_more, people_more) in balance.items():
+            if households_more or people_more:
+                old = self._counts.get(grid, NO_RESIDENTS)
+                puts[grid] = ResidentCount(
+                    old.households + households_more, old.people + people_more
+                )
+        return Residents(self._counts.replaced(puts))
+
+    def of_grid(self, grid: GridId | None) -> ResidentCount:
+        """Return the counts of one grid, or of the households in no grid."""
+        return self._counts.get(grid, NO_RESIDENTS)
+
+
+class HouseholdPoints:
+    """Hold the located households sorted by easting, to find those in a box fast."""
+
+    __slots__ = ("ids", "xy_mm")
+
+    def __init__(self, ids: NDArray[np.int64], xy_mm: LatticeArray) -> None:
+        """Take ids, shape (n,), and locations, shape (n, 2), in any order."""
+        order = np.lexsort((ids, xy_mm[:, 1], xy_mm[:, 0]))
+        self.ids = ids[order]
+        self.xy_mm = np.ascontiguousarray(xy_mm[order])
+
+    @classmethod
+    def of(cls, households: Mapping[HouseholdId, Household]) -> "HouseholdPoints":
+        """Collect the households that have a location."""
+        located = [(h.id, *h.location) for h in households.values() if h.location is not None]
+        rows = np.array(located, dtype=np.int64).reshape(-1, 3)
+        return cls(rows[:, 0], rows[:, 1:])
+
+    def within_bounds(self, bounds_mm: Bounds) -> tuple[NDArray[np.int64], LatticeArray]:
+        """Return ids and locations of the households in or on the edge of a box."""
+        west, south, east, north = bounds_mm
+        first = int(np.searchsorted(self.xy_mm[:, 0], west, side="left"))
+        last = int(np.searchsorted(self.xy_mm[:, 0], east, side="right"))
+        xy = self.xy_mm[first:last]
+        inside = (xy[:, 1] >= south) & (xy[:, 1] <= north)
+        return self.ids[first:last][inside], xy[inside]

@@ -1,0 +1,58 @@
+"""The one catalogue of all text that a user sees: Chinese first, English second.
+
+The entries stand in `resources/texts/<part>.toml`; the key `part.entry` names one.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from gis.errors import InputProblem, Refused
+from resources import path
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class Texts:
+    """Look up texts in one language.
+
+    Raises KeyError for a key that the catalogue lacks: a missing text is a fault of ours.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._entries = _load(language)
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return the text of `key` with its `{placeholders}` filled from `facts`."""
+        return self._entries[key].format(**facts)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def of_error(self, error: Refused | InputProblem) -> str:
+        """Return the sentence for an expected failure."""
+        key = f"refused.{error.reason.value}" if isinstance(error, Refused) else error.key
+        return self(key, **error.facts)
+
+
+def _load(language: Language) -> dict[str, str]:
+    entries: dict[str, str] = {}
+    for file in sorted(path("texts").glob("*.toml")):
+        with file.open("rb") as stream:
+            _collect(entries, file.stem, tomllib.load(stream), language)
+    return entries
+
+
+def _collect(
+    entries: dict[str, str], prefix: str, table: Mapping[str, object], language: Language
+) -> None:
+    for name, value in table.items():
+        if not isinstance(value, dict):
+            continue
+        key = f"{prefix}.{name}"
+        if language in value:
+            entries[key] = str(value[language])
+        else:
+            _collect(entries, key, value, language)
