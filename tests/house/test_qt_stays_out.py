@@ -1,0 +1,83 @@
+"""The core and the command line must work where Qt cannot even be imported."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+BLOCKER = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"PySide6", "shiboken6"}:
+            raise AssertionError(name + " was imported")
+
+sys.meta_path.insert(0, Blocked())
+"""
+
+IMPORT_ALL = """
+import importlib
+import pkgutil
+import gis
+
+for module in pkgutil.walk_packages(gis.__path__, "gis."):
+    importlib.import_module(module.name)
+importlib.import_module("app.cli")
+"""
+
+ASK_EVERY_COMMAND_FOR_HELP = """
+import contextlib
+import io
+import click
+import typer
+from app import cli
+from app.__main__ import main
+
+def commands(command, words):
+    yield words
+    if hasattr(command, "commands"):
+        for name, child in command.commands.items():
+            yield from commands(child, [*words, name])
+
+[root] = [value for value in vars(cli).values() if isinstance(value, typer.Typer)]
+count = 0
+for words in commands(typer.main.get_command(root), []):
+    sys.argv = ["towngrid", *words, "--help"]
+    shown = io.StringIO()
+    code = None
+    with contextlib.redirect_stdout(shown):
+        try:
+            code = main()
+        except SystemExit as stop:
+            code = stop.code
+    assert not code, (words, code)
+    assert "--help" in shown.getvalue(), words
+    count += 1
+print(count)
+"""
+
+
+def run(root: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", BLOCKER + code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_blocker_blocks(root: Path) -> None:
+    done = run(root, "import PySide6.QtCore")
+    assert "PySide6 was imported" in done.stderr
+
+
+def test_core_and_command_line_import_without_qt(root: Path) -> None:
+    done = run(root, IMPORT_ALL)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_of_every_command_never_starts_qt(root: Path) -> None:
+    done = run(root, ASK_EVERY_COMMAND_FOR_HELP)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10, "the walk over the commands found too few of them"
