@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NOTHING_TO_MERGE = "nothing_to_merge"
     EMPTY_NAME = "empty_name"
     EMPTY_CODE = "empty_code"
+    EMPTY_REASON = "empty_reason"
     CODE_IN_USE = "code_in_use"
     NO_FREE_CODE = "no_free_code"
     NO_SUCH_HOUSEHOLD = "no_such_household"

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
@@ -175,8 +176,8 @@ class Partition:
             for arc in self.arcs_of(label)
             if (self.arcs[arc].left in wanted) != (self.arcs[arc].right in wanted)
         }
-        lines = [shapely.linestrings(self.line_mm(arc)) for arc in sorted(bounding)]
-        return shapely.build_area(shapely.geometrycollections(lines))
+        lines = [LineString(self.line_mm(arc)) for arc in sorted(bounding)]
+        return shapely.build_area(shapely.GeometryCollection(lines))
 
     def polygon_mm(self, label: Label) -> BaseGeometry:
         """Return the polygon or multipolygon of a label's land in millimetres.

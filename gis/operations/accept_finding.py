@@ -1,0 +1,22 @@
+"""Accept a finding of the audit as an exception, with the reason and the date."""
+
+from gis.errors import Reason, Refused
+from gis.plan.edit import Edit, EditLabel
+from gis.plan.plan import Plan
+from gis.plan.records import AcceptedFinding, AcceptedId
+
+
+def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str) -> Edit:
+    """Keep that the finding `key` is an exception; `accepted_on` is an ISO date.
+
+    Raises Refused without a reason, or when the finding is accepted already.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused(Reason.EMPTY_REASON)
+    if any(accepted.key == key for accepted in plan.accepted.values()):
+        raise Refused(Reason.ALREADY_ACCEPTED)
+    accepted = AcceptedFinding(
+        AcceptedId(max(plan.accepted, default=0) + 1), key, reason, accepted_on
+    )
+    return Edit(EditLabel("operations.accept_finding"), {"accepted": {accepted.id: accepted}})

@@ -1,0 +1,127 @@
+"""What every operation on boundaries ends with: an edit in which the residents follow the land."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.geometry.lattice import LatticeArray
+from gis.plan.edit import Edit, EditLabel, apply
+from gis.plan.plan import Plan
+from gis.plan.records import AssignedBy, Household, HouseholdId
+from gis.topology.arc_index import Bounds
+from gis.topology.change import PartitionChange
+from gis.topology.partition import Partition
+from gis.topology.records import ArcId, GridId, Label, grid_of, is_grid
+
+
+def boundary_edit(
+    plan: Plan,
+    label: EditLabel,
+    change: PartitionChange,
+    records: Mapping[str, Mapping[Any, Any]] | None = None,
+    deletes: Mapping[str, frozenset[Any]] | None = None,
+) -> Edit:
+    """Return the edit of a change of boundaries, with the residents of the changed land.
+
+    `records` and `deletes` are what else belongs to the step (a new grid, say). Households whose
+    grid comes from their location follow the boundary; what was assigned by hand stays, unless its
+    grid ceases to be, when location decides again.
+    """
+    edit = Edit(
+        label,
+        {**(records or {}), "nodes": change.put_nodes, "arcs": change.put_arcs},
+        {**(deletes or {}), "nodes": change.deleted_nodes, "arcs": change.deleted_arcs},
+    )
+    moved = _moved_residents(plan, edit)
+    if not moved:
+        return edit
+    households = {**edit.puts.get("households", {}), **moved}
+    return Edit(edit.label, {**edit.puts, "households": households}, edit.deletes)
+
+
+def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:
+    after = apply(plan, edit)
+    arcs = _changed_arcs(plan.partition, edit)
+    if not arcs or not plan.households:
+        return {}
+    labels = _labels_beside(plan.partition, arcs) | _labels_beside(after.partition, arcs)
+    bounds = _bounds(plan, after, arcs, labels)
+    ids, xy_mm = plan.household_points.within_bounds(bounds)
+    owners = _owners(after.partition, labels, xy_mm)
+    touched_grids = {grid_of(label) for label in labels if is_grid(label)}
+    moved: dict[HouseholdId, Household] = {}
+    for number, owner in zip(ids.tolist(), owners.tolist(), strict=True):
+        household = after.households[HouseholdId(number)]
+        grid = GridId(owner) if owner else None
+        if household.grid is not None and household.grid not in touched_grids:
+            # On the edge of an untouched grid: the lowest id wins, and that grid still has it.
+            grid = household.grid if grid is None else min(grid, household.grid)
+        gone = household.grid is not None and household.grid not in after.grids
+        if household.assigned_by is AssignedBy.LOCATION or gone:
+            if household.grid != grid or gone:
+                moved[household.id] = replace(
+                    household, grid=grid, assigned_by=AssignedBy.LOCATION if grid else None
+                )
+        elif household.assigned_by is None and grid is not None:
+            moved[household.id] = replace(household, grid=grid, assigned_by=AssignedBy.LOCATION)
+    return moved
+
+
+def _changed_arcs(partition: Partition, edit: Edit) -> set[ArcId]:
+    arcs = set(edit.puts.get("arcs", {})) | set(edit.deletes.get("arcs", frozenset()))
+    for node in edit.puts.get("nodes", {}).keys() | edit.deletes.get("nodes", frozenset()):
+        arcs.update(partition.arcs_at(node))
+    return arcs
+
+
+def _labels_beside(partition: Partition, arcs: set[ArcId]) -> set[Label]:
+    return {
+        label for arc in arcs if arc in partition.arcs for label in partition.arcs[arc].labels()
+    }
+
+
+def _bounds(before: Plan, after: Plan, arcs: set[ArcId], labels: set[Label]) -> Bounds:
+    """Bound the land that may have changed hands.
+
+    Where only courses changed it lies between the old and the new arcs; where land was relabelled
+    it is the land of the labels that came or went.
+    """
+    parts = [
+        plan.partition.line_mm(arc)
+        for plan in (before, after)
+        for arc in arcs
+        if arc in plan.partition.arcs
+    ]
+    xy = np.concatenate(parts)
+    boxes = [(*xy.min(axis=0), *xy.max(axis=0))]
+    relabelled = any(
+        before.partition.arcs[arc].labels() != after.partition.arcs[arc].labels()
+        if arc in before.partition.arcs and arc in after.partition.arcs
+        else True
+        for arc in arcs
+    )
+    if relabelled:
+        boxes.extend(
+            plan.partition.polygon_mm(label).bounds
+            for label in labels
+            for plan in (before, after)
+            if is_grid(label) and plan.partition.arcs_of(label)
+        )
+    box = np.array(boxes, dtype=np.float64)
+    west, south = np.floor(box[:, :2].min(axis=0))
+    east, north = np.ceil(box[:, 2:].max(axis=0))
+    return int(west), int(south), int(east), int(north)
+
+
+def _owners(partition: Partition, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
+    """Return the grid among `labels` that each point lies in or on, the lowest id; 0 for none."""
+    owners = np.zeros(len(xy_mm), dtype=np.int64)
+    x, y = xy_mm[:, 0].astype(np.float64), xy_mm[:, 1].astype(np.float64)
+    for label in sorted((label for label in labels if is_grid(label)), reverse=True):
+        if partition.arcs_of(label):
+            owners[shapely.intersects_xy(partition.polygon_mm(label), x, y)] = label
+    return owners

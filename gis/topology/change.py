@@ -1,0 +1,126 @@
+"""A local change of a partition, and a working copy on which operations prepare one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gis.topology.partition import Partition
+from gis.topology.records import Arc, ArcId, Label, Node, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionChange:
+    """Be the records to put and the ids to delete that lead to another partition."""
+
+    put_nodes: Mapping[NodeId, Node] = field(default_factory=dict)
+    put_arcs: Mapping[ArcId, Arc] = field(default_factory=dict)
+    deleted_nodes: frozenset[NodeId] = frozenset()
+    deleted_arcs: frozenset[ArcId] = frozenset()
+
+    def applied_to(self, partition: Partition) -> Partition:
+        """Return the partition after the change."""
+        return partition.replaced(
+            self.put_nodes, self.put_arcs, self.deleted_nodes, self.deleted_arcs
+        )
+
+
+class Draft:
+    """Collect changes to a partition, reading through them; the partition stays as it is."""
+
+    def __init__(self, partition: Partition) -> None:
+        self._partition = partition
+        self._arcs: dict[ArcId, Arc | None] = {}
+        self._nodes: dict[NodeId, Node | None] = {}
+
+    def arc(self, arc: ArcId) -> Arc:
+        """Return an arc as the draft has it; KeyError when it is gone."""
+        record = self._arcs[arc] if arc in self._arcs else self._partition.arcs[arc]
+        if record is None:
+            raise KeyError(arc)
+        return record
+
+    def node(self, node: NodeId) -> Node:
+        """Return a node as the draft has it; KeyError when it is gone."""
+        record = self._nodes[node] if node in self._nodes else self._partition.nodes[node]
+        if record is None:
+            raise KeyError(node)
+        return record
+
+    def put_arc(self, arc: Arc) -> None:
+        """Add or exchange an arc."""
+        self._arcs[arc.id] = arc
+
+    def put_node(self, node: Node) -> None:
+        """Add or exchange a node."""
+        self._nodes[node.id] = node
+
+    def delete_arc(self, arc: ArcId) -> None:
+        """Take an arc out."""
+        self._arcs[arc] = None
+
+    def arcs_at(self, node: NodeId) -> list[ArcId]:
+        """Return the arcs that begin or end at a node in the draft, by id."""
+        found = {
+            arc for arc in self._partition.arcs_at(node) if self._arcs.get(arc, True) is not None
+        }
+        for arc, record in self._arcs.items():
+            if record is not None and node in (record.start, record.end):
+                found.add(arc)
+            else:
+                found.discard(arc)
+        return sorted(found)
+
+    def relabel(self, arc: ArcId, left: Label, right: Label) -> None:
+        """Give an arc new labels; one with equal labels parts nothing and is taken out."""
+        if left == right:
+            self.delete_arc(arc)
+        else:
+            self.put_arc(replace(self.arc(arc), left=left, right=right))
+
+    def heal(self, node: NodeId) -> None:
+        """Take a node out that no arc needs any more; two arcs that met there become one.
+
+        The joined arc keeps the lower id. A node that a closed arc stands on stays.
+        """
+        arcs = self.arcs_at(node)
+        if not arcs:
+            self._nodes[node] = None
+            return
+        if len(arcs) != 2:
+            return
+        first, second = (self.arc(arc) for arc in arcs)
+        if node in (first.start, first.end) and first.start == first.end:
+            return
+        if second.start == second.end:
+            return
+        joined = self._joined(first, second, node)
+        self.delete_arc(second.id)
+        self.put_arc(joined)
+        self._nodes[node] = None
+
+    def _joined(self, first: Arc, second: Arc, node: NodeId) -> Arc:
+        if first.start == node:
+            first = reversed_arc(first)
+        if second.end == node:
+            second = reversed_arc(second)
+        middle = self.node(node)
+        points = np.vstack([first.points, [[middle.x, middle.y]], second.points])
+        return replace(first, end=second.end, points=points)
+
+    def change(self) -> PartitionChange:
+        """Return what was collected; what ends as it began is left out."""
+        arcs, nodes = self._partition.arcs, self._partition.nodes
+        return PartitionChange(
+            put_nodes={k: v for k, v in self._nodes.items() if v is not None and nodes.get(k) != v},
+            put_arcs={k: v for k, v in self._arcs.items() if v is not None and arcs.get(k) != v},
+            deleted_nodes=frozenset(k for k, v in self._nodes.items() if v is None and k in nodes),
+            deleted_arcs=frozenset(k for k, v in self._arcs.items() if v is None and k in arcs),
+        )
+
+
+def reversed_arc(arc: Arc) -> Arc:
+    """Return the same boundary walked the other way: ends, points and sides exchanged."""
+    return replace(
+        arc, start=arc.end, end=arc.start, points=arc.points[::-1], left=arc.right, right=arc.left
+    )
