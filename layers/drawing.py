@@ -1,0 +1,119 @@
+"""What stands round a map as plain shapes in millimetres of the sheet, and how long a text is.
+
+Laying out and painting are apart: layout makes these shapes, tests read them as numbers, one
+painter draws them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QFontMetricsF
+
+from layers.boxes import Box, Point
+from layers.fonts import font
+from layers.style import DotStyle, HatchStyle, LineStyle
+
+INK = "#111827"
+PALE_INK = "#6b7280"
+Align = Literal["left", "centre", "right"]
+MEASURED_AT = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Be one line of text; `x_mm` is its left end, middle or right end, `y_mm` its middle line.
+
+    `height_mm` is the height of a Chinese character. A turned text runs upwards.
+    """
+
+    text: str
+    x_mm: float
+    y_mm: float
+    height_mm: float
+    align: Align = "left"
+    bold: bool = False
+    colour: str = INK
+    turned: bool = False
+    halo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """Be a line through points in millimetres."""
+
+    points_mm: tuple[Point, ...]
+    style: LineStyle
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Be a filled polygon; `outline` goes round it."""
+
+    points_mm: tuple[Point, ...]
+    fill: str
+    outline: LineStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """Be the symbol of a class with several fills, side by side, with its outline."""
+
+    colours: tuple[str, ...]
+    outline: LineStyle
+
+
+Symbol = Fills | LineStyle | HatchStyle | DotStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """Be a sample of a map symbol in a box of millimetres."""
+
+    box: Box
+    symbol: Symbol
+
+
+Shape = Text | Stroke | Area | Swatch
+
+
+def rectangle(box: Box) -> tuple[Point, ...]:
+    """Return the corners of a box."""
+    return (
+        (box.left, box.top),
+        (box.right, box.top),
+        (box.right, box.bottom),
+        (box.left, box.bottom),
+    )
+
+
+class Ruler:
+    """Measure texts in the bundled font, the same for every device; needs a QGuiApplication."""
+
+    def __init__(self) -> None:
+        self._metrics = {
+            bold: QFontMetricsF(font(MEASURED_AT, bold=bold)) for bold in (False, True)
+        }
+        self._widths: dict[tuple[str, bool], float] = {}
+
+    def width(self, text: str, height: float, *, bold: bool = False) -> float:
+        """Return the length of a text whose characters are `height` high, in the same unit."""
+        key = text, bold
+        if key not in self._widths:
+            self._widths[key] = self._metrics[bold].horizontalAdvance(text) / MEASURED_AT
+        return self._widths[key] * height
+
+    def box(self, text: Text) -> Box:
+        """Return the box in millimetres that a text fills on the sheet."""
+        width = self.width(text.text, text.height_mm, bold=text.bold)
+        before = {"left": 0.0, "centre": width / 2, "right": width}[text.align]
+        half = text.height_mm / 2
+        if text.turned:
+            bottom = text.y_mm + before
+            return Box(text.x_mm - half, bottom - width, text.x_mm + half, bottom)
+        left = text.x_mm - before
+        return Box(left, text.y_mm - half, left + width, text.y_mm + half)
+
+    def fitting(self, text: str, height: float, room: float, *, bold: bool = False) -> float:
+        """Return `height`, or the lesser height at which the text is no longer than `room`."""
+        return min(height, height * room / max(self.width(text, height, bold=bold), 1e-9))
