@@ -8,6 +8,7 @@ touching anything), and (4) round every node concerned the labels still agree.
 
 from collections.abc import Collection, Sequence
 from functools import cmp_to_key
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,34 @@ def require_valid_reshape(
     ):
         if not labels_agree_round(partition, node):
             raise Refused(Reason.BREAKS_PARTITION, node=node)
+
+
+def require_new_segments_free(before: Partition, after: Partition, arcs: Collection[ArcId]) -> None:
+    """Raise Refused when a segment that some arcs of `after` have anew meets what it must not.
+
+    For changes that node lines: rounding a crossing to the lattice bends a segment a little, and
+    it could then touch an arc that took no part. Segments that `before` has are not tested again.
+    """
+    known = {
+        segment
+        for arc in {near for arc in arcs for near in _arcs_round(before, after.line_mm(arc))}
+        for segment in _segment_keys(before.line_mm(arc))
+    }
+    for arc in arcs:
+        line = after.line_mm(arc)
+        for index, key in enumerate(_segment_keys(line)):
+            if key not in known:
+                _require_free_course(after, arc, line[index : index + 2])
+
+
+def _arcs_round(partition: Partition, line: LatticeArray) -> list[ArcId]:
+    (west, south), (east, north) = line.min(axis=0), line.max(axis=0)
+    return partition.arcs_near((int(west), int(south), int(east), int(north)))
+
+
+def _segment_keys(line: LatticeArray) -> list[frozenset[tuple[int, int]]]:
+    points = [(int(x), int(y)) for x, y in line]
+    return [frozenset(pair) for pair in pairwise(points)]
 
 
 class _Segments:
