@@ -50,7 +50,7 @@ font: setup
 
 ## sample: build the sample township anew
 sample: setup
-	$(BIN)/python tools/build_sample.py
+	$(BIN)/python -m resources.samples.build_sample
 
 ## clean: remove all that the targets above have made
 clean:

@@ -18,20 +18,21 @@ sys.meta_path.insert(0, Blocked())
 IMPORT_ALL = """
 import importlib
 import pkgutil
+import app.cli
 import gis
 
-for module in pkgutil.walk_packages(gis.__path__, "gis."):
-    importlib.import_module(module.name)
-importlib.import_module("app.cli")
+for package in (gis, app.cli):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
 """
 
 ASK_EVERY_COMMAND_FOR_HELP = """
 import contextlib
 import io
-import click
 import typer
-from app import cli
-from app.__main__ import main
+from app.cli.program import build
+from app.cli.run import run
+from gis.texts import Texts
 
 def commands(command, words):
     yield words
@@ -39,18 +40,12 @@ def commands(command, words):
         for name, child in command.commands.items():
             yield from commands(child, [*words, name])
 
-[root] = [value for value in vars(cli).values() if isinstance(value, typer.Typer)]
 count = 0
-for words in commands(typer.main.get_command(root), []):
-    sys.argv = ["towngrid", *words, "--help"]
+for words in commands(typer.main.get_command(build(Texts("zh"))), []):
     shown = io.StringIO()
-    code = None
     with contextlib.redirect_stdout(shown):
-        try:
-            code = main()
-        except SystemExit as stop:
-            code = stop.code
-    assert not code, (words, code)
+        code = run([*words, "--help"])
+    assert code == 0, (words, code)
     assert "--help" in shown.getvalue(), words
     count += 1
 print(count)
