@@ -1,6 +1,7 @@
 """The catalogue of texts is whole: both languages, the same facts, no key missing in the code."""
 
 import ast
+import re
 import string
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from resources import path
 LANGUAGES = {"zh", "en"}
 # Calls whose first argument is a text key.
 KEYED_CALLS = {"texts", "_texts", "InputProblem", "EditLabel"}
+
+HALF_WIDTH_MARK = re.compile(r"[\u4e00-\u9fff”』」）][,:;?!]|[,:;?!][\u4e00-\u9fff]")
 
 Entry = dict[str, str]
 
@@ -68,6 +71,11 @@ def test_every_entry_speaks_both_languages_with_the_same_facts() -> None:
         assert set(entry) == LANGUAGES, key
         assert all(text.strip() for text in entry.values()), key
         assert placeholders(entry["zh"]) == placeholders(entry["en"]), key
+
+
+def test_chinese_is_set_with_full_width_marks() -> None:
+    wrong = [key for key, entry in catalogue().items() if HALF_WIDTH_MARK.search(entry["zh"])]
+    assert wrong == []
 
 
 def test_facts_are_named() -> None:
