@@ -1,0 +1,152 @@
+"""Read the plan back from the rows of a project file."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from gis.files.connection import read_meta
+from gis.files.geometry_blob import decode_points_mm
+from gis.plan.plan import Plan
+from gis.plan.records import (
+    AcceptedFinding,
+    AssignedBy,
+    Grid,
+    GridKind,
+    Household,
+    HouseholdId,
+    Link,
+    Member,
+    PartyGroup,
+    PartyGroupId,
+    Post,
+    Unit,
+)
+from gis.table import Table
+from gis.topology.partition import Partition
+from gis.topology.records import Arc, GridId, Node
+
+_HOUSEHOLDS = (
+    "SELECT fid, household_no, unit_id, villager_group, house_no, householder, people, grid_id,"
+    " assigned_by, geom FROM households ORDER BY fid"
+)
+
+
+def read_plan(connection: sqlite3.Connection) -> Plan:
+    """Return the plan that the file holds.
+
+    The arcs give the land, the layers give the records; what is derived in the layers (shapes
+    and counts) is not read. Raises sqlite3.Error or ValueError for a damaged file.
+    """
+    meta = read_meta(connection)
+    return Plan(
+        partition=_partition(connection),
+        units=_table(
+            Unit(*row)
+            for row in connection.execute(
+                "SELECT fid, ifnull(code, ''), ifnull(name, ''), ifnull(tier, ''), parent_id"
+                " FROM units ORDER BY fid"
+            )
+        ),
+        grids=_table(
+            Grid(number, code, name, GridKind(kind), unit)
+            for number, code, name, kind, unit in connection.execute(
+                "SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id FROM grids"
+                " ORDER BY fid"
+            )
+        ),
+        households=_households(connection),
+        members=_table(
+            Member(*row)
+            for row in connection.execute(
+                "SELECT fid, ifnull(name, ''), ifnull(branch, ''), ifnull(household_no, ''),"
+                " grid_id, service_grid_id FROM members ORDER BY fid"
+            )
+        ),
+        posts=_table(
+            Post(*row)
+            for row in connection.execute(
+                "SELECT fid, grid_id, unit_id, ifnull(role, ''), ifnull(name, ''),"
+                " ifnull(phone_public, '') FROM posts ORDER BY fid"
+            )
+        ),
+        party_groups=_party_groups(connection),
+        links=_table(
+            Link(*row)
+            for row in connection.execute(
+                "SELECT fid, member, head_post, household FROM links ORDER BY fid"
+            )
+        ),
+        accepted=_table(
+            AcceptedFinding(*row)
+            for row in connection.execute(
+                "SELECT id, finding, reason, accepted_on FROM towngrid_accepted ORDER BY id"
+            )
+        ),
+        title=meta.get("title", ""),
+        crs=meta["crs"],
+        profile=meta.get("profile", "default"),
+        revision=int(meta.get("revision", "0")),
+    )
+
+
+def read_facts(text: str) -> dict[str, str | int | float]:
+    """Return the facts of a step's label."""
+    facts: dict[str, str | int | float] = json.loads(text)
+    return facts
+
+
+def _table(records: Iterable[Any]) -> Table[Any, Any]:
+    return Table((record.id, record) for record in records)
+
+
+def _partition(connection: sqlite3.Connection) -> Partition:
+    nodes = (Node(*row) for row in connection.execute("SELECT id, x, y FROM towngrid_nodes"))
+    arcs = (
+        Arc(number, start, end, np.frombuffer(points, "<i8").reshape(-1, 2), left, right)
+        for number, start, end, points, left, right in connection.execute(
+            'SELECT id, "start", "end", points, "left", "right" FROM towngrid_arcs'
+        )
+    )
+    return Partition.from_records(nodes, arcs)
+
+
+def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]:
+    rows = connection.execute(_HOUSEHOLDS).fetchall()
+    places = iter(decode_points_mm([row[9] for row in rows if row[9] is not None]).tolist())
+    assigned: dict[str | None, AssignedBy | None] = {by.value: by for by in AssignedBy}
+    assigned[None] = None
+    return Table(
+        (
+            number,
+            Household(
+                number,
+                household_no or "",
+                unit,
+                group or "",
+                house_no or "",
+                householder or "",
+                people or 0,
+                None if blob is None else tuple(next(places)),
+                grid,
+                assigned[by],
+            ),
+        )
+        for number, household_no, unit, group, house_no, householder, people, grid, by, blob in rows
+    )
+
+
+def _party_groups(connection: sqlite3.Connection) -> Table[PartyGroupId, PartyGroup]:
+    grids: dict[int, list[GridId]] = {}
+    for group, grid in connection.execute(
+        "SELECT party_group, grid_id FROM party_group_grids ORDER BY fid"
+    ):
+        grids.setdefault(group, []).append(grid)
+    return _table(
+        PartyGroup(number, name or "", kind, tuple(grids.get(number, ())))
+        for number, name, kind in connection.execute(
+            "SELECT fid, name, kind FROM party_groups ORDER BY fid"
+        )
+    )

@@ -1,0 +1,180 @@
+"""Create, open and close a project: one GeoPackage that holds the plan and its history."""
+
+import os
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gis.errors import InputProblem
+from gis.files.connection import (
+    connect_new,
+    connect_to_write,
+    connected_to_read,
+    file_problems,
+    write_meta,
+)
+from gis.files.geopackage import create_frame, create_layer, srs_id_of
+from gis.files.journal import ProjectJournal, read_entries
+from gis.files.locks import ProjectLock, is_on_network
+from gis.files.plan_reader import read_plan
+from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
+from gis.files.step_writer import write_step
+from gis.plan.edit import TABLES, Edit, EditLabel
+from gis.plan.history import Entry, History
+from gis.plan.plan import Plan
+from gis.table import Table
+from gis.topology.partition import Partition
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProject:
+    """Be a project that is open for writing; `close` it, or use it in a `with` statement.
+
+    `undo` and `redo` are the steps of earlier days, in each the next one last.
+    """
+
+    path: Path
+    plan: Plan
+    undo: tuple[Entry, ...]
+    redo: tuple[Entry, ...]
+    journal: ProjectJournal
+    connection: sqlite3.Connection
+    lock: ProjectLock
+
+    def history(self) -> History:
+        """Return a history that writes every step into the file."""
+        return History(self.plan, self.journal, self.undo, self.redo)
+
+    def close(self) -> None:
+        """Leave one file: everything in it, nothing beside it; a second call does nothing.
+
+        While another program reads the file, the -wal file stays beside it; whoever closes or
+        opens next takes it in.
+        """
+        try:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+        except sqlite3.ProgrammingError:
+            return
+        finally:
+            self.connection.close()
+            self.lock.release()
+
+    def __enter__(self) -> "OpenProject":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def create_project(path: Path, plan: Plan, *, overwrite: bool = False) -> None:
+    """Write a plan as a new project file; its history starts empty.
+
+    The file is written beside and then renamed, so there is a whole file or none. Raises
+    InputProblem when there is a file already and `overwrite` is not set, or when the disk refuses.
+    """
+    path = Path(path)
+    if path.exists() and not overwrite:
+        raise InputProblem("files.exists", path=str(path))
+    if not path.parent.is_dir():
+        raise InputProblem("files.no_such_folder", path=str(path), folder=str(path.parent))
+    lock = ProjectLock(path)
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        beside.unlink(missing_ok=True)
+        with file_problems(path):
+            connection = connect_new(beside)
+            try:
+                _fill(connection, plan)
+            finally:
+                connection.close()
+        _flush_to_disk(beside)
+        beside.replace(path)
+        _flush_to_disk(path.parent)
+    except OSError as error:
+        raise InputProblem("files.disk_error", path=str(path), detail=str(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+        lock.release()
+
+
+def open_project(path: Path) -> OpenProject:
+    """Open a project for editing.
+
+    Raises InputProblem when the file is no project, damaged, of a newer version, not writable, or
+    open in another program that writes.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputProblem("files.no_such_file", path=str(path))
+    lock = ProjectLock(path)
+    try:
+        with file_problems(path):
+            connection = connect_to_write(path, wal=not is_on_network(path))
+            try:
+                plan = _read(connection, path)
+                undo, redo = read_entries(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+    except BaseException:
+        lock.release()
+        raise
+    return OpenProject(path, plan, undo, redo, ProjectJournal(connection, path), connection, lock)
+
+
+def open_project_readonly(path: Path) -> Plan:
+    """Return the plan of a project without changing the file or leaving anything beside it.
+
+    It may be open in another program; what that has committed is seen.
+    """
+    path = Path(path)
+    with file_problems(path), connected_to_read(path) as connection:
+        return _read(connection, path)
+
+
+def _read(connection: sqlite3.Connection, path: Path) -> Plan:
+    try:
+        return read_plan(connection)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputProblem("files.damaged", path=str(path), detail=str(error)) from error
+
+
+def _fill(connection: sqlite3.Connection, plan: Plan) -> None:
+    create_frame(connection, plan.crs)
+    connection.execute("BEGIN")
+    for layer in LAYERS:
+        create_layer(connection, layer, srs_id_of(plan.crs))
+    for statement in (*INTERNAL_TABLES, *INDEXES):
+        connection.execute(statement)
+    everything = Edit(EditLabel("files.create"), {name: plan.table(name) for name in TABLES})
+    write_step(connection, _emptied(plan), plan, everything)
+    write_meta(
+        connection,
+        format_version=FORMAT_VERSION,
+        title=plan.title,
+        crs=plan.crs,
+        profile=plan.profile,
+        revision=plan.revision,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    connection.execute("COMMIT")
+
+
+def _emptied(plan: Plan) -> Plan:
+    empty = Plan(partition=Partition.from_records((), ()), units=Table())
+    return replace(empty, crs=plan.crs)
+
+
+def _flush_to_disk(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

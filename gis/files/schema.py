@@ -1,0 +1,144 @@
+"""The tables of a project file: layers for everyone, and internal tables for us.
+
+A reference stands in a layer twice: as the code that people read and join on (`grid`, `unit`),
+and as the internal id that the program trusts (`grid_id`, `unit_id`), so that a code may be
+missing, doubled or changed without anything coming apart. The `fid` of a row is the id of its
+record.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT_VERSION = 1
+
+GeometryType = Literal["POINT", "MULTIPOLYGON"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Describe a layer that other programs may read; `columns` are (name, SQL type)."""
+
+    name: str
+    geometry: GeometryType | None
+    columns: tuple[tuple[str, str], ...]
+    description: str
+
+    def create_sql(self) -> str:
+        """Return the statement that makes the table."""
+        columns = ['"fid" INTEGER PRIMARY KEY NOT NULL']
+        if self.geometry is not None:
+            columns.append(f'"geom" {self.geometry}')
+        columns.extend(f'"{name}" {kind}' for name, kind in self.columns)
+        return f'CREATE TABLE "{self.name}" ({", ".join(columns)})'
+
+
+UNITS = Layer(
+    "units",
+    "MULTIPOLYGON",
+    (
+        ("code", "TEXT"),
+        ("name", "TEXT"),
+        ("tier", "TEXT"),
+        ("parent", "TEXT"),
+        ("parent_id", "INTEGER"),
+    ),
+    "行政单元 Administrative units",
+)
+GRIDS = Layer(
+    "grids",
+    "MULTIPOLYGON",
+    (
+        ("code", "TEXT"),
+        ("name", "TEXT"),
+        ("kind", "TEXT"),
+        ("unit", "TEXT"),
+        ("households", "INTEGER"),
+        ("people", "INTEGER"),
+        ("members", "INTEGER"),
+        ("area_m2", "REAL"),
+        ("unit_id", "INTEGER"),
+    ),
+    "网格 Grids",
+)
+HOUSEHOLDS = Layer(
+    "households",
+    "POINT",
+    (
+        ("household_no", "TEXT"),
+        ("unit", "TEXT"),
+        ("villager_group", "TEXT"),
+        ("house_no", "TEXT"),
+        ("householder", "TEXT"),
+        ("people", "INTEGER"),
+        ("grid", "TEXT"),
+        ("assigned_by", "TEXT"),
+        ("unit_id", "INTEGER"),
+        ("grid_id", "INTEGER"),
+    ),
+    "住户 Households",
+)
+MEMBERS = Layer(
+    "members",
+    None,
+    (
+        ("name", "TEXT"),
+        ("branch", "TEXT"),
+        ("grid", "TEXT"),
+        ("service_grid", "TEXT"),
+        ("household_no", "TEXT"),
+        ("grid_id", "INTEGER"),
+        ("service_grid_id", "INTEGER"),
+    ),
+    "党员 Party members",
+)
+POSTS = Layer(
+    "posts",
+    None,
+    (
+        ("grid", "TEXT"),
+        ("unit", "TEXT"),
+        ("role", "TEXT"),
+        ("name", "TEXT"),
+        ("phone_public", "TEXT"),
+        ("grid_id", "INTEGER"),
+        ("unit_id", "INTEGER"),
+    ),
+    "岗位 Posts",
+)
+PARTY_GROUPS = Layer(
+    "party_groups", None, (("name", "TEXT"), ("kind", "TEXT")), "党小组 Party groups"
+)
+PARTY_GROUP_GRIDS = Layer(
+    "party_group_grids",
+    None,
+    (("party_group", "INTEGER"), ("grid", "TEXT"), ("grid_id", "INTEGER")),
+    "党小组所含网格 Grids of Party groups",
+)
+LINKS = Layer(
+    "links",
+    None,
+    (("member", "INTEGER"), ("head_post", "INTEGER"), ("household", "INTEGER")),
+    "联系户 Links to households",
+)
+LAYERS = (UNITS, GRIDS, HOUSEHOLDS, MEMBERS, POSTS, PARTY_GROUPS, PARTY_GROUP_GRIDS, LINKS)
+
+INTERNAL_TABLES = (
+    """CREATE TABLE towngrid_meta ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL)""",
+    """CREATE TABLE towngrid_nodes (
+        id INTEGER PRIMARY KEY, x INTEGER NOT NULL, y INTEGER NOT NULL)""",
+    """CREATE TABLE towngrid_arcs (
+        id INTEGER PRIMARY KEY, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        points BLOB NOT NULL, "left" INTEGER NOT NULL, "right" INTEGER NOT NULL)""",
+    """CREATE TABLE towngrid_accepted (
+        id INTEGER PRIMARY KEY, finding TEXT NOT NULL, reason TEXT NOT NULL,
+        accepted_on TEXT NOT NULL)""",
+    """CREATE TABLE towngrid_history (
+        seq INTEGER PRIMARY KEY, time TEXT NOT NULL, label TEXT NOT NULL, facts TEXT NOT NULL,
+        edit BLOB NOT NULL, inverse BLOB NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('done', 'undone')))""",
+)
+INDEXES = (
+    'CREATE INDEX "households_of_grid" ON "households" ("grid_id")',
+    'CREATE INDEX "members_of_grid" ON "members" ("grid_id")',
+    "CREATE INDEX towngrid_undone ON towngrid_history (seq) WHERE state = 'undone'",
+)
