@@ -1,0 +1,89 @@
+"""What the boundary tool shows in each of its states."""
+
+import numpy as np
+
+from app.canvas.events import PointMm
+from app.canvas.snapping import Snap
+from app.tools.boundary_states import Dragging, Idle, Pressed, State, arcs_at_grip
+from app.tools.live_numbers import label_area, number_lines
+from app.tools.tool import Session
+from gis.errors import Refused
+from gis.geometry.lattice import MM_PER_M, to_metres
+from gis.plan.plan import Plan
+from gis.texts import Texts
+from gis.topology.records import ArcId
+from layers.overlay import (
+    OverlayLine,
+    OverlayPoints,
+    OverlayShape,
+    OverlaySnap,
+    OverlayText,
+    Role,
+    SnapKind,
+)
+
+
+def boundary_shapes(state: State, session: Session, texts: Texts) -> list[OverlayShape]:
+    """Return the handles; while dragging, the new course, the land on all sides, its numbers."""
+    match state:
+        case Idle():
+            return _idle(state, session.stable, texts)
+        case Pressed(grip):
+            return [_handle(grip.xy_mm)]
+        case Dragging(refusal=Refused() as refusal):
+            former = _course(session.stable, state.grip, Role.FORMER)
+            return [*former, *refusal_shapes(refusal, session.stable, state.to, texts)]
+        case Dragging():
+            return _drag(state, session.stable, session.plan, texts)
+
+
+def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
+    shapes: list[OverlayShape] = []
+    if state.hover is not None:
+        line = to_metres(plan.partition.line_mm(state.hover.arc))
+        shapes.append(OverlayLine(line, Role.HOVERED))
+        shapes.append(OverlayPoints(line, Role.HOVERED))
+        shapes.append(OverlaySnap(*_metres(state.hover.xy_mm), state.hover.kind))
+    if state.chosen is not None:
+        shapes.append(_handle(state.chosen.xy_mm))
+    if state.refusal is not None:
+        shapes.extend(refusal_shapes(state.refusal, plan, state.at, texts))
+    return shapes
+
+
+def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[OverlayShape]:
+    shapes = _course(stable, state.grip, Role.FORMER)
+    shapes.extend(label_area(plan.partition, label, Role.STAGED) for label in sorted(state.labels))
+    shapes.extend(_course(plan, state.grip, Role.SELECTED))
+    shapes.append(_handle(state.to))
+    if state.is_straight:
+        shapes.append(OverlaySnap(*_metres(state.to), SnapKind.REFERENCE))
+    if state.labels:
+        lines = number_lines(texts, stable, plan, state.labels)
+        shapes.append(OverlayText(*_metres(state.to), lines, Role.STAGED))
+    return shapes
+
+
+def refusal_shapes(refusal: Refused, plan: Plan, at: PointMm, texts: Texts) -> list[OverlayShape]:
+    """Return the reason beside a place, and in red the boundary that stands in the way."""
+    text = OverlayText(*_metres(at), (texts.of_error(refusal),), Role.REFUSED)
+    blocking = refusal.facts.get("arc")
+    if not isinstance(blocking, int) or blocking not in plan.partition.arcs:
+        return [text]
+    line = to_metres(plan.partition.line_mm(ArcId(blocking)))
+    return [OverlayLine(line, Role.REFUSED), text]
+
+
+def _course(plan: Plan, grip: Snap, role: Role) -> list[OverlayShape]:
+    return [
+        OverlayLine(to_metres(plan.partition.line_mm(arc)), role)
+        for arc in arcs_at_grip(plan, grip)
+    ]
+
+
+def _metres(xy_mm: PointMm) -> tuple[float, float]:
+    return xy_mm[0] / MM_PER_M, xy_mm[1] / MM_PER_M
+
+
+def _handle(xy_mm: PointMm) -> OverlayPoints:
+    return OverlayPoints(np.array([_metres(xy_mm)]), Role.SELECTED)

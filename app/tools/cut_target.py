@@ -1,0 +1,36 @@
+"""Which grid a line is meant to cut."""
+
+from collections.abc import Collection
+
+import shapely
+from shapely import LineString
+
+from gis.geometry.lattice import LatticeArray
+from gis.plan.plan import Plan
+from gis.topology.records import GridId, grid_label, grid_of, is_grid
+
+
+def cut_target(plan: Plan, line_mm: LatticeArray, preferred: Collection[GridId]) -> GridId | None:
+    """Return the grid that most of a line, shape (n, 2), runs through; None when it meets none.
+
+    Among the `preferred` grids, the selected ones, if it runs through any of these; of equal
+    lengths the lower id.
+    """
+    if len(line_mm) < 2:
+        return None
+    line = LineString(line_mm)
+    west, south, east, north = (int(edge) for edge in line.bounds)
+    partition = plan.partition
+    near = {
+        grid_of(label)
+        for arc in partition.arcs_near((west, south, east, north))
+        for label in partition.arcs[arc].labels()
+        if is_grid(label)
+    }
+    lengths = {
+        grid: shapely.length(shapely.intersection(line, partition.polygon_mm(grid_label(grid))))
+        for grid in near
+    }
+    met = [grid for grid, length in lengths.items() if length > 0]
+    chosen = [grid for grid in met if grid in preferred] or met
+    return min(chosen, key=lambda grid: (-lengths[grid], grid), default=None)

@@ -1,0 +1,213 @@
+"""The boundary tool, driven in metres: a tile of the pictures is 10 m, a pixel 1 m."""
+
+import pytest
+from support.ascii_plan import plan_of, with_households
+from support.map_driver import MapDriver
+
+from app.canvas.events import Key, Modifier
+from app.tools.boundary_states import Dragging, Idle, Pressed
+from app.tools.boundary_tool import BoundaryTool
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import apply
+from layers.overlay import OverlayLine, OverlaySnap, Role, SnapKind
+
+# A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
+TWO = """
+    AB
+    AB
+"""
+A, B = 1, 2
+
+
+def driver(picture: str = TWO, units: str = "") -> MapDriver:
+    return MapDriver(BoundaryTool, plan_of(picture, units, tile_mm=100_000))
+
+
+def populated() -> MapDriver:
+    """Two households in A close to the boundary with B, one in B."""
+    plan = with_households(
+        plan_of(TWO, tile_mm=100_000),
+        [(90_000, 100_000), (95_000, 95_000), (150_000, 100_000)],
+    )
+    return MapDriver(BoundaryTool, apply(plan, assign_households(plan)))
+
+
+def test_dragging_a_shared_vertex_moves_both_grids_as_one_step() -> None:
+    (
+        driver()
+        .expect_area(A, 20_000)
+        .press(101, 99)
+        .expect_state(Pressed)
+        .drag(81, 99)
+        .expect_state(Dragging)
+        .expect_staging(True)
+        .expect_area(A, 18_000)
+        .expect_area(B, 22_000)
+        .expect_undo(None)
+        .release()
+        .expect_state(Idle)
+        .expect_staging(False)
+        .expect_area(A, 18_000)
+        .expect_undo("operations.move_vertex")
+        .undo()
+        .expect_area(A, 20_000)
+        .expect_undo(None)
+    )
+
+
+def test_residents_follow_the_boundary_while_it_is_dragged() -> None:
+    (
+        populated()
+        .expect_households(A, 2)
+        .press(100, 100)
+        .drag(60, 100)
+        .expect_households(A, 0)
+        .expect_households(B, 3)
+        .expect_text("A", "0 households (−2)", "B", "3 households (+2)", "1.60 ha (−4,000 m²)")
+        .key(Key.ESCAPE)
+        .expect_households(A, 2)
+    )
+
+
+def test_escape_puts_everything_back() -> None:
+    (
+        driver()
+        .press(100, 100)
+        .drag(60, 100)
+        .key(Key.ESCAPE)
+        .expect_state(Idle)
+        .expect_staging(False)
+        .expect_area(A, 20_000)
+        .release()
+        .expect_undo(None)
+    )
+
+
+def test_a_lost_mouse_puts_everything_back() -> None:
+    (
+        driver()
+        .press(100, 100)
+        .drag(60, 100)
+        .lose_mouse()
+        .expect_state(Idle)
+        .expect_staging(False)
+        .expect_area(A, 20_000)
+        .expect_undo(None)
+    )
+
+
+def test_undo_during_a_drag_gives_up_the_drag_and_takes_the_last_step_back() -> None:
+    (
+        driver()
+        .press(100, 100)
+        .drag(60, 100)
+        .release()
+        .press(60, 100)
+        .drag(140, 100)
+        .undo()
+        .expect_state(Idle)
+        .expect_staging(False)
+        .expect_area(A, 20_000)
+        .release()
+        .expect_undo(None)
+        .redo()
+        .expect_area(A, 16_000)
+    )
+
+
+def test_a_course_across_another_boundary_is_refused_with_reason_and_place() -> None:
+    map_driver = driver("AB\nAB\nAC").press(100, 200).drag(100, 50)
+    map_driver.expect_state(Dragging).expect_staging(False)
+    red = [s for s in map_driver.tool.overlay().shapes if getattr(s, "role", None) is Role.REFUSED]
+    assert any(isinstance(shape, OverlayLine) for shape in red)
+    map_driver.expect_text("another boundary").release()
+    map_driver.expect_refused("crosses_boundary").expect_undo(None).expect_area(A, 30_000)
+
+
+def test_a_drag_that_comes_back_from_a_refused_place_goes_on() -> None:
+    (
+        driver("AB\nAB\nAC")
+        .press(100, 200)
+        .drag(100, 50)
+        .expect_staging(False)
+        .drag(80, 200)
+        .expect_staging(True)
+        .release()
+        .expect_undo("operations.move_vertex")
+    )
+
+
+def test_a_unit_boundary_stays_until_it_is_unlocked() -> None:
+    map_driver = driver(TWO, "uv\nuv").press(100, 100).drag(60, 100).expect_staging(False)
+    map_driver.release().expect_refused("unit_boundary_locked").expect_undo(None)
+    map_driver.session.unit_boundaries_locked = False
+    map_driver.press(100, 100).drag(60, 100).release().expect_undo("operations.move_vertex")
+
+
+def test_a_node_takes_all_its_boundaries_along() -> None:
+    (
+        driver("AAB\nAAB\nCCB")
+        .press(200, 100)
+        .drag(150, 150)
+        .expect_area(B, 30_000 + 5_000)
+        .release()
+        .expect_undo("operations.move_node")
+        .undo()
+        .expect_area(B, 30_000)
+    )
+
+
+def test_a_drag_between_vertices_puts_a_new_one_in() -> None:
+    (
+        driver()
+        .press(100, 150)
+        .drag(80, 150)
+        .expect_area(A, 19_000)
+        .release()
+        .expect_undo("operations.insert_vertex")
+    )
+
+
+def test_a_double_click_puts_a_vertex_in_without_changing_any_area() -> None:
+    map_driver = driver().double_click(100, 150).expect_undo("operations.insert_vertex")
+    map_driver.expect_area(A, 20_000)
+    (shared,) = [
+        arc for arc in map_driver.session.plan.partition.arcs.values() if 0 not in arc.labels()
+    ]
+    assert sorted(shared.points[:, 1].tolist()) == [100_000, 150_000]
+
+
+@pytest.mark.parametrize("key", [Key.DELETE, Key.BACKSPACE])
+def test_delete_takes_out_the_chosen_vertex(key: Key) -> None:
+    map_driver = driver().press(100, 100).drag(60, 100).release().click(60, 100).hover(10, 10)
+    map_driver.key(key).expect_undo("operations.delete_vertex").expect_area(A, 20_000)
+
+
+def test_delete_takes_out_the_vertex_under_the_mouse() -> None:
+    driver().hover(101, 101).key(Key.DELETE).expect_undo("operations.delete_vertex")
+
+
+def test_a_junction_cannot_be_deleted() -> None:
+    driver("AAB\nAAB\nCCB").hover(200, 100).key(Key.DELETE).expect_refused("is_junction")
+
+
+def test_a_click_that_trembles_is_no_drag() -> None:
+    driver().press(100, 100).drag(101, 101).release().expect_undo(None).expect_state(Idle)
+
+
+def test_the_handle_keeps_its_distance_from_the_mouse() -> None:
+    driver().press(105, 104).drag(85, 104).expect_area(A, 18_000)
+
+
+def test_a_vertex_snaps_to_the_straight_line_unless_control_is_held() -> None:
+    map_driver = driver().press(100, 100).drag(60, 100).release().press(60, 100)
+    map_driver.drag(97, 120).expect_area(A, 20_000)
+    marks = [s for s in map_driver.tool.overlay().shapes if isinstance(s, OverlaySnap)]
+    assert [mark.kind for mark in marks] == [SnapKind.REFERENCE]
+    map_driver.drag(97, 120, Modifier.CONTROL).expect_area(A, 19_700)
+
+
+def test_a_press_on_no_boundary_is_left_to_the_map() -> None:
+    map_driver = driver()
+    map_driver.press(50, 50).expect_state(Idle)
+    map_driver.release().expect_undo(None)
