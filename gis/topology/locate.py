@@ -91,10 +91,9 @@ def nearest_node(
 ) -> NodePlace | None:
     """Return the nearest node within a distance, or None."""
     near = _arcs_in_reach(partition, x_mm, y_mm, tolerance_mm)
-    nodes = {n for arc in near for n in (partition.arcs[arc].start, partition.arcs[arc].end)}
-    distance = {
-        n: np.hypot(partition.nodes[n].x - x_mm, partition.nodes[n].y - y_mm) for n in nodes
-    }
+    ids = {n for arc in near for n in (partition.arcs[arc].start, partition.arcs[arc].end)}
+    nodes = [partition.nodes[n] for n in ids]
+    distance = {node.id: float(np.hypot(node.x - x_mm, node.y - y_mm)) for node in nodes}
     nearest = min(distance, key=lambda node: (distance[node], node), default=None)
     if nearest is None or distance[nearest] > tolerance_mm:
         return None

@@ -3,10 +3,11 @@
 This is the only place where lines are intersected. Building a partition nodes what is dirty in
 its input; a split or a new boundary nodes the few arcs around it. The noding is snap rounding
 (Hobby 1999, as implemented in GEOS): every vertex and every crossing becomes a lattice point, and
-a segment that passes within half a millimetre of one is bent to it, so that the result crosses
-itself nowhere and noding it again changes nothing.
+a segment that passes within half a millimetre of one is bent to it, so that the result meets
+itself in end points only.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
@@ -122,9 +123,10 @@ def remosaic(
 
     `owner_of` is asked for the label of every face that the given arcs and lines enclose, with a
     point of its own land. A face whose boundary is only partly given keeps its label, and so does
-    what lies beyond the given arcs. Arcs that are not given stay as they are, and the nodes where
-    they end stay nodes. A node at the place of an earlier one keeps its id; so does an arc that is
-    as before, and the longest piece of one that is not. The cost depends on the given arcs only.
+    what lies beyond the given arcs. Arcs that are not given stay as they are, but for one at whose
+    end nothing parts from a given arc any more: the two become one. A node at the place of an
+    earlier one keeps its id; so does an arc that is as before, and the longest piece of one that
+    is not. The cost depends on the given arcs only.
 
     Snap rounding may bend a given arc by up to a millimetre at a new crossing; whether it then
     touches an arc that was not given is for the caller to test (`gis.topology.validity`).
@@ -132,10 +134,13 @@ def remosaic(
     given = frozenset(around)
     while True:
         local = _LocalMosaic(partition, given, extra_lines)
-        enclosed = local.enclosed_arcs()
-        if not enclosed:
-            return local.change(owner_of)
-        given |= enclosed
+        missing = local.enclosed_arcs()
+        if not missing:
+            chains = local.labelled_chains(owner_of)
+            missing = local.arcs_to_join(chains)
+            if not missing:
+                return local.change(chains)
+        given |= missing
 
 
 class _LocalMosaic:
@@ -220,11 +225,27 @@ class _LocalMosaic:
                     found.add(arc)
         return frozenset(found)
 
-    def change(self, owner_of: OwnerOf) -> PartitionChange:
+    def labelled_chains(self, owner_of: OwnerOf) -> list[Chain]:
+        """Return the boundaries that there will be, run the way of the arcs they come from."""
+        chains = joined(self._labelled(owner_of), self._fixed_places(), self.node_at.keys())
+        return [self._oriented(chain) for chain in chains]
+
+    def arcs_to_join(self, chains: Sequence[Chain]) -> frozenset[ArcId]:
+        """Return arcs that were not given and end where only one other boundary is left."""
+        given = set(self.given)
+        ends = Counter(place for chain in chains for place in (chain.start(), chain.end()))
+        found: set[ArcId] = set()
+        for place in self._fixed_places():
+            node = self.node_at[place]
+            arcs = [self.partition.arcs[a] for a in self.partition.arcs_at(node) if a not in given]
+            degree = ends[place] + sum((arc.start == node) + (arc.end == node) for arc in arcs)
+            if degree == 2 and all(arc.start != arc.end for arc in arcs):
+                found.update(arc.id for arc in arcs)
+        return frozenset(found)
+
+    def change(self, chains: Sequence[Chain]) -> PartitionChange:
         """Return what replaces the given arcs."""
         fixed = self._fixed_places()
-        chains = joined(self._labelled(owner_of), fixed, self.node_at.keys())
-        chains = [self._oriented(chain) for chain in chains]
         arc_ids = self._arc_ids(chains)
         nodes, arcs = records_of(chains, arc_ids, self.node_at, self.partition.next_node_id())
         kept_nodes = {node for arc in arcs for node in (arc.start, arc.end)}

@@ -1,0 +1,69 @@
+"""Regions: connected pieces of land that no grid has, as the audit counts them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
+
+from gis.geometry.lattice import M2_PER_MM2
+from gis.topology.faces import Face, faces_of
+from gis.topology.partition import Partition
+from gis.topology.records import ArcId, UnitId, is_unassigned, unit_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Be one connected piece of unassigned land, in one unit or across several.
+
+    `faces` are its pieces by unit; `polygon_mm` is its outline in millimetres, with its holes.
+    """
+
+    faces: tuple[Face, ...]
+    polygon_mm: BaseGeometry
+
+    def units(self) -> tuple[UnitId, ...]:
+        """Return the units in which the region lies, by id."""
+        return tuple(sorted({unit_of(face.label) for face in self.faces}))
+
+    def area_m2(self) -> float:
+        """Return the area of the region in square metres of the plane."""
+        return float(self.polygon_mm.area) * M2_PER_MM2
+
+
+def unassigned_regions(partition: Partition) -> list[Region]:
+    """Return the regions without a grid, largest first; land that touches in points is apart."""
+    labels = sorted(label for label in partition.labels() if is_unassigned(label))
+    faces = [face for label in labels for face in faces_of(partition, label)]
+    face_of_side = {side: i for i, face in enumerate(faces) for side in face.sides}
+    pairs = [
+        (face_of_side[arc, "left"], face_of_side[arc, "right"])
+        for arc, side in face_of_side
+        if side == "left" and (arc, "right") in face_of_side
+    ]
+    return sorted(
+        (_region(partition, [faces[i] for i in group]) for group in _groups(len(faces), pairs)),
+        key=lambda region: -region.polygon_mm.area,
+    )
+
+
+def _groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    links = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    graph = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count))
+    number, group_of = connected_components(graph, directed=False)
+    return [np.flatnonzero(group_of == group).tolist() for group in range(number)]
+
+
+def _region(partition: Partition, faces: Sequence[Face]) -> Region:
+    if len(faces) == 1:
+        return Region((faces[0],), faces[0].polygon_mm)
+    times: dict[ArcId, int] = {}
+    for face in faces:
+        for arc, _ in face.sides:
+            times[arc] = times.get(arc, 0) + 1
+    outer = sorted(arc for arc, n in times.items() if n == 1)
+    lines = shapely.MultiLineString([partition.line_mm(arc) for arc in outer])
+    return Region(tuple(faces), shapely.build_area(lines))
