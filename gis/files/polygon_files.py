@@ -1,0 +1,268 @@
+"""Reading polygons of any vector file that GDAL knows, without ever changing the file."""
+
+import glob
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyogrio.errors
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from gis.errors import InputProblem
+from gis.files.polygon_fields import Fields, as_text, recognise
+from gis.files.shapefile_encoding import encoding_of
+from gis.geometry.crs import Bounds, flat, guess_from_numbers
+
+_POLYGONAL = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface", "Surface")
+_UNDECIDED = ("Unknown", "GeometryCollection")
+_SQLITE_WAL_VERSION = 2
+_UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+)
+
+Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureProblem:
+    """Tell what is wrong with one feature; `row` counts from 1 in the file's order."""
+
+    row: int
+    key: str
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class PolygonFile:
+    """Hold the features of one polygon layer, each of them, in the file's order.
+
+    `geometries` are polygons and multipolygons (2D) in `crs`, None where a feature has no usable
+    one; `problems` say why. At least one feature has a geometry. `attributes` has one row per
+    feature. `encoding_guessed` names the text encoding when the file did not say it. `warnings`
+    are GDAL's own words.
+    """
+
+    path: Path
+    layer: str
+    crs: CRS
+    geometries: Geometries
+    attributes: pd.DataFrame
+    fields: Fields = field(default_factory=Fields)
+    problems: tuple[FeatureProblem, ...] = ()
+    encoding_guessed: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return west, south, east, north in `crs`."""
+        west, south, east, north = shapely.total_bounds(self.geometries)
+        return float(west), float(south), float(east), float(north)
+
+    @property
+    def codes(self) -> list[str]:
+        """Return each feature's code, '' where it has none."""
+        return self._texts(self.fields.code)
+
+    @property
+    def names(self) -> list[str]:
+        """Return each feature's name, '' where it has none."""
+        return self._texts(self.fields.name)
+
+    def _texts(self, column: str | None) -> list[str]:
+        if column is None:
+            return [""] * len(self.geometries)
+        return as_text(self.attributes[column])
+
+
+def split_source(text: str) -> tuple[Path, str | None]:
+    """Split FILE or FILE:LAYER; the colon of a Windows drive is no separator.
+
+    Raises InputProblem when no such file exists.
+    """
+    if Path(text).exists():
+        return Path(text), None
+    file, colon, layer = text.rpartition(":")
+    if colon and file and Path(file).exists():
+        return Path(file), layer
+    path = Path(file) if colon and len(file) > 1 and Path(file).suffix else Path(text)
+    raise InputProblem("polygon_files.missing", path=path)
+
+
+def read_polygons(
+    path: Path,
+    layer: str | None = None,
+    *,
+    crs: CRS | None = None,
+    encoding: str | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> PolygonFile:
+    """Read a polygon layer.
+
+    `crs` and `encoding` replace what the file says; `fields` maps code, name, tier, parent to
+    columns. Raises InputProblem when the file is missing or no vector file, when the layer is
+    not told apart, holds no polygon at all, or has no known coordinate system. A feature without
+    a usable polygon is kept and listed in `problems`.
+    """
+    if not path.exists():
+        raise InputProblem("polygon_files.missing", path=path)
+    with _untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            chosen = layer_of(readable, layer, told_as=path)
+            text = encoding_of(path, chosen)
+            meta, columns, wkb = _read(readable, chosen, encoding or (text.name if text else None))
+        except _UNREADABLE as error:
+            raise InputProblem("polygon_files.unreadable", path=path, cause=error) from error
+    geometries, problems = _polygons(wkb)
+    if shapely.is_missing(geometries).all():
+        raise InputProblem("polygon_files.empty_layer", path=path, layer=chosen)
+    attributes = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
+    return PolygonFile(
+        path=path,
+        layer=chosen,
+        crs=_crs(crs, meta["crs"], geometries, path),
+        geometries=geometries,
+        attributes=attributes.reindex(range(len(geometries))),
+        fields=recognise(attributes, fields or {}, path),
+        problems=problems,
+        encoding_guessed=text.name if text and not text.declared and not encoding else None,
+        warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+    )
+
+
+def layer_of(path: Path, layer: str | None, *, told_as: Path) -> str:
+    """Return the layer to read: the one named, else the only one with polygons."""
+    layers = [(str(name), _kind(kind)) for name, kind in pyogrio.list_layers(path)]
+    names = ", ".join(name for name, _ in layers)
+    if layer is not None:
+        if layer not in {name for name, _ in layers}:
+            raise InputProblem(
+                "polygon_files.no_such_layer", path=told_as, layer=layer, layers=names
+            )
+        return layer
+    candidates = [name for name, kind in layers if kind in _POLYGONAL]
+    candidates = candidates or [name for name, kind in layers if kind in _UNDECIDED]
+    if not candidates:
+        raise InputProblem("polygon_files.no_polygons", path=told_as, layers=names or "–")
+    if len(candidates) > 1:
+        raise InputProblem(
+            "polygon_files.several_layers", path=told_as, layers=", ".join(candidates)
+        )
+    return candidates[0]
+
+
+def _kind(declared: object) -> str:
+    return str(declared).removeprefix("2.5D ").split(" ")[0]
+
+
+def _read(
+    path: Path, layer: str, encoding: str | None
+) -> tuple[dict[str, Any], list[Any], Geometries]:
+    try:
+        meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, encoding=encoding)
+    except UnicodeDecodeError:
+        meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, encoding="ISO-8859-1")
+    if wkb is None:
+        wkb = np.full(len(columns[0]) if columns else 0, None, dtype=object)
+    return meta, columns, np.asarray(wkb, dtype=object)
+
+
+def _polygons(wkb: Geometries) -> tuple[Geometries, tuple[FeatureProblem, ...]]:
+    """Return what is polygonal of each feature, and what is wrong with the others."""
+    read = shapely.from_wkb(wkb, on_invalid="fix")
+    geometries = np.asarray(shapely.force_2d(read), dtype=object)
+    types = shapely.get_type_id(geometries)
+    xy, owner = shapely.get_coordinates(geometries, return_index=True)
+    infinite = np.zeros(len(geometries), dtype=bool)
+    infinite[owner[~np.isfinite(xy).all(axis=1)]] = True
+    usable = np.isin(types, (3, 6)) & ~shapely.is_empty(geometries) & ~infinite
+    problems: list[FeatureProblem] = []
+    for index in np.flatnonzero(~usable).tolist():
+        problem, kept = _problem(index, wkb[index], geometries[index], bool(infinite[index]))
+        problems.append(problem)
+        geometries[index] = kept
+    return geometries, tuple(problems)
+
+
+def _problem(
+    index: int, wkb: bytes | None, geometry: BaseGeometry | None, infinite: bool
+) -> tuple[FeatureProblem, BaseGeometry | None]:
+    if wkb is None:
+        return FeatureProblem(index + 1, "polygon_files.problem_null"), None
+    if geometry is None or infinite:
+        return FeatureProblem(index + 1, "polygon_files.problem_unreadable"), None
+    if geometry.is_empty:
+        return FeatureProblem(index + 1, "polygon_files.problem_empty"), None
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+    if not polygons:
+        kind = geometry.geom_type
+        return FeatureProblem(index + 1, "polygon_files.problem_not_polygon", kind), None
+    return (
+        FeatureProblem(index + 1, "polygon_files.problem_partly_polygon", geometry.geom_type),
+        shapely.multipolygons(polygons),
+    )
+
+
+def _crs(named: CRS | None, declared: str | None, geometries: Geometries, path: Path) -> CRS:
+    if named is not None:
+        return named
+    if declared is not None:
+        return flat(CRS.from_user_input(declared))
+    west, south, east, north = shapely.total_bounds(geometries)
+    likely = guess_from_numbers((west, south, east, north))
+    raise InputProblem(
+        "polygon_files.no_crs_but_likely" if likely else "polygon_files.no_crs",
+        path=path,
+        likely=likely,
+    )
+
+
+@contextmanager
+def _untouched(path: Path) -> Iterator[Path]:
+    """Yield a path that can be read without a trace beside the original.
+
+    SQLite makes files beside a GeoPackage in WAL mode and rolls a journal back into it; such a
+    one is read from a copy, with its journal, so that no committed edit is missed. So is a file
+    with "!" in its path, which pyogrio takes for a place inside an archive.
+    """
+    if "!" in str(path):
+        with tempfile.TemporaryDirectory() as folder:
+            for file in path.parent.glob(f"{glob.escape(path.stem)}.*"):
+                shutil.copyfile(file, Path(folder) / file.name.replace("!", "_"))
+            yield Path(folder) / path.name.replace("!", "_")
+        return
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    pending = [file for file in beside if file.exists() and file.stat().st_size]
+    if not pending and not _is_in_wal_mode(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        for file in [path, *pending]:
+            shutil.copyfile(file, copy.with_name(file.name))
+        yield copy
+
+
+def _is_in_wal_mode(path: Path) -> bool:
+    if not path.is_file() or os.path.getsize(path) < 20:
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(20)
+    return head.startswith(b"SQLite format 3\0") and _SQLITE_WAL_VERSION in head[18:20]

@@ -1,0 +1,135 @@
+"""The text encoding of shapefiles that do not say theirs, or say it wrong.
+
+GDAL reads such files as ISO-8859-1 without an error. UTF-8 bytes read as GBK give plausible but
+wrong Chinese, so strict UTF-8 is tried first; the language driver 0x57 is a default of many
+writers and says nothing.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+_GBK_DRIVER = 0x4D
+_HEADER_BYTES = 32
+_FIELD_END = 0x0D
+_LAST_ASCII = 0x7F
+_GB2312_FIRST = 0xA1
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Name an encoding; `declared` is False when it had to be found out from the bytes."""
+
+    name: str
+    declared: bool
+
+
+def encoding_of(path: Path, layer: str) -> Encoding | None:
+    """Return the encoding to read a shapefile with, or None when `path` is no shapefile.
+
+    `path` is a .shp, a folder of shapefiles or a zip with them; `layer` names the shapefile.
+    """
+    table = _side_file(path, layer, ".dbf")
+    if table is None or len(table) < _HEADER_BYTES:
+        return None
+    declared = _declared(_side_file(path, layer, ".cpg"))
+    if declared is None and table[29] == _GBK_DRIVER:
+        declared = "GB18030"
+    text = _text_bytes(table)
+    if declared is not None and _decodes(text, declared):
+        return Encoding(declared, declared=True)
+    if all(byte <= _LAST_ASCII for byte in set(text)):
+        return Encoding("UTF-8", declared=True)
+    return Encoding(guess(text), declared=False)
+
+
+def guess(text: bytes) -> str:
+    """Return UTF-8, GB18030 or ISO-8859-1, whichever the bytes are most likely to be.
+
+    Bytes of common Chinese stand in pairs from 0xA1 up; accented Latin letters stand alone among
+    ASCII ones, although such a pair often decodes as GB18030 too.
+    """
+    if _decodes(text, "UTF-8"):
+        return "UTF-8"
+    if not _decodes(text, "GB18030"):
+        return "ISO-8859-1"
+    common = rare = position = 0
+    while position < len(text) - 1:
+        if text[position] <= _LAST_ASCII:
+            position += 1
+            continue
+        if text[position + 1] >= _GB2312_FIRST:
+            common += 1
+        else:
+            rare += 1
+        position += 2
+    return "GB18030" if common >= rare else "ISO-8859-1"
+
+
+def _declared(code_page: bytes | None) -> str | None:
+    if code_page is None:
+        return None
+    name = code_page.decode("ascii", "replace").strip().upper()
+    if name in {"936", "CP936", "ANSI 936", "GBK", "GB2312", "EUC-CN"}:
+        return "GB18030"
+    name = f"CP{name}" if name.isdigit() and len(name) <= 5 else name.replace("ANSI ", "CP")
+    try:
+        "".encode(name)
+    except LookupError:
+        return None
+    return name
+
+
+def _decodes(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _text_bytes(table: bytes) -> bytes:
+    """Return field names and character values of a dBase table, each cut at its padding."""
+    records = int.from_bytes(table[4:8], "little")
+    header_size = int.from_bytes(table[8:10], "little")
+    record_size = int.from_bytes(table[10:12], "little")
+    names: list[bytes] = []
+    columns: list[tuple[int, int]] = []
+    place, offset = _HEADER_BYTES, 1
+    while place + _HEADER_BYTES <= min(header_size, len(table)) and table[place] != _FIELD_END:
+        names.append(table[place : place + 11].split(b"\0")[0])
+        width = table[place + 16]
+        if table[place + 11 : place + 12] == b"C":
+            columns.append((offset, width))
+        offset += width
+        place += _HEADER_BYTES
+    values = {
+        table[start + offset : start + offset + width].split(b"\0")[0].rstrip(b" ")
+        for start in range(header_size, header_size + records * record_size, record_size or 1)
+        for offset, width in columns
+    }
+    return b"\n".join([*names, *sorted(values)])
+
+
+def _side_file(path: Path, layer: str, suffix: str) -> bytes | None:
+    if path.suffix.lower() == ".zip":
+        return _from_zip(path, layer, suffix)
+    folder = path if path.is_dir() else path.parent
+    if not path.is_dir() and path.suffix.lower() not in {".shp", ".dbf"}:
+        return None
+    stem = layer if path.is_dir() else path.stem
+    for name in (stem + suffix, stem + suffix.upper()):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes()
+    return None
+
+
+def _from_zip(path: Path, layer: str, suffix: str) -> bytes | None:
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            member = PurePosixPath(name)
+            if member.stem == layer and member.suffix.lower() == suffix:
+                return archive.read(name)
+    return None
