@@ -11,7 +11,7 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FindingMark:
-    """Be the mark of one finding: at (x_m, y_m), with rings (each (n, 2), metres) if it has area."""
+    """Be the mark of one finding: a place, and rings, each (n, 2) metres, when it has area."""
 
     key: str
     severity: Severity

@@ -24,11 +24,12 @@ Leader = tuple[Point, Point]
 
 @dataclass(frozen=True, slots=True)
 class LabelText:
-    """Be one way to write a label: its lines and their joint size in device units."""
+    """Be one way to write a label: its lines, their joint size, and that of a character."""
 
     lines: tuple[str, ...]
     width: float
     height: float
+    character: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ class LegendBox:
     entries: tuple[LegendEntry, ...]
     figures_title: str
     figures: tuple[Figure, ...]
-    notes: tuple[str, ...]
     width_mm: float
     height_mm: float
     size: float
@@ -82,10 +81,6 @@ class LegendBox:
             shapes.append(Text(figure.name, box.left + pad, y, rows.text))
             shapes.append(Text(figure.value, box.right - pad, y, rows.text, align="right"))
             y += rows.figure_row / 2
-        for note in self.notes:
-            y += rows.figure_row / 2
-            shapes.append(Text(note, box.left + pad, y, rows.note, colour=PALE_INK))
-            y += rows.figure_row / 2
         return shapes
 
 
@@ -97,7 +92,6 @@ class _Rows:
         self.gap = 2.2 * size
         self.heading = 4.2 * size
         self.text = 2.8 * size
-        self.note = 2.2 * size
         self.row = 6.2 * size
         self.figure_row = 4.4 * size
         self.sample = 11.0 * size
@@ -112,7 +106,7 @@ def legend_box(
     titles: tuple[str, str],
     entries: Sequence[LegendEntry],
     figures: Sequence[Figure],
-    notes: Sequence[str],
+    *,
     ruler: Ruler,
     size: float,
 ) -> LegendBox:
@@ -126,18 +120,16 @@ def legend_box(
         ruler.width(figure.name, rows.text) + 2 * rows.gap + ruler.width(figure.value, rows.text)
         for figure in figures
     ]
-    widths += [ruler.width(note, rows.note) for note in notes]
     widths += [ruler.width(title, rows.heading, bold=True) for title in titles]
     height = 2 * rows.pad + rows.heading + rows.gap + len(entries) * rows.row
     if figures:
         height += 2.5 * rows.gap + rows.heading
-    height += (len(figures) + len(notes)) * rows.figure_row
+    height += len(figures) * rows.figure_row
     return LegendBox(
         titles[0],
         tuple(entries),
         titles[1],
         tuple(figures),
-        tuple(notes),
         max(widths) + 2 * rows.pad,
         height,
         size,

@@ -44,6 +44,12 @@ class MapView:
             self.center_y_m + half_height,
         )
 
+    def bounds_beyond_m(self, margin: float) -> MetreBounds:
+        """Return the bounds of what is seen and a margin of so many units round it."""
+        west, south, east, north = self.bounds_m
+        reach = margin * self.metres_per_unit
+        return west - reach, south - reach, east + reach, north + reach
+
     def to_screen(self, xy_m: ArrayLike) -> NDArray[np.float64]:
         """Turn metres, shape (n, 2), into painter units, shape (n, 2)."""
         xy = np.asarray(xy_m, dtype=np.float64).reshape(-1, 2)
@@ -115,7 +121,7 @@ class MapView:
         return replace(centred, metres_per_unit=metres_per_unit)
 
     def magnified(self, ratio: float) -> "MapView":
-        """Return the same picture in units `ratio` times smaller, as on a screen of high density."""
+        """Return the same picture in units `ratio` times smaller, as a dense screen has them."""
         return replace(
             self,
             metres_per_unit=self.metres_per_unit / ratio,

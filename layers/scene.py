@@ -1,60 +1,186 @@
 """The scene: what a plan looks like as drawing data, in metres, ready for any view."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gis.geometry.lattice import to_metres
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
-from gis.topology.records import GridId, Label
+from gis.plan.residents import HouseholdPoints
+from gis.topology.records import (
+    ArcId,
+    GridId,
+    Label,
+    grid_label,
+    grid_of,
+    is_grid,
+)
+from layers.arc_lines import ArcLines
+from layers.areas import Anchor, Areas
+from layers.colouring import coloured, recoloured
+from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
+from layers.rings import XY
 
 
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """Hold the drawing data of one plan. Immutable; `updated` shares what an edit left alone.
+    """Hold the drawing data of one plan; make it with `of`, never directly.
 
-    Safe to hand to a worker thread. What is needed at some level of detail only is made when it
-    is first asked for.
+    Immutable: `updated` shares what an edit left alone. Safe to hand to a worker thread. What is
+    needed at some level of detail only is made when it is first asked for.
 
     plan        the plan that is drawn
-    bounds_m    west, south, east, north of all land
+    colours     the colour number of each grid with land; neighbours differ
+    dots_m      the located households, (n, 2) metres, sorted by easting
     changed_m   bounds of what looks different from the scene that this one was updated from
     findings    the marks of the audit
     """
 
     plan: Plan
-    bounds_m: MetreBounds
-    changed_m: tuple[MetreBounds, ...]
-    findings: tuple[FindingMark, ...]
+    arcs: ArcLines
+    areas: Areas
+    colours: Mapping[GridId, int]
+    dots_m: XY
+    changed_m: tuple[MetreBounds, ...] = ()
+    findings: tuple[FindingMark, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, plan: Plan, colours: Mapping[GridId, int] | None = None) -> "Scene":
         """Build the scene of a plan; `colours` of an earlier scene are kept where they can be."""
-        raise NotImplementedError
+        arcs = ArcLines.of(plan)
+        areas = Areas.of(plan, arcs.detail, arcs.extents)
+        return cls(plan, arcs, areas, _first_colours(plan, colours), _dots(plan.household_points))
 
     def updated(self, before: Plan, after: Plan, touched: Touched) -> "Scene":
-        """Return the scene of `after`, at a cost that depends on what was touched."""
-        raise NotImplementedError
+        """Return the scene of `after`, at a cost that depends on what was touched.
 
-    def with_findings(self, findings: tuple[FindingMark, ...]) -> "Scene":
+        `before` is the plan of this scene. The new scene's `changed_m` says what to paint anew.
+        """
+        arc_ids, labels = _reach(before, after, touched)
+        arcs, areas, colours = self.arcs, self.areas, self.colours
+        moved: tuple[Label, ...] = ()
+        if arc_ids:
+            arcs = self.arcs.changed(after, arc_ids)
+            areas = self.areas.changed(after, labels, arcs.detail)
+            colours, moved = _next_colours(self.colours, after, labels)
+        dots = self.dots_m
+        if after.household_points is not before.household_points:
+            dots = _dots(after.household_points)
+        version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours, dots_m=dots)
+        return replace(version, changed_m=_changed(self, version, arc_ids, moved))
+
+    def with_findings(self, findings: Iterable[FindingMark]) -> "Scene":
         """Return the scene with other marks of the audit."""
-        raise NotImplementedError
+        return replace(self, findings=tuple(findings))
 
     @property
-    def colours(self) -> Mapping[GridId, int]:
-        """The colour number of each grid with land; neighbours differ."""
-        raise NotImplementedError
+    def bounds_m(self) -> MetreBounds:
+        """West, south, east, north of all land; zeros when there is none."""
+        return self.arcs.extents.total()
 
     def label_bounds_m(self, label: Label) -> MetreBounds | None:
         """Return west, south, east, north of a label's land; None when it has none."""
-        raise NotImplementedError
+        return self.areas.bounds_m(label)
 
-    def rings_m(self, label: Label, tolerance_m: float = 0.0) -> tuple[NDArray[np.float64], ...]:
+    def rings_m(self, label: Label, tolerance_m: float = 0.0) -> tuple[XY, ...]:
         """Return the closed rings of a label's land, each (n, 2) metres, to be filled even-odd."""
-        raise NotImplementedError
+        if label not in self.areas.labels():
+            return ()
+        return tuple(self.areas.rings_m((label,), tolerance_m))
 
-    def anchor_m(self, label: Label) -> tuple[float, float, float] | None:
+    def anchor_m(self, label: Label) -> Anchor | None:
         """Return x, y of the best place for a name and the free radius round it, metres."""
-        raise NotImplementedError
+        return self.areas.anchor(label)
+
+    def dots_within(self, bounds_m: MetreBounds) -> XY:
+        """Return the households in or on the edge of bounds, (n, 2) metres, by easting."""
+        west, south, east, north = bounds_m
+        first, last = np.searchsorted(self.dots_m[:, 0], (west, np.nextafter(east, np.inf)))
+        slab = self.dots_m[first:last]
+        inside: XY = slab[(slab[:, 1] >= south) & (slab[:, 1] <= north)]
+        return inside
+
+
+def _reach(before: Plan, after: Plan, touched: Touched) -> tuple[set[ArcId], set[Label]]:
+    """Return arcs and labels to be drawn anew, those of grids and units that changed as well."""
+    relabelled = {grid_label(grid) for grid in touched.grids if _looks_other(before, after, grid)}
+    for plan in (before, after):
+        for unit in touched.units:
+            relabelled.update(plan.labels_of_unit(unit))
+    arcs = set(touched.arcs)
+    for plan in (before, after):
+        for label in relabelled:
+            arcs.update(plan.partition.arcs_of(label))
+    return arcs, relabelled | touched.labels
+
+
+def _looks_other(before: Plan, after: Plan, grid: GridId) -> bool:
+    old, new = before.grids.get(grid), after.grids.get(grid)
+    if old is None or new is None:
+        return old is not new
+    return old.kind != new.kind or old.unit != new.unit
+
+
+def _neighbours(plan: Plan) -> Callable[[GridId], set[GridId]]:
+    partition = plan.partition
+    return lambda grid: {
+        grid_of(label) for label in partition.neighbours(grid_label(grid)) if is_grid(label)
+    }
+
+
+def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> dict[GridId, int]:
+    grids = [grid_of(label) for label in plan.partition.labels() if is_grid(label)]
+    if not earlier:
+        return coloured(grids, _neighbours(plan))
+    kept = {grid: earlier[grid] for grid in grids if grid in earlier}
+    return kept | recoloured(kept, grids, _neighbours(plan))
+
+
+def _next_colours(
+    colours: Mapping[GridId, int], plan: Plan, labels: Iterable[Label]
+) -> tuple[Mapping[GridId, int], tuple[Label, ...]]:
+    touched = {grid_of(label) for label in labels if is_grid(label)}
+    present = {grid for grid in touched if plan.partition.arcs_of(grid_label(grid))}
+    changes = recoloured(colours, present, _neighbours(plan))
+    kept = {grid: colour for grid, colour in colours.items() if grid not in touched - present}
+    return kept | changes, tuple(grid_label(grid) for grid in changes)
+
+
+def _changed(
+    before: Scene, after: Scene, arcs: Collection[ArcId], recoloured_labels: Iterable[Label]
+) -> tuple[MetreBounds, ...]:
+    """Return the bounds of all that looks different.
+
+    Between an old and a new line lies land that changed hands, so all touched arcs of one edit
+    are taken together; dashes shift along whole strokes; new colours fill whole grids.
+    """
+    found: list[MetreBounds] = []
+    if arcs:
+        strips = [*before.arcs.bounds_of(arcs), *after.arcs.bounds_of(arcs)]
+        found.append(reduce(joined_bounds, strips))
+        found += before.arcs.stroke_bounds_m(arcs) + after.arcs.stroke_bounds_m(arcs)
+    found += [b for label in recoloured_labels if (b := after.areas.bounds_m(label))]
+    if after.dots_m is not before.dots_m:
+        found += _moved_dots(before.dots_m, after.dots_m)
+    return tuple(found)
+
+
+def _moved_dots(before: XY, after: XY) -> list[MetreBounds]:
+    old = before[:, 0] + 1j * before[:, 1]
+    new = after[:, 0] + 1j * after[:, 1]
+    old_kinds, old_counts = np.unique(old, return_counts=True)
+    new_kinds, new_counts = np.unique(new, return_counts=True)
+    every, where = np.unique(np.concatenate([old_kinds, new_kinds]), return_inverse=True)
+    balance = np.zeros(len(every), dtype=np.int64)
+    np.add.at(balance, where, np.concatenate([-old_counts, new_counts]))
+    moved = every[balance != 0]
+    return [(p.real, p.imag, p.real, p.imag) for p in moved.tolist()]
+
+
+def _dots(points: HouseholdPoints) -> XY:
+    return to_metres(points.xy_mm)

@@ -72,12 +72,12 @@ class DotStyle:
     of households in them take the place of the dots.
     """
 
-    fill: str = "#8a4b2a"
+    fill: str = "#7c3f1d"
     outline: str = "#ffffff"
-    diameter_mm: float = 0.9
+    diameter_mm: float = 1.25
     density_from_m: float = 8.0
     bin_mm: float = 1.06
-    density: tuple[str, ...] = ("#40b5651d", "#70a04a1a", "#a0853515", "#d06a2410")
+    density: tuple[str, ...] = ("#1c7c3f1d", "#387c3f1d", "#5c7c3f1d", "#8c7c3f1d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,6 @@ class MapStyle:
 
     background: str = "#fbfaf7"
     fills: tuple[str, ...] = PASTEL
-    exclusive_fill: str = "#dfe3e8"
     unassigned: HatchStyle = HatchStyle(LineStyle("#c2410c", 0.22), 1.6, "#fff3e6")
     grid_line: LineStyle = LineStyle("#6b7280", 0.22)
     village_line: LineStyle = LineStyle("#374151", 0.45, (2.6, 0.7, 0.5, 0.7))

@@ -1,7 +1,6 @@
 """The tile engine: the map in squares of 512 pixels, painted beside the window's thread."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from PySide6.QtGui import QPainter
 

@@ -1,0 +1,133 @@
+"""The boundaries of a plan as drawing data: lines, kinds, and strokes that carry dash patterns."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.geometry.lattice import to_metres
+from gis.plan.plan import Plan
+from gis.topology.partition import Partition
+from gis.topology.records import ArcId
+from layers.boundary_kind import BoundaryKind, BoundaryKinds
+from layers.detail import DetailLines, level_of
+from layers.extents import Extents, bounds_of
+from layers.map_view import MetreBounds
+from layers.rings import XY, Path, along, strokes_along
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    paths: tuple[Path, ...]
+    of_arc: dict[ArcId, int]
+
+
+class ArcLines:
+    """Hold lines, bounds and kinds of all arcs of a plan. Immutable but for what it remembers."""
+
+    __slots__ = ("_kinds", "_partition", "_strokes", "detail", "extents")
+
+    def __init__(
+        self,
+        partition: Partition,
+        detail: DetailLines,
+        extents: Extents,
+        kinds: dict[ArcId, BoundaryKind],
+    ) -> None:
+        """Take lines and bounds in metres and the kind of each arc; see `of`."""
+        self._partition = partition
+        self.detail = detail
+        self.extents = extents
+        self._kinds = kinds
+        self._strokes: dict[BoundaryKind, _Strokes] = {}
+
+    @classmethod
+    def of(cls, plan: Plan) -> "ArcLines":
+        """Collect the boundaries of a plan."""
+        kinds = BoundaryKinds(plan)
+        arcs = plan.partition.arcs
+        lines = _lines_m(plan.partition, list(arcs))
+        return cls(
+            plan.partition,
+            DetailLines(lines),
+            Extents.of({arc: bounds_of(line) for arc, line in lines.items()}),
+            {arc.id: kinds.of(arc) for arc in arcs.values()},
+        )
+
+    def changed(self, plan: Plan, touched: Collection[ArcId]) -> "ArcLines":
+        """Return the boundaries of the next plan; `touched` are the arcs that it has otherwise."""
+        arcs = plan.partition.arcs
+        puts = _lines_m(plan.partition, [arc for arc in touched if arc in arcs])
+        gone = [arc for arc in touched if arc not in arcs]
+        kinds_of = BoundaryKinds(plan)
+        kinds = dict(self._kinds)
+        stale = {kinds.pop(arc) for arc in touched if arc in kinds}
+        kinds.update((arc, kinds_of.of(arcs[arc])) for arc in puts)
+        stale |= {kinds[arc] for arc in puts}
+        version = ArcLines(
+            plan.partition,
+            self.detail.changed(puts, gone),
+            self.extents.changed({arc: bounds_of(line) for arc, line in puts.items()}, gone),
+            kinds,
+        )
+        version._strokes = {kind: s for kind, s in self._strokes.items() if kind not in stale}
+        return version
+
+    def lines_in(self, bounds_m: MetreBounds, tolerance_m: float) -> dict[BoundaryKind, list[XY]]:
+        """Return the lines that may be seen within `bounds_m`, by kind, (n, 2) metres each.
+
+        Boundaries of grids come arc by arc, higher ones as whole strokes.
+        """
+        hits: dict[BoundaryKind, list[ArcId]] = {kind: [] for kind in BoundaryKind}
+        for arc in self.extents.touching(bounds_m):
+            hits[self._kinds[ArcId(arc)]].append(ArcId(arc))
+        level = level_of(tolerance_m)
+        grid_arcs = hits.pop(BoundaryKind.GRID)
+        lines = self.detail.at(level, grid_arcs)
+        found = {BoundaryKind.GRID: [lines[arc] for arc in grid_arcs]}
+        for kind, arcs in hits.items():
+            found[kind] = [
+                along(path, self.detail.at(level, [ArcId(abs(signed)) for signed in path]))
+                for path in self.strokes_of(kind, arcs)
+            ]
+        return found
+
+    def strokes_of(self, kind: BoundaryKind, arcs: Sequence[ArcId]) -> list[Path]:
+        """Return the strokes of a kind that run along some of `arcs`."""
+        if not arcs:
+            return []
+        strokes = self._strokes.get(kind)
+        if strokes is None:
+            records = self._partition.arcs
+            mine = {arc: records[arc] for arc, held in self._kinds.items() if held == kind}
+            paths = strokes_along(mine)
+            of_arc = {
+                ArcId(abs(signed)): number for number, path in enumerate(paths) for signed in path
+            }
+            strokes = self._strokes[kind] = _Strokes(paths, of_arc)
+        return [strokes.paths[number] for number in sorted({strokes.of_arc[arc] for arc in arcs})]
+
+    def bounds_of(self, arcs: Iterable[ArcId]) -> list[MetreBounds]:
+        """Return the bounds of those of `arcs` that there are."""
+        lines = self.detail.at(-1, ())
+        return [bounds_of(lines[arc]) for arc in arcs if arc in lines]
+
+    def stroke_bounds_m(self, touched: Iterable[ArcId]) -> list[MetreBounds]:
+        """Return the bounds of the arcs of all strokes along some arcs: their dashes shift."""
+        by_kind: dict[BoundaryKind, list[ArcId]] = {}
+        for arc in touched:
+            if arc in self._kinds:
+                by_kind.setdefault(self._kinds[arc], []).append(arc)
+        by_kind.pop(BoundaryKind.GRID, None)
+        paths = [path for kind, arcs in by_kind.items() for path in self.strokes_of(kind, arcs)]
+        return self.bounds_of({ArcId(abs(signed)) for path in paths for signed in path})
+
+
+def _lines_m(partition: Partition, arcs: list[ArcId]) -> dict[ArcId, XY]:
+    if not arcs:
+        return {}
+    lines = [partition.line_mm(arc) for arc in arcs]
+    xy = to_metres(np.concatenate(lines))
+    ends = np.cumsum([len(line) for line in lines]).tolist()
+    starts = [0, *ends[:-1]]
+    return {arc: xy[start:end] for arc, start, end in zip(arcs, starts, ends, strict=True)}

@@ -1,0 +1,124 @@
+"""Painting the shapes of a sheet: texts, lines, areas and the samples of map symbols."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from layers.boxes import Box, Point
+from layers.drawing import Area, Fills, Ruler, Shape, Stroke, Swatch, Symbol, Text, rectangle
+from layers.fonts import font
+from layers.map_view import MapView
+from layers.strokes import pen_of
+from layers.style import DotStyle, HatchStyle, LineStyle
+from layers.unassigned import hatch
+
+MIDDLE_ABOVE_BASELINE = 0.38
+"""Where the middle of a Chinese character lies above the baseline, in character heights."""
+HALO = 0.22
+"""The width of a halo on each side of a stroke, in character heights."""
+
+
+def paint_shapes(painter: QPainter, view: MapView, shapes: Iterable[Shape], ruler: Ruler) -> None:
+    """Paint shapes given in millimetres of the sheet that `view` covers."""
+    painting = _Painting(painter, view, ruler)
+    for shape in shapes:
+        match shape:
+            case Text():
+                painting.text(shape)
+            case Stroke():
+                painting.stroke(shape.points_mm, shape.style, closed=shape.closed)
+            case Area():
+                painting.area(shape.points_mm, shape.fill, shape.outline)
+            case Swatch():
+                painting.swatch(shape.box, shape.symbol)
+
+
+class _Painting:
+    def __init__(self, painter: QPainter, view: MapView, ruler: Ruler) -> None:
+        self._painter = painter
+        self._view = view
+        self._ruler = ruler
+        self._scale = view.units_per_mm
+
+    def text(self, text: Text) -> None:
+        painter, scale = self._painter, self._scale
+        width = self._ruler.width(text.text, text.height_mm, bold=text.bold)
+        left = {"left": 0.0, "centre": -width / 2, "right": -width}[text.align] * scale
+        baseline = MIDDLE_ABOVE_BASELINE * text.height_mm * scale
+        lettering = font(text.height_mm * scale, bold=text.bold)
+        painter.save()
+        painter.translate(text.x_mm * scale, text.y_mm * scale)
+        if text.turned:
+            painter.rotate(-90)
+        if text.halo is not None:
+            outline = QPainterPath()
+            outline.addText(QPointF(left, baseline), lettering, text.text)
+            halo = QPen(QColor(text.halo), 2 * HALO * text.height_mm * scale)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(outline, halo)
+        painter.setFont(lettering)
+        painter.setPen(QColor(text.colour))
+        painter.drawText(QPointF(left, baseline), text.text)
+        painter.restore()
+
+    def stroke(self, points: tuple[Point, ...], style: LineStyle, *, closed: bool) -> None:
+        self._painter.setPen(pen_of(style, self._view))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        polygon = self._polygon(points)
+        if closed:
+            self._painter.drawPolygon(polygon)
+        else:
+            self._painter.drawPolyline(polygon)
+
+    def area(self, points: tuple[Point, ...], fill: str, outline: LineStyle | None) -> None:
+        self._painter.setBrush(QColor(fill))
+        self._painter.setPen(
+            QPen(Qt.PenStyle.NoPen) if outline is None else pen_of(outline, self._view)
+        )
+        self._painter.drawPolygon(self._polygon(points))
+
+    def swatch(self, box: Box, symbol: Symbol) -> None:
+        middle = box.centre[1]
+        match symbol:
+            case LineStyle():
+                self.stroke(((box.left, middle), (box.right, middle)), symbol, closed=False)
+            case Fills():
+                self._fills(box, symbol)
+            case HatchStyle():
+                self._hatch(box, symbol)
+            case DotStyle():
+                self._dots(box, symbol)
+
+    def _fills(self, box: Box, symbol: Fills) -> None:
+        step = box.width / len(symbol.colours)
+        for number, colour in enumerate(symbol.colours):
+            part = Box(
+                box.left + number * step, box.top, box.left + (number + 1) * step, box.bottom
+            )
+            self.area(rectangle(part), colour, symbol.outline)
+
+    def _hatch(self, box: Box, symbol: HatchStyle) -> None:
+        self.area(rectangle(box), symbol.ground, None)
+        path = QPainterPath()
+        path.addPolygon(self._polygon(rectangle(box)))
+        hatch(self._painter, self._view, path, symbol)
+        self.stroke(rectangle(box), symbol.line, closed=True)
+
+    def _dots(self, box: Box, symbol: DotStyle) -> None:
+        middles = [
+            QPointF(
+                (box.left + share * box.width) * self._scale,
+                (box.centre[1] + lift * box.height) * self._scale,
+            )
+            for share, lift in ((0.3, 0.15), (0.5, -0.25), (0.7, 0.1))
+        ]
+        diameter = symbol.diameter_mm * self._scale
+        for colour, size in ((symbol.outline, diameter), (symbol.fill, diameter * 0.75)):
+            pen = QPen(QColor(colour), size)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            self._painter.setPen(pen)
+            self._painter.drawPoints(QPolygonF(middles))
+
+    def _polygon(self, points: tuple[Point, ...]) -> QPolygonF:
+        return QPolygonF([QPointF(x * self._scale, y * self._scale) for x, y in points])

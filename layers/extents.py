@@ -1,0 +1,77 @@
+"""Which things lie in a view: the bounds of many things, asked all at once.
+
+A comparison of flat arrays answers for ten thousand things in less time than a tree needs to be
+rebuilt after an edit.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.map_view import MetreBounds
+
+Id = TypeVar("Id", bound=int)
+
+
+class Extents:
+    """Hold the bounds of things by their id. Immutable; `changed` returns the next version."""
+
+    __slots__ = ("bounds", "ids")
+
+    def __init__(self, ids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
+        """Take ids, shape (n,), and west, south, east, north in metres, shape (n, 4)."""
+        self.ids = ids
+        self.bounds = bounds
+
+    @classmethod
+    def of(cls, bounds: Mapping[Id, MetreBounds]) -> "Extents":
+        """Collect the bounds of things."""
+        return cls(
+            np.fromiter(bounds, dtype=np.int64, count=len(bounds)),
+            np.array(list(bounds.values()), dtype=np.float64).reshape(-1, 4),
+        )
+
+    def changed(self, puts: Mapping[Id, MetreBounds], gone: Collection[Id]) -> "Extents":
+        """Return the bounds after some things were put and others taken out."""
+        stale = np.fromiter({*puts, *gone}, dtype=np.int64)
+        kept = ~np.isin(self.ids, stale)
+        added = Extents.of(puts)
+        return Extents(
+            np.concatenate([self.ids[kept], added.ids]),
+            np.concatenate([self.bounds[kept], added.bounds]),
+        )
+
+    def touching(self, bounds_m: MetreBounds) -> list[int]:
+        """Return the ids of the things whose bounds touch `bounds_m`, ascending."""
+        west, south, east, north = bounds_m
+        box = self.bounds
+        hit = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north)
+        hit &= box[:, 3] >= south
+        found: list[int] = np.sort(self.ids[hit]).tolist()
+        return found
+
+    def total(self) -> MetreBounds:
+        """Return the bounds of everything; zeros when there is nothing."""
+        if len(self.ids) == 0:
+            return (0.0, 0.0, 0.0, 0.0)
+        west, south = self.bounds[:, :2].min(axis=0)
+        east, north = self.bounds[:, 2:].max(axis=0)
+        return float(west), float(south), float(east), float(north)
+
+
+def bounds_of(xy_m: NDArray[np.float64]) -> MetreBounds:
+    """Return the bounds of points, shape (n, 2), n at least 1."""
+    (west, south), (east, north) = xy_m.min(axis=0), xy_m.max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def joined_bounds(first: MetreBounds, second: MetreBounds) -> MetreBounds:
+    """Return the least bounds that hold both."""
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )

@@ -1,0 +1,173 @@
+"""The lettering of a printed map: what is written where, in millimetres of the sheet."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.geometry.lattice import MM_PER_M
+from gis.plan.plan import Plan
+from gis.topology.records import GridId, UnitId, grid_label
+from layers.boxes import Box
+from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
+from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
+from layers.map_view import MapView
+from layers.style import LineStyle, MapStyle
+
+LEADING = 1.22
+"""From one line of a label to the next, in heights of a character."""
+SECOND_LINE = 0.85
+"""How much smaller the count of households is than the name above it."""
+GRID_SHARE, UNIT_SHARE = 0.16, 0.13
+"""How high a character is, as a share of the middle grid's or unit's width on the sheet."""
+LEAST_GRID_MM = 1.5
+UNIT_SIZES = (1.0, 0.8, 0.62)
+CONTEXT_COLOUR = "#9ca3af"
+
+
+class LabelKey(NamedTuple):
+    """Say what a label names; a context label stands outside the printed unit."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetteringSpec:
+    """Say what to write: the units to label, where, at which `size` (1 on A3), in which words.
+
+    `household_text` has a placeholder `{count}`. Grids of `units` get labels; other leaf units get
+    their name as context.
+    """
+
+    units: tuple[UnitId, ...]
+    bounds: Box
+    obstacles: tuple[Box, ...]
+    size: float
+    household_text: str
+    name_units: bool = True
+
+
+def place_sheet_labels(
+    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+) -> Placement:
+    """Place the names of units and grids; `view` is in millimetres, its origin `spec.bounds`'."""
+    requests = [
+        *_unit_requests(plan, view, style, spec, ruler),
+        *_grid_requests(plan, view, style, spec, ruler),
+    ]
+    return place_labels(requests, spec.obstacles, spec.bounds, spacing=0.35 * spec.size)
+
+
+def _unit_requests(
+    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+) -> Iterator[LabelRequest]:
+    named = spec.units if spec.name_units else ()
+    others = [unit for unit in plan.leaf_units() if unit not in set(spec.units)]
+    chosen = [(unit, "unit") for unit in named] + [(unit, "context") for unit in others]
+    frame = shapely.box(spec.bounds.left, spec.bounds.top, spec.bounds.right, spec.bounds.bottom)
+    polygons = _on_sheet([plan.unit_polygon_mm(unit) for unit, _ in chosen], view)
+    wanted = style.unit_text.height_mm
+    high = _character(polygons, UNIT_SHARE, (0.8 * wanted, 2.0 * wanted))
+    for (unit, kind), polygon in zip(chosen, polygons, strict=True):
+        name = plan.units[unit].name
+        share = 1.0 if kind == "unit" else 0.7
+        texts = tuple(
+            LabelText((name,), ruler.width(name, h, bold=True), h, h)
+            for h in (high * part * share for part in UNIT_SIZES)
+        )
+        seen = polygon if kind == "unit" else shapely.intersection(polygon, frame)
+        if not seen.is_empty:
+            yield LabelRequest(
+                LabelKey(kind, unit), texts, seen, priority=2.0, allow_leader=kind == "unit"
+            )
+
+
+def _grid_requests(
+    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+) -> Iterator[LabelRequest]:
+    grids = [grid for unit in spec.units for grid in plan.grids_of(unit)]
+    grids = [grid for grid in grids if plan.partition.arcs_of(grid_label(grid))]
+    land = [plan.partition.polygon_mm(grid_label(grid)) for grid in grids]
+    polygons = _on_sheet(land, view)
+    high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, style.grid_text.height_mm))
+    for grid, polygon in zip(grids, polygons, strict=True):
+        texts = tuple(
+            _text(lines, high, ruler) for lines in grid_texts(plan, grid, spec.household_text)
+        )
+        yield LabelRequest(LabelKey("grid", grid), texts, polygon)
+
+
+def grid_texts(plan: Plan, grid: GridId, household_text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to label a grid from long to short: name or number, with households."""
+    record = plan.grids[grid]
+    name = short_name(record.name, plan.units[record.unit].name)
+    number = record.code[-3:].lstrip("0") if record.code[-3:].isdigit() else ""
+    households = household_text.format(count=plan.residents.of_grid(grid).households)
+    for title in dict.fromkeys(title for title in (name, number) if title):
+        yield title, households
+    yield (number or name or record.code,)
+
+
+def short_name(name: str, unit_name: str) -> str:
+    """Return a grid's name without that of its unit, which the map shows anyway."""
+    for prefix in (unit_name, unit_name.removesuffix("村").removesuffix("社区")):
+        if prefix and name.startswith(prefix) and name != prefix:
+            rest = name.removeprefix(prefix).lstrip("-－—_ ·")
+            return rest.lstrip("0") or rest
+    return name
+
+
+def _text(lines: Sequence[str], high: float, ruler: Ruler) -> LabelText:
+    heights = [high, *(high * SECOND_LINE for _ in lines[1:])]
+    width = max(ruler.width(line, h) for line, h in zip(lines, heights, strict=True))
+    return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
+
+
+def _on_sheet(polygons_mm: Sequence[BaseGeometry], view: MapView) -> list[BaseGeometry]:
+    """Turn land in lattice millimetres into the view's units."""
+    origin = view.to_screen([(0.0, 0.0)])[0]
+    scale = 1 / (view.metres_per_unit * MM_PER_M)
+    moved = shapely.transform(
+        np.array(polygons_mm, dtype=object), lambda xy: xy * (scale, -scale) + origin
+    )
+    return list(moved)
+
+
+def _character(
+    polygons: Sequence[BaseGeometry], share: float, limits: tuple[float, float]
+) -> float:
+    areas = shapely.area(np.array(polygons, dtype=object))
+    if len(areas) == 0:
+        return limits[1]
+    return float(np.clip(np.sqrt(np.median(areas)) * share, *limits))
+
+
+def label_shapes(labels: Iterable[PlacedLabel], style: MapStyle, size: float) -> Iterator[Shape]:
+    """Yield leaders, their white grounds and texts of placed labels, texts last."""
+    placed = list(labels)
+    line = LineStyle(style.grid_text.colour, 0.1 * size)
+    for label in placed:
+        if label.leader is not None:
+            yield Stroke(label.leader, line)
+            yield Area(rectangle(label.box.grown(0.12 * size)), "#ffffff", line)
+    for label in placed:
+        yield from _texts(label, style)
+
+
+def _texts(label: PlacedLabel, style: MapStyle) -> Iterator[Shape]:
+    high = label.text.character
+    if isinstance(label.key, LabelKey) and label.key.kind != "grid":
+        colour = style.unit_text.colour if label.key.kind == "unit" else CONTEXT_COLOUR
+        halo = style.unit_text.halo
+        (name,) = label.text.lines
+        yield Text(name, label.x, label.y, high, "centre", bold=True, colour=colour, halo=halo)
+        return
+    y = label.box.top + high / 2
+    for number, line in enumerate(label.text.lines):
+        h = high if number == 0 else high * SECOND_LINE
+        yield Text(line, label.x, y, h, "centre", colour=style.grid_text.colour)
+        y += high * LEADING
