@@ -46,9 +46,9 @@ class ProjectLock:
             try:
                 _lock(stream)
             except OSError as error:
-                stream.seek(0)
-                holder = stream.read(200).strip()
-                stream.close()
+                with stream:
+                    stream.seek(0)
+                    holder = stream.read(200).strip()
                 raise InputProblem(
                     "files.opened_elsewhere", path=str(project), holder=holder or "?"
                 ) from error

@@ -18,6 +18,8 @@ from gis.files.geopackage import create_frame, create_layer, srs_id_of
 from gis.files.journal import ProjectJournal, read_entries
 from gis.files.locks import ProjectLock, is_on_network
 from gis.files.plan_reader import read_plan
+from gis.files.qgis_styles import write_qgis_styles
+from gis.files.references import lost_references
 from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
 from gis.files.step_writer import write_step
 from gis.plan.edit import TABLES, Edit, EditLabel
@@ -139,9 +141,13 @@ def open_project_readonly(path: Path) -> Plan:
 
 def _read(connection: sqlite3.Connection, path: Path) -> Plan:
     try:
-        return read_plan(connection)
+        plan = read_plan(connection)
     except (ValueError, KeyError, TypeError) as error:
         raise InputProblem("files.damaged", path=str(path), detail=str(error)) from error
+    lost = next(lost_references(plan), None)
+    if lost is not None:
+        raise InputProblem("files.damaged", path=str(path), detail=str(lost))
+    return plan
 
 
 def _fill(connection: sqlite3.Connection, plan: Plan) -> None:
@@ -151,6 +157,7 @@ def _fill(connection: sqlite3.Connection, plan: Plan) -> None:
         create_layer(connection, layer, srs_id_of(plan.crs))
     for statement in (*INTERNAL_TABLES, *INDEXES):
         connection.execute(statement)
+    write_qgis_styles(connection)
     everything = Edit(EditLabel("files.create"), {name: plan.table(name) for name in TABLES})
     write_step(connection, _emptied(plan), plan, everything)
     write_meta(

@@ -1,0 +1,27 @@
+"""Give the layers a first style in QGIS, which looks for it in the table `layer_styles`."""
+
+import sqlite3
+
+from resources import path
+
+_STYLED = ("units", "grids", "households")
+_CREATE = """CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+    f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+    styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT CURRENT_TIMESTAMP)"""
+
+
+def write_qgis_styles(connection: sqlite3.Connection) -> None:
+    """Write the styles into a new project file."""
+    connection.execute(_CREATE)
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS', 0)"
+    )
+    connection.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+        " VALUES ('', '', ?1, 'geom', ?1, ?2, '', 1, 'TownGrid', '')",
+        [(layer, path(f"qgis/{layer}.qml").read_text(encoding="utf-8")) for layer in _STYLED],
+    )

@@ -1,0 +1,64 @@
+"""Find references between the records of a plan that lead nowhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from gis.plan.plan import Plan
+from gis.topology.records import OUTSIDE, Label, grid_of, is_grid, unit_of
+
+_REFERENCES = (
+    ("units", "parent", "units"),
+    ("grids", "unit", "units"),
+    ("households", "grid", "grids"),
+    ("households", "unit", "units"),
+    ("members", "grid", "grids"),
+    ("members", "service_grid", "grids"),
+    ("posts", "grid", "grids"),
+    ("posts", "unit", "units"),
+    ("links", "member", "members"),
+    ("links", "head_post", "posts"),
+    ("links", "household", "households"),
+    ("arcs", "start", "nodes"),
+    ("arcs", "end", "nodes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LostReference:
+    """Name the record that refers to another one that is not there."""
+
+    table: str
+    record: int
+    target: str
+    missing: int
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.record} → {self.target} {self.missing}"
+
+
+def lost_references(plan: Plan) -> Iterator[LostReference]:
+    """Yield every reference of a record to one that does not exist."""
+    for table, field, target in _REFERENCES:
+        known = plan.table(target)
+        reference_of = attrgetter(field)
+        for record in plan.table(table).values():
+            reference = reference_of(record)
+            if reference is not None and reference not in known:
+                yield LostReference(table, record.id, target, reference)
+    for arc in plan.partition.arcs.values():
+        for label in arc.labels():
+            if not _is_known(plan, label):
+                yield LostReference(
+                    "arcs", arc.id, "grids" if is_grid(label) else "units", abs(label)
+                )
+    for group in plan.party_groups.values():
+        for grid in group.grids:
+            if grid not in plan.grids:
+                yield LostReference("party_groups", group.id, "grids", grid)
+
+
+def _is_known(plan: Plan, label: Label) -> bool:
+    if is_grid(label):
+        return grid_of(label) in plan.grids
+    return label == OUTSIDE or unit_of(label) in plan.units

@@ -1,0 +1,197 @@
+"""What other programs find in a project file."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+from support.full_plan import full_plan, moved_vertex, recoded
+
+from gis.files.project_file import create_project, open_project
+from gis.geometry.lattice import to_lattice
+from gis.topology.records import GridId, UnitId, grid_label
+
+CONTRACT = {
+    "units": {"code", "name", "tier", "parent"},
+    "grids": {"code", "name", "kind", "unit", "households", "people", "members", "area_m2"},
+    "households": {
+        "household_no",
+        "unit",
+        "villager_group",
+        "house_no",
+        "people",
+        "grid",
+        "assigned_by",
+    },
+    "members": {"name", "branch", "grid", "service_grid", "household_no"},
+    "posts": {"grid", "unit", "role", "name", "phone_public"},
+    "party_groups": {"name", "kind"},
+    "party_group_grids": {"party_group", "grid"},
+    "links": {"member", "head_post", "household"},
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "town.gpkg"
+    create_project(path, full_plan())
+    return path
+
+
+def test_ogrinfo_lists_just_the_layers(project: Path, program: Callable[[str], str]) -> None:
+    done = subprocess.run(
+        [program("ogrinfo"), "-ro", "-q", str(project)], capture_output=True, text=True, check=True
+    )
+    names = {line.split(": ")[1].split(" (")[0] for line in done.stdout.splitlines()}
+    assert names == {*CONTRACT, "layer_styles"}
+    assert done.stderr == ""
+
+
+def test_the_layers_have_the_promised_columns(project: Path) -> None:
+    for layer, columns in CONTRACT.items():
+        assert columns <= set(pyogrio.read_info(project, layer=layer)["fields"])
+
+
+def test_geometry_types_and_coordinate_system(project: Path) -> None:
+    kinds = dict(pyogrio.list_layers(project).tolist())
+    assert (kinds["units"], kinds["grids"], kinds["households"]) == (
+        "MultiPolygon",
+        "MultiPolygon",
+        "Point",
+    )
+    for layer in ("units", "grids", "households"):
+        assert geopandas.read_file(project, layer=layer).crs.to_epsg() == 4549
+
+
+def test_polygons_are_the_plans_to_the_millimetre(project: Path) -> None:
+    plan = full_plan()
+    grids = geopandas.read_file(project, layer="grids").set_index("code")
+    for grid in plan.grids.values():
+        shape = grids.geometry[grid.code]
+        if grid.kind == "online":
+            assert shape is None
+            continue
+        assert shape.geom_type == "MultiPolygon"
+        assert shape.is_valid
+        assert all(part.exterior.is_ccw for part in shape.geoms)
+        lattice = shapely.transform(shape, lambda xy: to_lattice(xy).astype(float))
+        assert lattice.equals(plan.partition.polygon_mm(grid_label(grid.id)))
+        assert grids.area_m2[grid.code] == pytest.approx(shape.area)
+    units = geopandas.read_file(project, layer="units").set_index("code")
+    villages = units[units.tier == "village"]
+    assert units.geometry["341181110000"].equals(villages.union_all())
+
+
+def test_neighbours_share_every_vertex(project: Path) -> None:
+    with open_project(project) as opened:
+        history = opened.history()
+        for arc in range(4):
+            history.commit(moved_vertex(history.plan, arc))
+    grids = geopandas.read_file(project, layer="grids").dropna(subset="geometry")
+    units = geopandas.read_file(project, layer="units")
+    shapes = list(grids.geometry) + list(units[units.tier == "village"].geometry)
+    vertices = [{tuple(xy) for xy in shapely.get_coordinates(shape)} for shape in shapes]
+    for one, shape in enumerate(shapes):
+        for other, its_vertices in enumerate(vertices):
+            touching = {
+                xy for xy in its_vertices if shape.boundary.distance(shapely.Point(xy)) == 0
+            }
+            assert touching <= vertices[one], (one, other)
+
+
+def test_counts_and_codes_in_the_layers(project: Path) -> None:
+    grids = pyogrio.read_dataframe(project, layer="grids", read_geometry=False)
+    rows = {row.code[-3:]: row for row in grids.itertuples()}
+    assert (rows["001"].households, rows["001"].people, rows["001"].members) == (1, 4, 1)
+    assert (rows["002"].households, rows["002"].people, rows["002"].members) == (1, 2, 0)
+    assert (rows["900"].kind, rows["900"].area_m2) == ("online", 0.0)
+    households = geopandas.read_file(project, layer="households")
+    grid_codes = {grid.id: grid.code for grid in full_plan().grids.values()}
+    assert households.grid.fillna("").tolist() == [
+        grid_codes[GridId(1)],
+        grid_codes[GridId(2)],
+        "",
+        grid_codes[GridId(4)],
+    ]
+    assert households.assigned_by.fillna("").tolist() == ["location", "hand", "", "import"]
+    assert households.geometry.isna().tolist() == [False, False, True, False]
+    groups = pyogrio.read_dataframe(project, layer="party_group_grids", read_geometry=False)
+    assert groups.grid.tolist() == [grid_codes[GridId(2)], grid_codes[GridId(1)]]
+    units = pyogrio.read_dataframe(project, layer="units", read_geometry=False)
+    assert units.set_index("code").parent.fillna("").to_dict() == {
+        "341181110201": "341181110000",
+        "341181110202": "341181110000",
+        "341181110000": "",
+    }
+
+
+def test_codes_follow_everywhere(project: Path) -> None:
+    with open_project(project) as opened:
+        opened.history().commit(recoded(opened.plan, GridId(1), "新-1"))
+    for layer, column, count in (
+        ("grids", "code", 1),
+        ("households", "grid", 1),
+        ("members", "grid", 1),
+        ("posts", "grid", 1),
+        ("party_group_grids", "grid", 1),
+    ):
+        table = pyogrio.read_dataframe(project, layer=layer, read_geometry=False)
+        assert (table[column] == "新-1").sum() == count, layer
+
+
+def test_the_spatial_index_finds_what_is_there(project: Path) -> None:
+    plan = full_plan()
+    for household in plan.households.values():
+        if household.location is not None:
+            x, y = np.array(household.location) / 1000
+            found = pyogrio.read_dataframe(
+                project, layer="households", bbox=(x - 0.01, y - 0.01, x + 0.01, y + 0.01)
+            )
+            assert found.household_no.tolist() == [household.household_no]
+    assert pyogrio.read_info(project, layer="grids", force_total_bounds=True)[
+        "total_bounds"
+    ] == pytest.approx(np.array(plan.partition.bounds_mm()) / 1000)
+
+
+def test_an_edit_in_another_program_keeps_the_spatial_index_right(project: Path) -> None:
+    moved = geopandas.read_file(project, layer="households").iloc[[0]]
+    x, y = moved.geometry.iloc[0].x + 5, moved.geometry.iloc[0].y
+    moved.geometry = [shapely.Point(x, y)]
+    pyogrio.write_dataframe(moved, project, layer="households", append=True)
+    found = pyogrio.read_dataframe(
+        project, layer="households", bbox=(x - 0.01, y - 0.01, x + 0.01, y + 0.01)
+    )
+    assert len(found) == 1
+
+
+def test_gdals_own_validator_has_nothing_to_say(
+    project: Path, program: Callable[[str], str]
+) -> None:
+    done = subprocess.run(
+        [program("ogrinfo"), "-ro", "-al", "-so", str(project), "--config", "CPL_DEBUG", "OFF"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Warning" not in done.stderr
+    assert "ERROR" not in done.stderr
+    assert json.dumps("CGCS2000 / 3-degree Gauss-Kruger CM 120E") in done.stdout
+
+
+def test_a_unit_outline_follows_its_boundary(project: Path) -> None:
+    with open_project(project) as opened:
+        history = opened.history()
+        for arc in range(8):
+            history.commit(moved_vertex(history.plan, arc))
+        plan = history.plan
+    units = geopandas.read_file(project, layer="units").set_index("code")
+    for unit in plan.units.values():
+        lattice = shapely.transform(
+            units.geometry[unit.code], lambda xy: to_lattice(xy).astype(float)
+        )
+        assert lattice.equals(plan.unit_polygon_mm(UnitId(unit.id)))
