@@ -1,0 +1,27 @@
+"""Write beside, then rename: a file is whole or it is not there, and what was there stays."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gis.errors import InputProblem
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when the block ends well, it takes the place of `path`.
+
+    When the block raises, nothing is left behind. Raises InputProblem when the folder is missing
+    or may not be written to.
+    """
+    if not path.absolute().parent.is_dir():
+        raise InputProblem("files.no_such_folder", path=path.absolute().parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield beside
+        os.replace(beside, path)
+    except OSError as error:
+        raise InputProblem("files.cannot_write", path=path, detail=error.strerror) from error
+    finally:
+        beside.unlink(missing_ok=True)
