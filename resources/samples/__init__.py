@@ -1,0 +1,1 @@
+"""The sample township and the script that builds it."""

@@ -1,0 +1,83 @@
+"""The whole sample: invent the land, divide it, people it, and put in the faults."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from shapely import MultiPolygon, Polygon
+
+from resources.samples.cells import dissolve, make_cells
+from resources.samples.fault import Fault
+from resources.samples.houses import make_houses
+from resources.samples.land_faults import put_land_faults
+from resources.samples.list_faults import put_list_faults
+from resources.samples.people import (
+    HouseholdRow,
+    MemberRow,
+    PostRow,
+    household_rows,
+    member_rows,
+    plain_codes,
+    post_rows,
+)
+from resources.samples.places import Place, make_places
+from resources.samples.plots import GridRow, UnitRow, grid_rows, unit_rows
+from resources.samples.regroup import give_away_field, merge_large
+from resources.samples.terrain import Terrain, make_terrain
+from resources.samples.township import COMMUNITY, make_division
+
+SEED = 19
+
+
+@dataclass(frozen=True)
+class Sample:
+    """All rows of all files."""
+
+    terrain: Terrain
+    township: Polygon | MultiPolygon
+    units: list[UnitRow]
+    grids: list[GridRow]
+    households: list[HouseholdRow]
+    members: list[MemberRow]
+    posts: list[PostRow]
+    places: list[Place]
+    faults: list[Fault]
+
+
+def make_sample(seed: int = SEED) -> Sample:
+    """Invent the township; polygons of units and grids are in millimetres."""
+    rng = np.random.default_rng(seed)
+    terrain = make_terrain(rng)
+    houses = make_houses(terrain, rng)
+    cells = make_cells(terrain, rng)
+    division = make_division(terrain, cells, houses, rng)
+    units = unit_rows(cells, division.unit_of_cell)
+    division, large = merge_large(cells, division, COMMUNITY)
+    split_unit = units[-1]
+    division, split, field = give_away_field(cells, division, split_unit.index)
+    clean = grid_rows(cells, units, division.unit_of_cell, division.grid_of_cell)
+    township = dissolve(cells, np.ones(len(cells.polygons), dtype=np.bool_))
+    count_of = np.bincount(division.grid_of_cell[division.cell_of_house]).tolist()
+    code_of = {row.label: str(row.code) for row in clean}
+    grids, land_faults = put_land_faults(clean, township, count_of)
+    households = household_rows(terrain, houses, division, units, rng)
+    field_m2 = round(float(cells.polygons[field].area) / 1e6, 2)
+    faults = [
+        *land_faults,
+        Fault("multipart", "grids.gpkg", (code_of[split],), "一块插花地", field_m2),
+        Fault("too_large", "grids.gpkg", (code_of[large],), "户数过多", None, count_of[large]),
+    ]
+    members = member_rows(households, grids, rng)
+    vacant = _vacancies(grids)
+    posts = post_rows(grids, vacant, rng)
+    faults += [Fault("post_missing", "posts.xlsx", (code,), role) for code, role in vacant.items()]
+    places = make_places(terrain, units, households, rng)
+    households, list_faults = put_list_faults(households)
+    faults += list_faults
+    return Sample(terrain, township, units, grids, households, members, posts, places, faults)
+
+
+def _vacancies(grids: list[GridRow]) -> dict[str, str]:
+    """Return four grids and the post that nobody holds there."""
+    codes = list(plain_codes(grids).values())
+    roles = ("网格员", "网格长", "网格员", "网格员")
+    return {codes[len(codes) * (n + 1) // 6]: role for n, role in enumerate(roles)}
