@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
+from gis.plan.records import HouseholdId
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
 TABLES = ("nodes", "arcs", *RECORD_TABLES)
@@ -60,6 +61,7 @@ class Touched:
     labels: frozenset[Label]
     grids: frozenset[GridId]
     units: frozenset[UnitId]
+    households: frozenset[HouseholdId]
 
 
 def apply(plan: Plan, edit: Edit) -> Plan:
@@ -154,7 +156,10 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
         for plan in (before, after):
             table = plan.table(name)
             grids.update(table[i].grid for i in ids if i in table and table[i].grid is not None)
-    units = set(edit.puts.get("units", {}).keys() | edit.deletes.get("units", frozenset()))
+    units = edit.puts.get("units", {}).keys() | edit.deletes.get("units", frozenset())
+    households = edit.puts.get("households", {}).keys() | edit.deletes.get(
+        "households", frozenset()
+    )
     return Touched(
         tables=frozenset(edit.tables()),
         nodes=frozenset(nodes),
@@ -162,4 +167,5 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
         labels=frozenset(labels),
         grids=frozenset(grids),
         units=frozenset(units),
+        households=frozenset(households),
     )

@@ -191,4 +191,5 @@ def _joined(first: Touched, second: Touched) -> Touched:
         labels=first.labels | second.labels,
         grids=first.grids | second.grids,
         units=first.units | second.units,
+        households=first.households | second.households,
     )
