@@ -39,6 +39,15 @@ class LostReference:
 
 def lost_references(plan: Plan) -> Iterator[LostReference]:
     """Yield every reference of a record to one that does not exist."""
+    yield from _of_fields(plan)
+    yield from _of_labels(plan)
+    for group in plan.party_groups.values():
+        for grid in group.grids:
+            if grid not in plan.grids:
+                yield LostReference("party_groups", group.id, "grids", grid)
+
+
+def _of_fields(plan: Plan) -> Iterator[LostReference]:
     for table, field, target in _REFERENCES:
         known = plan.table(target)
         reference_of = attrgetter(field)
@@ -46,16 +55,15 @@ def lost_references(plan: Plan) -> Iterator[LostReference]:
             reference = reference_of(record)
             if reference is not None and reference not in known:
                 yield LostReference(table, record.id, target, reference)
+
+
+def _of_labels(plan: Plan) -> Iterator[LostReference]:
     for arc in plan.partition.arcs.values():
         for label in arc.labels():
             if not _is_known(plan, label):
                 yield LostReference(
                     "arcs", arc.id, "grids" if is_grid(label) else "units", abs(label)
                 )
-    for group in plan.party_groups.values():
-        for grid in group.grids:
-            if grid not in plan.grids:
-                yield LostReference("party_groups", group.id, "grids", grid)
 
 
 def _is_known(plan: Plan, label: Label) -> bool:

@@ -1,0 +1,92 @@
+"""Prove that a project file is whole: the database, the partition, the layers, the history."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from gis.errors import InputProblem
+from gis.files.check_database import database_problems
+from gis.files.check_history import walked_back, walked_forward
+from gis.files.check_layers import stale_rows, stale_shapes
+from gis.files.connection import connected_to_read, file_problems
+from gis.files.journal import read_entries
+from gis.files.plan_reader import read_plan
+from gis.files.problem import Problem
+from gis.files.references import lost_references
+from gis.plan.plan import Plan
+from gis.progress import NoProgress, Progress
+from gis.topology.invariants import check as violations_of
+
+_LISTED_OF_A_KIND = 20
+
+
+def check_project(path: Path, progress: Progress | None = None) -> list[Problem]:
+    """Return what is wrong with a project file; nothing when it is whole.
+
+    The file is not changed. Raises InputProblem for a file that is missing, no project or newer
+    than this program. Of problems of one kind only the first are listed, then how many there are.
+    """
+    path = Path(path)
+    problems: list[Problem] = []
+    try:
+        with file_problems(path), connected_to_read(path) as connection:
+            for problem in _problems(connection, path, progress or NoProgress()):
+                problems.append(problem)  # noqa: PERF402  # those before a damaged part count too
+    except InputProblem as damage:
+        if damage.key != "files.damaged":
+            raise
+        problems.append(Problem(damage.key, damage.facts))
+    return _shortened(problems)
+
+
+def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) -> Iterator[Problem]:
+    yield from database_problems(connection)
+    _went_on(progress, 0.2)
+    try:
+        plan = read_plan(connection)
+    except (ValueError, KeyError, TypeError) as error:
+        yield Problem("files.damaged", {"path": str(path), "detail": str(error)})
+        return
+    lost = list(lost_references(plan))
+    for reference in lost:
+        yield Problem("files.check_reference", {"detail": str(reference)})
+    if lost:
+        return
+    yield from _of_partition(plan)
+    _went_on(progress, 0.5)
+    for stale in (*stale_rows(connection, plan), *stale_shapes(connection, plan)):
+        yield Problem(
+            "files.check_layer",
+            {"layer": stale.layer, "fid": stale.fid, "columns": ", ".join(stale.columns)},
+        )
+    _went_on(progress, 0.8)
+    done, undone = read_entries(connection, path)
+    for end in (walked_back(plan, done), walked_forward(plan, undone)):
+        if isinstance(end, Problem):
+            yield end
+        elif end is not plan:
+            yield from _of_partition(end)
+    _went_on(progress, 1.0)
+
+
+def _of_partition(plan: Plan) -> Iterator[Problem]:
+    for violation in violations_of(plan.partition):
+        yield Problem("files.check_partition", {"detail": str(violation)})
+
+
+def _went_on(progress: Progress, fraction: float) -> None:
+    progress.step(fraction)
+    progress.raise_if_cancelled()
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    by_key: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_key.setdefault(problem.key, []).append(problem)
+    short: list[Problem] = []
+    for same in by_key.values():
+        short.extend(islice(same, _LISTED_OF_A_KIND))
+        if len(same) > _LISTED_OF_A_KIND:
+            short.append(Problem("files.check_more", {"count": len(same) - _LISTED_OF_A_KIND}))
+    return short
