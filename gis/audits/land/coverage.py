@@ -64,10 +64,8 @@ def coverage_of(polygons: Geometries, frame: Geometries | None, progress: Progre
     faces = faces_of(features.residue, framing.residue if framing else None)
     progress.raise_if_cancelled()
     gaps = _gaps(faces, framing is not None)
-    land = _land_areas(features, framing, faces)
-    return Coverage(
-        features, _overlaps(features.polygons, faces), gaps, _outside(features, faces), land
-    )
+    overlaps, outside = _overlaps(features.polygons, faces), _outside(features, faces)
+    return Coverage(features, overlaps, gaps, outside, _land_areas(features, faces, gaps))
 
 
 def _overlaps(polygons: Geometries, faces: Faces) -> Areas:
@@ -149,11 +147,11 @@ def _areas(shapes: Geometries, features: Indices) -> Areas:
     return Areas(shapes[kept], features[kept], area[kept], mean_width_m(shapes[kept]))
 
 
-def _land_areas(features: Measured, frame: Measured | None, faces: Faces) -> LandAreas:
+def _land_areas(features: Measured, faces: Faces, gaps: Areas) -> LandAreas:
     total = float(np.nansum(shapely.area(features.polygons)))
     counted_twice = float((np.maximum(faces.covered - 1, 0) * faces.area).sum())
     beyond = float(faces.area[(faces.covered > 0) & ~faces.framed].sum())
-    gap = float(faces.area[(faces.covered == 0) & faces.framed].sum())
+    gap = float(gaps.area_m2.sum())
     covered = total - counted_twice - beyond
     return LandAreas(
         frame_m2=covered + gap,

@@ -69,7 +69,7 @@ def _pairs_in_strips(y: Floats, low: Floats, high: Floats) -> list[tuple[Indices
     scale = strips / (top - bottom) if top > bottom else 0.0
 
     def strip(values: Floats) -> Indices:
-        return np.clip(((values - bottom) * scale).astype(np.int64), 0, strips - 1)
+        return np.asarray(np.clip((values - bottom) * scale, 0, strips - 1), dtype=np.int64)
 
     first, last = strip(low), strip(high)
     edge = np.repeat(np.arange(len(low)), last - first + 1)

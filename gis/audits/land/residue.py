@@ -208,7 +208,9 @@ def _slot_sums(block: _Block) -> Floats:
     """
     weight = (block.key >> _WEIGHT_SHIFT).astype(np.float64)
     np.negative(weight, out=weight, where=block.forward)
-    return np.bincount(_slots(block.key), weight, minlength=1 << _SLOT_BITS)
+    return np.asarray(
+        np.bincount(_slots(block.key), weight, minlength=1 << _SLOT_BITS), dtype=np.float64
+    )
 
 
 def _slots(key: _Words) -> Indices:

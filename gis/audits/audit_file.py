@@ -1,0 +1,108 @@
+"""The audit of a polygon file: measure once, then ask each rule."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import shapely
+
+from gis.audits.content import hash_of_file
+from gis.audits.file_rules import (
+    codes,
+    duplicate,
+    empty,
+    gap,
+    invalid,
+    mismatched_edge,
+    multipart,
+    outside,
+    overlap,
+    sliver,
+)
+from gis.audits.file_subject import FileSubject
+from gis.audits.finding import Finding, Noise, Severity, told_apart
+from gis.audits.land.coverage import Areas, Coverage, coverage_of
+from gis.audits.profile import Profile
+from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
+from gis.files.polygon_files import PolygonFile
+from gis.geometry.crs import crs_label, measuring_crs
+from gis.progress import Progress
+
+FILE_RULES: Mapping[str, Callable[[FileSubject], list[Finding]]] = {
+    overlap.RULE: overlap.check,
+    gap.RULE: gap.check,
+    outside.RULE: outside.check,
+    invalid.RULE: invalid.check,
+    empty.RULE: empty.check,
+    duplicate.RULE: duplicate.check,
+    sliver.RULE: sliver.check,
+    multipart.RULE: multipart.check,
+    mismatched_edge.RULE: mismatched_edge.check,
+    codes.MISSING: codes.check_missing,
+    codes.DOUBLED: codes.check_doubled,
+}
+
+
+def audit_polygon_file(
+    file: PolygonFile,
+    frame: PolygonFile | None,
+    profile: Profile,
+    min_area_m2: float | None,
+    progress: Progress,
+) -> AuditReport:
+    """Audit the land of a polygon file, against a frame or against its own outline.
+
+    `min_area_m2` goes before the profile's limit. Areas are measured in the file's own CRS where
+    that keeps areas, else in a suitable one. Raises InputProblem when the coordinates do not fit
+    the CRS, Cancelled.
+    """
+    begin = time.perf_counter()
+    measuring = measuring_crs(file.crs, file.bounds)
+    polygons = measuring.geometries_m(file.geometries, file.crs)
+    framing = measuring.geometries_m(frame.geometries, frame.crs) if frame else None
+    coverage = coverage_of(polygons, framing, progress)
+    valid = coverage.measured.valid
+    if polygons is not file.geometries:
+        valid = shapely.is_valid(file.geometries) | shapely.is_missing(file.geometries)
+    limit = profile.min_area_m2 if min_area_m2 is None else min_area_m2
+    subject = FileSubject(file, coverage, valid, measuring, profile, limit)
+    rules = tuple(rule for rule in FILE_RULES if subject.severity(rule) is not Severity.OFF)
+    findings = [finding for rule in rules for finding in FILE_RULES[rule](subject)]
+    return AuditReport(
+        subject=_subject(file),
+        measuring=measuring,
+        profile=profile.name,
+        min_area_m2=limit,
+        land=coverage.land,
+        people=PeopleCounts(),
+        rules=rules,
+        findings=in_order(told_apart(findings)),
+        noise=_noise(coverage, limit),
+        content=lambda: hash_of_file(file, frame, profile),
+        frame=_subject(frame) if frame else None,
+        seconds=time.perf_counter() - begin,
+        remarks=_remarks(file),
+    )
+
+
+def _subject(file: PolygonFile) -> AuditSubject:
+    return AuditSubject(str(file.path), file.layer, len(file.geometries), crs_label(file.crs))
+
+
+def _remarks(file: PolygonFile) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    if file.encoding_guessed is None:
+        return ()
+    facts = {"path": str(file.path), "encoding": file.encoding_guessed}
+    return (("polygon_files.encoding_guessed", facts),)
+
+
+def _noise(coverage: Coverage, limit_m2: float) -> dict[str, Noise]:
+    def below(areas: Areas) -> Noise:
+        small = areas.area_m2[areas.area_m2 <= limit_m2]
+        return Noise(len(small), float(np.sum(small)))
+
+    return {
+        overlap.RULE: below(coverage.overlaps),
+        gap.RULE: below(coverage.gaps),
+        outside.RULE: below(coverage.outside),
+    }

@@ -1,0 +1,38 @@
+"""Findings in words, through the catalogue."""
+
+from gis.audits.finding import Finding
+from gis.texts import Texts
+
+
+def message_of(finding: Finding, texts: Texts) -> str:
+    """Return one sentence about a finding."""
+    facts: dict[str, object] = dict(finding.facts)
+    reason = f"audits.reason.{_slug(str(facts.get('reason', '')))}"
+    if "reason" in facts and reason in texts:
+        facts["reason"] = texts(reason, **facts)
+    return texts(
+        f"audits.finding.{finding.rule}",
+        **{
+            "area_m2": area_text(finding.area_m2),
+            "width_m": f"{finding.width_m or 0.0:.2f}",
+            **facts,
+        },
+    )
+
+
+def rule_title(rule: str, texts: Texts) -> str:
+    """Return the name of a rule."""
+    return texts(f"audits.rule.{rule}")
+
+
+def area_text(area_m2: float | None) -> str:
+    """Return an area with as many digits as it needs."""
+    if area_m2 is None:
+        return ""
+    if area_m2 >= 1:
+        return f"{area_m2:,.2f}"
+    return f"{area_m2:.2g}"
+
+
+def _slug(words: str) -> str:
+    return words.strip().lower().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,79 @@
+"""Profiles: the limits and severities an audit judges by, as data and never as constants."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gis.audits.finding import Severity
+from gis.errors import InputProblem
+from resources import path
+
+Limits = tuple[int, int]
+
+_BASE = "default"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Hold the limits of one kind of place; areas in m², lengths in m, sizes from and to."""
+
+    name: str
+    title: Mapping[str, str]
+    min_area_m2: float
+    sliver_width_m: float
+    sliver_area_m2: float
+    duplicate_share: float
+    vertex_tolerance_m: float
+    households: Limits | None
+    people: Limits | None
+    code_pattern: str
+    code_starts_with_unit: bool
+    severities: Mapping[str, Severity]
+
+    def severity(self, rule: str) -> Severity:
+        """Return how grave a finding of a rule is; a rule that is not listed is an error."""
+        return self.severities.get(rule, Severity.ERROR)
+
+    def canonical(self) -> dict[str, Any]:
+        """Return everything the profile says, for a hash."""
+        return asdict(self)
+
+
+def profile_names() -> list[str]:
+    """Return the names of the profiles that the program ships."""
+    return sorted(file.stem for file in path("profiles").glob("*.toml"))
+
+
+def load_profile(name: str) -> Profile:
+    """Return a profile by name; raises InputProblem for an unknown one."""
+    if name not in profile_names():
+        raise InputProblem("audits.no_such_profile", name=name, names=", ".join(profile_names()))
+    tables = _read(_BASE)
+    for table, entries in _read(name).items():
+        tables[table] = {**tables.get(table, {}), **entries}
+    size = tables.get("size", {})
+    land, code = tables["land"], tables["code"]
+    return Profile(
+        name=name,
+        title=tables["title"],
+        min_area_m2=land["min_area_m2"],
+        sliver_width_m=land["sliver_width_m"],
+        sliver_area_m2=land["sliver_area_m2"],
+        duplicate_share=land["duplicate_share"],
+        vertex_tolerance_m=land["vertex_tolerance_m"],
+        households=_limits(size.get("households")),
+        people=_limits(size.get("people")),
+        code_pattern=code["pattern"],
+        code_starts_with_unit=code["starts_with_unit"],
+        severities={rule: Severity(word) for rule, word in tables["severity"].items()},
+    )
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    with path(f"profiles/{name}.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def _limits(pair: list[int] | None) -> Limits | None:
+    return (pair[0], pair[1]) if pair else None

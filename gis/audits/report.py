@@ -1,0 +1,116 @@
+"""The result of an audit: findings, sums and what they were judged by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from gis.audits.finding import Finding, Noise, Severity
+from gis.audits.land.coverage import LandAreas
+from gis.geometry.crs import MeasuringCrs
+
+NO_LAND = LandAreas(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCounts:
+    """Count the households of a plan by how they are placed."""
+
+    households: int = 0
+    assigned: int = 0
+    unassigned: int = 0
+    in_several: int = 0
+    unlocated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSubject:
+    """Name what was audited."""
+
+    source: str
+    layer: str | None
+    features: int
+    crs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Pair a finding with why and when it was accepted as an exception."""
+
+    finding: Finding
+    reason: str
+    accepted_on: str
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """Hold one audit. `findings` are sorted by gravity, rule, size and key.
+
+    `measuring` is the CRS in which areas are measured and `xy_m` of findings is given. `counts`
+    has every rule that ran. `content` makes the hash of the audited content when it is asked for.
+    `revision` is the plan's, None for a file.
+    """
+
+    subject: AuditSubject
+    measuring: MeasuringCrs
+    profile: str
+    min_area_m2: float
+    land: LandAreas
+    people: PeopleCounts
+    rules: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    noise: Mapping[str, Noise]
+    content: Callable[[], str]
+    accepted: tuple[Accepted, ...] = ()
+    frame: AuditSubject | None = None
+    revision: int | None = None
+    seconds: float = 0.0
+    remarks: tuple[tuple[str, Mapping[str, str]], ...] = field(default_factory=tuple)
+
+    @property
+    def passed(self) -> bool:
+        """Say whether there is no error."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the findings of each rule that ran, zeros included."""
+        counts = dict.fromkeys(self.rules, 0)
+        for finding in self.findings:
+            counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        return counts
+
+    @cached_property
+    def content_sha256(self) -> str:
+        """The hash of what was audited: equal content, equal hash, whatever the file."""
+        return self.content()
+
+    @cached_property
+    def lonlat(self) -> Mapping[str, tuple[float, float]]:
+        """Longitude and latitude (WGS 84) of each finding that has a place, by key."""
+        every = [*self.findings, *(each.finding for each in self.accepted)]
+        placed = [finding for finding in every if finding.xy_m is not None]
+        if not placed:
+            return {}
+        lonlat = self.measuring.lonlat(np.array([finding.xy_m for finding in placed]))
+        pairs = zip(placed, lonlat.tolist(), strict=True)
+        return {finding.key: (lon, lat) for finding, (lon, lat) in pairs}
+
+
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by gravity, rule, size (largest first) and key."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (
+                _GRAVITY[each.severity],
+                each.rule,
+                -(each.area_m2 or 0.0),
+                each.key,
+            ),
+        )
+    )

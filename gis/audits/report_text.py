@@ -1,0 +1,70 @@
+"""The report as text for a terminal or a note."""
+
+from gis.audits.finding import Severity
+from gis.audits.messages import area_text, message_of, rule_title
+from gis.audits.report import AuditReport
+from gis.texts import Texts
+
+MOST_LISTED = 200
+
+
+def report_as_text(report: AuditReport, texts: Texts) -> str:
+    """Return the report in lines: what was audited, the verdict, sums, findings by gravity."""
+    lines = [*_head(report, texts), "", *_sums(report, texts), ""]
+    for finding in report.findings[:MOST_LISTED]:
+        severity = texts(f"audits.severity.{finding.severity.value}")
+        lonlat = report.lonlat.get(finding.key)
+        place = f"  ({lonlat[0]:.6f}, {lonlat[1]:.6f})" if lonlat else ""
+        lines.append(f"[{severity}] {message_of(finding, texts)}{place}")
+    left = len(report.findings) - MOST_LISTED
+    if left > 0:
+        lines.append(texts("audits.text.more", count=left))
+    for each in report.accepted:
+        words = message_of(each.finding, texts)
+        lines.append(
+            texts("audits.text.accepted", words=words, reason=each.reason, on=each.accepted_on)
+        )
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _head(report: AuditReport, texts: Texts) -> list[str]:
+    layer = f":{report.subject.layer}" if report.subject.layer else ""
+    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
+    lines = [
+        texts("audits.text.subject", source=report.subject.source + layer,
+              features=report.subject.features, crs=report.subject.crs),
+        texts("audits.text.judged_by", profile=report.profile, limit=f"{report.min_area_m2:g}",
+              crs=report.measuring.label),
+    ]  # fmt: skip
+    if report.frame is not None:
+        lines.append(texts("audits.text.frame", source=report.frame.source))
+    lines += [texts(key, **facts) for key, facts in report.remarks]
+    verdict = "audits.text.passed" if report.passed else "audits.text.failed"
+    return [*lines, texts(verdict, errors=errors)]
+
+
+def _sums(report: AuditReport, texts: Texts) -> list[str]:
+    land, people = report.land, report.people
+    lines = [
+        texts("audits.text.land", frame=area_text(land.frame_m2),
+              covered=area_text(land.covered_m2), overlap=area_text(land.overlap_m2),
+              gap=area_text(land.gap_m2), outside=area_text(land.outside_m2)),
+    ]  # fmt: skip
+    if people.households:
+        lines.append(
+            texts("audits.text.people", households=people.households, assigned=people.assigned,
+                  unassigned=people.unassigned, in_several=people.in_several,
+                  unlocated=people.unlocated)
+        )  # fmt: skip
+    lines += [
+        texts("audits.text.count", rule=rule_title(rule, texts), count=count)
+        for rule, count in report.counts.items()
+        if count
+    ]
+    lines += [
+        texts("audits.text.noise", rule=rule_title(rule, texts), count=noise.count,
+              area=area_text(noise.area_m2))
+        for rule, noise in report.noise.items()
+        if noise.count
+    ]  # fmt: skip
+    return lines
