@@ -107,6 +107,11 @@ class BoxIndex:
                 return False
         return True
 
+    def count_met(self, box: Box) -> int:
+        """Return how many boxes in the index `box` meets."""
+        near = {other for cell in self._cells(box) for other in self._boxes.get(cell, ())}
+        return sum(box.meets(other) for other in near)
+
     def is_free_line(self, start: Point, end: Point) -> bool:
         """Tell whether a line runs through no box and crosses no line in the index."""
         for cell in self._cells(_box_of(start, end)):

@@ -14,7 +14,7 @@ from layers.fonts import font
 from layers.style import DotStyle, HatchStyle, LineStyle
 
 INK = "#111827"
-PALE_INK = "#6b7280"
+PALE_INK = "#4b5563"
 Align = Literal["left", "centre", "right"]
 MEASURED_AT = 1000.0
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.boxes import Box, Point
 from layers.drawing import Area, Fills, Ruler, Shape, Stroke, Swatch, Symbol, Text, rectangle
@@ -15,7 +16,7 @@ from layers.unassigned import hatch
 
 MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
-HALO = 0.22
+HALO = 0.13
 """The width of a halo on each side of a stroke, in character heights."""
 
 
@@ -40,13 +41,20 @@ class _Painting:
         self._view = view
         self._ruler = ruler
         self._scale = view.units_per_mm
+        self._fonts: dict[tuple[float, bool], QFont] = {}
+
+    def _font(self, text: Text) -> QFont:
+        key = text.height_mm, text.bold
+        if key not in self._fonts:
+            self._fonts[key] = font(text.height_mm * self._scale, bold=text.bold)
+        return self._fonts[key]
 
     def text(self, text: Text) -> None:
         painter, scale = self._painter, self._scale
         width = self._ruler.width(text.text, text.height_mm, bold=text.bold)
         left = {"left": 0.0, "centre": -width / 2, "right": -width}[text.align] * scale
         baseline = MIDDLE_ABOVE_BASELINE * text.height_mm * scale
-        lettering = font(text.height_mm * scale, bold=text.bold)
+        lettering = self._font(text)
         painter.save()
         painter.translate(text.x_mm * scale, text.y_mm * scale)
         if text.turned:
@@ -100,9 +108,9 @@ class _Painting:
 
     def _hatch(self, box: Box, symbol: HatchStyle) -> None:
         self.area(rectangle(box), symbol.ground, None)
-        path = QPainterPath()
-        path.addPolygon(self._polygon(rectangle(box)))
-        hatch(self._painter, self._view, path, symbol)
+        corners = rectangle(box)
+        ring = np.array([*corners, corners[0]]) * self._scale
+        hatch(self._painter, self._view, [ring], symbol)
         self.stroke(rectangle(box), symbol.line, closed=True)
 
     def _dots(self, box: Box, symbol: DotStyle) -> None:

@@ -12,7 +12,7 @@ from layers.drawing import INK, Area, Ruler, Shape, Stroke, Text, rectangle
 from layers.map_view import MetreBounds
 from layers.style import LineStyle
 
-SCALE_STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0)
+SCALE_STEPS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 BAR_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 BAR_PARTS = 4

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 FloatArray = NDArray[np.float64]
 
-STRIPS = 13
+LEAST_STRIPS, MOST_STRIPS = 13, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def rooms(segments: FloatArray, height: float, width: float) -> list[Room]:
     y_low, y_high = segments[:, [1, 3]].min(), segments[:, [1, 3]].max()
     if y_high - y_low < height or np.ptp(segments[:, [0, 2]]) < width:
         return []
-    tops = np.linspace(y_low, y_high - height, STRIPS)
+    strips = int(np.clip(2 * (y_high - y_low) / height, LEAST_STRIPS, MOST_STRIPS))
+    tops = np.linspace(y_low, y_high - height, strips)
     starts, ends, inside = _free(segments, tops, tops + height)
     strip, place = np.nonzero(inside & (ends - starts >= width))
     left, right = starts[strip, place], ends[strip, place]

@@ -13,11 +13,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.boxes import Box, BoxIndex, Point
-from layers.label_room import FloatArray, rooms, segments_of
+from layers.label_room import FloatArray, Room, rooms, segments_of
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 DISTANCES = (1.2, 2.0, 3.0, 4.5, 6.5)
 """How far a label may go from what it names: multiples of its height."""
+
+AWAY = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
+"""How far from the middle of its free room a label is tried: multiples of half its width."""
 
 Leader = tuple[Point, Point]
 
@@ -84,33 +87,108 @@ def place_labels(
     """Place labels within `bounds` so that none meets another, an obstacle or a leader line.
 
     `spacing` is the room kept between labels. All in device units, y downwards, polygons too.
+    A label goes where it takes the favourite places of the fewest labels of lesser priority.
     Equal requests give equal placements. Does not paint and does not measure text.
     """
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
-    smallest = min((t.height for r in requests for t in r.texts), default=1.0)
-    taken = BoxIndex(cell=max(4 * smallest, 1e-6))
-    for obstacle in obstacles:
-        taken.add(obstacle)
-    segments = _segments(requests, smallest / 10)
-    placed: list[PlacedLabel] = []
-    waiting: list[LabelRequest] = []
-    for i in order:
-        label = _within(requests[i], segments.get(i), taken, bounds, spacing)
-        if label is None:
-            waiting.append(requests[i])
-        else:
-            taken.add(label.box.grown(spacing / 2))
-            placed.append(label)
-    unplaced: list[Hashable] = []
-    for request in waiting:
-        label = _outside(request, taken, bounds, spacing) if request.allow_leader else None
-        if label is None or label.leader is None:
-            unplaced.append(request.key)
-        else:
-            taken.add(label.box.grown(spacing / 2))
-            taken.add_line(*label.leader)
-            placed.append(label)
-    return Placement(tuple(placed), tuple(unplaced))
+    placing = _Placing(requests, obstacles, bounds, spacing)
+    waiting = [i for i in order if not placing.put_within(i)]
+    unplaced = [
+        requests[i].key
+        for i in waiting
+        if not (requests[i].allow_leader and placing.put_outside(requests[i]))
+    ]
+    return Placement(tuple(placing.placed), tuple(unplaced))
+
+
+class _Placing:
+    """Hold what is placed so far, and the free rooms and favourite places of all requests."""
+
+    def __init__(
+        self,
+        requests: Sequence[LabelRequest],
+        obstacles: Iterable[Box],
+        bounds: Box,
+        spacing: float,
+    ) -> None:
+        smallest = min((t.height for r in requests for t in r.texts), default=1.0)
+        self._requests = requests
+        self._bounds = bounds
+        self._spacing = spacing
+        self._taken = BoxIndex(cell=max(4 * smallest, 1e-6))
+        for obstacle in obstacles:
+            self._taken.add(obstacle)
+        self._segments = _segments(requests, smallest / 10)
+        self._rooms: dict[tuple[int, float, float], list[Room]] = {}
+        self._least = min((request.priority for request in requests), default=0.0)
+        self._favourites = BoxIndex(self._taken.cell)
+        if any(request.priority > self._least for request in requests):
+            self._find_favourites()
+        self.placed: list[PlacedLabel] = []
+
+    def _find_favourites(self) -> None:
+        for i, request in enumerate(self._requests):
+            if request.priority == self._least:
+                for text in request.texts:
+                    centre = next(self._centres(i, text), None)
+                    if centre is not None:
+                        self._favourites.add(Box.around(centre, text.width, text.height))
+                        break
+
+    def put_within(self, i: int) -> bool:
+        """Place a label in its own land, in the longest text that has room; tell whether it is."""
+        request = self._requests[i]
+        for text in request.texts:
+            boxes = (Box.around(c, text.width, text.height) for c in self._centres(i, text))
+            free = filter(self._is_free, boxes)
+            if request.priority > self._least:
+                box = _least_disturbing(free, self._favourites)
+            else:
+                box = next(free, None)
+            if box is not None:
+                self._put(PlacedLabel(request.key, text, box))
+                return True
+        return False
+
+    def put_outside(self, request: LabelRequest) -> bool:
+        """Place a label beside its land with a leader line, the short text first."""
+        anchor = _anchor(request)
+        if anchor is None or not self._bounds.holds(Box(*anchor, *anchor)):
+            return False
+        for text in reversed(request.texts):
+            for box in _boxes_round(anchor, text):
+                end = box.nearest(anchor)
+                if self._is_free(box) and self._taken.is_free_line(anchor, end):
+                    self._put(PlacedLabel(request.key, text, box, (anchor, end)))
+                    return True
+        return False
+
+    def _put(self, label: PlacedLabel) -> None:
+        self._taken.add(label.box.grown(self._spacing / 2))
+        if label.leader is not None:
+            self._taken.add_line(*label.leader)
+        self.placed.append(label)
+
+    def _is_free(self, box: Box) -> bool:
+        return self._bounds.holds(box) and self._taken.is_free(box.grown(self._spacing / 2))
+
+    def _centres(self, i: int, text: LabelText) -> Iterator[Point]:
+        yield from self._requests[i].points
+        if i not in self._segments:
+            return
+        pad = text.height / 8
+        half = text.width / 2 + pad
+        key = i, text.width, text.height
+        if key not in self._rooms:
+            self._rooms[key] = rooms(self._segments[i], text.height + 2 * pad, 2 * half)
+        for away in AWAY:
+            for room in self._rooms[key]:
+                middle = (room.left + room.right) / 2
+                shift = away * half
+                if middle + shift + half <= room.right:
+                    yield middle + shift, room.y
+                    if away:
+                        yield middle - shift, room.y
 
 
 def _segments(requests: Sequence[LabelRequest], tolerance: float) -> dict[int, FloatArray]:
@@ -121,60 +199,24 @@ def _segments(requests: Sequence[LabelRequest], tolerance: float) -> dict[int, F
     return dict(zip(with_polygon, segments_of(polygons, tolerance), strict=True))
 
 
-def _within(
-    request: LabelRequest,
-    segments: FloatArray | None,
-    taken: BoxIndex,
-    bounds: Box,
-    spacing: float,
-) -> PlacedLabel | None:
-    for text in request.texts:
-        for centre in _centres(request, segments, text):
-            box = Box.around(centre, text.width, text.height)
-            if bounds.holds(box) and taken.is_free(box.grown(spacing / 2)):
-                return PlacedLabel(request.key, text, box)
-    return None
+def _least_disturbing(boxes: Iterable[Box], favourites: BoxIndex) -> Box | None:
+    best: tuple[int, Box] | None = None
+    for box in boxes:
+        met = favourites.count_met(box)
+        if best is None or met < best[0]:
+            best = met, box
+        if met == 0:
+            break
+    return None if best is None else best[1]
 
 
-def _centres(
-    request: LabelRequest, segments: FloatArray | None, text: LabelText
-) -> Iterator[Point]:
-    yield from request.points
-    if segments is None:
-        return
-    pad = text.height / 8
-    half = text.width / 2 + pad
-    for room in rooms(segments, text.height + 2 * pad, 2 * half):
-        middle = (room.left + room.right) / 2
-        yield middle, room.y
-        if room.right - room.left > 3 * half:
-            yield room.left + half, room.y
-            yield room.right - half, room.y
-
-
-def _outside(
-    request: LabelRequest, taken: BoxIndex, bounds: Box, spacing: float
-) -> PlacedLabel | None:
-    anchor = _anchor(request)
-    if anchor is None or not bounds.holds(Box(*anchor, *anchor)):
-        return None
-    for text in reversed(request.texts):
-        for distance in DISTANCES:
-            for dx, dy in DIRECTIONS:
-                reach = distance * text.height
-                centre = (
-                    anchor[0] + dx * (reach + text.width / 2),
-                    anchor[1] + dy * (reach + text.height / 2),
-                )
-                box = Box.around(centre, text.width, text.height)
-                end = box.nearest(anchor)
-                if (
-                    bounds.holds(box)
-                    and taken.is_free(box.grown(spacing / 2))
-                    and taken.is_free_line(anchor, end)
-                ):
-                    return PlacedLabel(request.key, text, box, (anchor, end))
-    return None
+def _boxes_round(anchor: Point, text: LabelText) -> Iterator[Box]:
+    for distance in DISTANCES:
+        reach = distance * text.height
+        for right, down in DIRECTIONS:
+            x = anchor[0] + right * (reach + text.width / 2)
+            y = anchor[1] + down * (reach + text.height / 2)
+            yield Box.around((x, y), text.width, text.height)
 
 
 def _anchor(request: LabelRequest) -> Point | None:

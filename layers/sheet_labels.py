@@ -15,16 +15,20 @@ from layers.boxes import Box
 from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
 from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
 from layers.map_view import MapView
-from layers.style import LineStyle, MapStyle
+from layers.scene import Scene
+from layers.style import LineStyle, MapLayer, MapStyle
 
 LEADING = 1.22
 """From one line of a label to the next, in heights of a character."""
 SECOND_LINE = 0.85
 """How much smaller the count of households is than the name above it."""
-GRID_SHARE, UNIT_SHARE = 0.16, 0.13
+GRID_SHARE, UNIT_SHARE = 0.16, 0.09
 """How high a character is, as a share of the middle grid's or unit's width on the sheet."""
 LEAST_GRID_MM = 1.5
 UNIT_SIZES = (1.0, 0.8, 0.62)
+HIGHER_SIZE, CONTEXT_SIZE = 1.5, 0.7
+"""Letters of townships on a county's sheet, and of units round the printed one."""
+CORE = 0.3
 CONTEXT_COLOUR = "#9ca3af"
 
 
@@ -48,13 +52,16 @@ class LetteringSpec:
     obstacles: tuple[Box, ...]
     size: float
     household_text: str
-    name_units: bool = True
 
 
 def place_sheet_labels(
     plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
 ) -> Placement:
-    """Place the names of units and grids; `view` is in millimetres, its origin `spec.bounds`'."""
+    """Place the names of units and grids; `view` is that of the whole sheet, in millimetres.
+
+    Names of units are few and come first; a grid's label can go aside within its land. A sheet of
+    one leaf unit has that unit's name in the title only.
+    """
     requests = [
         *_unit_requests(plan, view, style, spec, ruler),
         *_grid_requests(plan, view, style, spec, ruler),
@@ -65,25 +72,42 @@ def place_sheet_labels(
 def _unit_requests(
     plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
 ) -> Iterator[LabelRequest]:
-    named = spec.units if spec.name_units else ()
     others = [unit for unit in plan.leaf_units() if unit not in set(spec.units)]
-    chosen = [(unit, "unit") for unit in named] + [(unit, "context") for unit in others]
+    tiers = [
+        ("higher", _higher_units(plan, spec.units), HIGHER_SIZE),
+        ("unit", spec.units if len(spec.units) > 1 else (), 1.0),
+        ("context", others, CONTEXT_SIZE),
+    ]
     frame = shapely.box(spec.bounds.left, spec.bounds.top, spec.bounds.right, spec.bounds.bottom)
-    polygons = _on_sheet([plan.unit_polygon_mm(unit) for unit, _ in chosen], view)
     wanted = style.unit_text.height_mm
-    high = _character(polygons, UNIT_SHARE, (0.8 * wanted, 2.0 * wanted))
-    for (unit, kind), polygon in zip(chosen, polygons, strict=True):
-        name = plan.units[unit].name
-        share = 1.0 if kind == "unit" else 0.7
-        texts = tuple(
-            LabelText((name,), ruler.width(name, h, bold=True), h, h)
-            for h in (high * part * share for part in UNIT_SIZES)
-        )
-        seen = polygon if kind == "unit" else shapely.intersection(polygon, frame)
-        if not seen.is_empty:
-            yield LabelRequest(
-                LabelKey(kind, unit), texts, seen, priority=2.0, allow_leader=kind == "unit"
+    for kind, units, share in tiers:
+        land = _on_sheet([plan.unit_polygon_mm(unit) for unit in units], view)
+        high = share * _character(land, UNIT_SHARE, (0.7 * wanted, 2.0 * wanted))
+        for unit, polygon in zip(units, land, strict=True):
+            name = plan.units[unit].name
+            texts = tuple(
+                LabelText((name,), ruler.width(name, h, bold=True), h, h)
+                for h in (high * part for part in UNIT_SIZES)
             )
+            seen = shapely.intersection(polygon, frame) if kind == "context" else _core(polygon)
+            if not seen.is_empty:
+                key = LabelKey(kind, unit)
+                yield LabelRequest(key, texts, seen, priority=share, allow_leader=False)
+
+
+def _higher_units(plan: Plan, leaves: Sequence[UnitId]) -> list[UnitId]:
+    """Return the units right above the leaves, when the map shows several."""
+    above = sorted({parent for leaf in leaves if (parent := plan.units[leaf].parent) is not None})
+    return above if len(above) > 1 else []
+
+
+def _core(polygon: BaseGeometry) -> BaseGeometry:
+    """Return the middle part of some land, where its name is looked for."""
+    west, north, east, south = polygon.bounds
+    x, y = polygon.centroid.x, polygon.centroid.y
+    right, down = (east - west) * CORE, (south - north) * CORE
+    core = shapely.intersection(polygon, shapely.box(x - right, y - down, x + right, y + down))
+    return polygon if core.is_empty else core
 
 
 def _grid_requests(
@@ -93,7 +117,7 @@ def _grid_requests(
     grids = [grid for grid in grids if plan.partition.arcs_of(grid_label(grid))]
     land = [plan.partition.polygon_mm(grid_label(grid)) for grid in grids]
     polygons = _on_sheet(land, view)
-    high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, style.grid_text.height_mm))
+    high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, 1.5 * style.grid_text.height_mm))
     for grid, polygon in zip(grids, polygons, strict=True):
         texts = tuple(
             _text(lines, high, ruler) for lines in grid_texts(plan, grid, spec.household_text)
@@ -146,8 +170,13 @@ def _character(
     return float(np.clip(np.sqrt(np.median(areas)) * share, *limits))
 
 
-def label_shapes(labels: Iterable[PlacedLabel], style: MapStyle, size: float) -> Iterator[Shape]:
-    """Yield leaders, their white grounds and texts of placed labels, texts last."""
+def label_shapes(
+    labels: Iterable[PlacedLabel], scene: Scene, style: MapStyle, size: float
+) -> Iterator[Shape]:
+    """Yield leaders, their white grounds and texts of placed labels, texts last.
+
+    Where house dots are shown, a grid's text has a halo in the colour of the grid.
+    """
     placed = list(labels)
     line = LineStyle(style.grid_text.colour, 0.1 * size)
     for label in placed:
@@ -155,19 +184,23 @@ def label_shapes(labels: Iterable[PlacedLabel], style: MapStyle, size: float) ->
             yield Stroke(label.leader, line)
             yield Area(rectangle(label.box.grown(0.12 * size)), "#ffffff", line)
     for label in placed:
-        yield from _texts(label, style)
+        yield from _texts(label, scene, style)
 
 
-def _texts(label: PlacedLabel, style: MapStyle) -> Iterator[Shape]:
+def _texts(label: PlacedLabel, scene: Scene, style: MapStyle) -> Iterator[Shape]:
     high = label.text.character
-    if isinstance(label.key, LabelKey) and label.key.kind != "grid":
-        colour = style.unit_text.colour if label.key.kind == "unit" else CONTEXT_COLOUR
+    assert isinstance(label.key, LabelKey)
+    if label.key.kind != "grid":
+        colour = CONTEXT_COLOUR if label.key.kind == "context" else style.unit_text.colour
         halo = style.unit_text.halo
         (name,) = label.text.lines
         yield Text(name, label.x, label.y, high, "centre", bold=True, colour=colour, halo=halo)
         return
+    around: str | None = None
+    if style.shows(MapLayer.HOUSEHOLDS) and label.leader is None:
+        around = style.fills[scene.colours[GridId(label.key.id)] % len(style.fills)]
     y = label.box.top + high / 2
     for number, line in enumerate(label.text.lines):
         h = high if number == 0 else high * SECOND_LINE
-        yield Text(line, label.x, y, h, "centre", colour=style.grid_text.colour)
+        yield Text(line, label.x, y, h, "centre", colour=style.grid_text.colour, halo=around)
         y += high * LEADING

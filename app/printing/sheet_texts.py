@@ -1,0 +1,103 @@
+"""The words round a map that need looking up: place, coordinate system, counts."""
+
+from collections.abc import Iterator
+
+from pyproj import CRS
+
+from gis.errors import InputProblem
+from gis.geometry.lattice import M2_PER_MM2
+from gis.plan.plan import Plan
+from gis.plan.records import Household
+from gis.texts import Texts
+from gis.topology.records import OUTSIDE, UnitId, unassigned_label
+from layers.legend import Figure
+
+M2_PER_KM2 = 1e6
+
+
+def unit_with_code(plan: Plan, code: str) -> UnitId:
+    """Return the unit with a code; raises InputProblem when there is none."""
+    for unit in plan.units.values():
+        if unit.code == code:
+            return unit.id
+    raise InputProblem("print.no_such_unit", code=code)
+
+
+def place_name(plan: Plan, unit: UnitId | None, texts: Texts) -> str:
+    """Return the full name of what is printed: a unit, the one topmost unit, or the plan."""
+    if unit is None:
+        topmost = plan.children.get(None, ())
+        if len(topmost) != 1:
+            return plan.title or texts("print.place_of_nothing")
+        unit = topmost[0]
+    names: list[str] = []
+    above: UnitId | None = unit
+    while above is not None:
+        names.append(plan.units[above].name)
+        above = plan.units[above].parent
+    return "".join(reversed(names)) if texts.language == "zh" else ", ".join(names)
+
+
+def crs_lines(code: str, texts: Texts) -> tuple[str, ...]:
+    """Return the lines that name a coordinate system, for CGCS2000 zones as maps write it."""
+    if not code:
+        return ()
+    crs = CRS.from_user_input(code)
+    name = crs.name
+    if not name.startswith("CGCS2000 /") or "Gauss-Kruger" not in name:
+        return (texts("print.crs_other", name=name), texts("print.crs_code", code=code))
+    meridian = crs.to_cf()["longitude_of_central_meridian"]
+    width = 3 if "3-degree" in name else 6
+    return (
+        texts("print.crs_cgcs2000"),
+        texts("print.crs_gauss", width=width, meridian=f"{meridian:g}"),
+        texts("print.crs_code", code=code),
+    )
+
+
+def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:
+    """Yield the counts of some leaf units: units, grids, households, people, land."""
+    townships = {
+        parent for leaf in leaves if (parent := plan.units[leaf].parent) is not None
+    } - set(plan.children.get(None, ()))
+    if len(townships) > 1:
+        count = texts("print.count_units", count=len(townships))
+        yield Figure(texts("print.figure_townships"), count)
+    if len(leaves) > 1:
+        yield Figure(
+            texts("print.figure_villages"), texts("print.count_units", count=f"{len(leaves):,}")
+        )
+    grids = [grid for leaf in leaves for grid in plan.grids_of(leaf)]
+    yield Figure(texts("print.figure_grids"), texts("print.count_units", count=f"{len(grids):,}"))
+    counts = [plan.residents.of_grid(grid) for grid in grids]
+    homeless = _in_no_grid(plan, set(leaves))
+    households = sum(count.households for count in counts) + len(homeless)
+    people = sum(count.people for count in counts) + sum(home.people for home in homeless)
+    if households:
+        count = texts("print.count_households", count=f"{households:,}")
+        yield Figure(texts("print.figure_households"), count)
+        yield Figure(texts("print.figure_people"), texts("print.count_people", count=f"{people:,}"))
+    if homeless:
+        count = texts("print.count_households", count=f"{len(homeless):,}")
+        yield Figure(texts("print.figure_homeless"), count)
+    yield from _land(plan, leaves, texts)
+
+
+def _in_no_grid(plan: Plan, leaves: set[UnitId]) -> list[Household]:
+    if not plan.residents.of_grid(None).households:
+        return []
+    return [h for h in plan.households.values() if h.grid is None and h.unit in leaves]
+
+
+def _land(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:
+    labels = {label for leaf in leaves for label in plan.labels_of_unit(leaf)} - {OUTSIDE}
+    area_m2 = float(plan.partition.outline_mm(labels).area) * M2_PER_MM2
+    free_m2 = sum(plan.partition.area_m2(unassigned_label(leaf)) for leaf in leaves)
+    yield Figure(texts("print.figure_area"), _km2(area_m2, texts))
+    if free_m2 >= 1.0:
+        yield Figure(texts("print.figure_unassigned"), _km2(free_m2, texts))
+
+
+def _km2(area_m2: float, texts: Texts) -> str:
+    area_km2 = area_m2 / M2_PER_KM2
+    return texts("print.area_km2", area=f"{area_km2:,.2f}" if area_km2 >= 1 else f"{area_km2:.3f}")

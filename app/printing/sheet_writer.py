@@ -1,0 +1,119 @@
+"""Writing painted sheets: vector PDF, PNG or SVG; never half a file."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from app.printing.sheet_spec import SizeMm
+from gis.errors import InputProblem
+
+MM_PER_INCH = 25.4
+VECTOR_DPI = 1200
+IMAGE_DPI = (300, 200, 150, 100)
+MOST_PIXELS = 75_000_000
+"""An A0 sheet at 300 dpi would take 560 MB of memory: larger sheets get fewer dots."""
+CREATOR = "TownGrid 网格制图"
+
+
+class PaintSheet(Protocol):
+    """Paint one sheet on a painter with so many units to the millimetre."""
+
+    def __call__(self, painter: QPainter, units_per_mm: float) -> None:
+        """Paint; the painter's origin is the sheet's upper left corner."""
+
+
+def write_sheet(out: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
+    """Write one sheet to a file whose ending (.pdf, .png, .svg) says the format.
+
+    The file is written beside its place and renamed when whole; a failure leaves what was there.
+    Raises InputProblem for another ending and where nothing can be written.
+    """
+    writers = {".pdf": _write_pdf, ".png": _write_png, ".svg": _write_svg}
+    write = writers.get(out.suffix.lower())
+    if write is None:
+        raise InputProblem("print.unknown_format", path=out)
+    with _written_beside(out) as beside:
+        write(beside, paper_mm, title, paint)
+
+
+@contextmanager
+def _written_beside(out: Path) -> Iterator[Path]:
+    beside = out.with_name(f".{out.name}.{os.getpid()}{out.suffix}")
+    try:
+        beside.touch()
+    except OSError as error:
+        raise InputProblem("print.cannot_write", path=out) from error
+    try:
+        yield beside
+        try:
+            beside.replace(out)
+        except OSError as error:
+            raise InputProblem("print.cannot_write", path=out) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write_pdf(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
+    writer = QPdfWriter(str(path))
+    writer.setResolution(VECTOR_DPI)
+    writer.setTitle(title)
+    writer.setCreator(CREATOR)
+    size = QPageSize(QSizeF(*paper_mm), QPageSize.Unit.Millimeter, title, _EXACT)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise InputProblem("print.cannot_write", path=path)
+    _painted(painter, paint, VECTOR_DPI / MM_PER_INCH)
+
+
+def _write_svg(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
+    units_per_mm = VECTOR_DPI / MM_PER_INCH
+    width, height = (side * units_per_mm for side in paper_mm)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setResolution(VECTOR_DPI)
+    generator.setSize(QSize(round(width), round(height)))
+    generator.setViewBox(QRectF(0, 0, width, height))
+    generator.setTitle(title)
+    painter = QPainter()
+    if not painter.begin(generator):
+        raise InputProblem("print.cannot_write", path=path)
+    _painted(painter, paint, units_per_mm)
+
+
+def _write_png(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
+    units_per_mm = image_dpi(paper_mm) / MM_PER_INCH
+    width, height = (round(side * units_per_mm) for side in paper_mm)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    image.setDotsPerMeterX(round(units_per_mm * 1000))
+    image.setDotsPerMeterY(round(units_per_mm * 1000))
+    image.setText("Title", title)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _painted(painter, paint, units_per_mm)
+    if not image.save(str(path)):
+        raise InputProblem("print.cannot_write", path=path)
+
+
+_EXACT = QPageSize.SizeMatchPolicy.ExactMatch
+
+
+def image_dpi(paper_mm: SizeMm) -> int:
+    """Return the dots per inch of a PNG: 300 unless the sheet is larger than A2."""
+    square_inches = paper_mm[0] * paper_mm[1] / MM_PER_INCH**2
+    fitting = [dpi for dpi in IMAGE_DPI if dpi**2 * square_inches <= MOST_PIXELS]
+    return fitting[0] if fitting else IMAGE_DPI[-1]
+
+
+def _painted(painter: QPainter, paint: PaintSheet, units_per_mm: float) -> None:
+    try:
+        paint(painter, units_per_mm)
+    finally:
+        painter.end()
