@@ -27,6 +27,9 @@ OwnerOf = Callable[[NDArray[np.float64]], NDArray[np.int64]]
 
 GeometryArray = NDArray[np.object_]
 
+_PLACE_HASH = np.array([1_000_000_007, 998_244_353], dtype=np.int64)
+"""Makes one number of a place to sift by; places with equal numbers are told apart later."""
+
 
 def node_lines(lines: Sequence[LatticeArray], keep: Collection[Place] = ()) -> list[LatticeArray]:
     """Cut lines where they meet, drop doubles, and merge what is left between junctions.
@@ -37,11 +40,20 @@ def node_lines(lines: Sequence[LatticeArray], keep: Collection[Place] = ()) -> l
     if not lines:
         return []
     origin = np.concatenate(lines).min(axis=0)
-    local = [shapely.linestrings((line - origin).astype(np.float64)) for line in lines]
+    local = line_geometries([line - origin for line in lines])
     noded = shapely.get_parts(shapely.unary_union(local, grid_size=1.0))
     pieces = [_lattice_line(piece, origin) for piece in noded]
     pieces = [part for piece in pieces for part in _cut_at(piece, keep)]
     return [chain.line for chain in joined([Chain(piece) for piece in pieces], keep)]
+
+
+def line_geometries(lines: Sequence[LatticeArray]) -> GeometryArray:
+    """Return lines as GEOS knows them, shape (n,), millimetres."""
+    if not lines:
+        return np.empty(0, dtype=object)
+    xy = np.concatenate(lines).astype(np.float64)
+    of_line = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    return np.asarray(shapely.linestrings(xy, indices=of_line), dtype=object)
 
 
 def _lattice_line(line: shapely.LineString, origin: LatticeArray) -> LatticeArray:
@@ -58,8 +70,7 @@ def _cut_at(line: LatticeArray, places: Collection[Place]) -> list[LatticeArray]
 
 def faces(lines: Sequence[LatticeArray]) -> GeometryArray:
     """Return the faces that noded lines enclose, as polygons in millimetres with their holes."""
-    geometries = np.array([shapely.linestrings(line) for line in lines], dtype=object)
-    polygons = shapely.get_parts(shapely.polygonize(geometries))
+    polygons = shapely.get_parts(shapely.polygonize(line_geometries(lines)))
     return np.asarray(shapely.orient_polygons(polygons))
 
 
@@ -73,10 +84,11 @@ def sides(
     rings, face_of_ring = shapely.get_rings(polygons, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     xy = np.rint(coordinates).astype(np.int64)
-    inside = ring[1:] == ring[:-1]
-    index = SegmentIndex(xy[:-1][inside], xy[1:][inside], face_of_ring[ring[:-1][inside]])
     firsts = np.array([line[0] for line in lines], dtype=np.int64).reshape(-1, 2)
     seconds = np.array([line[1] for line in lines], dtype=np.int64).reshape(-1, 2)
+    at_first = np.isin(xy @ _PLACE_HASH, firsts @ _PLACE_HASH)
+    wanted = (ring[1:] == ring[:-1]) & (at_first[1:] | at_first[:-1])
+    index = SegmentIndex(xy[:-1][wanted], xy[1:][wanted], face_of_ring[ring[:-1][wanted]])
     return index.find(firsts, seconds), index.find(seconds, firsts)
 
 
@@ -183,8 +195,8 @@ class _LocalMosaic:
         a, b = line[longest].astype(np.float64), line[longest + 1].astype(np.float64)
         middle = shapely.points((a + b) / 2)
         for number, arc_line in enumerate(self.arc_lines):
-            segments = shapely.linestrings(np.stack([arc_line[:-1], arc_line[1:]], axis=1))
-            distance = shapely.distance(segments, middle)
+            pairs = [arc_line[at : at + 2] for at in range(len(arc_line) - 1)]
+            distance = shapely.distance(line_geometries(pairs), middle)
             nearest = int(np.argmin(distance))
             if distance[nearest] < 1.0:
                 along = arc_line[nearest + 1] - arc_line[nearest]
