@@ -50,7 +50,7 @@ font: setup
 
 ## sample: build the sample township anew
 sample: setup
-	$(BIN)/python -m resources.samples.build_sample
+	$(BIN)/python -m tools.sample_township
 
 ## clean: remove all that the targets above have made
 clean:

@@ -6,8 +6,8 @@ list of counties and towns.
 
 import numpy as np
 
-from resources.samples.cells import Ints
-from resources.samples.curves import Floats
+from tools.sample_township.cells import Ints
+from tools.sample_township.curves import Floats
 
 COUNTY_CODE, TOWN_CODE, TOWN_NAME = "341921", "341921101", "云陂镇"
 COMMUNITY_CODE, COMMUNITY_NAME = TOWN_CODE + "001", "杼桥社区"

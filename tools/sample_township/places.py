@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from resources.samples.codes import TOWN_NAME
-from resources.samples.people import HouseholdRow
-from resources.samples.plots import UnitRow
-from resources.samples.terrain import Terrain
+from tools.sample_township.codes import TOWN_NAME
+from tools.sample_township.people import HouseholdRow
+from tools.sample_township.plots import UnitRow
+from tools.sample_township.terrain import Terrain
 
 TOWN_PLACES = (
     (f"{TOWN_NAME}人民政府", "government"),

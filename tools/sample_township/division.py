@@ -14,8 +14,8 @@ from scipy.cluster.vq import kmeans2
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from resources.samples.cells import Cells, Ints
-from resources.samples.curves import Floats
+from tools.sample_township.cells import Cells, Ints
+from tools.sample_township.curves import Floats
 
 MIN_BORDER_MM, NARROW_M = 12_000, 3000.0
 ROUNDS = 90

@@ -7,10 +7,10 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from resources.samples.cells import Cells, Ints
-from resources.samples.division import Land, divide, part, step_costs
-from resources.samples.houses import Houses
-from resources.samples.terrain import Terrain, nearest_hamlet_m
+from tools.sample_township.cells import Cells, Ints
+from tools.sample_township.division import Land, divide, part, step_costs
+from tools.sample_township.houses import Houses
+from tools.sample_township.terrain import Terrain, nearest_hamlet_m
 
 VILLAGES = 10
 HOUSEHOLDS_PER_GRID = 42

@@ -1,6 +1,6 @@
-"""Build the sample township: `python -m resources.samples.build_sample [--out DIR]`.
+"""Build the sample township: `python -m tools.sample_township [--out DIR]`.
 
-Everything is invented, from a fixed seed; README.md beside this file lists the faults put in.
+Everything is invented, from a fixed seed; resources/samples/README.md lists the faults put in.
 """
 
 import argparse
@@ -8,10 +8,11 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from resources.samples.files import write_sample
-from resources.samples.sample import make_sample
+from resources import path
+from tools.sample_township.files import write_sample
+from tools.sample_township.sample import make_sample
 
-TOWNSHIP = Path(__file__).parent / "township"
+TOWNSHIP = path("samples/township")
 log = logging.getLogger(__name__)
 
 
@@ -24,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger("pyogrio").setLevel(logging.WARNING)
     out.mkdir(parents=True, exist_ok=True)
     sample = make_sample()
-    for path in write_sample(sample, out):
-        log.info("%-20s %9d bytes", path.name, path.stat().st_size)
+    for file in write_sample(sample, out):
+        log.info("%-20s %9d bytes", file.name, file.stat().st_size)
     log.info(
         "%d units, %d grids, %d households, %d members, %d posts",
         len(sample.units),

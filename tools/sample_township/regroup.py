@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon
 
-from resources.samples.cells import Cells, dissolve
-from resources.samples.township import Division
+from tools.sample_township.cells import Cells, dissolve
+from tools.sample_township.township import Division
 
 FIELD_M2 = (20_000.0, 60_000.0)
 FAR_MM = 100_000.0

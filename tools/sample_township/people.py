@@ -10,13 +10,13 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 from scipy.spatial import cKDTree
 
-from resources.samples.cells import Ints
-from resources.samples.codes import reading_order
-from resources.samples.curves import Floats
-from resources.samples.houses import IN_TOWN, Houses
-from resources.samples.plots import GridRow, UnitRow
-from resources.samples.terrain import Terrain
-from resources.samples.township import Division
+from tools.sample_township.cells import Ints
+from tools.sample_township.codes import reading_order
+from tools.sample_township.curves import Floats
+from tools.sample_township.houses import IN_TOWN, Houses
+from tools.sample_township.plots import GridRow, UnitRow
+from tools.sample_township.terrain import Terrain
+from tools.sample_township.township import Division
 
 SURNAMES = "陈王李张刘杨赵周吴徐孙朱马胡郭林何高"
 STEMS, DIGITS = "甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十"

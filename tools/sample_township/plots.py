@@ -6,15 +6,15 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from resources.samples.cells import Cells, Ints, dissolve
-from resources.samples.codes import (
+from tools.sample_township.cells import Cells, Ints, dissolve
+from tools.sample_township.codes import (
     COMMUNITY_CODE,
     COMMUNITY_NAME,
     TOWN_CODE,
     VILLAGE_NAMES,
     reading_order,
 )
-from resources.samples.township import COMMUNITY, VILLAGES
+from tools.sample_township.township import COMMUNITY, VILLAGES
 
 UNIT_BAND_M, GRID_BAND_M, STREET_BAND_M = 2700.0, 1100.0, 250.0
 

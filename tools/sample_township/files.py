@@ -8,11 +8,11 @@ import shapely
 from pyproj import Transformer
 from shapely import MultiPolygon, Polygon
 
-from resources.samples.cells import LATTICE_MM
-from resources.samples.codes import COUNTY_CODE, TOWN_CODE, TOWN_NAME
-from resources.samples.output import CRS, Cell, Columns, write_layers, write_sheet
-from resources.samples.people import HouseholdRow
-from resources.samples.sample import Sample
+from tools.sample_township.cells import LATTICE_MM
+from tools.sample_township.codes import COUNTY_CODE, TOWN_CODE, TOWN_NAME
+from tools.sample_township.output import CRS, Cell, Columns, write_layers, write_sheet
+from tools.sample_township.people import HouseholdRow
+from tools.sample_township.sample import Sample
 
 MARGIN_M = 400.0
 INVENTED = "（样例数据，纯属虚构）"

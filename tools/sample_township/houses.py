@@ -7,8 +7,8 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Point
 
-from resources.samples.curves import Floats
-from resources.samples.terrain import Terrain
+from tools.sample_township.curves import Floats
+from tools.sample_township.terrain import Terrain
 
 TOWN_HOUSES = 700
 IN_TOWN = -1

@@ -11,9 +11,9 @@ import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
-from resources.samples.curves import Floats
-from resources.samples.fault import Fault
-from resources.samples.plots import GridRow
+from tools.sample_township.curves import Floats
+from tools.sample_township.fault import Fault
+from tools.sample_township.plots import GridRow
 
 FILE = "grids.gpkg"
 Rows = list[GridRow]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from shapely import MultiPolygon, Polygon
 
-from resources.samples.cells import dissolve, make_cells
-from resources.samples.fault import Fault
-from resources.samples.houses import make_houses
-from resources.samples.land_faults import put_land_faults
-from resources.samples.list_faults import put_list_faults
-from resources.samples.people import (
+from tools.sample_township.cells import dissolve, make_cells
+from tools.sample_township.fault import Fault
+from tools.sample_township.houses import make_houses
+from tools.sample_township.land_faults import put_land_faults
+from tools.sample_township.list_faults import put_list_faults
+from tools.sample_township.people import (
     HouseholdRow,
     MemberRow,
     PostRow,
@@ -19,11 +19,11 @@ from resources.samples.people import (
     plain_codes,
     post_rows,
 )
-from resources.samples.places import Place, make_places
-from resources.samples.plots import GridRow, UnitRow, grid_rows, unit_rows
-from resources.samples.regroup import give_away_field, merge_large
-from resources.samples.terrain import Terrain, make_terrain
-from resources.samples.township import COMMUNITY, make_division
+from tools.sample_township.places import Place, make_places
+from tools.sample_township.plots import GridRow, UnitRow, grid_rows, unit_rows
+from tools.sample_township.regroup import give_away_field, merge_large
+from tools.sample_township.terrain import Terrain, make_terrain
+from tools.sample_township.township import COMMUNITY, make_division
 
 SEED = 19
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 import resources
-from resources.samples.build_sample import main
+from tools.sample_township.__main__ import main
 
 FOLDER = resources.path("samples/township")
 

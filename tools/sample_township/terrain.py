@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay, cKDTree
 from shapely import LineString, Point, Polygon
 
-from resources.samples.curves import Floats, along, blob, stream_surface, wander
+from tools.sample_township.curves import Floats, along, blob, stream_surface, wander
 
 ORIGIN_M = np.array([406_000.0, 3_620_000.0])
 RIVER_HALF_WIDTH_M, BROOK_HALF_WIDTH_M = 27.0, 6.0

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from resources.samples.fault import Fault
-from resources.samples.people import HouseholdRow
-from resources.samples.terrain import ORIGIN_M
+from tools.sample_township.fault import Fault
+from tools.sample_township.people import HouseholdRow
+from tools.sample_township.terrain import ORIGIN_M
 
 FILE = "households.xlsx"
 FAR_OUTSIDE_M = (float(ORIGIN_M[0]) - 1200.0, float(ORIGIN_M[1]) + 6900.0)

@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Voronoi, cKDTree
 from shapely import LineString, MultiPolygon, Polygon
 
-from resources.samples.curves import Floats, along, wander
-from resources.samples.terrain import Terrain, hilliness, nearest_hamlet_m
+from tools.sample_township.curves import Floats, along, wander
+from tools.sample_township.terrain import Terrain, hilliness, nearest_hamlet_m
 
 LATTICE_MM = 250
 CRUMB_M2 = 500.0

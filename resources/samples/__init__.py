@@ -1,1 +1,0 @@
-"""The sample township and the script that builds it."""

@@ -1,0 +1,1 @@
+"""What builds the shipped data: nothing of the program imports it."""
