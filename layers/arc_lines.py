@@ -107,6 +107,11 @@ class ArcLines:
             strokes = self._strokes[kind] = _Strokes(paths, of_arc)
         return [strokes.paths[number] for number in sorted({strokes.of_arc[arc] for arc in arcs})]
 
+    def has_unit_boundary(self, arcs: Iterable[ArcId]) -> bool:
+        """Tell whether some of `arcs` part units, or a unit from the outside."""
+        kinds = (self._kinds.get(arc, BoundaryKind.GRID) for arc in arcs)
+        return any(kind is not BoundaryKind.GRID for kind in kinds)
+
     def bounds_of(self, arcs: Iterable[ArcId]) -> list[MetreBounds]:
         """Return the bounds of those of `arcs` that there are."""
         lines = self.detail.at(-1, ())

@@ -38,18 +38,24 @@ def runs_in_sight(line: XY, width: float, height: float) -> list[Run]:
 def rings_in_sight(rings: Sequence[XY], width: float, height: float) -> list[XY]:
     """Return closed rings, (n, 2) painter units, cut to the view and some room round it.
 
-    Cut rings run along the edge of that room, where even-odd filling is not seen (Sutherland and
-    Hodgman 1974, one half-plane at a time).
+    Cut rings run along the edge of that room, where nobody sees them.
     """
-    found: list[XY] = []
-    for ring in rings:
-        cut = ring
-        if not _is_near(ring, width, height):
-            cut = _cut(_cut(cut, 0, -FAR, 1), 0, width + FAR, -1)
-            cut = _cut(_cut(cut, 1, -FAR, 1), 1, height + FAR, -1)
-        if len(cut):
-            found.append(cut)
-    return found
+    far_box = (-FAR, -FAR, width + FAR, height + FAR)
+    return [
+        cut
+        for ring in rings
+        if len(cut := ring if _is_near(ring, width, height) else clipped(ring, far_box))
+    ]
+
+
+def clipped(ring: XY, box: tuple[float, float, float, float]) -> XY:
+    """Return a closed ring cut to a box (least x, least y, greatest x, greatest y).
+
+    It is empty when the ring lies outside. Sutherland and Hodgman 1974, side by side.
+    """
+    for axis, limit, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
+        ring = _cut(ring, axis, limit, sign)
+    return ring
 
 
 def _is_near(xy: XY, width: float, height: float) -> bool:

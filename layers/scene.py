@@ -14,6 +14,7 @@ from gis.topology.records import (
     ArcId,
     GridId,
     Label,
+    UnitId,
     grid_label,
     grid_of,
     is_grid,
@@ -25,6 +26,7 @@ from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
 from layers.rings import XY
+from layers.unit_anchors import unit_anchor, units_above
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ class Scene:
     dots_m: XY
     changed_m: tuple[MetreBounds, ...] = ()
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
+    _unit_anchors: dict[UnitId, Anchor | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, plan: Plan, colours: Mapping[GridId, int] | None = None) -> "Scene":
@@ -72,6 +75,10 @@ class Scene:
         if after.household_points is not before.household_points:
             dots = _dots(after.household_points)
         version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours, dots_m=dots)
+        if self.arcs.has_unit_boundary(arc_ids) or arcs.has_unit_boundary(arc_ids):
+            stale = units_above(before, labels) | units_above(after, labels)
+            anchors = {u: a for u, a in self._unit_anchors.items() if u not in stale}
+            version = replace(version, _unit_anchors=anchors)
         return replace(version, changed_m=_changed(self, version, arc_ids, moved))
 
     def with_findings(self, findings: Iterable[FindingMark]) -> "Scene":
@@ -96,6 +103,13 @@ class Scene:
     def anchor_m(self, label: Label) -> Anchor | None:
         """Return x, y of the best place for a name and the free radius round it, metres."""
         return self.areas.anchor(label)
+
+    def unit_anchors_m(self) -> Mapping[UnitId, Anchor]:
+        """Return for each unit with land the best place for its name and the free radius."""
+        for unit in self.plan.units:
+            if unit not in self._unit_anchors:
+                self._unit_anchors[unit] = unit_anchor(self.plan, unit)
+        return {unit: anchor for unit, anchor in self._unit_anchors.items() if anchor}
 
     def dots_within(self, bounds_m: MetreBounds) -> XY:
         """Return the households in or on the edge of bounds, (n, 2) metres, by easting."""

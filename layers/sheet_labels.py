@@ -22,14 +22,14 @@ LEADING = 1.22
 """From one line of a label to the next, in heights of a character."""
 SECOND_LINE = 0.85
 """How much smaller the count of households is than the name above it."""
-GRID_SHARE, UNIT_SHARE = 0.16, 0.09
+GRID_SHARE, UNIT_SHARE = 0.14, 0.09
 """How high a character is, as a share of the middle grid's or unit's width on the sheet."""
 LEAST_GRID_MM = 1.5
 UNIT_SIZES = (1.0, 0.8, 0.62)
-HIGHER_SIZE, CONTEXT_SIZE = 1.5, 0.7
+HIGHER_SIZE, CONTEXT_SIZE = 1.2, 0.7
 """Letters of townships on a county's sheet, and of units round the printed one."""
 CORE = 0.3
-CONTEXT_COLOUR = "#9ca3af"
+HIGHER_COLOUR, CONTEXT_COLOUR = "#7f8cc4", "#9ca3af"
 
 
 class LabelKey(NamedTuple):
@@ -191,7 +191,8 @@ def _texts(label: PlacedLabel, scene: Scene, style: MapStyle) -> Iterator[Shape]
     high = label.text.character
     assert isinstance(label.key, LabelKey)
     if label.key.kind != "grid":
-        colour = CONTEXT_COLOUR if label.key.kind == "context" else style.unit_text.colour
+        paler = {"higher": HIGHER_COLOUR, "context": CONTEXT_COLOUR}
+        colour = paler.get(label.key.kind, style.unit_text.colour)
         halo = style.unit_text.halo
         (name,) = label.text.lines
         yield Text(name, label.x, label.y, high, "centre", bold=True, colour=colour, halo=halo)
