@@ -121,7 +121,7 @@ def read_polygons(
     """
     if not path.exists():
         raise InputProblem("polygon_files.missing", path=path)
-    with _untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
+    with untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             chosen = layer_of(readable, layer, told_as=path)
@@ -235,7 +235,7 @@ def _crs(named: CRS | None, declared: str | None, geometries: Geometries, path: 
 
 
 @contextmanager
-def _untouched(path: Path) -> Iterator[Path]:
+def untouched(path: Path) -> Iterator[Path]:
     """Yield a path that can be read without a trace beside the original.
 
     SQLite makes files beside a GeoPackage in WAL mode and rolls a journal back into it; such a
