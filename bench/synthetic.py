@@ -15,7 +15,7 @@ from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Grid, GridKind, Household, HouseholdId, Unit
 from gis.table import Table
-from gis.topology.chains import Chain, records_of
+from gis.topology.chains import Chain, joined, records_of
 from gis.topology.locate import labels_at
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, ArcId, GridId, Label, NodeId, UnitId
@@ -70,7 +70,7 @@ def synthetic_partition(
     centres = _spread(random.uniform(0, side_mm, (cells, 2)), side_mm)
     diagram = _Cells(centres, side_mm)
     chains, free = diagram.bent_chains(random, size.vertices // 2)
-    chains += _enclave_rings(centres, free, cells, enclaves)
+    chains = joined([*chains, *_enclave_rings(centres, free, cells, enclaves)])
     nodes, arcs = records_of(chains, [ArcId(i + 1) for i in range(len(chains))], {}, NodeId(1))
     seeds = centres[random.choice(cells, size.units, replace=False)]
     unit_of_cell = np.asarray(cKDTree(seeds).query(centres)[1], dtype=np.int64)
