@@ -16,11 +16,13 @@ from layers.boxes import Box, BoxIndex, Point
 from layers.label_room import FloatArray, Room, rooms, segments_of
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
-DISTANCES = (1.2, 2.0, 3.0, 4.5, 6.5)
+DISTANCES = (1.2, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)
 """How far a label may go from what it names: multiples of its height."""
 
 AWAY = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """How far from the middle of its free room a label is tried: multiples of half its width."""
+
+NOTHING = shapely.STRtree([])
 
 Leader = tuple[Point, Point]
 
@@ -39,6 +41,7 @@ class LabelText:
 class LabelRequest:
     """Ask for a label: `texts` from long to short, for a polygon or for points to be centred on.
 
+    `beside` are the texts to try outside with a leader line; without any there is no leader.
     Higher `priority` is placed first; equals in the order of the requests.
     """
 
@@ -47,7 +50,7 @@ class LabelRequest:
     polygon: BaseGeometry | None = None
     points: tuple[Point, ...] = ()
     priority: float = 0.0
-    allow_leader: bool = True
+    beside: tuple[LabelText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,12 @@ def place_labels(
     """
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
     placing = _Placing(requests, obstacles, bounds, spacing)
-    waiting = [i for i in order if not placing.put_within(i)]
+    waiting = [requests[i] for i in order if not placing.put_within(i)]
+    small = shapely.STRtree([r.polygon for r in waiting if r.polygon is not None])
     unplaced = [
-        requests[i].key
-        for i in waiting
-        if not (requests[i].allow_leader and placing.put_outside(requests[i]))
+        request.key
+        for request in waiting
+        if not (placing.put_outside(request, small) or placing.put_outside(request, NOTHING))
     ]
     return Placement(tuple(placing.placed), tuple(unplaced))
 
@@ -111,7 +115,7 @@ class _Placing:
         bounds: Box,
         spacing: float,
     ) -> None:
-        smallest = min((t.height for r in requests for t in r.texts), default=1.0)
+        smallest = min((t.height for r in requests for t in r.texts + r.beside), default=1.0)
         self._requests = requests
         self._bounds = bounds
         self._spacing = spacing
@@ -150,15 +154,22 @@ class _Placing:
                 return True
         return False
 
-    def put_outside(self, request: LabelRequest) -> bool:
-        """Place a label beside its land with a leader line, the short text first."""
+    def put_outside(self, request: LabelRequest, avoid: shapely.STRtree) -> bool:
+        """Place a label beside its land with a leader line; tell whether it is.
+
+        Land in `avoid` is too small to be written on, and should not be covered either.
+        """
         anchor = _anchor(request)
         if anchor is None or not self._bounds.holds(Box(*anchor, *anchor)):
             return False
-        for text in reversed(request.texts):
+        for text in request.beside:
             for box in _boxes_round(anchor, text):
                 end = box.nearest(anchor)
-                if self._is_free(box) and self._taken.is_free_line(anchor, end):
+                if (
+                    self._is_free(box)
+                    and self._taken.is_free_line(anchor, end)
+                    and not len(avoid.query(_square(box), predicate="intersects"))
+                ):
                     self._put(PlacedLabel(request.key, text, box, (anchor, end)))
                     return True
         return False
@@ -208,6 +219,10 @@ def _least_disturbing(boxes: Iterable[Box], favourites: BoxIndex) -> Box | None:
         if met == 0:
             break
     return None if best is None else best[1]
+
+
+def _square(box: Box) -> BaseGeometry:
+    return shapely.box(box.left, box.top, box.right, box.bottom)
 
 
 def _boxes_round(anchor: Point, text: LabelText) -> Iterator[Box]:

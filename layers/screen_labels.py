@@ -1,28 +1,33 @@
 """The names on the screen: as many as have room in this view, moved aside for each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
 from shapely import MultiPolygon, Polygon
 
 from gis.topology.records import GridId, Label, grid_of, is_grid
 from layers.boxes import Box, Point
 from layers.clipping import clipped
-from layers.drawing import Ruler, Text
-from layers.drawing_painting import paint_shapes
+from layers.drawing import Ruler
+from layers.drawing_painting import MIDDLE_ABOVE_BASELINE
+from layers.fonts import font
 from layers.labels import LabelRequest, LabelText, PlacedLabel, place_labels
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.sheet_labels import short_name
 from layers.style import MapLayer, MapStyle, TextStyle
 
-_LEAST_GRID = 1.1
+_LEAST_GRID = 2.4
 """How wide and high, in heights of a character, a grid must be on the screen to have a label."""
 
 _UNIT_SIZES = (2.5, 60.0)
 """Between which sizes, in heights of a character, a unit is called by its name."""
+
+_HALO_MM = 0.27
+_AROUND = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
 
 
 class _Key(NamedTuple):
@@ -34,86 +39,91 @@ def paint_labels(painter: QPainter, view: MapView, scene: Scene, style: MapStyle
     """Write the names of units and grids where they have room; no two overlap."""
     if not style.shows(MapLayer.LABELS):
         return
-    writing = _Writing(view, scene, style, Ruler())
+    requests = _Requests(view, scene, style, Ruler())
     frame = Box(0.0, 0.0, view.width, view.height)
-    requests = [*writing.units(), *writing.grids()]
-    placed = place_labels(requests, (), frame, view.units(0.6)).placed
-    paint_shapes(painter, view, [writing.text(label) for label in placed], writing.ruler)
+    wanted = [*requests.of_units(), *requests.of_grids()]
+    placed = place_labels(wanted, (), frame, view.units(0.6)).placed
+    _write(painter, view, scene, style, placed)
 
 
-@dataclass(frozen=True)
-class _Writing:
+@dataclass(frozen=True, slots=True)
+class _Requests:
     view: MapView
     scene: Scene
     style: MapStyle
     ruler: Ruler
 
-    def grids(self) -> Iterator[LabelRequest]:
-        least = self.view.units(self.style.grid_text.height_mm) * _LEAST_GRID
-        for label in self.scene.areas.in_bounds(self.view.bounds_m):
-            if is_grid(label) and min(self._size(label)) >= least:
-                yield self._grid(label)
-
-    def _size(self, label: Label) -> tuple[float, float]:
-        bounds = self.scene.label_bounds_m(label)
-        if bounds is None:
-            return 0.0, 0.0
-        unit = self.view.metres_per_unit
-        return (bounds[2] - bounds[0]) / unit, (bounds[3] - bounds[1]) / unit
-
-    def _grid(self, label: Label) -> LabelRequest:
-        plan = self.scene.plan
-        record = plan.grids[grid_of(label)]
-        name = short_name(record.name, plan.units[record.unit].name)
-        number = record.code[-3:].lstrip("0")
-        titles = dict.fromkeys(title for title in (name, number) if title)
-        texts = tuple(self._text(title, self.style.grid_text) for title in titles)
-        return LabelRequest(
-            _Key(False, record.id), texts, self._land(label), priority=0.0, allow_leader=False
-        )
-
-    def _land(self, label: Label) -> MultiPolygon:
-        """Return what is seen of a label's land, good enough to look for room in."""
-        view = self.view
-        frame = (0.0, 0.0, view.width, view.height)
-        tolerance = view.metres_per_unit * 2
-        rings = [view.to_screen(ring) for ring in self.scene.rings_m(label, tolerance)]
-        seen = [cut for ring in rings if len(cut := clipped(ring, frame)) > 3]
-        return MultiPolygon([Polygon(ring) for ring in seen])
-
-    def units(self) -> Iterator[LabelRequest]:
+    def of_units(self) -> Iterator[LabelRequest]:
         high = self.view.units(self.style.unit_text.height_mm)
         for unit, (x_m, y_m, radius_m) in self.scene.unit_anchors_m().items():
             size = 2 * radius_m / self.view.metres_per_unit / high
             if _UNIT_SIZES[0] <= size <= _UNIT_SIZES[1]:
-                at: Point = tuple(self.view.to_screen([(x_m, y_m)])[0].tolist())
+                x, y = self.view.to_screen([(x_m, y_m)])[0].tolist()
+                at: Point = (x, y)
                 text = self._text(self.scene.plan.units[unit].name, self.style.unit_text)
-                yield LabelRequest(
-                    _Key(True, unit), (text,), points=(at,), priority=size, allow_leader=False
-                )
+                yield LabelRequest(_Key(True, unit), (text,), points=(at,), priority=size)
+
+    def of_grids(self) -> Iterator[LabelRequest]:
+        least = self.view.units(self.style.grid_text.height_mm) * _LEAST_GRID
+        unit = self.view.metres_per_unit
+        sizes = self.scene.areas.extents.sizes(self.view.bounds_m)
+        for label, (width_m, height_m) in sorted(sizes.items()):
+            if is_grid(Label(label)) and min(width_m, height_m) >= least * unit:
+                texts = self._grid_texts(Label(label))
+                fitting = tuple(text for text in texts if text.width < width_m / unit)
+                if fitting:
+                    key = _Key(False, label)
+                    yield LabelRequest(key, fitting, self._land(Label(label)))
+
+    def _grid_texts(self, label: Label) -> Iterator[LabelText]:
+        plan = self.scene.plan
+        record = plan.grids[grid_of(label)]
+        name = short_name(record.name, plan.units[record.unit].name)
+        number = record.code[-3:].lstrip("0")
+        for title in dict.fromkeys((name, number)):
+            if title:
+                yield self._text(title, self.style.grid_text)
 
     def _text(self, title: str, style: TextStyle) -> LabelText:
         high = self.view.units(style.height_mm)
         width = self.ruler.width(title, high, bold=style.bold)
         return LabelText((title,), width, high, high)
 
-    def text(self, label: PlacedLabel) -> Text:
-        """Return a placed label as a shape; a grid's halo has the colour of the grid."""
-        key = label.key
-        assert isinstance(key, _Key)
-        style = self.style.unit_text if key.is_unit else self.style.grid_text
-        halo = style.halo
-        if not key.is_unit and self.style.shows(MapLayer.FILLS):
-            number = self.scene.colours[GridId(key.id)]
-            halo = self.style.fills[number % len(self.style.fills)]
-        scale = self.view.units_per_mm
-        return Text(
-            label.text.lines[0],
-            label.x / scale,
-            label.y / scale,
-            style.height_mm,
-            "centre",
-            bold=style.bold,
-            colour=style.colour,
-            halo=halo,
-        )
+    def _land(self, label: Label) -> MultiPolygon:
+        """Return what is seen of a label's land, good enough to look for room in."""
+        view = self.view
+        frame = (0.0, 0.0, view.width, view.height)
+        rings = self.scene.rings_m(label, self.style.tolerance_m(view))
+        cut = [clipped(view.to_screen(ring), frame) for ring in rings]
+        return MultiPolygon([Polygon(ring) for ring in cut if len(ring) > 3])
+
+
+def _write(
+    painter: QPainter,
+    view: MapView,
+    scene: Scene,
+    style: MapStyle,
+    labels: Iterable[PlacedLabel],
+) -> None:
+    for is_unit, text in ((False, style.grid_text), (True, style.unit_text)):
+        high = view.units(text.height_mm)
+        painter.setFont(font(high, bold=text.bold))
+        for label in labels:
+            key = label.key
+            if isinstance(key, _Key) and key.is_unit == is_unit:
+                halo = text.halo if is_unit else _fill_of(GridId(key.id), scene, style)
+                left = round(label.box.left)
+                baseline = round(label.y + MIDDLE_ABOVE_BASELINE * high)
+                title = label.text.lines[0]
+                reach = max(1.0, round(view.units(_HALO_MM)))
+                painter.setPen(QColor(halo))
+                for dx, dy in _AROUND:
+                    painter.drawText(QPointF(left + dx * reach, baseline + dy * reach), title)
+                painter.setPen(QColor(text.colour))
+                painter.drawText(QPointF(left, baseline), title)
+
+
+def _fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
+    if not style.shows(MapLayer.FILLS):
+        return style.grid_text.halo
+    return style.fills[scene.colours[grid] % len(style.fills)]

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.topology.records import GridId, UnitId, grid_label
-from layers.boxes import Box
+from layers.boxes import Box, Point
 from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
 from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
 from layers.map_view import MapView
@@ -25,6 +25,10 @@ SECOND_LINE = 0.85
 GRID_SHARE, UNIT_SHARE = 0.14, 0.09
 """How high a character is, as a share of the middle grid's or unit's width on the sheet."""
 LEAST_GRID_MM = 1.5
+SMALLER = 0.7
+"""How small letters may become where a grid has no room for those of the others."""
+MOST_COVERED = 0.04
+"""How much of a unit its name may cover; else it stands beside."""
 UNIT_SIZES = (1.0, 0.8, 0.62)
 HIGHER_SIZE, CONTEXT_SIZE = 1.2, 0.7
 """Letters of townships on a county's sheet, and of units round the printed one."""
@@ -92,7 +96,9 @@ def _unit_requests(
             seen = shapely.intersection(polygon, frame) if kind == "context" else _core(polygon)
             if not seen.is_empty:
                 key = LabelKey(kind, unit)
-                yield LabelRequest(key, texts, seen, priority=share, allow_leader=False)
+                roomy = tuple(t for t in texts if t.width * t.height < MOST_COVERED * polygon.area)
+                beside = texts[-1:] if kind == "unit" else ()
+                yield LabelRequest(key, roomy, seen, priority=share, beside=beside)
 
 
 def _higher_units(plan: Plan, leaves: Sequence[UnitId]) -> list[UnitId]:
@@ -119,10 +125,12 @@ def _grid_requests(
     polygons = _on_sheet(land, view)
     high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, 1.5 * style.grid_text.height_mm))
     for grid, polygon in zip(grids, polygons, strict=True):
-        texts = tuple(
-            _text(lines, high, ruler) for lines in grid_texts(plan, grid, spec.household_text)
-        )
-        yield LabelRequest(LabelKey("grid", grid), texts, polygon)
+        ways = list(grid_texts(plan, grid, spec.household_text))
+        texts = [_text(lines, high, ruler) for lines in ways]
+        if high * SMALLER >= LEAST_GRID_MM:
+            texts += [_text(lines, high * SMALLER, ruler) for lines in ways[-2:]]
+        beside = (texts[len(ways) - 1],)
+        yield LabelRequest(LabelKey("grid", grid), tuple(texts), polygon, beside=beside)
 
 
 def grid_texts(plan: Plan, grid: GridId, household_text: str) -> Iterator[tuple[str, ...]]:
@@ -131,6 +139,8 @@ def grid_texts(plan: Plan, grid: GridId, household_text: str) -> Iterator[tuple[
     name = short_name(record.name, plan.units[record.unit].name)
     number = record.code[-3:].lstrip("0") if record.code[-3:].isdigit() else ""
     households = household_text.format(count=plan.residents.of_grid(grid).households)
+    if name.isdigit() and number:
+        number = name
     for title in dict.fromkeys(title for title in (name, number) if title):
         yield title, households
     yield (number or name or record.code,)
@@ -140,8 +150,7 @@ def short_name(name: str, unit_name: str) -> str:
     """Return a grid's name without that of its unit, which the map shows anyway."""
     for prefix in (unit_name, unit_name.removesuffix("村").removesuffix("社区")):
         if prefix and name.startswith(prefix) and name != prefix:
-            rest = name.removeprefix(prefix).lstrip("-－—_ ·")
-            return rest.lstrip("0") or rest
+            return name.removeprefix(prefix).lstrip("-－—_ ·") or name
     return name
 
 
@@ -182,9 +191,15 @@ def label_shapes(
     for label in placed:
         if label.leader is not None:
             yield Stroke(label.leader, line)
-            yield Area(rectangle(label.box.grown(0.12 * size)), "#ffffff", line)
+            yield Area(rectangle(_dot(label.leader[0], 0.5 * size)), style.grid_text.colour)
+            if isinstance(label.key, LabelKey) and label.key.kind == "grid":
+                yield Area(rectangle(label.box.grown(0.12 * size)), "#ffffff", line)
     for label in placed:
         yield from _texts(label, scene, style)
+
+
+def _dot(middle: Point, side: float) -> Box:
+    return Box.around(middle, side, side)
 
 
 def _texts(label: PlacedLabel, scene: Scene, style: MapStyle) -> Iterator[Shape]:

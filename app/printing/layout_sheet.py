@@ -1,5 +1,6 @@
 """The layout sheet (区域布局图): one map of all grids with its title, frame, legend and scale."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +40,8 @@ SHEET = replace(
     households=replace(PAPER.households, diameter_mm=0.9),
     unit_text=replace(PAPER.unit_text, colour="#3b4a8c"),
 )
+ROOMY_GRID_MM, LEAST_SYMBOL_SHARE = 14.0, 0.5
+"""Grids this wide on an A3 sheet, or wider, have room for symbols of full size."""
 DOTS_TO_SCALE = 20_000
 """House dots are shown at 1:20000 and larger, unless the user says otherwise."""
 OUTLINE_TOLERANCE_MM = 0.2
@@ -146,7 +149,17 @@ class LayoutSheet:
         exact = largest_denominator(subject.outline_m, room)
         outline = shapely.simplify(subject.outline_m, OUTLINE_TOLERANCE_MM * exact / 1000)
         fit = self._fit(outline, room, spec, exact)
+        symbol_size = size * self._symbol_share(subject, fit.denominator, size)
+        style = self._style(spec, symbol_size, with_households=with_households)
+        entries = tuple(legend_entries(self._scene, style, subject.leaves, self._texts))
+        legend = self._legend(entries, subject, size)
         return _Sheet(frame, style, entries, legend, fit)
+
+    def _symbol_share(self, subject: _Subject, denominator: float, size: float) -> float:
+        """Return how much finer lines and dots must be where the grids are small on the sheet."""
+        grids = sum(len(self._plan.grids_of(leaf)) for leaf in subject.leaves)
+        side_mm = math.sqrt(subject.outline_m.area / max(grids, 1)) * 1000 / denominator
+        return min(1.0, max(LEAST_SYMBOL_SHARE, side_mm / (ROOMY_GRID_MM * size)))
 
     def _fit(self, outline: BaseGeometry, room: Room, spec: SheetSpec, exact: float) -> Fit:
         if spec.scale is None:

@@ -1,8 +1,7 @@
 """Writing painted sheets: vector PDF, PNG or SVG; never half a file."""
 
+import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from app.printing.sheet_spec import SizeMm
 from gis.errors import InputProblem
+from gis.files.atomic import written_beside
 
 MM_PER_INCH = 25.4
 VECTOR_DPI = 1200
@@ -31,32 +31,15 @@ class PaintSheet(Protocol):
 def write_sheet(out: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
     """Write one sheet to a file whose ending (.pdf, .png, .svg) says the format.
 
-    The file is written beside its place and renamed when whole; a failure leaves what was there.
+    A failure leaves what was there.
     Raises InputProblem for another ending and where nothing can be written.
     """
     writers = {".pdf": _write_pdf, ".png": _write_png, ".svg": _write_svg}
     write = writers.get(out.suffix.lower())
     if write is None:
         raise InputProblem("print.unknown_format", path=out)
-    with _written_beside(out) as beside:
+    with written_beside(out) as beside:
         write(beside, paper_mm, title, paint)
-
-
-@contextmanager
-def _written_beside(out: Path) -> Iterator[Path]:
-    beside = out.with_name(f".{out.name}.{os.getpid()}{out.suffix}")
-    try:
-        beside.touch()
-    except OSError as error:
-        raise InputProblem("print.cannot_write", path=out) from error
-    try:
-        yield beside
-        try:
-            beside.replace(out)
-        except OSError as error:
-            raise InputProblem("print.cannot_write", path=out) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write_pdf(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
@@ -68,7 +51,7 @@ def _write_pdf(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     painter = QPainter()
     if not painter.begin(writer):
-        raise InputProblem("print.cannot_write", path=path)
+        raise _not_written()
     _painted(painter, paint, VECTOR_DPI / MM_PER_INCH)
 
 
@@ -83,7 +66,7 @@ def _write_svg(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     generator.setTitle(title)
     painter = QPainter()
     if not painter.begin(generator):
-        raise InputProblem("print.cannot_write", path=path)
+        raise _not_written()
     _painted(painter, paint, units_per_mm)
 
 
@@ -99,7 +82,7 @@ def _write_png(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _painted(painter, paint, units_per_mm)
     if not image.save(str(path)):
-        raise InputProblem("print.cannot_write", path=path)
+        raise _not_written()
 
 
 _EXACT = QPageSize.SizeMatchPolicy.ExactMatch
@@ -110,6 +93,11 @@ def image_dpi(paper_mm: SizeMm) -> int:
     square_inches = paper_mm[0] * paper_mm[1] / MM_PER_INCH**2
     fitting = [dpi for dpi in IMAGE_DPI if dpi**2 * square_inches <= MOST_PIXELS]
     return fitting[0] if fitting else IMAGE_DPI[-1]
+
+
+def _not_written() -> OSError:
+    """Return what `written_beside` turns into a sentence; Qt does not say why it failed."""
+    return OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def _painted(painter: QPainter, paint: PaintSheet, units_per_mm: float) -> None:

@@ -67,7 +67,7 @@ def test_labels_never_meet_each_other_nor_obstacles_nor_leave_the_sheet(
     wanted: list[tuple[shapely.Polygon, tuple[LabelText, ...], bool]], obstacles: list[Box]
 ) -> None:
     requests = [
-        LabelRequest(key, texts, polygon, allow_leader=leader)
+        LabelRequest(key, texts, polygon, beside=texts if leader else ())
         for key, (polygon, texts, leader) in enumerate(wanted)
     ]
     placement = place_labels(requests, obstacles, SHEET)
@@ -79,7 +79,7 @@ def test_labels_never_meet_each_other_nor_obstacles_nor_leave_the_sheet(
         if label.leader is None:
             assert polygon.buffer(1e-6).covers(as_polygon(label.box))
         else:
-            assert request.allow_leader
+            assert label.text in request.beside
             assert polygon.buffer(1e-6).covers(shapely.Point(label.leader[0]))
     assert placement == place_labels(requests, obstacles, SHEET)
 
@@ -107,15 +107,17 @@ def test_the_short_text_is_used_where_the_long_one_does_not_fit() -> None:
 
 def test_a_polygon_too_small_gets_its_label_outside_with_a_leader() -> None:
     polygon = shapely.box(100, 70, 103, 73)
-    (label,) = place_labels([LabelRequest("a", (name(20, 6),), polygon)], [], SHEET).placed
+    request = LabelRequest("a", (name(20, 6),), polygon, beside=(name(15, 5),))
+    (label,) = place_labels([request], [], SHEET).placed
     assert label.leader is not None
+    assert label.text == request.beside[0]
     assert not as_polygon(label.box).intersects(polygon)
     assert as_polygon(label.box).distance(shapely.Point(label.leader[1])) == pytest.approx(0)
 
 
 def test_what_finds_no_room_is_named() -> None:
     polygon = shapely.box(100, 70, 103, 73)
-    request = LabelRequest("a", (name(20, 6),), polygon, allow_leader=False)
+    request = LabelRequest("a", (name(20, 6),), polygon)
     placement = place_labels([request], [], SHEET)
     assert placement.placed == ()
     assert placement.unplaced == ("a",)
@@ -124,12 +126,22 @@ def test_what_finds_no_room_is_named() -> None:
 def test_the_higher_priority_gets_the_room() -> None:
     polygon = shapely.box(10, 10, 32, 20)
     requests = [
-        LabelRequest("low", (name(20, 7),), polygon, allow_leader=False),
-        LabelRequest("high", (name(20, 7),), polygon, priority=1, allow_leader=False),
+        LabelRequest("low", (name(20, 7),), polygon),
+        LabelRequest("high", (name(20, 7),), polygon, priority=1),
     ]
     placement = place_labels(requests, [], SHEET)
     assert [label.key for label in placement.placed] == ["high"]
     assert placement.unplaced == ("low",)
+
+
+def test_a_name_of_high_priority_leaves_the_others_their_favourite_places() -> None:
+    rows = [shapely.box(10, y, 190, y + 20) for y in range(10, 130, 20)]
+    grids = [LabelRequest(key, (name(30, 8),), row) for key, row in enumerate(rows)]
+    village = LabelRequest("village", (name(50, 9),), shapely.union_all(rows), priority=1)
+    together = place_labels([*grids, village], [], SHEET)
+    alone = {label.key: label.box for label in place_labels(grids, [], SHEET).placed}
+    assert together.unplaced == ()
+    assert {label.key: label.box for label in together.placed if label.key != "village"} == alone
 
 
 def test_spacing_keeps_labels_apart() -> None:
@@ -156,7 +168,12 @@ def test_most_labels_of_a_real_partition_lie_in_their_polygon() -> None:
     sites = shapely.multipoints(rng.uniform((0, 0), (200, 150), (count, 2)))
     cells = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=frame))
     requests = [
-        LabelRequest(key, (name(6, 2.4), name(2.4, 2.4)), cell.intersection(frame))
+        LabelRequest(
+            key,
+            (name(6, 2.4), name(2.4, 2.4)),
+            cell.intersection(frame),
+            beside=(name(2.4, 2.4),),
+        )
         for key, cell in enumerate(cells)
     ]
     placement = place_labels(requests, [], SHEET, spacing=0.2)
