@@ -1,24 +1,17 @@
 """The land of each grid and the unassigned land as drawing data: rings of arcs, at any detail."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
-from math import sqrt
 from typing import TypeVar
-
-import shapely
-from shapely import Polygon
 
 from gis.plan.plan import Plan
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, ArcId, Label
+from layers.anchors import FINENESS, Anchor, anchor_of
 from layers.detail import DetailLines, level_of
 from layers.extents import Extents, bounds_of, joined_bounds
 from layers.map_view import MetreBounds
 from layers.rings import XY, Path, along, rings_round
-
-Anchor = tuple[float, float, float]
-"""Easting, northing and the free radius round that place, metres."""
-
 
 _Rings = dict[Label, tuple[Path, ...]]
 _Shapes = dict[Label, tuple[XY, ...]]
@@ -107,19 +100,18 @@ class Areas:
 
     def _make_anchor(self, label: Label) -> Anchor:
         west, south, east, north = self.bounds_m(label) or (0.0, 0.0, 0.0, 0.0)
-        size = max(sqrt((east - west) * (north - south)), 0.01)
-        land = _largest_part(self.rings_m((label,), size / 60))
-        if land.is_empty:
-            return (west + east) / 2, (south + north) / 2, 0.0
-        circle = shapely.maximum_inscribed_circle(land, tolerance=size / 50)
-        x, y = circle.coords[0]
-        return float(x), float(y), float(circle.length)
+        rough = max(east - west, north - south) / (2 * FINENESS)
+        return anchor_of(self.rings_m((label,), rough)) or (
+            (west + east) / 2,
+            (south + north) / 2,
+            0.0,
+        )
 
 
 def _rings_of(partition: Partition, labels: Iterable[Label]) -> _Rings:
     arcs = partition.arcs
     return {
-        label: rings_round(label, (arcs[arc] for arc in partition.arcs_of(label)))
+        label: rings_round((label,), (arcs[arc] for arc in partition.arcs_of(label)))
         for label in labels
     }
 
@@ -131,20 +123,6 @@ def _bounds(paths: tuple[Path, ...], bounds_of_arc: Mapping[int, MetreBounds]) -
 def _bounds_of_lines(paths: tuple[Path, ...], lines: Mapping[ArcId, XY]) -> MetreBounds:
     parts = (lines[ArcId(abs(signed))] for path in paths for signed in path)
     return reduce(joined_bounds, map(bounds_of, parts))
-
-
-def _largest_part(rings: Sequence[XY]) -> Polygon:
-    polygons = sorted((Polygon(ring) for ring in rings if len(ring) > 3), key=_size)
-    if not polygons:
-        return Polygon()
-    shell, *holes = (shapely.make_valid(polygon) for polygon in reversed(polygons))
-    land = shapely.difference(shell, shapely.union_all(holes)) if holes else shell
-    parts = [part for part in shapely.get_parts(land) if isinstance(part, Polygon)]
-    return max(parts, key=_size, default=Polygon())
-
-
-def _size(polygon: Polygon) -> float:
-    return float(polygon.area)
 
 
 def _without(values: dict[Label, Value], stale: Collection[Label]) -> dict[Label, Value]:

@@ -45,12 +45,21 @@ class Extents:
 
     def touching(self, bounds_m: MetreBounds) -> list[int]:
         """Return the ids of the things whose bounds touch `bounds_m`, ascending."""
+        found: list[int] = np.sort(self.ids[self._hits(bounds_m)]).tolist()
+        return found
+
+    def sizes(self, bounds_m: MetreBounds) -> dict[int, tuple[float, float]]:
+        """Return width and height in metres of the things whose bounds touch `bounds_m`."""
+        hit = self._hits(bounds_m)
+        sizes = self.bounds[hit, 2:] - self.bounds[hit, :2]
+        return dict(zip(self.ids[hit].tolist(), map(tuple, sizes.tolist()), strict=True))
+
+    def _hits(self, bounds_m: MetreBounds) -> NDArray[np.bool_]:
         west, south, east, north = bounds_m
         box = self.bounds
-        hit = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north)
-        hit &= box[:, 3] >= south
-        found: list[int] = np.sort(self.ids[hit]).tolist()
-        return found
+        hit: NDArray[np.bool_] = (box[:, 0] <= east) & (box[:, 2] >= west)
+        hit &= (box[:, 1] <= north) & (box[:, 3] >= south)
+        return hit
 
     def total(self) -> MetreBounds:
         """Return the bounds of everything; zeros when there is nothing."""

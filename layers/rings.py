@@ -1,6 +1,6 @@
 """Stitching arcs: rings round an area to fill it, strokes along a boundary to draw it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,15 @@ Path = tuple[int, ...]
 """Arcs by id in the order of a walk; a negative number means the arc is run through backwards."""
 
 
-def rings_round(label: Label, arcs: Iterable[Arc]) -> tuple[Path, ...]:
-    """Stitch the arcs that bound a label's land into closed rings with the land on the left.
+def rings_round(labels: Collection[Label], arcs: Iterable[Arc]) -> tuple[Path, ...]:
+    """Stitch the arcs that bound the land of some labels into closed rings, the land on the left.
 
     Where rings touch at a node the walk may turn either way: even-odd filling gives the same
     area.
     """
     leaving: dict[NodeId, list[tuple[int, NodeId]]] = {}
     for arc in arcs:
-        if arc.left == label:
+        if arc.left in labels:
             leaving.setdefault(arc.start, []).append((arc.id, arc.end))
         else:
             leaving.setdefault(arc.end, []).append((-arc.id, arc.start))

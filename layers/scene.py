@@ -19,14 +19,18 @@ from gis.topology.records import (
     grid_of,
     is_grid,
 )
+from layers.anchors import FINENESS, Anchor, anchor_of, extent_of
 from layers.arc_lines import ArcLines
-from layers.areas import Anchor, Areas
+from layers.areas import Areas
 from layers.colouring import coloured, recoloured
 from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
 from layers.rings import XY
-from layers.unit_anchors import unit_anchor, units_above
+from layers.unit_land import unit_rings, units_above
+
+_FIRST_LOOK_M = 20.0
+"""How roughly to look at a unit to learn its extent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +112,17 @@ class Scene:
         """Return for each unit with land the best place for its name and the free radius."""
         for unit in self.plan.units:
             if unit not in self._unit_anchors:
-                self._unit_anchors[unit] = unit_anchor(self.plan, unit)
+                self._unit_anchors[unit] = self._unit_anchor(unit)
         return {unit: anchor for unit, anchor in self._unit_anchors.items() if anchor}
+
+    def _unit_anchor(self, unit: UnitId) -> Anchor | None:
+        rings = unit_rings(self.plan, unit, self.arcs.detail, _FIRST_LOOK_M)
+        if not rings:
+            return None
+        fine = extent_of(rings) / (2 * FINENESS)
+        if fine < _FIRST_LOOK_M:
+            rings = unit_rings(self.plan, unit, self.arcs.detail, fine)
+        return anchor_of(rings)
 
     def dots_within(self, bounds_m: MetreBounds) -> XY:
         """Return the households in or on the edge of bounds, (n, 2) metres, by easting."""

@@ -63,13 +63,16 @@ class ViewImage:
         finished = self._work.finished()
         for _, picture in finished:
             self._picture = picture
+            if self._wanted is not None and picture.covers(*self._wanted):
+                self._wanted = None
         self._start()
         return bool(finished)
 
-    def blit(self, painter: QPainter, view: MapView) -> bool:
+    def blit(self, painter: QPainter, view: MapView, *, may_ask: bool = True) -> bool:
         """Paint the picture, moved or scaled to the view; ask for a new one where it is due.
 
-        Returns whether the picture was up to date.
+        With `may_ask` false nothing new is begun: let the tiles in view come first. Returns
+        whether the picture was up to date.
         """
         ratio = painter.device().devicePixelRatio()
         self.collect()
@@ -83,7 +86,7 @@ class ViewImage:
                 left, top = round(left * ratio) / ratio, round(top * ratio) / ratio
             width, height = picture.view.width * scale, picture.view.height * scale
             painter.drawImage(QRectF(left, top, width, height), picture.image)
-        self._wanted = None if is_fresh else (view, ratio)
+        self._wanted = (view, ratio) if may_ask and not is_fresh else None
         self._start()
         return is_fresh
 
