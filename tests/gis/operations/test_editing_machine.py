@@ -1,0 +1,316 @@
+"""Any mix of operations, undo, redo, stage and cancel keeps the plan whole."""
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from support.ascii_plan import TILE_MM, plan_of, with_households
+
+from gis.errors import Refused
+from gis.operations.assign_households import assign_households
+from gis.operations.create_grid import create_grid_from_region
+from gis.operations.delete_vertex import delete_vertex
+from gis.operations.give_region import give_region
+from gis.operations.insert_vertex import insert_vertex
+from gis.operations.merge_grids import merge_grids
+from gis.operations.move_node import move_node
+from gis.operations.move_vertex import move_vertex
+from gis.operations.recode_grid import recode_grid
+from gis.operations.rename_grid import rename_grid
+from gis.operations.split_grid import split_grid
+from gis.plan.edit import Edit, apply, invert, merged
+from gis.plan.history import Change, History
+from gis.plan.plan import Plan
+from gis.plan.residents import HouseholdPoints, Residents
+from gis.topology.invariants import check
+from gis.topology.locate import labels_at
+from gis.topology.records import grid_label, is_grid, unassigned_label
+
+SMALL_MM = 10
+"""A tile of a centimetre makes rounding to the lattice matter."""
+
+PICTURES = {
+    "enclaves and gaps": (
+        """
+        AAABBB
+        ADAB.B
+        AAACCC
+        ..ACEC
+        FF CCC
+        """,
+        "",
+    ),
+    "two units": (
+        """
+        AABBCC
+        AABBCC
+        AA..CC
+        DDDDCC
+        """,
+        """
+        uuuuvv
+        uuuuvv
+        uuuuvv
+        uuuuvv
+        """,
+    ),
+    "all unassigned": ("...\n...\n...", ""),
+}
+COORDINATE = st.floats(-0.5, 6.5, allow_nan=False)
+PICK = st.integers(0, 10_000)
+
+
+class EditingMachine(RuleBasedStateMachine):
+    """Edit a small plan at random; refusals are answers too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tile_mm = TILE_MM
+        self.history = History(plan_of("A"))
+        self.first = self.history.stable
+        self.shown = self.history.plan
+
+    @initialize(
+        name=st.sampled_from(sorted(PICTURES)),
+        tile_mm=st.sampled_from([SMALL_MM, TILE_MM]),
+        homes=st.lists(st.tuples(COORDINATE, COORDINATE), max_size=12),
+    )
+    def begin(self, name: str, tile_mm: int, homes: list[tuple[float, float]]) -> None:
+        self.tile_mm = tile_mm
+        picture, units = PICTURES[name]
+        plan = with_households(
+            plan_of(picture, units=units, tile_mm=tile_mm), [self.place(*home) for home in homes]
+        )
+        plan = apply(plan, assign_households(plan))
+        self.history = History(plan)
+        self.first, self.shown = plan, plan
+        self.history.subscribe(self.notice)
+
+    def notice(self, change: Change) -> None:
+        assert change.before is self.shown
+        self.shown = change.after
+
+    def place(self, x: float, y: float) -> tuple[int, int]:
+        return round(x * self.tile_mm), round(y * self.tile_mm)
+
+    def do(self, edit: Edit, stage: bool) -> None:
+        plan = self.history.stable
+        back = apply(apply(plan, edit), invert(plan, edit))
+        assert back.same_content(plan)
+        if stage:
+            self.history.stage(edit)
+        else:
+            self.history.commit(edit)
+
+    @rule(pick=PICK, x=COORDINATE, y=COORDINATE, stage=st.booleans(), locked=st.booleans())
+    def move(self, pick: int, x: float, y: float, stage: bool, locked: bool) -> None:
+        plan = self.history.stable
+        arcs = sorted(a for a in plan.partition.arcs if len(plan.partition.arcs[a].points))
+        if not arcs:
+            return
+        arc = arcs[pick % len(arcs)]
+        index = pick % len(plan.partition.arcs[arc].points)
+        try:
+            edit = move_vertex(
+                plan, arc=arc, index=index, to=self.place(x, y), unit_boundaries_locked=locked
+            )
+        except Refused:
+            return
+        self.do(edit, stage)
+
+    @rule(pick=PICK, dx=st.floats(-1, 1), dy=st.floats(-1, 1), stage=st.booleans())
+    def nudge_node(self, pick: int, dx: float, dy: float, stage: bool) -> None:
+        plan = self.history.stable
+        nodes = sorted(plan.partition.nodes)
+        node = plan.partition.nodes[nodes[pick % len(nodes)]]
+        x, y = self.place(dx, dy)
+        try:
+            edit = move_node(
+                plan, node=node.id, to=(node.x + x, node.y + y), unit_boundaries_locked=False
+            )
+        except Refused:
+            return
+        self.do(edit, stage)
+
+    @rule(pick=PICK, x=COORDINATE, y=COORDINATE)
+    def insert(self, pick: int, x: float, y: float) -> None:
+        plan = self.history.stable
+        arcs = sorted(plan.partition.arcs)
+        arc = arcs[pick % len(arcs)]
+        segment = pick % (len(plan.partition.arcs[arc].points) + 1)
+        try:
+            edit = insert_vertex(
+                plan, arc=arc, segment=segment, at=self.place(x, y), unit_boundaries_locked=False
+            )
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule(pick=PICK)
+    def delete(self, pick: int) -> None:
+        plan = self.history.stable
+        arcs = sorted(plan.partition.arcs)
+        arc = arcs[pick % len(arcs)]
+        try:
+            edit = delete_vertex(
+                plan, arc=arc, index=pick % (len(plan.partition.arcs[arc].points) + 1)
+            )
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule(
+        pick=PICK,
+        line=st.lists(st.tuples(COORDINATE, COORDINATE), min_size=2, max_size=5),
+        stage=st.booleans(),
+    )
+    def split(self, pick: int, line: list[tuple[float, float]], stage: bool) -> None:
+        plan = self.history.stable
+        grids = sorted(plan.grids)
+        if not grids:
+            return
+        line_mm = np.array([self.place(*point) for point in line], dtype=np.int64)
+        try:
+            edit = split_grid(plan, grid=grids[pick % len(grids)], line_mm=line_mm)
+        except Refused:
+            return
+        old = grids[pick % len(grids)]
+        before = plan.partition.polygon_mm(grid_label(old)).area
+        self.do(edit, stage)
+        after = self.history.plan.partition
+        pieces = [grid_label(piece) for piece in (old, *edit.puts["grids"])]
+        total = sum(after.polygon_mm(piece).area for piece in pieces)
+        # Rounding where the line meets the boundary bends that by under a millimetre.
+        assert abs(total - before) <= 2 * after.frame_mm().length
+
+    @rule(pick=PICK, other=PICK)
+    def merge(self, pick: int, other: int) -> None:
+        plan = self.history.stable
+        grids = sorted(plan.grids)
+        if not grids:
+            return
+        keep, gone = grids[pick % len(grids)], grids[other % len(grids)]
+        try:
+            edit = merge_grids(plan, keep=keep, others=[gone])
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule(pick=PICK, x=COORDINATE, y=COORDINATE)
+    def give(self, pick: int, x: float, y: float) -> None:
+        plan = self.history.stable
+        grids = sorted(plan.grids)
+        if not grids:
+            return
+        try:
+            edit = give_region(plan, at=self.place(x, y), grid=grids[pick % len(grids)])
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule(x=COORDINATE, y=COORDINATE)
+    def found(self, x: float, y: float) -> None:
+        plan = self.history.stable
+        try:
+            edit = create_grid_from_region(plan, at=self.place(x, y))
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule(pick=PICK, text=st.text("甲乙丙1 ", max_size=3), code=st.booleans())
+    def call(self, pick: int, text: str, code: bool) -> None:
+        plan = self.history.stable
+        grids = sorted(plan.grids)
+        if not grids:
+            return
+        grid = grids[pick % len(grids)]
+        try:
+            edit = (
+                recode_grid(plan, grid=grid, code=text)
+                if code
+                else rename_grid(plan, grid=grid, name=text)
+            )
+        except Refused:
+            return
+        self.do(edit, stage=False)
+
+    @rule()
+    def cancel(self) -> None:
+        stable = self.history.stable
+        self.history.cancel()
+        assert self.history.plan is stable
+
+    @rule()
+    def undo(self) -> None:
+        self.history.undo()
+
+    @rule()
+    def redo(self) -> None:
+        self.history.redo()
+
+    @rule()
+    def undo_all_and_redo_all(self) -> None:
+        self.history.cancel()
+        now, steps = self.history.stable, len(self.history.entries)
+        while self.history.undo_label:
+            self.history.undo()
+        assert self.history.stable.same_content(self.first)
+        for _ in range(steps):
+            self.history.redo()
+        assert self.history.stable.same_content(now)
+
+    @invariant()
+    def the_shown_plan_is_whole(self) -> None:
+        plan = self.history.plan
+        assert self.shown is plan or self.shown is self.first
+        grids = {grid_label(grid) for grid in plan.grids}
+        known = grids | {unassigned_label(unit) for unit in plan.units}
+        assert check(plan.partition, known=known, landed=grids) == []
+        _require_fresh_caches(plan)
+
+    @invariant()
+    def everybody_lives_where_the_house_stands(self) -> None:
+        plan = self.history.plan
+        for household in plan.households.values():
+            assert household.location is not None
+            (label,) = labels_at(plan.partition, np.array([household.location]))
+            assert household.grid == (label if is_grid(label) else None)
+
+
+def _require_fresh_caches(plan: Plan) -> None:
+    """What was carried from edit to edit equals what is computed from nothing."""
+    fresh = type(plan.partition).from_records(
+        plan.partition.nodes.values(), plan.partition.arcs.values()
+    )
+    assert plan.partition.labels() == fresh.labels()
+    for label in fresh.labels():
+        assert plan.partition.arcs_of(label) == fresh.arcs_of(label)
+        assert plan.partition.polygon_mm(label).equals(fresh.polygon_mm(label))
+    for node in fresh.nodes:
+        assert plan.partition.arcs_at(node) == fresh.arcs_at(node)
+    bounds = fresh.bounds_mm()
+    assert plan.partition.arcs_near(bounds) == fresh.arcs_near(bounds)
+    counted = Residents.of(plan.households.values())
+    for grid in (*plan.grids, None):
+        assert plan.residents.of_grid(grid) == counted.of_grid(grid)
+    points = HouseholdPoints.of(plan.households)
+    assert np.array_equal(points.ids, plan.household_points.ids)
+    assert plan.grids_by_unit == Plan(plan.partition, plan.units, plan.grids).grids_by_unit
+
+
+def test_two_edits_merged_do_what_both_do() -> None:
+    plan = plan_of("AABB\nAABB")
+    first = rename_grid(plan, grid=sorted(plan.grids)[0], name="甲")
+    middle = apply(plan, first)
+    second = split_grid(
+        middle,
+        grid=sorted(plan.grids)[0],
+        line_mm=np.array([[TILE_MM, -TILE_MM], [TILE_MM, 3 * TILE_MM]]),
+    )
+    both = merged(first, second)
+    assert apply(plan, both).same_content(apply(middle, second))
+    assert apply(apply(plan, both), invert(plan, both)).same_content(plan)
+
+
+TestEditingMachine = EditingMachine.TestCase
+TestEditingMachine.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
