@@ -16,7 +16,7 @@ def written_beside(path: Path) -> Iterator[Path]:
     or may not be written to.
     """
     if not path.absolute().parent.is_dir():
-        raise InputProblem("files.no_such_folder", path=path.absolute().parent)
+        raise InputProblem("files.no_such_folder", path=path, folder=path.absolute().parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
     try:
         yield beside
