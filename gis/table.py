@@ -68,6 +68,15 @@ class Table(Mapping[K, V], Generic[K, V]):
             if key not in self._base:
                 yield key
 
+    def records(self) -> list[V]:
+        """Return all records in the order of iteration, faster than id by id."""
+        if not self._changed and not self._deleted:
+            return list(self._base.values())
+        joined = {**self._base, **self._changed}
+        for key in self._deleted:
+            del joined[key]
+        return list(joined.values())
+
     def __len__(self) -> int:
         added = sum(1 for key in self._changed if key not in self._base)
         return len(self._base) - len(self._deleted) + added

@@ -90,7 +90,7 @@ def ranges(first: Indices, counts: Indices) -> Indices:
     """Return first, first + 1, ... `counts` numbers for each, one after the other."""
     total = np.cumsum(counts)
     offset = np.repeat(first - np.concatenate([[0], total[:-1]]), counts)
-    return np.arange(int(total[-1]) if len(total) else 0) + offset
+    return np.asarray(np.arange(len(offset)) + offset, dtype=np.int64)
 
 
 def pieces(faces: NDArray[np.object_]) -> Geometries:

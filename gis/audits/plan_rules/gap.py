@@ -1,0 +1,55 @@
+"""Land of the units that no grid has: each connected piece, across units too."""
+
+import numpy as np
+
+from gis.audits.finding import Finding, key_by_place
+from gis.audits.plan_subject import PlanSubject, place_in
+from gis.audits.rule import PlanRule, touches_unassigned
+from gis.geometry.lattice import MM_PER_M
+from gis.geometry.measure import mean_width_m
+from gis.plan.edit import Touched
+from gis.topology.records import grid_of, is_grid
+from gis.topology.regions import Region, unassigned_regions
+
+NAME = "gap"
+
+
+def check(subject: PlanSubject) -> list[Finding]:
+    """Return one finding for each piece of any size; the report sums up those below the limit.
+
+    Subjects are the grids round it, or the units that it lies in when there are none.
+    """
+    return [_finding(subject, region) for region in unassigned_regions(subject.plan.partition)]
+
+
+def _finding(subject: PlanSubject, region: Region) -> Finding:
+    partition, plan = subject.plan.partition, subject.plan
+    sides = [partition.arcs[arc].labels() for face in region.faces for arc, _ in face.sides]
+    beside = {label for labels in sides for label in labels}
+    grids = sorted(grid_of(label) for label in beside if is_grid(label))
+    grids = [grid for grid in grids if grid in plan.grids]
+    units = [plan.units[unit] for unit in region.units()]
+    place = place_in(region.polygon_mm)
+    named = [subject.grid_name(grid) for grid in grids] or [unit.name for unit in units]
+    subjects = [subject.grid_subject(grid) for grid in grids] or [unit.code for unit in units]
+    return Finding(
+        NAME,
+        subject.profile.severity(NAME),
+        tuple(sorted(subjects)),
+        key_by_place(NAME, place or (0.0, 0.0)),
+        place,
+        region.area_m2(),
+        float(mean_width_m(np.array([region.polygon_mm]))[0]) / MM_PER_M,
+        {"who": " / ".join(named[:4]) + (" …" if len(named) > 4 else "")},
+        (
+            *(("grid", grid) for grid in grids),
+            *(("unit", unit.id) for unit in units),
+        ),
+    )
+
+
+def _is_stale(touched: Touched) -> bool:
+    return touches_unassigned(touched.labels) or bool(touched.tables & {"grids", "units"})
+
+
+RULE = PlanRule((NAME,), check, _is_stale)

@@ -1,0 +1,52 @@
+"""A grid's households and people against the profile's limits, and grids with nobody."""
+
+from collections.abc import Collection
+
+from gis.audits.finding import Finding
+from gis.audits.plan_subject import PlanSubject
+from gis.audits.profile import Limits
+from gis.audits.rule import GridRule
+from gis.plan.residents import NO_RESIDENTS
+from gis.topology.records import GridId
+
+SIZE, EMPTY = "grid_size", "empty_grid"
+
+
+def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
+    """Return at most one finding for each territorial grid; an empty one is not also too small.
+
+    A plan without any household is not judged.
+    """
+    if not subject.plan.households:
+        return []
+    profile = subject.profile
+    findings = []
+    for grid in subject.territorial(grids):
+        count = subject.residents.get(grid.id, NO_RESIDENTS)
+        if not count.households:
+            findings.append(subject.of_grid(EMPTY, grid.id))
+        elif not (
+            _within(count.households, profile.households) and _within(count.people, profile.people)
+        ):
+            limits = f"{_words(profile.households)} / {_words(profile.people)}"
+            findings.append(
+                subject.of_grid(
+                    SIZE,
+                    grid.id,
+                    limits=limits,
+                    households=count.households,
+                    people=count.people,
+                )
+            )
+    return findings
+
+
+def _within(count: int, limits: Limits | None) -> bool:
+    return limits is None or limits[0] <= count <= limits[1]
+
+
+def _words(limits: Limits | None) -> str:
+    return f"{limits[0]}–{limits[1]}" if limits else "–"
+
+
+RULE = GridRule((SIZE, EMPTY), check)
