@@ -86,7 +86,13 @@ def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Fi
 def _in_no_grid(plan: Plan, leaves: set[UnitId]) -> list[Household]:
     if not plan.residents.of_grid(None).households:
         return []
-    return [h for h in plan.households.values() if h.grid is None and h.unit in leaves]
+    whole = leaves >= set(plan.leaf_units())
+    return [
+        household
+        for household in plan.households.values()
+        if household.grid is None
+        and (household.unit in leaves or (whole and household.unit is None))
+    ]
 
 
 def _land(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:

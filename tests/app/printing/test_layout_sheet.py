@@ -1,0 +1,234 @@
+import itertools
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry.base import BaseGeometry
+from support.ascii_plan import plan_of, with_households
+
+from app.printing.layout_sheet import LayoutSheet
+from app.printing.page import Page
+from app.printing.sheet_spec import SheetSpec
+from bench.synthetic import Size, synthetic_plan
+from gis.errors import InputProblem
+from gis.plan.plan import Plan
+from gis.texts import Texts
+from gis.topology.records import GridId, UnitId, grid_label
+from layers.boxes import Box
+from layers.drawing import Fills, Ruler, Text
+from layers.labels import PlacedLabel
+from layers.scene import Scene
+from layers.sheet_labels import LabelKey
+from layers.style import DotStyle, HatchStyle
+
+PICTURE = """
+    AAABB
+    AACBB
+    DDC..
+"""
+UNITS = """
+    uuuvv
+    uuuvv
+    uuuvv
+"""
+DAY = date(2025, 3, 1)
+
+
+@pytest.fixture
+def ruler(qapp: object) -> Ruler:
+    assert qapp is not None
+    return Ruler()
+
+
+@pytest.fixture(scope="module")
+def township() -> Plan:
+    return synthetic_plan(Size(grids=60, units=6, vertices=9_000, households=1_500))
+
+
+def compose(plan: Plan, ruler: Ruler, **wanted: object) -> Page:
+    spec = replace(SheetSpec(made_on=DAY), **wanted)  # type: ignore[arg-type]
+    return LayoutSheet(Scene.of(plan), Texts("zh"), ruler).compose(spec)
+
+
+def labels_of_grids(page: Page) -> dict[GridId, PlacedLabel]:
+    keyed = [(label.key, label) for label in page.labels.placed]
+    return {
+        GridId(key.id): label
+        for key, label in keyed
+        if isinstance(key, LabelKey) and key.kind == "grid"
+    }
+
+
+def on_sheet(land_mm: BaseGeometry, page: Page) -> BaseGeometry:
+    return shapely.transform(land_mm, lambda xy: page.view.to_screen(xy / 1000))
+
+
+def texts_of(page: Page) -> list[Text]:
+    return [s for s in (*page.furniture, *page.label_shapes) if isinstance(s, Text)]
+
+
+@pytest.mark.parametrize("paper", ["A0", "A3", "A4", "390x270mm"])
+@pytest.mark.parametrize("orientation", ["auto", "portrait", "landscape"])
+def test_nothing_is_cut_and_no_text_lies_on_another(
+    township: Plan, ruler: Ruler, paper: str, orientation: str
+) -> None:
+    page = compose(township, ruler, paper=paper, orientation=orientation, compiler="某镇人民政府")
+    width, height = page.paper_mm
+    sheet = Box(35, 15, width - 15, height - 15)
+    boxes = [ruler.box(text) for text in texts_of(page)]
+    for text, box in zip(texts_of(page), boxes, strict=True):
+        assert sheet.grown(1e-6).holds(box), text
+    squares = [shapely.box(b.left, b.top, b.right, b.bottom) for b in boxes]
+    first, second = shapely.STRtree(squares).query(squares, predicate="overlaps")
+    overlaps = [
+        (texts_of(page)[i].text, texts_of(page)[j].text)
+        for i, j in zip(first.tolist(), second.tolist(), strict=True)
+        if squares[i].intersection(squares[j]).area > 0.05
+    ]
+    assert overlaps == []
+
+
+def test_every_grid_has_a_label_within_its_land_or_a_leader_to_it(
+    township: Plan, ruler: Ruler
+) -> None:
+    page = compose(township, ruler, paper="A1")
+    named = labels_of_grids(page)
+    assert named.keys() | {key.id for key in page.unplaced} == set(township.grids)
+    assert len(named) >= 58
+    for grid, label in named.items():
+        land = on_sheet(township.partition.polygon_mm(grid_label(grid)), page)
+        at = label.leader[0] if label.leader else (label.x, label.y)
+        assert land.buffer(0.2).covers(shapely.Point(at))
+
+
+def test_the_land_stands_on_the_sheet_to_scale(township: Plan, ruler: Ruler) -> None:
+    page = compose(township, ruler)
+    west, south, east, north = np.array(township.partition.bounds_mm()) / 1000
+    (left, top), (right, bottom) = page.view.to_screen([(west, north), (east, south)]).tolist()
+    assert right - left == pytest.approx((east - west) * 1000 / page.scale_denominator)
+    assert bottom - top == pytest.approx((north - south) * 1000 / page.scale_denominator)
+    assert page.map_box.holds(Box(left, top, right, bottom))
+    assert any(t.text == f"比例尺 1:{page.scale_denominator:g}" for t in texts_of(page))
+
+
+def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None:
+    plan = plan_of(PICTURE, UNITS)
+    page = compose(plan, ruler, show_households=False)
+    assert [entry.name for entry in page.legend] == [
+        "辖区范围",
+        "村（社区）界",
+        "网格界",
+        "网格（相邻异色）",
+        "未划入网格",
+    ]
+    (fills,) = [entry.symbol for entry in page.legend if isinstance(entry.symbol, Fills)]
+    painted = {page.style.fills[colour] for colour in page.scene.colours.values()}
+    assert set(fills.colours) == painted
+    assert page.style.unassigned in [entry.symbol for entry in page.legend]
+
+
+def test_without_unassigned_land_or_second_unit_the_legend_is_silent_on_them(ruler: Ruler) -> None:
+    page = compose(plan_of("AAB\nAAB"), ruler)
+    assert [entry.name for entry in page.legend] == ["辖区范围", "网格界", "网格（相邻异色）"]
+    assert not any(isinstance(entry.symbol, HatchStyle) for entry in page.legend)
+
+
+def test_house_dots_are_in_the_legend_when_they_are_on_the_map(ruler: Ruler) -> None:
+    plan = with_households(plan_of(PICTURE, UNITS), [(5_000, 5_000), (25_000, 25_000)])
+    for shown in (True, False):
+        page = compose(plan, ruler, show_households=shown)
+        dots = [entry for entry in page.legend if isinstance(entry.symbol, DotStyle)]
+        assert bool(dots) == shown
+    assert any(isinstance(e.symbol, DotStyle) for e in compose(plan, ruler).legend)
+
+
+def test_furniture_keeps_clear_of_the_land(township: Plan, ruler: Ruler) -> None:
+    page = compose(township, ruler)
+    land = on_sheet(township.partition.frame_mm(), page)
+    for box in (page.legend_box, page.arrow_box):
+        assert not land.intersects(shapely.box(box.left, box.top, box.right, box.bottom))
+        assert not any(box.meets(label.box) for label in page.labels.placed)
+
+
+def test_the_sheet_of_one_unit_shows_its_grids_and_fades_the_rest(ruler: Ruler) -> None:
+    plan = plan_of(PICTURE, UNITS)
+    (code,) = [unit.code for unit in plan.units.values() if unit.id == 1]
+    page = compose(plan, ruler, unit_code=code)
+    assert labels_of_grids(page).keys() == {1, 3, 4}
+    assert page.focus is not None
+    assert page.focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
+    assert "未划入网格" not in [entry.name for entry in page.legend]
+
+
+def test_lines_that_must_stand_on_a_map(township: Plan, ruler: Ruler) -> None:
+    page = compose(township, ruler, compiler="某镇人民政府")
+    lines = {text.text for text in texts_of(page)}
+    assert {
+        "编制单位：某镇人民政府",
+        "编制日期：2025年3月1日",
+        "2000国家大地坐标系",
+        "高斯-克吕格投影 3度带 中央经线120°",
+        "（EPSG:4549）",
+        "内部使用 不得公开",
+        "图例",
+        "北",
+        "60个",
+        "1,500户",
+        page.title,
+    } <= lines
+
+
+def test_a_public_map_has_its_review_number_in_place_of_the_internal_line(ruler: Ruler) -> None:
+    page = compose(plan_of("AB"), ruler, purpose="public", review_number="苏S(2025)001号")
+    lines = {text.text for text in texts_of(page)}
+    assert "审图号：苏S(2025)001号" in lines
+    assert "内部使用 不得公开" not in lines
+
+
+def test_a_long_title_shrinks_to_its_place(ruler: Ruler) -> None:
+    title = "某某某某某某某某某某县" * 6 + "网格区域布局图"
+    page = compose(plan_of("AB"), ruler, title=title, paper="A4")
+    (text,) = [text for text in texts_of(page) if text.text == title]
+    others = [ruler.box(other) for other in texts_of(page) if other is not text]
+    assert not any(ruler.box(text).meets(box) for box in others)
+
+
+def test_an_asked_scale_is_used_and_one_too_large_is_refused(township: Plan, ruler: Ruler) -> None:
+    largest = compose(township, ruler).scale_denominator
+    assert compose(township, ruler, scale=largest * 2).scale_denominator == largest * 2
+    with pytest.raises(InputProblem) as problem:
+        compose(township, ruler, scale=largest / 4)
+    fitting = problem.value.facts["fitting"]
+    assert isinstance(fitting, int)
+    assert compose(township, ruler, scale=fitting).scale_denominator == fitting
+    assert Texts("zh").of_error(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key"),
+    [
+        ({"unit_code": "nowhere"}, "print.no_such_unit"),
+        ({"paper": "B5"}, "print.unknown_paper"),
+        ({"palette": "neon"}, "print.unknown_palette"),
+        ({"scale": -5.0}, "print.bad_scale"),
+    ],
+)
+def test_what_cannot_be_met_is_said_in_a_sentence(
+    ruler: Ruler, wanted: dict[str, object], key: str
+) -> None:
+    with pytest.raises(InputProblem) as problem:
+        compose(plan_of("AB"), ruler, **wanted)
+    assert problem.value.key == key
+    for language in ("zh", "en"):
+        assert Texts(language).of_error(problem.value)
+
+
+def test_no_labels_of_a_crowded_map_meet(ruler: Ruler) -> None:
+    plan = synthetic_plan(Size(grids=400, units=30, vertices=12_000, households=0))
+    page = compose(plan, ruler, paper="A4")
+    boxes = [label.box for label in page.labels.placed]
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
+    note = f"另有{len(page.unplaced)}处注记因图面过小未标出"
+    assert (note in {text.text for text in texts_of(page)}) == bool(page.unplaced)
