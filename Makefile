@@ -28,7 +28,7 @@ test: setup $(STAMPS)/test lint
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy $(CHECKED)
 
 ## setup: the virtual environment and the system libraries
