@@ -78,8 +78,9 @@ class _Lines:
         guide_numbers = len(rings) + np.arange(len(guides))
         line = np.concatenate([ring, np.repeat(guide_numbers, [len(g) for g in guides])])
         line = line.astype(np.int64)
-        repeated = np.append(False, (line[1:] == line[:-1]) & (xy[1:] == xy[:-1]).all(axis=1))
-        return cls(xy[~repeated], line[~repeated], len(rings))
+        distinct = np.ones(len(xy), dtype=bool)
+        distinct[1:] = (line[1:] != line[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
+        return cls(xy[distinct], line[distinct], len(rings))
 
     def vertex_ids(self) -> IntArray:
         """Return a number for each vertex, the same for the same place."""

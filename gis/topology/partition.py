@@ -5,12 +5,12 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.table import Table
 from gis.topology.arc_index import ArcIndex, Bounds
+from gis.topology.outline import land_left_of
 from gis.topology.records import OUTSIDE, Arc, ArcId, Label, Node, NodeId
 
 Key = TypeVar("Key")
@@ -166,8 +166,8 @@ class Partition:
     def outline_mm(self, labels: Iterable[Label]) -> BaseGeometry:
         """Return the polygon or multipolygon of the joint land of several labels, millimetres.
 
-        The arcs with exactly one side among the labels bound it; even-odd filling gives holes,
-        enclaves and several parts. No land gives an empty geometry.
+        The arcs with exactly one side among the labels bound it; the sides tell land from hole.
+        No land gives an empty geometry.
         """
         wanted = set(labels)
         bounding = {
@@ -176,8 +176,12 @@ class Partition:
             for arc in self.arcs_of(label)
             if (self.arcs[arc].left in wanted) != (self.arcs[arc].right in wanted)
         }
-        lines = [LineString(self.line_mm(arc)) for arc in sorted(bounding)]
-        return shapely.build_area(shapely.GeometryCollection(lines))
+        return land_left_of(
+            [
+                self.line_mm(arc) if self.arcs[arc].left in wanted else self.line_mm(arc)[::-1]
+                for arc in sorted(bounding)
+            ]
+        )
 
     def polygon_mm(self, label: Label) -> BaseGeometry:
         """Return the polygon or multipolygon of a label's land in millimetres.

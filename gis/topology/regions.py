@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2
 from gis.topology.faces import Face, faces_of
+from gis.topology.outline import land_left_of
 from gis.topology.partition import Partition
-from gis.topology.records import ArcId, UnitId, is_unassigned, unit_of
+from gis.topology.records import UnitId, is_unassigned, unit_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,10 +60,10 @@ def _groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
 def _region(partition: Partition, faces: Sequence[Face]) -> Region:
     if len(faces) == 1:
         return Region((faces[0],), faces[0].polygon_mm)
-    times: dict[ArcId, int] = {}
-    for face in faces:
-        for arc, _ in face.sides:
-            times[arc] = times.get(arc, 0) + 1
-    outer = sorted(arc for arc, n in times.items() if n == 1)
-    lines = shapely.MultiLineString([partition.line_mm(arc) for arc in outer])
-    return Region(tuple(faces), shapely.build_area(lines))
+    sides = {side for face in faces for side in face.sides}
+    lines = [
+        partition.line_mm(arc) if side == "left" else partition.line_mm(arc)[::-1]
+        for arc, side in sorted(sides)
+        if not {(arc, "left"), (arc, "right")} <= sides
+    ]
+    return Region(tuple(faces), land_left_of(lines))

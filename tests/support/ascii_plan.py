@@ -1,11 +1,11 @@
 """Plans drawn with letters: a test shows the map it starts from and the map it ends with.
 
-    AAB     each letter is a tile, north is up
-    A.B     A..Z are grids with the ids 1..26
-    CCB     . is land that no grid has, a blank is outside
+AAB     each letter is a tile, north is up
+A.B     A..Z are grids with the ids 1..26
+CCB     . is land that no grid has, a blank is outside
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -59,19 +59,30 @@ def plan_of(
 
 
 def partition_of(
-    labels: Mapping[Tile, Label], tile_mm: int = TILE_MM, origin_mm: tuple[int, int] = (0, 0)
+    labels: Mapping[Tile, Label],
+    tile_mm: int = TILE_MM,
+    origin_mm: tuple[int, int] = (0, 0),
+    shift_mm: Callable[[Tile], tuple[int, int]] = lambda corner: (0, 0),
 ) -> Partition:
-    """Build the partition of labelled tiles; tiles that are not given are OUTSIDE."""
+    """Build the partition of labelled tiles; tiles that are not given are OUTSIDE.
+
+    `shift_mm` moves the corners of tiles; boundaries stay apart below a quarter of a tile.
+    """
+
+    def place(corner: Tile) -> tuple[int, int]:
+        (x, y), (dx, dy) = corner, shift_mm(corner)
+        return x * tile_mm + origin_mm[0] + dx, y * tile_mm + origin_mm[1] + dy
+
     chains = []
     for column, row in sorted(
-        {(c + dc, r + dr) for c, r in labels for dc in (0, 1) for dr in (0, 1)}
+        {(column + dc, row + dr) for column, row in labels for dc in (0, 1) for dr in (0, 1)}
     ):
         here = labels.get((column, row), OUTSIDE)
         west, south = labels.get((column - 1, row), OUTSIDE), labels.get((column, row - 1), OUTSIDE)
         corner, east, north = (column, row), (column + 1, row), (column, row + 1)
         for end, left, right in ((east, here, south), (north, west, here)):
             if left != right:
-                line = np.array([corner, end], dtype=np.int64) * tile_mm + np.array(origin_mm)
+                line = np.array([place(corner), place(end)], dtype=np.int64)
                 chains.append(Chain(line, left, right))
     chains = joined(chains)
     ids = [ArcId(i + 1) for i in range(len(chains))]
