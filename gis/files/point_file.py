@@ -1,0 +1,81 @@
+"""Read the features of a vector file as the rows of a sheet, with a place for each."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pyogrio.errors
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gis.errors import InputProblem
+from gis.files.polygon_files import untouched
+from gis.files.shapefile_encoding import encoding_of
+from gis.files.sheet import Places, Sheet, SheetRow
+from gis.geometry.crs import flat
+
+_UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+)
+
+
+def read_points(path: Path, layer: str | None = None, *, encoding: str | None = None) -> Sheet:
+    """Read points, or of lines and polygons a point on each, with their attributes.
+
+    A feature without a geometry has no place (nan). Raises InputProblem when the file is missing,
+    no vector file, or has several layers and none is named.
+    """
+    if not path.exists():
+        raise InputProblem("files.no_such_file", path=str(path))
+    with untouched(path) as readable, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            chosen = _layer(readable, layer, path)
+            text = encoding_of(path, chosen)
+            meta, _, wkb, columns = pyogrio.raw.read(
+                readable, layer=chosen, encoding=encoding or (text.name if text else None)
+            )
+        except _UNREADABLE as error:
+            raise InputProblem(
+                "files.sheet_unreadable", path=str(path), detail=str(error)
+            ) from error
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    count = len(columns[0]) if columns else len(wkb)
+    cells = list(rows) if columns else [()] * count
+    crs = meta["crs"]
+    return Sheet(
+        path,
+        chosen,
+        tuple(str(name) for name in meta["fields"]),
+        tuple(SheetRow(number, row) for number, row in enumerate(cells, start=1)),
+        Places(None if crs is None else flat(CRS.from_user_input(crs)), _places(wkb, count)),
+    )
+
+
+def _layer(readable: Path, layer: str | None, path: Path) -> str:
+    names = [str(name) for name, kind in pyogrio.list_layers(readable) if kind is not None]
+    if layer is None and len(names) == 1:
+        return names[0]
+    if layer is None or layer not in names:
+        key = "files.several_layers" if layer is None else "files.no_such_layer"
+        raise InputProblem(key, path=str(path), layer=layer or "", layers="、".join(names))
+    return layer
+
+
+def _places(wkb: NDArray[np.object_] | None, count: int) -> NDArray[np.float64]:
+    xy = np.full((count, 2), np.nan)
+    if wkb is None:
+        return xy
+    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    points = np.where(
+        shapely.get_type_id(geometries) == 0, geometries, shapely.point_on_surface(geometries)
+    )
+    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    xy[there] = shapely.get_coordinates(shapely.force_2d(points[there]))
+    return xy

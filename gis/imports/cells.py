@@ -1,0 +1,86 @@
+"""What a cell says: clean text, whole numbers, coordinates."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from gis.files.sheet import Cell
+
+_EMPTY = frozenset(
+    {"", "无", "/", "\\", "-", "--", "—", "——", "null", "none", "nan", "n/a", "暂无"}
+)
+_SHOWN_AS_TEXT = re.compile(r'^=?"(.*)"$')
+_HAN = r"\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_WIDE_RANGES = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
+_WIDE = {code: code - 0xFEE0 for codes in _WIDE_RANGES for code in codes}
+_WIDE |= {0x3000: 0x20, 0xFF0D: 0x2D, 0xFF0E: 0x2E}
+_WHOLE = re.compile(r"^(\d{1,6})(?:\.0+)?(?:人|口|个|名|户)?$")
+_DEGREES = re.compile(
+    r"""^([NSEW东西南北])?\s*(\d{1,3})\s*[°度d:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分m:]?\s*)?
+    (?:(\d{1,2}(?:\.\d+)?)\s*["″秒s]?\s*)?([NSEW东西南北])?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ID_NUMBER = re.compile(r"^\d{17}[\dXx]$")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+
+
+def text_of(cell: Cell) -> str:
+    """Return the text of a cell: trimmed, full-width letters and digits made plain.
+
+    A cell that only says that there is nothing (无, /, -) is empty; a whole number has no
+    decimal point; spaces between Chinese characters are dropped.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    text = str(cell).strip()
+    if not text.isascii():
+        text = _SPACE_BETWEEN_HAN.sub("", text.translate(_WIDE)).strip()
+    if text.startswith(("=", '"')):
+        text = _SHOWN_AS_TEXT.sub(r"\1", text)
+    return "" if text.lower() in _EMPTY else " ".join(text.split())
+
+
+def whole_number_of(cell: Cell) -> int | None:
+    """Return the number of a cell such as 3, 3.0, ３ or 3人; None when it says something else."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return int(cell) if float(cell).is_integer() and 0 <= cell < 1_000_000 else None
+    found = _WHOLE.match(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    return int(found.group(1)) if found else None
+
+
+def coordinate_of(cell: Cell) -> float | None:
+    """Return a coordinate: a decimal number, or degrees with minutes and seconds.
+
+    None for what is neither.
+    """
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return float(cell)
+    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    found = _DEGREES.match(text)
+    if found is None:
+        return None
+    before, degrees, minutes, seconds, after = found.groups()
+    value = int(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    return -value if (before or after or "").upper() in ("S", "W", "南", "西") else value
+
+
+def looks_like_id_number(text: str) -> bool:
+    """Tell whether a text is a personal ID number with a right check digit (GB 11643)."""
+    if not _ID_NUMBER.match(text):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
+    return _ID_CHECKS[total % 11] == text[17].upper()

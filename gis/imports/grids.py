@@ -1,0 +1,269 @@
+"""Grids from a polygon file: the polygons become the partition of the units that they lie in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from gis.errors import InputProblem
+from gis.files.polygon_files import PolygonFile
+from gis.geometry.crs import crs_label, transform_geometries
+from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.lattice import MM_PER_M
+from gis.imports.grid_rows import GridRow, grid_rows
+from gis.imports.land_report import FeatureIssue, LandPiece, LandReport, located
+from gis.imports.removed_grids import without_grids
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import Edit, EditLabel, apply, merged
+from gis.plan.plan import Plan
+from gis.plan.records import Grid, GridKind
+from gis.progress import NoProgress, Progress
+from gis.topology.build import BuildResult, build, units_only
+from gis.topology.locate import labels_at
+from gis.topology.partition import Partition
+from gis.topology.records import (
+    GridId,
+    Label,
+    UnitId,
+    grid_label,
+    grid_of,
+    is_unassigned,
+    unit_of,
+)
+from gis.topology.sources import GeometryArray, Source
+from gis.topology.tiles import OverlapRule
+
+
+@dataclass(frozen=True, slots=True)
+class GridImport:
+    """Be what an import of grids returns: one step for the history, and the report."""
+
+    edit: Edit
+    report: LandReport
+
+
+def import_grids(  # noqa: PLR0913  # one argument for each thing that a user may say
+    plan: Plan,
+    file: PolygonFile,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CRS | ShiftedCrs | None = None,
+    overlaps: OverlapRule | None = None,
+    fill_gaps_m2: float = 0.0,
+    replace_grids: bool = False,
+    progress: Progress | None = None,
+) -> GridImport:
+    """Make the polygons of a file the grids of the units that they lie in.
+
+    Units in which no polygon lies keep their grids. Units that have grids are refused unless
+    `replace_grids` is set; then a grid with the code of an old one takes its place, with its
+    posts, members and groups, and other old grids of these units go. Each grid lies in the unit
+    where most of it is. Every overlap and gap is reported; none is resolved unless `overlaps` or
+    `fill_gaps_m2` says how. Households are assigned anew by location, but not those assigned by
+    hand. `crs` replaces what the file says. Raises InputProblem.
+    """
+    progress = progress or NoProgress()
+    work = _Work(plan, file, columns or {}, crs)
+    if plan.grids and not replace_grids:
+        work.refuse_units_with_grids()
+    result = build(
+        work.sources(),
+        units=work.units,
+        overlaps=overlaps,
+        fill_gaps_m2=fill_gaps_m2,
+        progress=progress,
+    )
+    progress.raise_if_cancelled()
+    return work.finished(result)
+
+
+class _Work:
+    def __init__(
+        self,
+        plan: Plan,
+        file: PolygonFile,
+        columns: Mapping[str, str],
+        crs: CRS | ShiftedCrs | None,
+    ) -> None:
+        self._plan = plan
+        self._file = file
+        self._rows, self._issues = grid_rows(file, columns)
+        self._polygons = self._millimetres(crs or file.crs)
+        self._drawn = [row for row in self._rows if self._has_polygon(row)]
+        self.units: Partition = units_only(plan.partition, plan.unit_of_label)
+        self._places = self._located()
+        self._touched = {unit_of(label) for label in self._places if is_unassigned(label)}
+        if self._drawn and not self._touched:
+            raise InputProblem(
+                "imports.no_grid_in_units",
+                path=str(file.path),
+                file_crs=crs.value if isinstance(crs, ShiftedCrs) else crs_label(crs or file.crs),
+                crs=plan.crs,
+            )
+        self._old = {grid for unit in self._touched for grid in plan.grids_of(unit)}
+        self._ids = self._numbered()
+
+    def _millimetres(self, crs: CRS | ShiftedCrs) -> GeometryArray:
+        target = CRS.from_user_input(self._plan.crs)
+        metres = transform_geometries(self._file.geometries, crs, target)
+        return np.asarray(shapely.transform(metres, lambda xy: xy * MM_PER_M))
+
+    def _has_polygon(self, row: GridRow) -> bool:
+        return any(self._polygons[feature] is not None for feature in row.features)
+
+    def _located(self) -> list[Label]:
+        """Return whose land lies under a point inside each drawn grid."""
+        shapes = [
+            next(self._polygons[f] for f in row.features if self._polygons[f] is not None)
+            for row in self._drawn
+        ]
+        points = shapely.get_coordinates(shapely.point_on_surface(np.array(shapes, dtype=object)))
+        return [Label(label) for label in labels_at(self.units, points).tolist()]
+
+    def _numbered(self) -> dict[int, GridId]:
+        """Give each row, by its place in the list, the id of the old grid with its code or a new one."""
+        by_code: dict[str, GridId] = {}
+        for grid in sorted(self._old, reverse=True):
+            if self._plan.grids[grid].code:
+                by_code[self._plan.grids[grid].code] = grid
+        fresh = max(self._plan.grids, default=0)
+        ids: dict[int, GridId] = {}
+        for at, row in enumerate(self._rows):
+            old = by_code.pop(row.code, None) if row.code else None
+            if old is None:
+                fresh += 1
+                old = GridId(fresh)
+            ids[at] = old
+        return ids
+
+    def refuse_units_with_grids(self) -> None:
+        taken = [self._plan.units[u].name for u in sorted(self._touched) if self._plan.grids_of(u)]
+        if taken:
+            raise InputProblem(
+                "imports.units_have_grids", path=str(self._file.path), units="、".join(taken)
+            )
+
+    def sources(self) -> list[Source]:
+        """Return the land of the grids that stay and of those in the file."""
+        kept = [
+            Source(grid_label(grid), self._plan.partition.polygon_mm(grid_label(grid)))
+            for grid in sorted(self._plan.grids)
+            if grid not in self._old and self._plan.partition.arcs_of(grid_label(grid))
+        ]
+        new = [
+            Source(grid_label(self._ids[at]), self._polygons[feature])
+            for at, row in enumerate(self._rows)
+            for feature in row.features
+            if self._polygons[feature] is not None
+        ]
+        return kept + new
+
+    def finished(self, result: BuildResult) -> GridImport:
+        puts = {grid.id: grid for grid in self._records(result)}
+        gone = frozenset(self._old - puts.keys())
+        code_of = {grid: record.code for grid, record in {**self._plan.grids, **puts}.items()}
+        label = EditLabel("imports.import_grids", {"count": len(puts)})
+        edit = Edit(
+            label,
+            {**_partition_puts(result.partition), "grids": puts},
+            {**_partition_deletes(self._plan.partition, result.partition), "grids": gone},
+        )
+        edit = merged(edit, without_grids(self._plan, gone))
+        edit = merged(edit, assign_households(apply(self._plan, edit)), label)
+        report = LandReport(
+            source=str(self._file.path),
+            features=len(self._file.geometries),
+            added=len(puts.keys() - self._plan.grids.keys()),
+            replaced=len(puts.keys() & self._plan.grids.keys()),
+            removed=len(gone),
+            land=located(_pieces(self._plan, result, code_of), self._plan.crs),
+            issues=tuple(sorted(self._issues, key=lambda issue: (issue.row, issue.key))),
+        )
+        return GridImport(edit, report)
+
+    def _records(self, result: BuildResult) -> Iterable[Grid]:
+        self._note_repairs(result)
+        landless = set(result.landless)
+        for at, row in enumerate(self._rows):
+            grid = self._ids[at]
+            if not self._has_polygon(row):
+                yield from self._without_polygon(row, grid)
+                continue
+            unit = result.homes.get(grid_label(grid))
+            if unit is None:
+                self._issue(row, "imports.feature_outside", used=False)
+            elif grid_label(grid) in landless:
+                self._issue(row, "imports.feature_without_land", used=False)
+            else:
+                said = self._unit_called(row.unit_text)
+                if said not in (None, unit):
+                    facts = {"said": row.unit_text, "unit": self._plan.units[unit].name}
+                    self._issue(row, "imports.feature_unit_differs", **facts)
+                yield Grid(grid, row.code, row.name, row.kind, unit)
+
+    def _without_polygon(self, row: GridRow, grid: GridId) -> Iterable[Grid]:
+        unit = self._unit_called(row.unit_text)
+        if row.kind is not GridKind.ONLINE:
+            self._issue(row, "imports.feature_without_polygon", used=False)
+        elif unit is None:
+            self._issue(row, "imports.online_without_unit", used=False)
+        else:
+            yield Grid(grid, row.code, row.name, row.kind, unit)
+
+    def _unit_called(self, text: str) -> UnitId | None:
+        leaves = (self._plan.units[unit] for unit in self._plan.leaf_units())
+        return next((u.id for u in leaves if text and text in (u.code, u.name)), None)
+
+    def _note_repairs(self, result: BuildResult) -> None:
+        row_of = {grid_label(self._ids[at]): row for at, row in enumerate(self._rows)}
+        for repair in result.repairs:
+            if repair.label in row_of:
+                self._issue(row_of[repair.label], "imports.feature_repaired", reason=repair.reason)
+
+    def _issue(self, row: GridRow, key: str, *, used: bool = True, **facts: object) -> None:
+        self._issues.append(FeatureIssue(row.row, row.code, key, facts, used))
+
+
+def _partition_puts(partition: Partition) -> dict[str, Mapping[Any, Any]]:
+    return {"nodes": dict(partition.nodes), "arcs": dict(partition.arcs)}
+
+
+def _partition_deletes(before: Partition, after: Partition) -> dict[str, frozenset[Any]]:
+    return {
+        "nodes": frozenset(before.nodes.keys() - after.nodes.keys()),
+        "arcs": frozenset(before.arcs.keys() - after.arcs.keys()),
+    }
+
+
+def _pieces(plan: Plan, result: BuildResult, code_of: Mapping[GridId, str]) -> Sequence[LandPiece]:
+    def code(label: Label | None) -> str | None:
+        return None if label is None else code_of.get(grid_of(label), "")
+
+    pieces = [
+        LandPiece(
+            "overlap",
+            tuple(code(owner) or "" for owner in one.owners),
+            one.polygon_mm,
+            one.area_m2,
+            code(one.given_to),
+        )
+        for one in result.overlaps
+    ]
+    pieces.extend(
+        LandPiece(
+            "gap",
+            () if one.unit is None else (plan.units[one.unit].code,),
+            one.polygon_mm,
+            one.area_m2,
+            code(one.given_to),
+        )
+        for one in result.gaps
+    )
+    pieces.extend(
+        LandPiece("outside", (code(one.label) or "",), one.polygon_mm, one.area_m2)
+        for one in result.outside_unit
+    )
+    return pieces

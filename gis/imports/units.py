@@ -1,0 +1,273 @@
+"""A new plan from the polygons of administrative units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from gis.errors import InputProblem
+from gis.files.polygon_files import PolygonFile, read_polygons, split_source
+from gis.geometry.crs import (
+    WGS84,
+    crs_label,
+    parse_crs,
+    project_crs,
+    transform_geometries,
+    transform_xy,
+)
+from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
+from gis.imports.import_report import Note
+from gis.imports.land_report import NOISE_M2, LandIssue, LandPiece, located
+from gis.imports.unit_rows import UnitRow, unit_rows, with_parents
+from gis.plan.plan import Plan
+from gis.plan.records import Unit
+from gis.progress import NoProgress, Progress
+from gis.table import Table
+from gis.topology.build import BuildResult, build
+from gis.topology.records import UnitId, unassigned_label, unit_of
+from gis.topology.sources import GeometryArray, Source
+from gis.topology.tiles import OverlapRule
+
+_NAMED_PAIRS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """Be a plan made of units alone, and what was met on the way."""
+
+    plan: Plan
+    notes: tuple[Note, ...]
+    land: tuple[LandIssue, ...]
+
+
+def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may say
+    units: str,
+    *,
+    crs: str | None = None,
+    profile: str = "default",
+    title: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    overlaps: str | None = None,
+    progress: Progress | None = None,
+) -> NewPlan:
+    """Make a plan from FILE or FILE:LAYER.
+
+    `crs` is the plan's; without it it is the CGCS2000 3-degree zone of the data's centre, or
+    outside China its UTM zone. Units that contain others become their parents and have no land of
+    their own. Units that overlap by more than 1 m² are refused unless `overlaps` is a rule;
+    smaller overlaps go to the longest border and smaller holes are closed. Raises InputProblem.
+    """
+    target = _projected(crs)
+    file = _read(units, target, columns or {})
+    target = target or _zone_of(file)
+    polygons = _millimetres(file, target)
+    rows = unit_rows(file)
+    sound = np.asarray(shapely.make_valid(polygons, method="structure", keep_collapsed=False))
+    joint = np.array([shapely.union_all(sound[list(row.features)]) for row in rows], dtype=object)
+    rows = with_parents(rows, joint)
+    notes: list[Note] = [*_of_reading(file), *_of_codes(rows)]
+    rows = _with_codes(rows)
+    parents = {row.parent for row in rows}
+    sources = [
+        Source(unassigned_label(UnitId(at + 1)), polygons[feature])
+        for at, row in enumerate(rows)
+        if at not in parents
+        for feature in row.features
+    ]
+    result = build(
+        sources,
+        overlaps=overlap_rule(overlaps) or OverlapRule.LONGEST_BORDER,
+        fill_gaps_m2=NOISE_M2,
+        progress=progress or NoProgress(),
+    )
+    if overlap_rule(overlaps) is None:
+        _refuse_overlaps(result, rows, file.path)
+    records = _records(rows, result)
+    notes.extend(_of_land(rows, joint, result, records))
+    plan = Plan(
+        partition=result.partition,
+        units=Table((unit.id, unit) for unit in records),
+        title=title or _title(records, file.path),
+        crs=crs_label(target),
+        profile=profile,
+    )
+    return NewPlan(plan, tuple(notes), located(_pieces(result, rows), plan.crs))
+
+
+def overlap_rule(text: str | None) -> OverlapRule | None:
+    """Return the rule that a user named: ask (or nothing) is none. Raises InputProblem."""
+    if text is None or text == "ask":
+        return None
+    try:
+        return OverlapRule(text.replace("-", "_"))
+    except ValueError as error:
+        rules = ", ".join(["ask", *(rule.value.replace("_", "-") for rule in OverlapRule)])
+        raise InputProblem("imports.unknown_rule", rule=text, rules=rules) from error
+
+
+def _projected(crs: str | None) -> CRS | None:
+    if crs is None:
+        return None
+    parsed = parse_crs(crs)
+    if not isinstance(parsed, CRS) or not parsed.is_projected:
+        raise InputProblem("imports.crs_not_projected", crs=crs)
+    if parsed.axis_info[0].unit_conversion_factor != 1.0 or parsed.to_authority() is None:
+        raise InputProblem("imports.crs_not_projected", crs=crs)
+    return parsed
+
+
+def _read(units: str, target: CRS | None, columns: Mapping[str, str]) -> PolygonFile:
+    path, layer = split_source(units)
+    try:
+        return read_polygons(path, layer, fields=columns)
+    except InputProblem as problem:
+        if not problem.key.startswith("polygon_files.no_crs") or target is None:
+            raise
+        likely = problem.facts.get("likely")
+        own = CRS.from_user_input(str(likely)) if likely == "EPSG:4490" else target
+        return read_polygons(path, layer, crs=own, fields=columns)
+
+
+def _zone_of(file: PolygonFile) -> CRS:
+    try:
+        return project_crs(file.crs, file.bounds)
+    except InputProblem as problem:
+        if problem.key != "crs.outside_china":
+            raise
+    west, south, east, north = file.bounds
+    centre = np.array([[(west + east) / 2, (south + north) / 2]])
+    lon, lat = transform_xy(centre, file.crs, WGS84)[0].tolist()
+    return CRS.from_epsg((32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1)
+
+
+def _millimetres(file: PolygonFile, target: CRS) -> GeometryArray:
+    metres = transform_geometries(file.geometries, file.crs, target)
+    return np.asarray(shapely.transform(metres, lambda xy: xy * MM_PER_M))
+
+
+def _refuse_overlaps(result: BuildResult, rows: Sequence[UnitRow], path: Path) -> None:
+    large = [one for one in result.overlaps if one.area_m2 > NOISE_M2]
+    if large:
+        pairs = "；".join(
+            f"{' – '.join(_names(rows, one.owners))} ({one.area_m2:.1f} m²)"
+            for one in large[:_NAMED_PAIRS]
+        )
+        raise InputProblem("imports.units_overlap", path=str(path), count=len(large), pairs=pairs)
+
+
+def _names(rows: Sequence[UnitRow], labels: Sequence[int]) -> list[str]:
+    return [rows[-label - 1].name for label in labels]
+
+
+def _with_codes(rows: Sequence[UnitRow]) -> list[UnitRow]:
+    used = {row.code for row in rows}
+    free = (code for n in range(1, 2 * len(rows) + 1) if (code := f"U{n:04d}") not in used)
+    return [
+        row if row.code else replace(row, code=code, name=row.name or code)
+        for row, code in ((row, "" if row.code else next(free)) for row in rows)
+    ]
+
+
+def _records(rows: Sequence[UnitRow], result: BuildResult) -> list[Unit]:
+    landless = {unit_of(label) for label in result.landless}
+    return [
+        Unit(
+            UnitId(at + 1),
+            row.code,
+            row.name,
+            row.tier,
+            None if row.parent is None else UnitId(row.parent + 1),
+        )
+        for at, row in enumerate(rows)
+        if UnitId(at + 1) not in landless
+    ]
+
+
+def _title(units: Sequence[Unit], path: Path) -> str:
+    tops = [unit for unit in units if unit.parent is None]
+    named = len(tops) == 1 and tops[0].name != tops[0].code
+    return tops[0].name if named else path.stem
+
+
+def _of_reading(file: PolygonFile) -> list[Note]:
+    notes = [
+        Note("imports.feature_not_used", {"row": problem.row, "path": str(file.path)})
+        for problem in file.problems
+        if file.geometries[problem.row - 1] is None
+    ]
+    if file.encoding_guessed:
+        facts = {"path": file.path, "encoding": file.encoding_guessed}
+        notes.append(Note("polygon_files.encoding_guessed", facts))
+    return notes
+
+
+def _of_codes(rows: Sequence[UnitRow]) -> list[Note]:
+    notes = []
+    without = sum(1 for row in rows if not row.code)
+    if without:
+        notes.append(Note("imports.unit_codes_made", {"count": without}))
+    codes = [row.code for row in rows if row.code]
+    notes.extend(
+        Note("imports.unit_code_doubled", {"code": code})
+        for code in sorted({code for code in codes if codes.count(code) > 1})
+    )
+    notes.extend(
+        Note("imports.parent_made", {"code": row.code}) for row in rows if not row.features
+    )
+    return notes
+
+
+def _of_land(
+    rows: Sequence[UnitRow],
+    polygons: GeometryArray,
+    result: BuildResult,
+    records: Sequence[Unit],
+) -> list[Note]:
+    notes = [
+        Note("imports.unit_without_land", {"name": name}) for name in _names(rows, result.landless)
+    ]
+    notes.extend(
+        Note("imports.unit_repaired", {"name": name, "reason": repair.reason})
+        for repair in result.repairs
+        for name in _names(rows, [repair.label])
+    )
+    for kind, issues in (("overlap", result.overlaps), ("hole", result.gaps)):
+        settled = [one.area_m2 for one in issues if one.given_to is not None]
+        if settled:
+            facts = {"count": len(settled), "area_m2": sum(settled)}
+            notes.append(Note(f"imports.unit_{kind}s_settled", facts))
+    children = shapely.union_all(
+        polygons[[at for at, row in enumerate(rows) if row.features and row.parent is not None]]
+    )
+    parents = {unit.parent for unit in records} - {None}
+    for unit in records:
+        if unit.id in parents and rows[unit.id - 1].features:
+            free = float(shapely.difference(polygons[unit.id - 1], children).area) * M2_PER_MM2
+            if free > NOISE_M2:
+                notes.append(
+                    Note("imports.parent_not_covered", {"name": unit.name, "area_m2": free})
+                )
+    return notes
+
+
+def _pieces(result: BuildResult, rows: Sequence[UnitRow]) -> list[LandPiece]:
+    def code(label: int | None) -> str | None:
+        return None if label is None else rows[-label - 1].code
+
+    pieces = [
+        LandPiece(
+            "overlap",
+            tuple(rows[-owner - 1].code for owner in one.owners),
+            one.polygon_mm,
+            one.area_m2,
+            code(one.given_to),
+        )
+        for one in result.overlaps
+    ]
+    pieces.extend(
+        LandPiece("gap", (), one.polygon_mm, one.area_m2, code(one.given_to)) for one in result.gaps
+    )
+    return pieces
