@@ -66,10 +66,12 @@ class CoordinateReader:
             turned = self._metres(second, first)
             turned_sound = self._is_possible(turned, second, first)
             swapped = ~(sound & self._is_near(straight)) & turned_sound & self._is_near(turned)
-            swapped |= ~self._is_near(straight) & turned_sound & _looks_turned(first, second)
-            swapped |= ~sound & turned_sound
+            swapped = swapped | ~self._is_near(straight) & turned_sound & _looks_turned(
+                first, second
+            )
+            swapped = swapped | ~sound & turned_sound
             xy_m = np.where(swapped[:, None], turned, straight)
-            sound = np.asarray((turned_sound & swapped) | (sound & ~swapped))
+            sound = np.logical_or(turned_sound & swapped, sound & ~swapped)
         return Located(to_lattice(np.where(sound[:, None], xy_m, 0.0)), swapped, ~sound)
 
     def _metres(self, x: Floats, y: Floats) -> Floats:

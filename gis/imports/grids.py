@@ -1,7 +1,7 @@
 """Grids from a polygon file: the polygons become the partition of the units that they lie in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -124,7 +124,7 @@ class _Work:
         return [Label(label) for label in labels_at(self.units, points).tolist()]
 
     def _numbered(self) -> dict[int, GridId]:
-        """Give each row, by its place in the list, the id of the old grid with its code or a new one."""
+        """Give each row, by its place, the id of the old grid with its code, else a new one."""
         by_code: dict[str, GridId] = {}
         for grid in sorted(self._old, reverse=True):
             if self._plan.grids[grid].code:
@@ -195,14 +195,13 @@ class _Work:
             unit = result.homes.get(grid_label(grid))
             if unit is None:
                 self._issue(row, "imports.feature_outside", used=False)
-            elif grid_label(grid) in landless:
-                self._issue(row, "imports.feature_without_land", used=False)
-            else:
-                said = self._unit_called(row.unit_text)
-                if said not in (None, unit):
-                    facts = {"said": row.unit_text, "unit": self._plan.units[unit].name}
-                    self._issue(row, "imports.feature_unit_differs", **facts)
-                yield Grid(grid, row.code, row.name, row.kind, unit)
+                continue
+            if grid_label(grid) in landless:
+                self._issue(row, "imports.feature_without_land")
+            if self._unit_called(row.unit_text) not in (None, unit):
+                name = self._plan.units[unit].name
+                self._issue(row, "imports.feature_unit_differs", said=row.unit_text, unit=name)
+            yield Grid(grid, row.code, row.name, row.kind, unit)
 
     def _without_polygon(self, row: GridRow, grid: GridId) -> Iterable[Grid]:
         unit = self._unit_called(row.unit_text)
