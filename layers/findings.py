@@ -3,14 +3,15 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gis.audits.finding import Severity
 from layers.clipping import rings_in_sight
-from layers.finding_marks import FindingMark, Severity
+from layers.finding_marks import FindingMark
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import FindingStyle, MapLayer, MapStyle
 from layers.to_qt import joined, path_of
 
-_ORDER: tuple[Severity, ...] = ("note", "warning", "error")
+_ORDER = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 
 
 def paint_findings(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
@@ -64,4 +65,6 @@ def _paint_rings(
 
 
 def _colour(style: FindingStyle, severity: Severity) -> QColor:
-    return QColor({"error": style.error, "warning": style.warning, "note": style.note}[severity])
+    if severity is Severity.ERROR:
+        return QColor(style.error)
+    return QColor(style.warning if severity is Severity.WARNING else style.note)

@@ -20,7 +20,7 @@ from layers.scene import Scene
 from layers.sheet_labels import short_name
 from layers.style import MapLayer, MapStyle, TextStyle
 
-_LEAST_GRID = 2.4
+_LEAST_GRID = 3.0
 """How wide and high, in heights of a character, a grid must be on the screen to have a label."""
 
 _UNIT_SIZES = (2.5, 60.0)
@@ -59,9 +59,9 @@ class _Requests:
             size = 2 * radius_m / self.view.metres_per_unit / high
             if _UNIT_SIZES[0] <= size <= _UNIT_SIZES[1]:
                 x, y = self.view.to_screen([(x_m, y_m)])[0].tolist()
-                at: Point = (x, y)
+                places: tuple[Point, ...] = ((x, y), (x, y + 1.3 * high), (x, y - 1.3 * high))
                 text = self._text(self.scene.plan.units[unit].name, self.style.unit_text)
-                yield LabelRequest(_Key(True, unit), (text,), points=(at,), priority=size)
+                yield LabelRequest(_Key(True, unit), (text,), points=places, priority=size)
 
     def of_grids(self) -> Iterator[LabelRequest]:
         least = self.view.units(self.style.grid_text.height_mm) * _LEAST_GRID

@@ -33,13 +33,17 @@ def resolution_of(step: int) -> float:
     return float(2.0 ** (step / STEPS_PER_OCTAVE))
 
 
-def settled(view: MapView, ratio: float = 1.0) -> MapView:
+def settled(view: MapView, ratio: float = 1.0, *, whole: bool = False) -> MapView:
     """Return the nearest view at which tiles need no scaling: a whole zoom step, whole pixels.
 
     The view is in logical pixels, `ratio` of the screen's pixels each. Steps are a quarter of an
     octave: factor 2 ** 0.25. The middle of the view moves by less than a pixel of the screen.
+    With `whole` all that the view shows stays in it, as is wanted after fitting bounds.
     """
-    at_step = replace(view, metres_per_unit=resolution_of(step_of(view.metres_per_unit)))
+    step = step_of(view.metres_per_unit)
+    if whole and resolution_of(step) < view.metres_per_unit * (1 - 1e-9):
+        step += 1
+    at_step = replace(view, metres_per_unit=resolution_of(step))
     pixel = at_step.metres_per_unit / ratio
     west, _, _, north = at_step.bounds_m
     return at_step.centred(
