@@ -9,7 +9,7 @@ def mean_width_m(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return for each polygon the short side of the rectangle with its area and perimeter.
 
     Metres in, metres out. For a long thin piece this is its width, for a square its side, for a
-    disc 0.79 of its diameter; it costs no more than area and length. It is an average: a piece
+    disc its diameter; it costs no more than area and length. It is an average: a piece
     with one thick and one thin end gets a value between the two. Zero for an empty geometry.
     """
     area = shapely.area(geometries)
