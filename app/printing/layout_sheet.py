@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.printing.fit import Fit, Room, best_fit, fit_at, largest_denominator
 from app.printing.frame import SheetFrame, sheet_frame
-from app.printing.legend_entries import legend_entries
+from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
 from app.printing.page import Page
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheet_texts import crs_lines, figures, place_name, unit_with_code
@@ -37,6 +37,7 @@ from layers.style import PALETTES, PAPER, MapLayer, MapStyle
 
 SHEET = replace(
     PAPER,
+    tolerance_mm=0.1,
     households=replace(PAPER.households, diameter_mm=0.9),
     unit_text=replace(PAPER.unit_text, colour="#3b4a8c"),
 )
@@ -55,6 +56,7 @@ class _Subject:
     leaves: tuple[UnitId, ...]
     outline_m: BaseGeometry
     figures: tuple[Figure, ...]
+    classes: PaintedClasses
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class LayoutSheet:
         if outline.is_empty:
             raise InputProblem("print.nothing_to_print", title=plan.title)
         outline_m = shapely.transform(outline, lambda xy: xy / MM_PER_M)
-        return _Subject(unit, leaves, outline_m, tuple(figures(plan, leaves, self._texts)))
+        numbers = tuple(figures(plan, leaves, self._texts))
+        return _Subject(unit, leaves, outline_m, numbers, painted_classes(self._scene, leaves))
 
     def _sheet(self, subject: _Subject, spec: SheetSpec, paper: SizeMm) -> _Sheet:
         frame = sheet_frame(paper)
@@ -138,7 +141,7 @@ class LayoutSheet:
     ) -> _Sheet:
         size = frame.size
         style = self._style(spec, size, with_households=with_households)
-        entries = tuple(legend_entries(self._scene, style, subject.leaves, self._texts))
+        entries = tuple(legend_entries(subject.classes, style, self._texts))
         legend = self._legend(entries, subject, size)
         room = Room(
             inner=frame.inner,
@@ -151,7 +154,7 @@ class LayoutSheet:
         fit = self._fit(outline, room, spec, exact)
         symbol_size = size * self._symbol_share(subject, fit.denominator, size)
         style = self._style(spec, symbol_size, with_households=with_households)
-        entries = tuple(legend_entries(self._scene, style, subject.leaves, self._texts))
+        entries = tuple(legend_entries(subject.classes, style, self._texts))
         legend = self._legend(entries, subject, size)
         return _Sheet(frame, style, entries, legend, fit)
 

@@ -1,13 +1,15 @@
 """Which classes a sheet really shows: the legend has these and no others."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import Label, UnitId, grid_of, is_grid, is_unassigned
+from gis.topology.records import OUTSIDE, Label, UnitId, grid_of, is_grid, is_unassigned
 from layers.boundary_kind import BoundaryKind, BoundaryKinds
 from layers.boundary_lines import line_style
 from layers.drawing import Fills
@@ -26,56 +28,69 @@ BOTH_SIDES = 2
 MOST_COLOURS = 4
 
 
-def legend_entries(
-    scene: Scene, style: MapStyle, leaves: tuple[UnitId, ...], texts: Texts
-) -> Iterator[LegendEntry]:
-    """Yield the entries for the land of some leaf units: lines, fills, hatching, dots."""
+@dataclass(frozen=True, slots=True)
+class PaintedClasses:
+    """Be the classes of the map on the land of some leaf units, whatever the style shows."""
+
+    boundaries: frozenset[BoundaryKind]
+    colours: tuple[int, ...]
+    unassigned: bool
+    households: bool
+
+
+def painted_classes(scene: Scene, leaves: tuple[UnitId, ...]) -> PaintedClasses:
+    """Find the classes that there are on the land of some leaf units."""
     plan = scene.plan
-    shown = {label for leaf in leaves for label in plan.labels_of_unit(leaf)}
-    for kind in sorted(_kinds(plan, shown), reverse=True):
+    shown = {
+        label
+        for leaf in leaves
+        for label in plan.labels_of_unit(leaf)
+        if plan.partition.arcs_of(label)
+    }
+    colours = {scene.colours[grid_of(label)] for label in shown if is_grid(label)}
+    return PaintedClasses(
+        boundaries=_kinds(plan, shown),
+        colours=tuple(sorted(colours)),
+        unassigned=any(is_unassigned(label) for label in shown),
+        households=_has_households(scene, shown),
+    )
+
+
+def legend_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Iterator[LegendEntry]:
+    """Yield an entry for each class that the style shows: lines, fills, hatching, dots."""
+    for kind in sorted(classes.boundaries, reverse=True):
         layer = MapLayer.GRID_LINES if kind == BoundaryKind.GRID else MapLayer.UNIT_LINES
         if style.shows(layer):
             yield LegendEntry(line_style(style, kind), texts(LINE_TEXTS[kind]))
-    if style.shows(MapLayer.FILLS):
-        yield from _fills(scene, style, shown, texts)
-    if style.shows(MapLayer.UNASSIGNED) and any(
-        is_unassigned(label) and plan.partition.arcs_of(label) for label in shown
-    ):
+    fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
+    if fills and style.shows(MapLayer.FILLS):
+        symbol = Fills(tuple(fills)[:MOST_COLOURS], style.grid_line)
+        yield LegendEntry(symbol, texts("print.class_grid"))
+    if classes.unassigned and style.shows(MapLayer.UNASSIGNED):
         yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
-    if style.shows(MapLayer.HOUSEHOLDS) and _has_households(plan, shown):
+    if classes.households and style.shows(MapLayer.HOUSEHOLDS):
         yield LegendEntry(style.households, texts("print.class_household"))
 
 
-def _kinds(plan: Plan, shown: set[Label]) -> set[BoundaryKind]:
+def _kinds(plan: Plan, shown: set[Label]) -> frozenset[BoundaryKind]:
+    """Return the kinds of boundary; that of the shown land as a whole is the frame."""
     kinds = BoundaryKinds(plan)
-
     found: set[BoundaryKind] = set()
     for arc in plan.partition.arcs.values():
         within = (arc.left in shown) + (arc.right in shown)
         if within:
             found.add(kinds.of(arc) if within == BOTH_SIDES else BoundaryKind.FRAME)
-    return found
+    return frozenset(found)
 
 
-def _fills(scene: Scene, style: MapStyle, shown: set[Label], texts: Texts) -> Iterator[LegendEntry]:
+def _has_households(scene: Scene, shown: set[Label]) -> bool:
+    """Tell whether a house stands on the shown land; the whole plan's need no look at places."""
     plan = scene.plan
-    present = [
-        grid_of(label) for label in shown if is_grid(label) and plan.partition.arcs_of(label)
-    ]
-    numbers = sorted({scene.colours[grid] for grid in present})
-    colours = list(dict.fromkeys(style.fills[n % len(style.fills)] for n in numbers))
-    if colours:
-        yield LegendEntry(
-            Fills(tuple(colours[:MOST_COLOURS]), style.grid_line), texts("print.class_grid")
-        )
-
-
-def _has_households(plan: Plan, shown: set[Label]) -> bool:
-    labels = [label for label in shown if plan.partition.arcs_of(label)]
-    outline = plan.partition.outline_mm(labels)
-    if outline.is_empty:
+    if not len(scene.dots_m):
         return False
-    west, south, east, north = (int(value) for value in outline.bounds)
-    _, xy_mm = plan.household_points.within_bounds((west, south, east, north))
+    if shown >= plan.partition.labels() - {OUTSIDE}:
+        return True
+    outline = plan.partition.outline_mm(shown)
     shapely.prepare(outline)
-    return bool(np.any(shapely.intersects_xy(outline, *xy_mm.T.astype(np.float64))))
+    x_mm, y_mm = (scene.dots_m * MM_PER_M).T
+    return bool(np.any(shapely.intersects_xy(outline, x_mm, y_mm)))
