@@ -63,7 +63,15 @@ class Fills:
     outline: LineStyle
 
 
-Symbol = Fills | LineStyle | HatchStyle | DotStyle
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Be the symbol of a label: its lines, the first larger."""
+
+    lines: tuple[str, ...]
+    colour: str
+
+
+Symbol = Fills | LineStyle | HatchStyle | DotStyle | Lettering
 
 
 @dataclass(frozen=True, slots=True)

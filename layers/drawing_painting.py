@@ -7,7 +7,18 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.boxes import Box, Point
-from layers.drawing import Area, Fills, Ruler, Shape, Stroke, Swatch, Symbol, Text, rectangle
+from layers.drawing import (
+    Area,
+    Fills,
+    Lettering,
+    Ruler,
+    Shape,
+    Stroke,
+    Swatch,
+    Symbol,
+    Text,
+    rectangle,
+)
 from layers.fonts import font
 from layers.map_view import MapView
 from layers.strokes import pen_of
@@ -18,6 +29,8 @@ MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
 HALO = 0.13
 """The width of a halo on each side of a stroke, in character heights."""
+LARGE_LINE, SMALL_LINE = 1.05, 0.85
+"""Heights of the lines of a sample label, as shares of the room for a line."""
 
 
 def paint_shapes(painter: QPainter, view: MapView, shapes: Iterable[Shape], ruler: Ruler) -> None:
@@ -97,6 +110,16 @@ class _Painting:
                 self._hatch(box, symbol)
             case DotStyle():
                 self._dots(box, symbol)
+            case Lettering():
+                self._lettering(box, symbol)
+
+    def _lettering(self, box: Box, symbol: Lettering) -> None:
+        step = box.height / len(symbol.lines)
+        for number, line in enumerate(symbol.lines):
+            wanted = step * (LARGE_LINE if number == 0 else SMALL_LINE)
+            high = self._ruler.fitting(line, wanted, box.width)
+            y = box.top + (number + 0.5) * step
+            self.text(Text(line, box.centre[0], y, high, "centre", colour=symbol.colour))
 
     def _fills(self, box: Box, symbol: Fills) -> None:
         step = box.width / len(symbol.colours)

@@ -126,7 +126,8 @@ class LayoutSheet:
             raise InputProblem("print.nothing_to_print", title=plan.title)
         outline_m = shapely.transform(outline, lambda xy: xy / MM_PER_M)
         numbers = tuple(figures(plan, leaves, self._texts))
-        return _Subject(unit, leaves, outline_m, numbers, painted_classes(self._scene, leaves))
+        classes = painted_classes(self._scene, leaves, self._texts)
+        return _Subject(unit, leaves, outline_m, numbers, classes)
 
     def _sheet(self, subject: _Subject, spec: SheetSpec, paper: SizeMm) -> _Sheet:
         frame = sheet_frame(paper)

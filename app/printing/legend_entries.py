@@ -12,9 +12,10 @@ from gis.texts import Texts
 from gis.topology.records import OUTSIDE, Label, UnitId, grid_of, is_grid, is_unassigned
 from layers.boundary_kind import BoundaryKind, BoundaryKinds
 from layers.boundary_lines import line_style
-from layers.drawing import Fills
+from layers.drawing import Fills, Lettering
 from layers.legend import LegendEntry
 from layers.scene import Scene
+from layers.sheet_labels import grid_texts
 from layers.style import MapLayer, MapStyle
 
 LINE_TEXTS = {
@@ -36,9 +37,10 @@ class PaintedClasses:
     colours: tuple[int, ...]
     unassigned: bool
     households: bool
+    sample_label: tuple[str, ...]
 
 
-def painted_classes(scene: Scene, leaves: tuple[UnitId, ...]) -> PaintedClasses:
+def painted_classes(scene: Scene, leaves: tuple[UnitId, ...], texts: Texts) -> PaintedClasses:
     """Find the classes that there are on the land of some leaf units."""
     plan = scene.plan
     shown = {
@@ -53,6 +55,7 @@ def painted_classes(scene: Scene, leaves: tuple[UnitId, ...]) -> PaintedClasses:
         colours=tuple(sorted(colours)),
         unassigned=any(is_unassigned(label) for label in shown),
         households=_has_households(scene, shown),
+        sample_label=_sample_label(plan, shown, texts),
     )
 
 
@@ -66,6 +69,9 @@ def legend_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> It
     if fills and style.shows(MapLayer.FILLS):
         symbol = Fills(tuple(fills)[:MOST_COLOURS], style.grid_line)
         yield LegendEntry(symbol, texts("print.class_grid"))
+    if classes.sample_label:
+        label = Lettering(classes.sample_label, style.grid_text.colour)
+        yield LegendEntry(label, texts("print.class_label"))
     if classes.unassigned and style.shows(MapLayer.UNASSIGNED):
         yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
     if classes.households and style.shows(MapLayer.HOUSEHOLDS):
@@ -81,6 +87,14 @@ def _kinds(plan: Plan, shown: set[Label]) -> frozenset[BoundaryKind]:
         if within:
             found.add(kinds.of(arc) if within == BOTH_SIDES else BoundaryKind.FRAME)
     return frozenset(found)
+
+
+def _sample_label(plan: Plan, shown: set[Label], texts: Texts) -> tuple[str, ...]:
+    grids = [grid_of(label) for label in shown if is_grid(label)]
+    if not grids:
+        return ()
+    household_text = texts("print.label_households", count="{count}")
+    return next(grid_texts(plan, min(grids), household_text))
 
 
 def _has_households(scene: Scene, shown: set[Label]) -> bool:

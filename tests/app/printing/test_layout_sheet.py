@@ -121,6 +121,7 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
         "村（社区）界",
         "网格界",
         "网格（相邻异色）",
+        "网格名称（序号）、户数",
         "未划入网格",
     ]
     (fills,) = [entry.symbol for entry in page.legend if isinstance(entry.symbol, Fills)]
@@ -131,7 +132,12 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
 
 def test_without_unassigned_land_or_second_unit_the_legend_is_silent_on_them(ruler: Ruler) -> None:
     page = compose(plan_of("AAB\nAAB"), ruler)
-    assert [entry.name for entry in page.legend] == ["辖区范围", "网格界", "网格（相邻异色）"]
+    assert [entry.name for entry in page.legend] == [
+        "辖区范围",
+        "网格界",
+        "网格（相邻异色）",
+        "网格名称（序号）、户数",
+    ]
     assert not any(isinstance(entry.symbol, HatchStyle) for entry in page.legend)
 
 
