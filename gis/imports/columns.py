@@ -1,6 +1,6 @@
 """Which column of a table holds which field, by the names that offices give them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gis.errors import InputProblem
@@ -33,7 +33,7 @@ class Columns:
     unused: tuple[str, ...] = ()
 
 
-def known_headers(fields: Sequence[Field]) -> Collection[str]:
+def known_headers(fields: Sequence[Field]) -> frozenset[str]:
     """Return the plain headers by which any of the fields is recognised."""
     return frozenset(
         plain_header(alias) for field in fields for alias in (field.key, *field.aliases)

@@ -58,20 +58,17 @@ class CoordinateReader:
         The other order is tried where the first does not lie near the project, unless `ordered`
         says that the order is sure.
         """
-        straight = self._metres(first, second)
-        sound: Flags = self._is_possible(straight, first, second)
-        xy_m = straight
+        xy_m = self._metres(first, second)
+        sound = self._is_possible(xy_m, first, second)
         swapped: Flags = np.zeros(len(first), dtype=np.bool_)
         if not ordered:
             turned = self._metres(second, first)
             turned_sound = self._is_possible(turned, second, first)
-            swapped = ~(sound & self._is_near(straight)) & turned_sound & self._is_near(turned)
-            swapped = swapped | ~self._is_near(straight) & turned_sound & _looks_turned(
-                first, second
-            )
-            swapped = swapped | ~sound & turned_sound
-            xy_m = np.where(swapped[:, None], turned, straight)
-            sound = np.logical_or(turned_sound & swapped, sound & ~swapped)
+            near, turned_near = self._is_near(xy_m), self._is_near(turned)
+            better = ~sound | (~near & (turned_near | _looks_turned(first, second)))
+            swapped = np.asarray(turned_sound & better)
+            xy_m = np.where(swapped[:, None], turned, xy_m)
+            sound = np.asarray(sound | swapped)
         return Located(to_lattice(np.where(sound[:, None], xy_m, 0.0)), swapped, ~sound)
 
     def _metres(self, x: Floats, y: Floats) -> Floats:
@@ -91,7 +88,7 @@ class CoordinateReader:
         xy = np.column_stack([x, y])
         out = np.full_like(xy, np.inf)
         if isinstance(source, ShiftedCrs) or source.is_geographic:
-            fits = (np.abs(x) <= 360) & (np.abs(y) <= 90)
+            fits = (np.abs(xy) <= (360, 90)).all(axis=1)
         else:
             fits = np.isfinite(xy).all(axis=1)
         if fits.any():
