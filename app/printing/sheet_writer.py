@@ -58,7 +58,7 @@ def _write_pdf(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
 def _write_svg(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
     units_per_mm = VECTOR_DPI / MM_PER_INCH
     width, height = (side * units_per_mm for side in paper_mm)
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # Tiny has no clipping
     generator.setFileName(str(path))
     generator.setResolution(VECTOR_DPI)
     generator.setSize(QSize(round(width), round(height)))
