@@ -24,17 +24,21 @@ def unit_with_code(plan: Plan, code: str) -> UnitId:
 
 
 def place_name(plan: Plan, unit: UnitId | None, texts: Texts) -> str:
-    """Return the full name of what is printed: a unit, the one topmost unit, or the plan."""
+    """Return the full name of what is printed: a unit, the one topmost unit, or the plan.
+
+    Units that have only their code for a name are passed over.
+    """
     if unit is None:
         topmost = plan.children.get(None, ())
-        if len(topmost) != 1:
-            return plan.title or texts("print.place_of_nothing")
-        unit = topmost[0]
+        unit = topmost[0] if len(topmost) == 1 else None
     names: list[str] = []
-    above: UnitId | None = unit
-    while above is not None:
-        names.append(plan.units[above].name)
-        above = plan.units[above].parent
+    while unit is not None:
+        record = plan.units[unit]
+        if record.name != record.code:
+            names.append(record.name)
+        unit = record.parent
+    if not names:
+        return plan.title or texts("print.place_of_nothing")
     return "".join(reversed(names)) if texts.language == "zh" else ", ".join(names)
 
 

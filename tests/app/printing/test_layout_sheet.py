@@ -14,6 +14,8 @@ from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import InputProblem
 from gis.plan.plan import Plan
+from gis.plan.records import Unit
+from gis.table import Table
 from gis.texts import Texts
 from gis.topology.records import GridId, UnitId, grid_label
 from layers.boxes import Box
@@ -191,6 +193,18 @@ def test_a_public_map_has_its_review_number_in_place_of_the_internal_line(ruler:
     lines = {text.text for text in texts_of(page)}
     assert "审图号：苏S(2025)001号" in lines
     assert "内部使用 不得公开" not in lines
+
+
+def test_the_title_names_the_unit_with_those_above_it(ruler: Ruler) -> None:
+    plan = plan_of("AB")
+    village = plan.units[UnitId(1)]
+    town = Unit(UnitId(9), "341921101", "云陂镇", "township")
+    units = {village.id: replace(village, name="樾岗村", parent=town.id), town.id: town}
+    whole = replace(plan, units=Table(units))
+    assert compose(whole, ruler).title == "云陂镇网格区域布局图"
+    assert compose(whole, ruler, unit_code=village.code).title == "云陂镇樾岗村网格区域布局图"
+    nameless = {**units, town.id: replace(town, name=town.code)}
+    assert compose(replace(plan, units=Table(nameless)), ruler).title == "图样网格区域布局图"
 
 
 def test_a_long_title_shrinks_to_its_place(ruler: Ruler) -> None:
