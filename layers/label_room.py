@@ -79,10 +79,10 @@ def _free(
     middle = ((tops + bottoms) / 2)[:, None]
     crosses = (y1 > middle) != (y2 > middle)
 
-    order = np.argsort(starts, axis=1)
-    starts = np.take_along_axis(starts, order, axis=1)
-    ends = np.maximum.accumulate(np.take_along_axis(ends, order, axis=1), axis=1)
-    parity = np.cumsum(np.take_along_axis(crosses, order, axis=1), axis=1) % 2 == 1
+    order = np.arange(len(tops))[:, None], np.argsort(starts, axis=1)
+    starts = starts[order]
+    ends = np.maximum.accumulate(ends[order], axis=1)
+    parity = np.logical_xor.accumulate(crosses[order], axis=1)
     next_starts = starts[:, 1:]
     inside = parity[:, :-1] & np.isfinite(next_starts)
     return np.where(inside, ends[:, :-1], 0.0), np.where(inside, next_starts, 0.0), inside
