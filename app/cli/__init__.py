@@ -1,0 +1,1 @@
+"""The command line: every command works without a screen and without Qt, unless it paints."""

@@ -1,0 +1,33 @@
+"""Arguments and options that several commands share, and how they are read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gis.errors import InputProblem
+
+
+def existing_file(path: Path) -> Path:
+    """Return `path`, or raise InputProblem when no file is there."""
+    if not path.is_file():
+        raise InputProblem("cli.no_such_file", path=path)
+    return path
+
+
+def free_path(path: Path, overwrite: bool) -> Path:
+    """Return `path`, or raise InputProblem when something is there that may not be replaced."""
+    if path.exists() and not overwrite:
+        raise InputProblem("cli.exists", path=path)
+    if not path.absolute().parent.is_dir():
+        raise InputProblem("cli.no_such_folder", path=path.absolute().parent)
+    return path
+
+
+def column_map(pairs: Sequence[str] | None) -> dict[str, str]:
+    """Read `FIELD=COLUMN` pairs; raises InputProblem for one without the equals sign."""
+    columns: dict[str, str] = {}
+    for pair in pairs or ():
+        field, equals, column = pair.partition("=")
+        if not equals or not field.strip() or not column.strip():
+            raise InputProblem("cli.bad_column_map", pair=pair)
+        columns[field.strip()] = column.strip()
+    return columns

@@ -1,0 +1,107 @@
+"""`towngrid audit`: say whether land and people are covered and the codes are right."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.console import Console
+from gis.audits.audit_file import audit_polygon_file
+from gis.audits.profile import load_profile
+from gis.audits.report import AuditReport
+from gis.audits.report_json import report_as_json
+from gis.audits.report_text import report_as_text
+from gis.audits.runner import audit_plan
+from gis.errors import InputProblem
+from gis.files.atomic import written_beside
+from gis.files.polygon_files import read_polygons, split_source
+from gis.files.project_file import open_project_readonly
+from gis.plan.plan import Plan
+from gis.progress import Progress
+from gis.texts import Texts
+
+PASSED, FAILED = 0, 1
+DEFAULT_PROFILE = "default"
+
+
+class ReportFormat(StrEnum):
+    """Name the formats of a report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command."""
+    texts = console.texts
+
+    @program.command("audit", help=texts("cli.audit.help"))
+    def audit(
+        subject: Annotated[str, typer.Argument(help=texts("cli.argument.subject"))],
+        within: Annotated[
+            str | None, typer.Option("--within", help=texts("cli.option.within"))
+        ] = None,
+        profile: Annotated[
+            str | None, typer.Option("--profile", help=texts("cli.option.profile"))
+        ] = None,
+        min_area: Annotated[
+            float | None, typer.Option("--min-area", min=0.0, help=texts("cli.option.min_area"))
+        ] = None,
+        report_format: Annotated[
+            ReportFormat, typer.Option("--format", help=texts("cli.option.format"))
+        ] = ReportFormat.TEXT,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+        out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
+    ) -> int:
+        with console.progress("cli.audit.progress") as progress:
+            report = audit_subject(subject, within, profile, min_area, progress)
+        if as_json:
+            report_format = ReportFormat.JSON
+        content = report_in(report_format, report, texts)
+        if out is None:
+            console.text(content)
+        else:
+            with written_beside(out) as beside:
+                beside.write_text(content + "\n", encoding="utf-8")
+            console.say("cli.audit.written", path=out)
+        return PASSED if report.passed else FAILED
+
+
+def audit_subject(
+    subject: str,
+    within: str | None,
+    profile_name: str | None,
+    min_area_m2: float | None,
+    progress: Progress,
+) -> AuditReport:
+    """Audit a project, or any polygon file; raises InputProblem when it cannot be read."""
+    path, layer = split_source(subject)
+    plan = None if layer or within else _project(path)
+    if plan is not None:
+        profile = load_profile(profile_name or plan.profile)
+        return audit_plan(plan, profile, min_area_m2, progress, source=str(path))
+    profile = load_profile(profile_name or DEFAULT_PROFILE)
+    file = read_polygons(path, layer)
+    frame = read_polygons(*split_source(within)) if within else None
+    return audit_polygon_file(file, frame, profile, min_area_m2, progress)
+
+
+def report_in(report_format: ReportFormat, report: AuditReport, texts: Texts) -> str:
+    """Return the report in a format, without a line end."""
+    if report_format is ReportFormat.JSON:
+        return json.dumps(report_as_json(report, texts), ensure_ascii=False, indent=2)
+    return report_as_text(report, texts).rstrip()
+
+
+def _project(path: Path) -> Plan | None:
+    """Return the plan of a project file; None for a file that is none."""
+    if path.suffix.lower() != ".gpkg":
+        return None
+    try:
+        return open_project_readonly(path)
+    except InputProblem as problem:
+        if problem.key == "files.not_a_project":
+            return None
+        raise

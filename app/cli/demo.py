@@ -1,0 +1,152 @@
+"""`towngrid demo`: the main job, whole, on the sample township."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from app.cli.audit import ReportFormat, report_in
+from app.cli.console import Console
+from gis.audits.profile import load_profile
+from gis.audits.runner import audit_plan
+from gis.files.atomic import written_beside
+from gis.files.check import check_project
+from gis.files.polygon_files import read_polygons, split_source
+from gis.files.project_file import create_project, open_project
+from gis.imports.grids import import_grids
+from gis.imports.lists import LISTS, read_list
+from gis.imports.units import new_plan
+from gis.operations.assign_households import assign_households
+from gis.plan.history import History
+from gis.plan.plan import Plan
+from gis.progress import NoProgress
+from resources import path as resource
+
+PAPERS = ("A3", "A0")
+Value = TypeVar("Value")
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command."""
+    texts = console.texts
+
+    @program.command("demo", help=texts("cli.demo.help"))
+    def demo(
+        out: Annotated[Path, typer.Option("--out", help=texts("cli.option.out_folder"))] = Path(
+            "towngrid-demo"
+        ),
+        open_window: Annotated[bool, typer.Option("--open", help=texts("cli.option.open"))] = False,
+    ) -> int:
+        out.mkdir(parents=True, exist_ok=True)
+        project = out / "township.gpkg"
+        steps = _Steps(console)
+        _make(project, steps)
+        plan = _fill(project, steps)
+        _judge(project, plan, out, steps)
+        _print(plan, out, steps)
+        console.text(texts("cli.demo.written", folder=out))
+        for file in sorted(out.iterdir()):
+            console.text(f"  {file.name}  {file.stat().st_size:,}")
+        if open_window:
+            from app.window import run_window  # noqa: PLC0415  # commands work without Qt
+
+            return run_window(project, texts.language)
+        return 0
+
+
+class _Steps:
+    """Time each step and say what it came to."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def __call__(self, what: str, work: Callable[[], Value]) -> Value:
+        begin = time.perf_counter()
+        value = work()
+        self.console.text(
+            self.console.texts("cli.demo.step", seconds=time.perf_counter() - begin, what=what)
+        )
+        return value
+
+
+def _sample(name: str) -> str:
+    return str(resource(f"samples/township/{name}"))
+
+
+def _make(project: Path, steps: _Steps) -> None:
+    texts = steps.console.texts
+
+    def work() -> None:
+        plan = new_plan(f"{_sample('units.gpkg')}:units", title=texts("cli.demo.title")).plan
+        create_project(project, plan, overwrite=True)
+
+    steps(texts("cli.demo.new"), work)
+
+
+def _fill(project: Path, steps: _Steps) -> Plan:
+    texts = steps.console.texts
+    with open_project(project) as opened:
+        history = opened.history()
+        steps(texts("cli.demo.grids"), lambda: _import_grids(history))
+        for kind in LISTS:
+            counts = steps(texts(f"cli.demo.{kind}"), partial(_import_list, history, kind))
+            steps.console.text(texts("cli.demo.rows", used=counts[0], rejected=counts[1]))
+        steps(texts("cli.demo.assign"), lambda: history.commit(assign_households(history.stable)))
+        return history.stable
+
+
+def _import_grids(history: History) -> None:
+    polygons = read_polygons(*split_source(_sample("grids.gpkg")))
+    history.commit(import_grids(history.stable, polygons).edit)
+
+
+def _import_list(history: History, kind: str) -> tuple[int, int]:
+    sheets = read_list(kind, Path(_sample(f"{kind}.xlsx")))
+    result = LISTS[kind].into_plan(history.stable, sheets)
+    history.commit(result.edit)
+    return result.report.rows - result.report.rejected, result.report.rejected
+
+
+def _judge(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
+    texts = steps.console.texts
+    report = steps(
+        texts("cli.demo.audit"),
+        lambda: audit_plan(
+            plan, load_profile(plan.profile), None, NoProgress(), source=project.name
+        ),
+    )
+    for report_format, name in (
+        (ReportFormat.TEXT, "audit.txt"),
+        (ReportFormat.JSON, "audit.json"),
+    ):
+        with written_beside(out / name) as beside:
+            beside.write_text(report_in(report_format, report, texts) + "\n", encoding="utf-8")
+    counts = {rule: count for rule, count in report.counts.items() if count}
+    steps.console.text(texts("cli.demo.findings", count=sum(counts.values())))
+    problems = steps(texts("cli.demo.check"), lambda: check_project(project))
+    for problem in problems:
+        steps.console.text(f"    - {texts(problem.key, **problem.facts)}")
+
+
+def _print(plan: Plan, out: Path, steps: _Steps) -> None:
+    # Painting needs Qt; every other step must work without it.
+    from app.printing.offscreen import offscreen_application  # noqa: PLC0415
+    from app.printing.products import print_layout  # noqa: PLC0415
+    from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
+
+    texts = steps.console.texts
+    with offscreen_application():
+        for paper in PAPERS:
+            spec = SheetSpec(
+                paper=paper,
+                compiler=texts("cli.demo.compiler"),
+                made_on=date.today(),  # the date on the wall, not an instant
+            )
+            steps(
+                texts("cli.demo.print", paper=paper),
+                partial(print_layout, plan, spec, out / f"layout-{paper}.pdf", texts, NoProgress()),
+            )

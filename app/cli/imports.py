@@ -1,0 +1,183 @@
+"""`towngrid import …`: polygons and lists into a project, each as one undoable step."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Protocol, TypeVar
+
+import typer
+from gis.imports.problem_rows import write_problem_rows
+from pyproj import CRS
+
+from app.cli.arguments import column_map, existing_file
+from app.cli.console import Console
+from gis.files.polygon_files import read_polygons, split_source
+from gis.files.project_file import open_project
+from gis.geometry.crs import parse_crs
+from gis.geometry.gcj02 import ShiftedCrs
+from gis.imports.grids import GridImport, import_grids
+from gis.imports.import_report import ImportResult
+from gis.imports.lists import LISTS, read_list
+from gis.imports.units import overlap_rule
+from gis.plan.edit import Edit
+from gis.plan.plan import Plan
+from gis.progress import Progress
+from gis.texts import Texts
+
+
+class Report(Protocol):
+    """Be what an import tells, for a person and for JSON."""
+
+    def lines(self, texts: Texts) -> list[str]:
+        """Return the report as lines of text."""
+
+    def as_json(self, texts: Texts) -> dict[str, Any]:
+        """Return the report for a JSON document."""
+
+
+class Result(Protocol):
+    """Be what an import comes to: one step, and what to tell of it."""
+
+    @property
+    def edit(self) -> Edit:
+        """The step for the history."""
+
+    @property
+    def report(self) -> Report:
+        """What became of the rows or polygons."""
+
+
+R = TypeVar("R", bound=Result)
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command and one below it for each kind of data."""
+    texts = console.texts
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    _add_grids(group, console)
+    for kind in LISTS:
+        _add_list(group, console, kind)
+    program.add_typer(group, name="import", help=texts("cli.import.help"))
+
+
+def _add_grids(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("grids", help=texts("cli.import.grids.help"))
+    def grids(  # one parameter for each option of the command
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        file: Annotated[str, typer.Argument(help=texts("cli.argument.polygons"))],
+        layer: Annotated[
+            str | None, typer.Option("--layer", help=texts("cli.option.layer"))
+        ] = None,
+        columns: Annotated[
+            list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
+        ] = None,
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
+        ] = None,
+        overlaps: Annotated[
+            str, typer.Option("--overlaps", help=texts("cli.option.overlaps"))
+        ] = "ask",
+        fill_gaps: Annotated[
+            float, typer.Option("--fill-gaps", min=0.0, help=texts("cli.option.fill_gaps"))
+        ] = 0.0,
+        replace: Annotated[
+            bool, typer.Option("--replace", help=texts("cli.option.replace_grids"))
+        ] = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        path, named = split_source(file)
+        rule, system = overlap_rule(overlaps), _crs(crs)
+        polygons = read_polygons(
+            path,
+            layer or named,
+            crs=system if isinstance(system, CRS) else None,
+            encoding=encoding,
+        )
+
+        def work(plan: Plan, progress: Progress) -> GridImport:
+            return import_grids(
+                plan,
+                polygons,
+                columns=column_map(columns),
+                crs=system,
+                overlaps=rule,
+                fill_gaps_m2=fill_gaps,
+                replace_grids=replace,
+                progress=progress,
+            )
+
+        run_import(project, work, console, dry_run=dry_run, as_json=as_json)
+        return 0
+
+
+def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
+    texts = console.texts
+
+    @group.command(kind, help=texts(f"cli.import.{kind}.help"))
+    def rows(  # one parameter for each option of the command
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        file: Annotated[Path, typer.Argument(help=texts("cli.argument.table"))],
+        layer: Annotated[
+            str | None, typer.Option("--layer", help=texts("cli.option.layer"))
+        ] = None,
+        columns: Annotated[
+            list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
+        ] = None,
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
+        ] = None,
+        problems: Annotated[
+            Path | None, typer.Option("--problems", help=texts("cli.option.problems"))
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        sheets = read_list(kind, existing_file(file), layer=layer, encoding=encoding)
+        mapped, system = column_map(columns), _crs(crs)
+
+        def work(plan: Plan, progress: Progress) -> ImportResult:
+            return LISTS[kind].into_plan(
+                plan, sheets, columns=mapped, crs=system, progress=progress
+            )
+
+        result = run_import(project, work, console, dry_run=dry_run, as_json=as_json)
+        if problems is not None:
+            write_problem_rows(problems, result.report, sheets, texts)
+            console.say("cli.import.problems_written", path=problems)
+        return 0
+
+
+def run_import(
+    project: Path,
+    work: Callable[[Plan, Progress], R],
+    console: Console,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> R:
+    """Do an import as one step of the project, unless it is only to be tried, and report it."""
+    with open_project(existing_file(project)) as opened:
+        history = opened.history()
+        with console.progress("cli.import.progress") as progress:
+            result = work(history.stable, progress)
+        if not dry_run:
+            history.commit(result.edit)
+    if as_json:
+        console.document({**result.report.as_json(console.texts), "dry_run": dry_run})
+    else:
+        console.text("\n".join(result.report.lines(console.texts)))
+        if dry_run:
+            console.text(console.texts("cli.import.dry_run"))
+    return result
+
+
+def _crs(text: str | None) -> CRS | ShiftedCrs | None:
+    return parse_crs(text) if text is not None else None

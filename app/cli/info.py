@@ -1,0 +1,51 @@
+"""`towngrid info`: what is in a project."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.arguments import existing_file
+from app.cli.console import Console
+from gis.files.project_file import open_project_readonly
+from gis.files.schema import FORMAT_VERSION
+from gis.plan.plan import Plan
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command."""
+    texts = console.texts
+
+    @program.command("info", help=texts("cli.info.help"))
+    def info(
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        document = describe(open_project_readonly(existing_file(project)), project)
+        if json:
+            console.document(document)
+        else:
+            tiers = "  ".join(f"{tier} {count}" for tier, count in document["tiers"].items())
+            console.text(texts("cli.info.text", tiers=tiers, **document["layers"], **document))
+        return 0
+
+
+def describe(plan: Plan, path: Path) -> dict[str, Any]:
+    """Return the counts per tier and layer and the facts of a project, ready for JSON."""
+    tiers: dict[str, int] = {}
+    for unit in plan.units.values():
+        tiers[unit.tier] = tiers.get(unit.tier, 0) + 1
+    layers = ("units", "grids", "households", "members", "posts", "party_groups", "links")
+    return {
+        "format": "towngrid-project",
+        "format_version": FORMAT_VERSION,
+        "path": str(path),
+        "title": plan.title,
+        "crs": plan.crs,
+        "profile": plan.profile,
+        "revision": plan.revision,
+        "tiers": tiers,
+        "layers": {name: len(plan.table(name)) for name in layers},
+        "vertices": sum(len(arc.points) for arc in plan.partition.arcs.values())
+        + len(plan.partition.nodes),
+    }

@@ -1,0 +1,60 @@
+"""`towngrid new`: a project from unit polygons."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.arguments import column_map, free_path
+from app.cli.console import Console
+from app.cli.info import describe
+from gis.files.project_file import create_project
+from gis.imports.units import new_plan
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command."""
+    texts = console.texts
+
+    @program.command("new", help=texts("cli.new.help"))
+    def new(
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.new_project"))],
+        units: Annotated[str, typer.Option("--units", help=texts("cli.option.units"))],
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        profile: Annotated[
+            str, typer.Option("--profile", help=texts("cli.option.profile"))
+        ] = "default",
+        title: Annotated[
+            str | None, typer.Option("--title", help=texts("cli.option.title"))
+        ] = None,
+        columns: Annotated[
+            list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
+        ] = None,
+        overlaps: Annotated[
+            str | None, typer.Option("--overlaps", help=texts("cli.option.overlaps"))
+        ] = None,
+        overwrite: Annotated[
+            bool, typer.Option("--overwrite", help=texts("cli.option.overwrite"))
+        ] = False,
+        json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        free_path(project, overwrite)
+        with console.progress("cli.new.progress") as progress:
+            result = new_plan(
+                units,
+                crs=crs,
+                profile=profile,
+                title=title,
+                columns=column_map(columns),
+                overlaps=overlaps,
+                progress=progress,
+            )
+            create_project(project, result.plan, overwrite=overwrite)
+        for note in result.notes:
+            console.say(note.key, **note.facts)
+        if json:
+            console.document(describe(result.plan, project))
+        else:
+            facts = {"units": len(result.plan.leaf_units()), "crs": result.plan.crs}
+            console.text(texts("cli.new.done", path=project, **facts))
+        return 0

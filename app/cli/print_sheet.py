@@ -1,0 +1,84 @@
+"""`towngrid print`: the paper products."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.arguments import existing_file
+from app.cli.console import Console
+from gis.files.project_file import open_project_readonly
+
+
+class Product(StrEnum):
+    """Name the products that can be printed."""
+
+    LAYOUT = "layout"
+
+
+class Orientation(StrEnum):
+    """Say which way the paper lies."""
+
+    AUTO = "auto"
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command."""
+    texts = console.texts
+
+    @program.command("print", help=texts("cli.print.help"))
+    def print_product(
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        product: Annotated[Product, typer.Option("--product", help=texts("cli.option.product"))],
+        unit: Annotated[str | None, typer.Option("--unit", help=texts("cli.option.unit"))] = None,
+        paper: Annotated[str, typer.Option("--paper", help=texts("cli.option.paper"))] = "A3",
+        orientation: Annotated[
+            Orientation, typer.Option("--orientation", help=texts("cli.option.orientation"))
+        ] = Orientation.AUTO,
+        scale: Annotated[
+            float | None, typer.Option("--scale", min=1.0, help=texts("cli.option.scale"))
+        ] = None,
+        title: Annotated[
+            str | None, typer.Option("--title", help=texts("cli.option.title"))
+        ] = None,
+        compiler: Annotated[
+            str, typer.Option("--compiler", help=texts("cli.option.compiler"))
+        ] = "",
+        out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
+    ) -> int:
+        # Painting needs Qt; every other command must work without it.
+        from app.printing.offscreen import offscreen_application  # noqa: PLC0415
+        from app.printing.products import print_layout  # noqa: PLC0415
+        from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
+
+        plan = open_project_readonly(existing_file(project))
+        spec = SheetSpec(
+            paper=paper,
+            orientation=orientation.value,
+            scale=scale,
+            title=title,
+            compiler=compiler,
+            made_on=date.today(),  # the date on the wall, not an instant
+            unit_code=unit,
+        )
+        path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
+        with console.progress("cli.print.progress") as progress, offscreen_application():
+            result = print_layout(plan, spec, path, texts, progress)
+        for warning in result.warnings:
+            console.say_line(warning)
+        console.text(
+            texts(
+                "cli.print.done",
+                path=result.path,
+                width_mm=result.paper_mm[0],
+                height_mm=result.paper_mm[1],
+                scale=f"{result.scale_denominator:.0f}",
+                placed=result.labels_placed,
+                unplaced=result.labels_unplaced,
+            )
+        )
+        return 0

@@ -1,0 +1,37 @@
+"""The table of commands and the program that they make together."""
+
+from collections.abc import Callable, Mapping
+
+import typer
+
+from app.cli import assign, audit, check, demo, imports, info, new, print_sheet
+from app.cli.console import Console
+from gis.texts import Texts
+
+COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
+    "demo": demo.add_to,
+    "new": new.add_to,
+    "info": info.add_to,
+    "import": imports.add_to,
+    "assign": assign.add_to,
+    "audit": audit.add_to,
+    "print": print_sheet.add_to,
+    "check": check.add_to,
+}
+"""Each command adds itself, with help in the language of the console."""
+
+
+def build(texts: Texts) -> typer.Typer:
+    """Return the whole command line, its help in the language of `texts`."""
+    program = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help=texts("cli.program"),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    console = Console(texts)
+    for add_to in COMMANDS.values():
+        add_to(program, console)
+    return program

@@ -1,0 +1,75 @@
+"""Run one call of the program: choose window or command, turn failures into exit codes."""
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from app.cli.language import take_language
+from app.cli.program import COMMANDS, build
+from gis.errors import Cancelled, InputProblem, Refused
+from gis.texts import Texts
+
+DONE, FINDINGS, BAD_INPUT, OUR_FAULT, CANCELLED = 0, 1, 2, 3, 130
+"""The exit codes of every command."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say and return the exit code; a failure is one sentence on stderr."""
+    try:
+        language, rest = take_language(arguments, os.environ)
+    except InputProblem as problem:
+        print(Texts("zh").of_error(problem), file=sys.stderr)
+        return BAD_INPUT
+    texts = Texts(language)
+    debug = "--debug" in rest
+    rest = [argument for argument in rest if argument != "--debug"]
+    try:
+        return _call(rest, texts)
+    except (InputProblem, Refused) as problem:
+        print(texts.of_error(problem), file=sys.stderr)
+        code = BAD_INPUT
+    except typer.TyperException as problem:
+        print(texts("cli.bad_usage", message=str(problem)), file=sys.stderr)
+        code = BAD_INPUT
+    except (Cancelled, KeyboardInterrupt, typer.Abort):
+        print(texts("cli.cancelled"), file=sys.stderr)
+        code = CANCELLED
+    except BrokenPipeError:
+        # The reader of our output has gone; nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    except Exception as fault:  # noqa: BLE001  # the last resort: nobody sees a bare traceback
+        _LOG.debug("fault", exc_info=fault)
+        print(texts("cli.our_fault", kind=type(fault).__name__), file=sys.stderr)
+        code = OUR_FAULT
+    if debug:
+        traceback.print_exc()
+    return code
+
+
+def _call(arguments: Sequence[str], texts: Texts) -> int:
+    if not arguments:
+        return _window(None, texts)
+    if len(arguments) == 1 and _is_project(arguments[0]):
+        return _window(Path(arguments[0]), texts)
+    program = typer.main.get_command(build(texts))
+    code = program.main(args=list(arguments), prog_name="towngrid", standalone_mode=False)
+    return code if isinstance(code, int) else DONE
+
+
+def _is_project(argument: str) -> bool:
+    return argument not in COMMANDS and argument.lower().endswith(".gpkg")
+
+
+def _window(project: Path | None, texts: Texts) -> int:
+    # Only here may Qt be loaded: a command must work where Qt is not installed.
+    from app.window import run_window  # noqa: PLC0415
+
+    return run_window(project, texts.language)
