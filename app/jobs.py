@@ -19,7 +19,7 @@ from gis.errors import Cancelled, InputProblem, Refused
 from gis.progress import Progress
 
 T = TypeVar("T")
-Lane = Literal["plan", "files"]
+Lane = Literal["plan", "files", "paint"]
 
 CLOSE_WAIT_S = 5.0
 _REPORT_EVERY_S = 0.1
@@ -76,13 +76,14 @@ class _JobProgress:
 
 
 class JobRunner(QObject):
-    """Run jobs: one thread keeps work on the plan in order, two more serve files.
+    """Run jobs: one thread keeps work on the plan in order, others serve files and paint.
 
     `changed` tells that a job started, progressed or ended; `jobs` has those under way.
     """
 
     changed = Signal()
     _reported = Signal(object)
+    _painting_failed = Signal(object)
 
     def __init__(self, on_fault: Callable[[Exception], None]) -> None:
         """Take what to call for an exception that nobody expected."""
@@ -91,9 +92,11 @@ class JobRunner(QObject):
         self._lanes = {
             "plan": ThreadPoolExecutor(1, thread_name_prefix="plan"),
             "files": ThreadPoolExecutor(2, thread_name_prefix="files"),
+            "paint": ThreadPoolExecutor(1, thread_name_prefix="paint"),
         }
         self._under_way: dict[Job[object], Future[None]] = {}
         self._is_closed = False
+        self._painting_failed.connect(on_fault, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._on_report, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -133,6 +136,14 @@ class JobRunner(QObject):
             self.changed.emit()
         return job
 
+    def paint(self, work: Callable[[], None]) -> object:
+        """Run work of a painter, which reports by itself; after `close` it is left undone."""
+        if self._is_closed:
+            return None
+        future = self._lanes["paint"].submit(work)
+        future.add_done_callback(self._on_painted)
+        return future
+
     def cancel(self, kind: str | None = None) -> None:
         """Cancel the jobs of a kind, or all."""
         for job in self._under_way:
@@ -151,6 +162,11 @@ class JobRunner(QObject):
             log.warning("%d jobs did not end within %s s", len(late), CLOSE_WAIT_S)
         self._under_way.clear()
         return not late
+
+    def _on_painted(self, future: Future[None]) -> None:
+        fault = None if future.cancelled() else future.exception()
+        if fault is not None:
+            self._painting_failed.emit(fault)
 
     def _on_report(self, report: _Report) -> None:
         job = report.job

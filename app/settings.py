@@ -32,6 +32,10 @@ class Settings:
         others = [entry for entry in self.recent if entry != newest]
         return replace(self, recent=(newest, *others)[:RECENT_LENGTH])
 
+    def with_language(self, language: Language) -> "Settings":
+        """Return the settings with another language."""
+        return replace(self, language=language)
+
 
 class SettingsFile:
     """Read and write the settings; a file that cannot be used gives the defaults."""

@@ -6,6 +6,7 @@ that no event handler needs a rule or a `try`.
 """
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,10 @@ from gis.topology.records import GridId
 
 class ProjectFile(Protocol):
     """Be the open file behind a history, closed when the workspace closes."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
 
     def close(self) -> None:
         """Put the file into its resting state and let it go."""
@@ -65,6 +70,11 @@ class Workspace(QObject):
     def unit_boundaries_locked(self) -> bool:
         """Whether the boundaries of units stay where they are."""
         return self._unit_boundaries_locked
+
+    @property
+    def path(self) -> Path | None:
+        """The project file; None for a plan that no file holds."""
+        return None if self._file is None else self._file.path.resolve()
 
     @property
     def is_written(self) -> bool:

@@ -162,6 +162,10 @@ class MapDriver:
         assert [refusal.reason.value for refusal in self.session.refusals] == list(reasons)
         return self
 
+    def expect_selection(self, *grids: int) -> MapDriver:
+        assert self.session.selection == grids
+        return self
+
     def expect_text(self, *parts: str) -> MapDriver:
         texts = [shape for shape in self.tool.overlay().shapes if isinstance(shape, OverlayText)]
         shown = "\n".join(line for text in texts for line in text.lines)

@@ -16,24 +16,17 @@ def driver() -> MapDriver:
 
 
 def test_a_click_selects_the_grid_under_it_alone() -> None:
-    map_driver = driver().click(50, 50)
-    assert map_driver.session.selection == (A,)
-    map_driver.click(150, 50)
-    assert map_driver.session.selection == (B,)
+    driver().click(50, 50).expect_selection(A).click(150, 50).expect_selection(B)
 
 
 def test_shift_adds_and_takes_out() -> None:
-    map_driver = driver().click(50, 50).click(150, 50, Modifier.SHIFT)
-    assert map_driver.session.selection == (A, B)
-    map_driver.click(50, 50, Modifier.SHIFT).click(250, 50, Modifier.SHIFT)
-    assert map_driver.session.selection == (B,)
+    map_driver = driver().click(50, 50).click(150, 50, Modifier.SHIFT).expect_selection(A, B)
+    map_driver.click(50, 50, Modifier.SHIFT).click(250, 50, Modifier.SHIFT).expect_selection(B)
 
 
 def test_a_click_beside_all_grids_and_escape_select_nothing() -> None:
-    map_driver = driver().click(50, 50).click(250, 50)
-    assert map_driver.session.selection == ()
-    map_driver.click(50, 50).key(Key.ESCAPE)
-    assert map_driver.session.selection == ()
+    map_driver = driver().click(50, 50).click(250, 50).expect_selection()
+    map_driver.click(50, 50).key(Key.ESCAPE).expect_selection()
 
 
 def test_a_drag_is_left_to_the_map() -> None:

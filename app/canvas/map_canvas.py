@@ -1,0 +1,302 @@
+"""The map widget: tiles below, lettering above them, the hand's shapes on top; mouse and keys.
+
+The paint event only puts finished pictures together. What a tool stages is painted as overlay,
+over tiles that show the stable plan until the edit is committed.
+"""
+
+from collections.abc import Callable, Sequence
+from math import hypot
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.canvas.events import Cursor, Hand, PointerEvent
+from app.canvas.qt_input import CURSORS, key_event, pointer_event
+from layers.annotations import paint_annotations
+from layers.base_map import paint_map
+from layers.map_view import MapView, MetreBounds
+from layers.overlay import Overlay
+from layers.overlay_painting import paint_overlay
+from layers.scene import Scene
+from layers.style import MapStyle
+from layers.tiles import Submit, TileCache, settled
+from layers.view_image import ViewImage
+
+CLICK_PIXELS = 4.0
+FIT_MARGIN = 32.0
+WHEEL_STEP = 60
+"""How much turning of the wheel, in eighths of a degree, is one zoom step."""
+ZOOM_STEP = 2**0.25
+NEAREST_M, FARTHEST_M = 0.005, 2_000.0
+"""The least and the greatest metres per pixel."""
+
+
+class MapCanvas(QWidget):
+    """Show a scene and let a hand work on it.
+
+    A drag that the hand does not take pans; so does the middle button, or the left one while the
+    space bar is held. The wheel zooms at the cursor. Moves are handled once per turn of the event
+    loop, however many arrive.
+    """
+
+    pointer_moved = Signal(float, float)
+    pointer_left = Signal()
+    view_changed = Signal()
+    menu_asked = Signal(object, object)
+    _ready = Signal()
+
+    def __init__(self, submit: Submit, style: MapStyle) -> None:
+        """Take what runs work in a thread, and the look."""
+        super().__init__()
+        self._style = style
+        self._scene: Scene | None = None
+        self._hand: Hand | None = None
+        self._marks = Overlay()
+        self._view = MapView(0.0, 0.0, 1.0, 1.0, 1.0)
+        self._tiles = TileCache(paint_map, submit, self._ready.emit)
+        self._lettering = ViewImage(paint_annotations, submit, self._ready.emit)
+        self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
+        self._has_taken = False
+        self._pan_from: tuple[QPointF, MapView] | None = None
+        self._is_panning = False
+        self._space_held = False
+        self._wheel = 0
+        self._pending: QPointF | None = None
+        self._held_keys = Qt.KeyboardModifier.NoModifier
+        self._frame = QTimer(self, singleShot=True, interval=0)
+        self._frame.timeout.connect(self._handle_move)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """Ask for a good part of the screen."""
+        return QSize(900, 700)
+
+    # What is shown
+
+    @property
+    def view(self) -> MapView:
+        """What part of the land is seen."""
+        return self._view
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that is shown."""
+        return self._scene
+
+    def show_scene(self, scene: Scene, *, changed_m: Sequence[MetreBounds] | None = None) -> None:
+        """Show another scene; only what lies in `changed_m` is painted anew (None: everything)."""
+        self._scene = scene
+        self._tiles.show(scene, self._style, changed_m)
+        self._lettering.show(scene, self._style)
+        self.update()
+
+    def show_marks(self, marks: Overlay) -> None:
+        """Show shapes under those of the hand, such as what is selected."""
+        self._marks = marks
+        self.update()
+
+    def use_hand(self, hand: Hand | None) -> None:
+        """Let another hand work; the one before gives up what it is at."""
+        self.cancel()
+        self._hand = hand
+        self.refresh_hand()
+
+    def refresh_hand(self) -> None:
+        """Paint the hand's shapes and its cursor as they are now."""
+        if self._is_panning or self._space_held:
+            self.setCursor(CURSORS[Cursor.GRIP if self._is_panning else Cursor.OPEN_HAND])
+        elif self._hand is not None:
+            self.setCursor(CURSORS[self._hand.cursor])
+        self.update()
+
+    def cancel(self) -> None:
+        """Make the hand give up, and a pan end."""
+        self._pending = None
+        self._pan_from = None
+        self._is_panning = False
+        self._has_taken = False
+        if self._hand is not None:
+            self._hand.cancel()
+        self.refresh_hand()
+
+    # The view
+
+    def zoom_to(self, bounds_m: MetreBounds) -> None:
+        """Fit west, south, east, north into the widget."""
+        self._set_view(self._view.fitted(bounds_m, FIT_MARGIN))
+
+    def zoom_to_all(self) -> None:
+        """Fit all land into the widget."""
+        if self._scene is not None:
+            self.zoom_to(self._scene.bounds_m)
+
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Zoom by some steps, at a place of the widget or at its middle."""
+        fixed = at or QPointF(self.width() / 2, self.height() / 2)
+        self._set_view(self._view.zoomed((fixed.x(), fixed.y()), ZOOM_STEP**steps))
+
+    def pan_by(self, right: float, down: float) -> None:
+        """Move the land by some pixels."""
+        self._set_view(self._view.panned(right, down))
+
+    def _set_view(self, view: MapView) -> None:
+        if not NEAREST_M <= view.metres_per_unit <= FARTHEST_M:
+            nearest = min(max(view.metres_per_unit, NEAREST_M), FARTHEST_M)
+            view = self._view.at_scale(nearest * view.units_per_mm * 1000.0)
+        self._view = settled(view, self.devicePixelRatioF())
+        self.view_changed.emit()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle in the middle."""
+        self._set_view(self._view.resized(self.width(), self.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Put the finished pictures together."""
+        painter = QPainter(self)
+        if self._scene is None:
+            painter.fillRect(self.rect(), self._style.background)
+            return
+        self._tiles.blit(painter, self._view)
+        paint_overlay(painter, self._view, self._marks)
+        self._lettering.blit(painter, self._view)
+        if self._hand is not None:
+            paint_overlay(painter, self._view, self._hand.overlay())
+
+    def _on_ready(self) -> None:
+        if self._tiles.collect() | self._lettering.collect():
+            self.update()
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Offer the left button to the hand; what it leaves, and the middle button, pans."""
+        self._handle_move()
+        pans = event.button() is Qt.MouseButton.MiddleButton or self._space_held
+        if event.button() is Qt.MouseButton.RightButton:
+            self.menu_asked.emit(self._record(event), event.globalPosition().toPoint())
+        elif pans:
+            self._pan_from, self._is_panning = (event.position(), self._view), True
+            self.refresh_hand()
+        elif event.button() is Qt.MouseButton.LeftButton and self._hand is not None:
+            record = self._record(event)
+            self._has_taken = bool(self._ask(lambda hand: hand.press(record)))
+            self._pan_from = None if self._has_taken else (event.position(), self._view)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Remember where the mouse is; the newest place is handled when the loop is free."""
+        self._pending, self._held_keys = event.position(), event.modifiers()
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a pan, a click or what the hand took."""
+        self._handle_move()
+        record = self._record(event)
+        if self._has_taken and event.button() is Qt.MouseButton.LeftButton:
+            self._has_taken = False
+            self._ask(lambda hand: hand.release(record))
+        elif self._pan_from is not None:
+            was_click = not self._is_panning
+            self._pan_from, self._is_panning = None, False
+            if was_click:
+                self._ask(lambda hand: hand.click(record))
+        self.refresh_hand()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell the hand of the second press."""
+        if event.button() is Qt.MouseButton.LeftButton and not self._space_held:
+            record = self._record(event)
+            self._ask(lambda hand: hand.double_click(record))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor in whole steps."""
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / WHEEL_STEP)
+        self._wheel -= steps * WHEEL_STEP
+        if steps:
+            self.zoom_by(steps, event.position())
+            if self._pan_from is not None:
+                self._pan_from = (event.position(), self._view)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the mouse is elsewhere."""
+        self.pointer_left.emit()
+
+    def _handle_move(self) -> None:
+        self._frame.stop()
+        place, self._pending = self._pending, None
+        if place is None:
+            return
+        if self._pan_from is not None:
+            self._pan_towards(place)
+        else:
+            record = pointer_event(place, self._held_keys, self._view)
+            self._ask(lambda hand: hand.move(record))
+        x_m, y_m = self._view.to_world([(place.x(), place.y())])[0].tolist()
+        self.pointer_moved.emit(x_m, y_m)
+
+    def _pan_towards(self, place: QPointF) -> None:
+        if self._pan_from is None:
+            return
+        start, view = self._pan_from
+        moved = place - start
+        if self._is_panning or hypot(moved.x(), moved.y()) >= CLICK_PIXELS:
+            self._is_panning = True
+            self._set_view(view.panned(moved.x(), moved.y()))
+            self.refresh_hand()
+
+    def _record(self, event: QMouseEvent) -> PointerEvent:
+        return pointer_event(event.position(), event.modifiers(), self._view)
+
+    def _ask(self, question: Callable[[Hand], bool | None]) -> bool | None:
+        if self._hand is None:
+            return None
+        answer = question(self._hand)
+        self.refresh_hand()
+        return answer
+
+    # Keys and focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer keys to the hand; the space bar held lets the mouse pan."""
+        record = key_event(event)
+        if event.key() == Qt.Key.Key_Space:
+            self._space_held = True
+            self.refresh_hand()
+        elif record is None or not self._ask(lambda hand: hand.key(record)):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End panning by the space bar."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = False
+            self.refresh_hand()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Give up a drag when the window is left; another widget of ours may take the focus."""
+        self._space_held = False
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason and self._has_taken:
+            self.cancel()
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Give up a drag when the mouse is taken away."""
+        if event.type() == QEvent.Type.UngrabMouse and self._has_taken:
+            self.cancel()
+        return super().event(event)

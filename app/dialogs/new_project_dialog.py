@@ -1,0 +1,49 @@
+"""The dialog for a new project: unit boundaries in, a project file out."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.ask import Ask
+from app.dialogs.file_field import FileField
+from app.dialogs.form_dialog import FormDialog
+from app.file_kinds import POLYGONS, PROJECT
+from gis.texts import Texts
+
+
+class NewProjectDialog(FormDialog):
+    """Ask for the file of the units, a title and where to put the project."""
+
+    def __init__(self, parent: QWidget | None, texts: Texts, ask: Ask) -> None:
+        super().__init__(parent, texts, "new")
+        browse = texts("window.button.browse")
+        self.units = FileField(browse, lambda: ask.open_file("window.new.units", [POLYGONS]))
+        self.title = QLineEdit()
+        self.crs = QLineEdit(placeholderText=texts("window.new.crs_hint"))
+        self.project = FileField(
+            browse, lambda: ask.save_file("window.new.project", PROJECT, self._suggestion())
+        )
+        for key in ("units", "title_of_project", "crs", "project"):
+            field = self.title if key == "title_of_project" else getattr(self, key)
+            self.add_row(key, field)
+        self.units.changed.connect(self._on_changed)
+        self.project.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @property
+    def crs_wanted(self) -> str | None:
+        """The CRS that was asked for; None to choose by the data."""
+        return self.crs.text().strip() or None
+
+    @property
+    def title_wanted(self) -> str | None:
+        """The title that was given; None to choose by the data."""
+        return self.title.text().strip() or None
+
+    def _suggestion(self) -> str:
+        units = self.units.path()
+        return f"{self.title_wanted or (units.stem if units else 'towngrid')}.gpkg"
+
+    def _on_changed(self) -> None:
+        units: Path | None = self.units.path()
+        self.accept_button.setEnabled(units is not None and self.project.path() is not None)

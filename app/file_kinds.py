@@ -1,0 +1,8 @@
+"""The kinds of files that dialogs ask for."""
+
+from app.ask import FileKind
+
+PROJECT: FileKind = ("window.files.project", ("gpkg",))
+POLYGONS: FileKind = ("window.files.polygons", ("gpkg", "shp", "geojson", "json", "kml", "gml"))
+SPREADSHEETS: FileKind = ("window.files.spreadsheets", ("xlsx", "xls", "ods", "csv"))
+PAPER: FileKind = ("window.files.paper", ("pdf", "png", "svg"))

@@ -1,0 +1,131 @@
+"""Imports in the window: ask for the file, read it in a job, show what it came to, take it in."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from pyproj import CRS
+from PySide6.QtWidgets import QWidget
+
+from app.ask import Ask
+from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
+from app.file_kinds import POLYGONS, SPREADSHEETS
+from app.jobs import JobRunner
+from app.workspace import Workspace
+from gis.errors import InputProblem, Refused
+from gis.files.polygon_files import read_polygons
+from gis.geometry.crs import parse_crs
+from gis.imports.grids import import_grids
+from gis.imports.lists import LISTS, read_list
+from gis.imports.units import overlap_rule
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import Edit, apply, merged
+from gis.plan.plan import Plan
+from gis.progress import Progress
+from gis.texts import Texts
+
+
+class ImportReport(Protocol):
+    """Tell what became of rows or polygons."""
+
+    def lines(self, texts: Texts) -> list[str]:
+        """Return the report as lines of text."""
+
+
+Outcome = tuple[Edit, ImportReport]
+
+
+class ImportHost(Protocol):
+    """Be the window, as far as imports need it."""
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open project."""
+
+    def show_problem(self, problem: InputProblem | Refused) -> None:
+        """Show what cannot be done."""
+
+
+class ImportFlows:
+    """Carry out imports with the same functions as the command line."""
+
+    def __init__(
+        self, host: ImportHost, texts: Texts, ask: Ask, jobs: JobRunner, parent: QWidget | None
+    ) -> None:
+        self._host = host
+        self._texts = texts
+        self._ask = ask
+        self._jobs = jobs
+        self._parent = parent
+
+    def import_grids(self) -> None:
+        """Make the polygons of a file the grids of the units they lie in."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        has_grids = bool(workspace.stable.grids)
+        dialog = ImportGridsDialog(self._parent, self._texts, self._ask, has_grids)
+        path = dialog.file.path() if self._ask.run(dialog) else None
+        if path is None:
+            return
+        crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
+        rule = overlap_rule(dialog.overlaps.currentData())
+        fill_gaps_m2, replaces = dialog.fill_gaps.value(), dialog.replace.isChecked()
+
+        def work(plan: Plan, progress: Progress) -> Outcome:
+            file = read_polygons(path, crs=crs if isinstance(crs, CRS) else None)
+            done = import_grids(
+                plan,
+                file,
+                crs=crs,
+                overlaps=rule,
+                fill_gaps_m2=fill_gaps_m2,
+                replace_grids=replaces,
+                progress=progress,
+            )
+            return done.edit, done.report
+
+        self._start(workspace, work)
+
+    def import_list(self, kind: str) -> None:
+        """Take in a list of households, members or posts; houses decide about the grids."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        kinds = (SPREADSHEETS, POLYGONS)
+        dialog = ImportDialog(self._parent, self._texts, self._ask, f"import_{kind}", kinds)
+        path = dialog.file.path() if self._ask.run(dialog) else None
+        if path is None:
+            return
+        crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
+
+        def work(plan: Plan, progress: Progress) -> Outcome:
+            sheets = read_list(kind, path)
+            done = LISTS[kind].into_plan(plan, sheets, crs=crs, progress=progress)
+            changed = frozenset(done.edit.puts.get("households", {}))
+            assigned = assign_households(apply(plan, done.edit), households=changed)
+            return merged(done.edit, assigned, done.edit.label), done.report
+
+        self._start(workspace, work)
+
+    def _start(self, workspace: Workspace, work: Callable[[Plan, Progress], Outcome]) -> None:
+        plan = workspace.stable
+
+        def offer(outcome: Outcome) -> None:
+            edit, report = outcome
+            if self._host.workspace is not workspace:
+                return
+            if workspace.stable is not plan:
+                self._start(workspace, work)
+            elif self._agrees(report.lines(self._texts)) and self._host.workspace is workspace:
+                workspace.commit(edit)
+
+        self._jobs.start(
+            "import",
+            lambda progress: work(plan, progress),
+            on_done=offer,
+            on_failed=self._host.show_problem,
+            title_key="window.job.import",
+        )
+
+    def _agrees(self, lines: Sequence[str]) -> bool:
+        return self._ask.run(ImportReportDialog(self._parent, self._texts, lines))

@@ -1,0 +1,86 @@
+"""The audit that runs while one edits: the findings of the plan as it is."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import JobRunner
+from app.workspace import Workspace
+from gis.audits.finding import Finding, Severity
+from gis.audits.profile import load_profile
+from gis.audits.report import AuditReport
+from gis.audits.runner import PlanAudit
+from gis.plan.history import Change
+from gis.progress import Progress
+from layers.finding_marks import FindingMark, marks_of
+
+
+class LiveAudit(QObject):
+    """Keep the findings of a workspace's stable plan up to date; `changed` when there are others.
+
+    A full run is a job; what is edited meanwhile is followed up when it has ended. From then on
+    every step is followed at once, at a cost that depends on what it touched.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._audit: PlanAudit | None = None
+        self._report: AuditReport | None = None
+        self._missed: list[Change] = []
+        workspace.plan_changed.connect(self._on_changed)
+
+    @property
+    def report(self) -> AuditReport | None:
+        """The report on the stable plan; None before the first run has ended."""
+        return self._report
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, the gravest first."""
+        return self._report.findings if self._report is not None else ()
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are so grave."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def marks(self) -> tuple[FindingMark, ...]:
+        """Return the findings that have a place, as marks on the map."""
+        return marks_of(self.findings)
+
+    def run(self) -> None:
+        """Audit the whole plan anew."""
+        plan = self._workspace.stable
+        profile = load_profile(plan.profile)
+        self._audit = None
+        self._missed = []
+
+        def work(progress: Progress) -> PlanAudit:
+            return PlanAudit(plan, profile, None, progress)
+
+        self._jobs.start("audit", work, on_done=self._take, title_key="window.job.audit")
+
+    def close(self) -> None:
+        """End the run that is under way."""
+        self._jobs.cancel("audit")
+
+    def _take(self, audit: PlanAudit) -> None:
+        for change in self._missed:
+            audit.follow(change.after, change.touched)
+        self._audit, self._missed = audit, []
+        self._tell()
+
+    def _on_changed(self, change: Change) -> None:
+        if change.kind in {"staged", "cancelled"}:
+            return
+        if self._audit is None:
+            self._missed.append(change)
+        else:
+            self._audit.follow(change.after, change.touched)
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._audit is not None:
+            self._report = self._audit.report()
+            self.changed.emit()

@@ -1,0 +1,128 @@
+"""The list of what the audit found: look at a place, mend it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.finding_tree import FindingTree
+from app.theme import hint, on_white
+from gis.audits.finding import Finding, Severity
+from gis.audits.messages import message_of
+from gis.texts import Texts
+
+Choice = tuple[str, Callable[[], object]]
+"""What a button says and does."""
+
+
+class FindingsPanel(QWidget):
+    """Show findings by rule; of the chosen one the sentence and its fixes as buttons.
+
+    `finding_chosen` carries the finding, or None.
+    """
+
+    finding_chosen = Signal(object)
+
+    def __init__(self, texts: Texts, fixes_of: Callable[[Finding], Sequence[Choice]]) -> None:
+        """Take what gives the fixes of a finding."""
+        super().__init__()
+        on_white(self)
+        self._texts = texts
+        self._fixes_of = fixes_of
+        self.chosen: Finding | None = None
+        self.model = FindingTree(texts, self)
+        self.summary = hint()
+        self.tree = QTreeView()
+        self.tree.setModel(self.model)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.clicked.connect(self._on_clicked)
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self._details = QFrame()
+        self._details_layout = QVBoxLayout(self._details)
+        self._details_layout.setContentsMargins(0, 6, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 2, 10, 8)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self._details)
+        self._show_details()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show other findings; branches stay open and the chosen finding stays chosen."""
+        counts = Counter(finding.severity for finding in findings)
+        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
+        words = "window.findings.summary" if findings else "window.findings.nothing"
+        self.summary.setText(self._texts(words, **numbers))
+        opened = self._opened()
+        key = self.chosen.key if self.chosen is not None else None
+        self.model.show_findings(findings)
+        for row in range(self.model.rowCount()):
+            branch = self.model.index(row, 0)
+            if self._name(branch) in opened:
+                self.tree.expand(branch)
+        index = self.model.index_of(key) if key is not None else QModelIndex()
+        self._choose(self.model.finding_at(index), is_new=False)
+        if index.isValid():
+            self.tree.expand(index.parent())
+            self.tree.setCurrentIndex(index)
+
+    def expand_first(self) -> None:
+        """Open the first branch, so that a list that was just made shows something."""
+        if self.model.rowCount():
+            self.tree.expand(self.model.index(0, 0))
+
+    def buttons(self) -> list[QPushButton]:
+        """Return the buttons of the fixes of the chosen finding."""
+        return self._details.findChildren(QPushButton)
+
+    def _name(self, branch: QModelIndex) -> object:
+        finding = self.model.finding_at(self.model.index(0, 0, branch))
+        return (finding.severity, finding.rule) if finding is not None else None
+
+    def _opened(self) -> set[object]:
+        branches = [self.model.index(row, 0) for row in range(self.model.rowCount())]
+        return {self._name(branch) for branch in branches if self.tree.isExpanded(branch)}
+
+    def _on_current(self, current: QModelIndex) -> None:
+        finding = self.model.finding_at(current)
+        if finding is not None and finding is not self.chosen:
+            self._choose(finding, is_new=True)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        finding = self.model.finding_at(index)
+        if finding is None:
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+        elif finding is self.chosen:
+            self.finding_chosen.emit(finding)
+
+    def _choose(self, finding: Finding | None, *, is_new: bool) -> None:
+        was, self.chosen = self.chosen, finding
+        self._show_details()
+        if is_new or (was is not None and finding is None):
+            self.finding_chosen.emit(finding)
+
+    def _show_details(self) -> None:
+        while (item := self._details_layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self._details.setVisible(self.chosen is not None)
+        if self.chosen is None:
+            return
+        self._details_layout.addWidget(QLabel(message_of(self.chosen, self._texts), wordWrap=True))
+        for title, act in self._fixes_of(self.chosen):
+            button = QPushButton(title)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._details_layout.addWidget(button)

@@ -1,0 +1,193 @@
+"""What happens around a project as a whole: new, open, import, assign, print.
+
+Each flow asks, lets a job do the work with the same functions as the command line, and hands the
+result to the window. A failure leaves the project that is open as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.ask import Ask
+from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.print_dialog import PrintDialog
+from app.file_kinds import PAPER, PROJECT
+from app.jobs import JobRunner, Lane
+from app.printing.products import PrintResult, print_layout
+from app.printing.sheet_spec import SheetSpec
+from app.workspace import Workspace
+from gis.errors import InputProblem, Refused
+from gis.files.project_file import OpenProject, create_project, open_project
+from gis.imports.units import new_plan
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import Edit
+from gis.plan.plan import Plan
+from gis.progress import Progress
+from gis.texts import Texts
+from layers.scene import Scene
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Be a project that a job has opened, with its first scene."""
+
+    project: OpenProject
+    scene: Scene
+
+
+class FlowHost(Protocol):
+    """Be the window, as far as the flows need it."""
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open project."""
+
+    def show_project(self, opened: Opened) -> None:
+        """Show a project in place of the one that was open."""
+
+    def close_project(self) -> None:
+        """Close the open project."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while."""
+
+    def show_problem(self, problem: InputProblem | Refused) -> None:
+        """Show what cannot be done."""
+
+
+class ProjectFlows:
+    """Carry out what concerns a project as a whole."""
+
+    def __init__(
+        self, host: FlowHost, texts: Texts, ask: Ask, jobs: JobRunner, parent: QWidget | None
+    ) -> None:
+        self._host = host
+        self._texts = texts
+        self._ask = ask
+        self._jobs = jobs
+        self._parent = parent
+
+    def new(self) -> None:
+        """Make a project of unit boundaries and open it."""
+        dialog = NewProjectDialog(self._parent, self._texts, self._ask)
+        if not self._ask.run(dialog):
+            return
+        units, path = dialog.units.path(), dialog.project.path()
+        crs, title = dialog.crs_wanted, dialog.title_wanted
+        if units is None or path is None:
+            return
+
+        def work(progress: Progress) -> Path:
+            result = new_plan(str(units), crs=crs, title=title, progress=progress)
+            create_project(path, result.plan, overwrite=True)
+            return path
+
+        self._close_if_open(path)
+        self._start("new", work, self.open_path)
+
+    def open(self) -> None:
+        """Ask for a project and open it."""
+        path = self._ask.open_file("window.command.open", [PROJECT])
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """Open a project; the one that was open stays when that fails."""
+        self._close_if_open(path)
+
+        def work(progress: Progress) -> Opened:
+            project = open_project(path)
+            try:
+                progress.raise_if_cancelled()
+                return Opened(project, Scene.of(project.plan))
+            except BaseException:
+                project.close()
+                raise
+
+        self._start("open", work, self._host.show_project)
+
+    def assign(self) -> None:
+        """Assign all households to grids by location, as one step."""
+        self.edit("assign", lambda plan, progress: assign_households(plan), self._say_assigned)
+
+    def edit(
+        self,
+        kind: str,
+        make: Callable[[Plan, Progress], Edit],
+        on_done: Callable[[Edit], None] | None = None,
+    ) -> None:
+        """Let a job compute an edit; commit it if the plan is still the same, else again."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        plan = workspace.stable
+
+        def commit(edit: Edit) -> None:
+            if self._host.workspace is not workspace:
+                return
+            if workspace.stable is not plan:
+                self.edit(kind, make, on_done)
+            elif workspace.commit(edit) and on_done is not None:
+                on_done(edit)
+
+        self._start(kind, lambda progress: make(plan, progress), commit)
+
+    def print_sheet(self) -> None:
+        """Print a sheet of the plan as it is now."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        plan = workspace.stable
+        dialog = PrintDialog(self._parent, self._texts, plan)
+        if not self._ask.run(dialog):
+            return
+        spec = SheetSpec(
+            paper=dialog.paper.currentText(),
+            orientation=dialog.orientation.currentData(),
+            title=dialog.title.text().strip() or None,
+            compiler=dialog.compiler.text().strip(),
+            made_on=date.today(),
+            unit_code=dialog.unit.currentData(),
+        )
+        path = self._ask.save_file("window.print.title", PAPER, f"{plan.title or 'map'}.pdf")
+        if path is None:
+            return
+
+        def work(progress: Progress) -> PrintResult:
+            return print_layout(plan, spec, path, self._texts, progress)
+
+        self._start("print", work, self._say_printed, lane="files")
+
+    def _start(
+        self,
+        kind: str,
+        work: Callable[[Progress], T],
+        on_done: Callable[[T], None],
+        lane: Lane = "plan",
+    ) -> None:
+        self._jobs.start(
+            kind,
+            work,
+            on_done=on_done,
+            on_failed=self._host.show_problem,
+            title_key=f"window.job.{kind}",
+            lane=lane,
+        )
+
+    def _close_if_open(self, path: Path) -> None:
+        workspace = self._host.workspace
+        if workspace is not None and workspace.path == path.resolve():
+            self._host.close_project()
+
+    def _say_assigned(self, edit: Edit) -> None:
+        count = f"{len(edit.puts.get('households', {})):,}"
+        self._host.say(self._texts("window.assign.done", count=count))
+
+    def _say_printed(self, result: PrintResult) -> None:
+        self._host.say(self._texts("window.print.done", path=result.path))

@@ -1,0 +1,89 @@
+"""Start the window: application, font, texts, log, settings, and what catches faults."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QStandardPaths, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.ask import AskInWindow
+from app.dialogs.fault_dialog import FaultDialog
+from app.faults import FaultCatcher, keep_log
+from app.icons import icon
+from app.main_window import MainWindow
+from app.settings import SettingsFile
+from app.theme import dress
+from gis.texts import Language, Texts
+
+
+class WindowKeeper:
+    """Own the window and exchange it for one in the other language."""
+
+    def __init__(self, application: QApplication, settings: SettingsFile) -> None:
+        self._application = application
+        self._settings = settings
+        self._translator: QTranslator | None = None
+        self._texts = Texts("zh")
+        self.catcher = FaultCatcher(self._show_fault)
+        self.window: MainWindow | None = None
+
+    def show(self, language: Language) -> MainWindow:
+        """Show a window that speaks a language; the open project goes over from the old one."""
+        before, self._texts = self.window, Texts(language)
+        self._translate(language)
+        window = MainWindow(self._texts, self._settings, AskInWindow, self.catcher.catch)
+        window.language_asked.connect(self._switch, Qt.ConnectionType.QueuedConnection)
+        if before is not None:
+            scene = before.canvas.scene
+            workspace = before.release()
+            window.restoreGeometry(before.saveGeometry())
+            if workspace is not None and scene is not None:
+                window.show_workspace(workspace, scene)
+        self.window = window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        return window
+
+    def _switch(self) -> None:
+        language: Language = "en" if self._texts.language == "zh" else "zh"
+        self._settings.write(self._settings.read().with_language(language))
+        self.show(language)
+
+    def _translate(self, language: Language) -> None:
+        """Have Qt's own words, as in its file dialogs, in Chinese too."""
+        if self._translator is not None:
+            self._application.removeTranslator(self._translator)
+            self._translator = None
+        translator = QTranslator(self._application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language == "zh" and translator.load("qtbase_zh_CN", folder):
+            self._application.installTranslator(translator)
+            self._translator = translator
+
+    def _show_fault(self, details: str) -> None:
+        dialog = FaultDialog(self.window, self._texts, details)
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def run_window(project: Path | None, language: Language) -> int:
+    """Show the window, on a project if one is given, until it is closed; return the exit code.
+
+    A language that the user chose in the window before goes before `language`.
+    """
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("towngrid")
+    application.setDesktopFileName("towngrid")
+    application.setWindowIcon(icon("towngrid"))
+    dress(application)
+    data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+    keep_log(data)
+    settings = SettingsFile(data / "settings.json")
+    keeper = WindowKeeper(application, settings)
+    keeper.catcher.install()
+    window = keeper.show(settings.read().language or language)
+    if project is not None:
+        window.flows.open_path(project)
+    return application.exec()
