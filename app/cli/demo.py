@@ -27,6 +27,7 @@ from gis.progress import NoProgress
 from resources import path as resource
 
 PAPERS = ("A3", "A0")
+PROFILE = "luojiang"
 Value = TypeVar("Value")
 
 
@@ -81,7 +82,8 @@ def _make(project: Path, steps: _Steps) -> None:
     texts = steps.console.texts
 
     def work() -> None:
-        plan = new_plan(f"{_sample('units.gpkg')}:units", title=texts("cli.demo.title")).plan
+        units = f"{_sample('units.gpkg')}:units"
+        plan = new_plan(units, title=texts("cli.demo.title"), profile=PROFILE).plan
         create_project(project, plan, overwrite=True)
 
     steps(texts("cli.demo.new"), work)

@@ -26,7 +26,8 @@ def add_to(program: typer.Typer, console: Console) -> None:
             console.document(document)
         else:
             tiers = "  ".join(f"{tier} {count}" for tier, count in document["tiers"].items())
-            console.text(texts("cli.info.text", tiers=tiers, **document["layers"], **document))
+            facts = {**document, **document["layers"], "tiers": tiers}
+            console.text(texts("cli.info.text", **facts))
         return 0
 
 

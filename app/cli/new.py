@@ -8,6 +8,7 @@ import typer
 from app.cli.arguments import column_map, free_path
 from app.cli.console import Console
 from app.cli.info import describe
+from gis.audits.profile import load_profile
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
 
@@ -39,6 +40,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         free_path(project, overwrite)
+        load_profile(profile)  # refuses a name that no profile has, before any work
         with console.progress("cli.new.progress") as progress:
             result = new_plan(
                 units,
