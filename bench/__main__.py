@@ -1,0 +1,77 @@
+"""Run the benchmarks: `python -m bench [theme...] [--quick] [--stretch]`.
+
+Each theme prints a table and writes `bench/results/THEME.json`. The exit code is 1 when a result
+was wrong; it never depends on a clock.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bench import assign, audit, build, canvas, edit, files, printing
+from bench.ground import Ground
+from bench.harness import Row, WrongResult
+from bench.machine import machine_facts
+from bench.tables import print_table, write_json
+
+RESULTS = Path(__file__).parent / "results"
+
+THEMES: Mapping[str, tuple[Callable[[Ground], Iterable[Row]], ...]] = {
+    "build": build.BENCHMARKS,
+    "edit": edit.BENCHMARKS,
+    "audit": audit.BENCHMARKS,
+    "assign": assign.BENCHMARKS,
+    "canvas": canvas.BENCHMARKS,
+    "print": printing.BENCHMARKS,
+    "files": files.BENCHMARKS,
+}
+
+
+def main() -> int:
+    """Run the themes that the command line names, all by default; return the exit code."""
+    options = _parser().parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="towngrid-bench-") as folder:
+        ground = Ground(Path(folder), quick=options.quick, stretch=options.stretch)
+        for theme in options.themes or THEMES:
+            wrong += _run(theme, ground)
+    for sentence in wrong:
+        print(f"WRONG RESULT: {sentence}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("themes", nargs="*", choices=[*THEMES, []], metavar="theme")
+    parser.add_argument("--quick", action="store_true", help="a township, few repetitions")
+    parser.add_argument("--stretch", action="store_true", help="also 100,000 polygons (minutes)")
+    return parser
+
+
+def _run(theme: str, ground: Ground) -> list[str]:
+    """Run one theme; return what was wrong."""
+    facts, begin = machine_facts(), time.perf_counter()
+    rows: list[Row] = []
+    wrong: list[str] = []
+    for benchmark in THEMES[theme]:
+        try:
+            rows += benchmark(ground)
+        except WrongResult as result:
+            wrong.append(f"{theme}: {result}")
+    if ground.quick:
+        rows = [replace(row, budget=None) for row in rows]
+    seconds = time.perf_counter() - begin
+    print_table(f"{theme} ({seconds:.0f} s)", rows)
+    run = {"quick": ground.quick, "seconds": round(seconds, 1), "wrong": wrong, "machine": facts}
+    write_json(RESULTS / f"{theme}.json", theme, run, rows)
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())

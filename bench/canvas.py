@@ -1,0 +1,169 @@
+"""The map under the hand: from an event to the painted frame, through the window's own tools.
+
+Events come at the pace of a screen, 60 in a second, so that the painting thread works beside.
+"""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QEvent, QPointF, Qt
+
+from app.tools.boundary_tool import BoundaryTool
+from bench.ground import Ground
+from bench.harness import Row, Series, Under, require
+from bench.moves import Handle, Point, handles, path
+from bench.window import HEIGHT, WIDTH, MapWindow
+from gis.plan.history import History
+from gis.plan.plan import Plan
+from gis.topology.records import grid_of, is_grid
+
+FRAME_S = 1 / 60
+DRAG_METRES_PER_PIXEL = 1.5
+DRAG_REACH_MM = 40_000
+DRAG_STEPS = 30
+MIDDLE = QPointF(WIDTH / 2, HEIGHT / 2)
+LEFT = Qt.MouseButton.LeftButton
+PRESS, MOVE, RELEASE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+)
+
+
+def drag(ground: Ground) -> Iterator[Row]:
+    """Drag shared vertices and nodes among households, and give each drag up at its end."""
+    plan = ground.plan
+    press, first, move = Series(), Series(), Series()
+    with MapWindow(History(plan)) as window:
+        window.session.use_tool(BoundaryTool.name)
+        for handle, way in _ways(plan, ground.times(20)):
+            _look_at(window, handle.at)
+            _drag(window, handle, way, (press, first, move))
+    yield Row("press on a handle to frame", ground.scale, press.samples(), Under(0.016, "p95"))
+    yield Row("first move of a drag to frame", ground.scale, first.samples(), Under(0.016, "p95"))
+    yield Row(
+        "drag of a shared vertex, live counts: move to frame",
+        ground.scale,
+        move.samples(),
+        Under(0.016, "p95"),
+    )
+
+
+def _ways(plan: Plan, count: int) -> Iterator[tuple[Handle, list[Point]]]:
+    """Yield handles that give way, each with a way out past at least one household."""
+    found = 0
+    for handle in handles(plan, seed=5):
+        way = path(plan, handle, DRAG_REACH_MM, DRAG_STEPS)
+        if way and "households" in handle.moved(plan, way[-1]).tables():
+            yield handle, way
+            found += 1
+        if found == count:
+            return
+
+
+def _look_at(window: MapWindow, at: Point) -> None:
+    x, y = at[0] / 1000, at[1] / 1000
+    half = WIDTH / 2 * DRAG_METRES_PER_PIXEL
+    window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
+    window.settle()
+
+
+def _drag(
+    window: MapWindow, handle: Handle, way: list[Point], series: tuple[Series, Series, Series]
+) -> None:
+    press, first, move = series
+    begin = window.place_of(handle.at)
+    window.mouse(MOVE, begin, Qt.MouseButton.NoButton)
+    window.next_frame()
+    with press.sample():
+        window.mouse(PRESS, begin, LEFT)
+        window.next_frame()
+    history = window.workspace.history
+    for turn, place in enumerate([*way, *reversed(way[:-1]), way[-1]]):
+        due = time.perf_counter() + FRAME_S
+        with move.sample() if turn else first.sample():
+            window.mouse(MOVE, window.place_of(place), LEFT)
+            window.next_frame()
+        window.rest_until(due)
+    require(history.is_staging, "a drag stages nothing")
+    _require_counts(history.stable, history.plan, handle)
+    window.canvas.cancel()
+    require(not history.is_staging, "a drag that was given up stays")
+    window.mouse(RELEASE, begin, LEFT)
+    window.next_frame()
+
+
+def _require_counts(stable: Plan, staged: Plan, handle: Handle) -> None:
+    """Count the residents of the grids beside a handle with shapely."""
+    moved = staged.partition.arcs[handle.arc]
+    xy = stable.household_points.xy_mm.astype(np.float64)
+    for label in (label for label in moved.labels() if is_grid(label)):
+        polygon = staged.partition.polygon_mm(label)
+        inside = int(shapely.contains_xy(polygon, xy[:, 0], xy[:, 1]).sum())
+        touching = int(shapely.intersects_xy(polygon, xy[:, 0], xy[:, 1]).sum())
+        counted = staged.residents.of_grid(grid_of(label)).households
+        require(inside <= counted <= touching, "the live count of a grid is wrong")
+
+
+def pan(ground: Ground) -> Iterator[Row]:
+    """Pan over painted land, and fast over land that is not painted yet."""
+    with MapWindow(History(ground.plan)) as window:
+        for name, metres in (("full extent", None), ("1:20,000", 5.0), ("1:5,000", 1.25)):
+            if metres is None:
+                window.canvas.zoom_to_all()
+            else:
+                _zoom_to_scale(window, metres)
+            window.settle()
+            warm, cold = Series(), Series()
+            _pan(window, warm, speed=2.0, turns=ground.times(120), back=15)
+            _pan(window, cold, speed=40.0, turns=ground.times(120), back=None)
+            yield Row(f"pan, warm, {name}", ground.scale, warm.samples(), Under(0.008, "p95"))
+            yield Row(f"pan, cold, {name}", ground.scale, cold.samples(), Under(0.016, "p95"))
+
+
+def _zoom_to_scale(window: MapWindow, metres_per_pixel: float) -> None:
+    scene = window.canvas.scene
+    require(scene is not None, "the canvas has no scene")
+    assert scene is not None
+    west, south, east, north = scene.bounds_m
+    x, y = west + (east - west) / 4, south + (north - south) / 4
+    half = WIDTH / 2 * metres_per_pixel
+    window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
+
+
+def _pan(window: MapWindow, series: Series, *, speed: float, turns: int, back: int | None) -> None:
+    """Hold the middle button and move; turn round after `back` moves, or go straight on."""
+    button, at, step = Qt.MouseButton.MiddleButton, QPointF(MIDDLE), QPointF(speed, speed / 2)
+    before = window.canvas.view
+    window.mouse(PRESS, at, button)
+    for turn in range(turns):
+        due = time.perf_counter() + FRAME_S
+        if back is not None and turn % back == back - 1:
+            step = -step
+        at = at + step
+        with series.sample():
+            window.mouse(MOVE, at, button)
+            window.next_frame()
+        window.rest_until(due)
+    window.mouse(RELEASE, at, button)
+    require(window.canvas.view != before, "a pan leaves the view where it was")
+
+
+def zoom(ground: Ground) -> Iterator[Row]:
+    """Turn the wheel at ten scales; wait until the new picture is complete."""
+    frame, settled = Series(), Series()
+    with MapWindow(History(ground.plan)) as window:
+        window.settle()
+        for _ in range(ground.times(12)):
+            with settled.sample():
+                with frame.sample():
+                    window.wheel(MIDDLE, 120)
+                    window.next_frame()
+                window.settle()
+    yield Row("zoom: wheel to frame", ground.scale, frame.samples(), Under(0.016, "p95"))
+    yield Row("zoom settles", ground.scale, settled.samples(), Under(0.3, "p95"))
+
+
+BENCHMARKS = (drag, pan, zoom)

@@ -1,0 +1,90 @@
+"""The project file: created, read, and opened to the first full picture."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas
+import pyogrio
+
+from bench.ground import Ground
+from bench.harness import Peer, Row, Samples, Under, require, side_by_side
+from gis.files.project_file import create_project, open_project, open_project_readonly
+from gis.plan.plan import Plan
+
+LAYERS = ("units", "grids", "households")
+
+
+def create(ground: Ground) -> Iterator[Row]:
+    """Write the plan as a new file; the peer writes three bare layers."""
+    plan, path, bare = ground.plan, ground.folder / "created.gpkg", ground.folder / "bare.gpkg"
+    source = ground.project("layers")
+    frames = {layer: geopandas.read_file(source, layer=layer) for layer in LAYERS}
+
+    def ours() -> bool:
+        create_project(path, plan, overwrite=True)
+        return True
+
+    def peer() -> bool:
+        bare.unlink(missing_ok=True)
+        for layer, frame in frames.items():
+            pyogrio.write_dataframe(frame, bare, layer=layer)
+        return True
+
+    mine, theirs = side_by_side(ours, peer, ground.times(2))
+    require(open_project_readonly(path).same_content(plan), "the file is not what was written")
+    yield Row(
+        f"create a project ({path.stat().st_size / 2**20:.0f} MiB)",
+        ground.scale,
+        mine.samples,
+        peer=Peer("pyogrio, 3 bare layers", theirs.samples),
+    )
+
+
+def read(ground: Ground) -> Iterator[Row]:
+    """Open the file; the peer reads its layers into data frames."""
+    path = ground.project("read")
+
+    def ours() -> Plan:
+        with open_project(path) as project:
+            return project.plan
+
+    def peer() -> list[int]:
+        return [len(geopandas.read_file(path, layer=layer)) for layer in LAYERS]
+
+    mine, theirs = side_by_side(ours, peer, ground.times(3))
+    plan = mine.result
+    require(plan.same_content(ground.plan), "the plan is not what was written")
+    require(
+        theirs.result == [len(plan.units), len(plan.grids), len(plan.households)],
+        "the layers hold other numbers of records than the plan",
+    )
+    peer_row = Peer("geopandas reads 3 layers", theirs.samples)
+    yield Row("open a project, no picture", ground.scale, mine.samples, peer=peer_row)
+
+
+def first_picture(ground: Ground) -> Iterator[Row]:
+    """Open the file in a fresh process, to the first full picture on a canvas of 1600 × 1000."""
+    path = ground.project("shown")
+    runs = [_shown(path) for _ in range(ground.times(3))]
+    for name, key in (("open to the first picture", "seconds"), ("open and read", "read")):
+        budget = Under(1.5) if key == "seconds" else None
+        yield Row(name, ground.scale, Samples(tuple(run[key] for run in runs)), budget)
+    memory = Samples(tuple(run["memory_mib"] for run in runs), "MiB")
+    yield Row("memory, project open", ground.scale, memory, Under(1024, unit="MiB"))
+    peak = Samples(tuple(run["peak_mib"] for run in runs), "MiB")
+    yield Row("memory, peak while opening", ground.scale, peak, Under(1024, unit="MiB"))
+
+
+def _shown(path: Path) -> dict[str, float]:
+    """Run `bench.opening` in a process of its own."""
+    command = [sys.executable, "-m", "bench.opening", str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    require(done.returncode == 0, f"opening fails: {done.stderr.strip()[-500:]}")
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+BENCHMARKS = (create, read, first_picture)
