@@ -75,6 +75,7 @@ def _cut(ring: XY, axis: int, limit: float, sign: int) -> XY:
     at = depth[:-1][crossing] / (depth[:-1][crossing] - depth[1:][crossing])
     start, end = ring[:-1][crossing], ring[1:][crossing]
     crossed = start + (end - start) * at[:, None]
+    crossed[:, axis] = limit
     place = np.concatenate([np.flatnonzero(inside), np.flatnonzero(crossing) + 0.5])
     points: XY = np.concatenate([ring[inside], crossed])[np.argsort(place, kind="stable")]
     return np.concatenate([points, points[:1]]) if len(points) else points

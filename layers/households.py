@@ -48,7 +48,7 @@ def _paint_stamps(painter: QPainter, view: MapView, scene: Scene, style: DotStyl
     if len(chosen) == 0:
         return
     fragments = np.zeros(len(chosen), dtype=_FRAGMENT)
-    fragments["x"], fragments["y"] = (chosen - origin).T
+    fragments["x"], fragments["y"] = (chosen - np.rint(origin)).T
     fragments["width"], fragments["height"] = stamp.width(), stamp.height()
     fragments["scale_x"] = fragments["scale_y"] = fragments["opacity"] = 1.0
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)

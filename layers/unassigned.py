@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis.topology.records import is_unassigned
 from layers.area_paths import area_rings
@@ -33,16 +33,21 @@ def hatch(painter: QPainter, view: MapView, rings: Sequence[XY], style: HatchSty
     The lines lie fast on the land, so that neighbouring tiles fit together.
     """
     west, _, _, north = view.bounds_m
-    lines = hatch_lines(
-        rings, view.units(style.spacing_mm) * sqrt(2), (north - west) / view.metres_per_unit
-    )
+    step, offset = view.units(style.spacing_mm) * sqrt(2), (north - west) / view.metres_per_unit
     pen = pen_of(style.line, view)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if pen.widthF() <= 1.0:
+    if isinstance(painter.device(), QImage) and pen.widthF() <= 1.0:
+        # Qt shifts a clipped hair line by part of a pixel; between whole pixels there is no part.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        lines = hatch_lines(rings, max(round(step), 2), round(offset))
+        sums = np.rint(lines.sum(axis=1))
+        lines[:, 0] = np.rint(lines[:, 0])
+        lines[:, 1] = sums - lines[:, 0]
         painter.drawPath(path_of(lines, np.arange(0, len(lines), 2)))
         return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    lines = hatch_lines(rings, step, offset)
     for start in range(0, len(lines), 2):
         painter.drawPolyline(polygon_of(lines[start : start + 2]))
 
