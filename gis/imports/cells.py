@@ -65,7 +65,7 @@ def coordinate_of(cell: Cell) -> float | None:
         return None
     if isinstance(cell, int | float):
         return float(cell)
-    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
+    text = unicodedata.normalize("NFKC", text_of(cell).replace("″", '"')).replace(",", "")
     try:
         return float(text)
     except ValueError:

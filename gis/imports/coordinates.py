@@ -23,6 +23,7 @@ Flags = NDArray[np.bool_]
 _NEAR_M = 30_000.0
 _FARTHEST_M = 1e8
 _ZONES = range(25, 46)
+_ZONE_STEP_M = 1e6
 _PREFIXED_EPSG_MINUS_ZONE = 4488
 _NORTHINGS_OF_CHINA = (1.9e6, 6.0e6)
 _FIRST_ZONE_M, _LAST_EASTING_M = 2.5e7, 1.0e6
@@ -77,10 +78,10 @@ class CoordinateReader:
         xy_m = np.column_stack([x, y])
         degrees = (np.abs(x) <= 180) & (np.abs(y) <= 180)
         xy_m[degrees] = self._transformed(x[degrees], y[degrees], WGS84)
-        for zone in np.unique(x[~degrees & (x >= _FIRST_ZONE_M)] // 1_000_000).astype(int):
-            if zone in _ZONES:
-                rows = ~degrees & (x // 1_000_000 == zone)
-                source = CRS.from_epsg(_PREFIXED_EPSG_MINUS_ZONE + int(zone))
+        for zone in _ZONES:
+            rows = ~degrees & (x >= zone * _ZONE_STEP_M) & (x < (zone + 1) * _ZONE_STEP_M)
+            if rows.any():
+                source = CRS.from_epsg(_PREFIXED_EPSG_MINUS_ZONE + zone)
                 xy_m[rows] = self._transformed(x[rows], y[rows], source)
         return xy_m
 

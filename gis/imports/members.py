@@ -57,7 +57,7 @@ def import_members(
                 row.problem("name", "imports.name_missing")
                 continue
             if key in seen:
-                row.problem("name", "imports.post_doubled", first=seen[key])
+                row.problem("name", "imports.row_doubled", first=seen[key])
                 continue
             seen[key] = row.number
             if key[2] and key[2] not in numbers:

@@ -89,7 +89,7 @@ class _Work:
             post = Post(PostId(self._next), grid, unit, holder.role, holder.name, phone)
             if _key(post) in self._seen:
                 first = self._seen[_key(post)]
-                row.problem(holder.field, "imports.post_doubled", first=first)
+                row.problem(holder.field, "imports.row_doubled", first=first)
                 continue
             self._seen[_key(post)] = row.number
             self._put(post)

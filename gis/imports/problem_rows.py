@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gis.files.atomic import written_beside
-from gis.files.sheet import Sheet, plain_header
-from gis.imports.cells import text_of
+from gis.files.sheet import Cell, Sheet, plain_header
+from gis.imports.cells import looks_like_id_number, text_of
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.import_report import ImportReport
 from gis.texts import Texts
@@ -44,9 +44,14 @@ def write_problem_rows(
                         issue.row,
                         issue.column,
                         texts(issue.key, **issue.facts),
-                        *(text_of(row.get(header)) for header in headers),
+                        *(_shown(row.get(header)) for header in headers),
                     ]
                 )
+
+
+def _shown(cell: Cell) -> str:
+    text = text_of(cell)
+    return "" if looks_like_id_number(text) else text
 
 
 def _may_be_kept(header: str) -> bool:

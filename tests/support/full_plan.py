@@ -56,7 +56,7 @@ def full_plan() -> Plan:
     town = Unit(TOWN, "341181110000", "测试镇", "township")
     online = Grid(ONLINE, "341181110201900", "线上网格", GridKind.ONLINE, UnitId(1))
     households = [
-        household(1, 1, GridId(1), (0.5, 0.5), people=4),
+        household(1, 1, GridId(1), (0.5, 2.5), people=4),
         household(2, 1, GridId(2), (3.5, 0.5), people=2, by=AssignedBy.HAND),
         household(3, 1, None, None),
         household(4, None, GridId(4), (6.5, 1.5), by=AssignedBy.IMPORT),

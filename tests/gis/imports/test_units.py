@@ -1,0 +1,181 @@
+from pathlib import Path
+
+import geopandas
+import pytest
+import shapely
+from shapely import Polygon, box
+
+from gis.errors import InputProblem
+from gis.imports.units import NewPlan, new_plan
+from gis.plan.records import Unit
+from gis.topology.invariants import check
+from gis.topology.records import OUTSIDE, UnitId, unassigned_label
+
+EAST, NORTH = 406_000.0, 3_619_000.0
+VILLAGE = "341181110"
+
+
+def square(column: float, row: float, width: float = 1, height: float = 1) -> Polygon:
+    x, y = EAST + 1000 * column, NORTH + 1000 * row
+    return box(x, y, x + 1000 * width, y + 1000 * height)
+
+
+def written(path: Path, shapes: list[shapely.Geometry], **columns: list[str | None]) -> str:
+    geopandas.GeoDataFrame(columns, geometry=shapes, crs=4549).to_file(path)
+    return str(path)
+
+
+def units_by_name(result: NewPlan) -> dict[str, Unit]:
+    return {unit.name: unit for unit in result.plan.units.values()}
+
+
+def notes(result: NewPlan) -> set[str]:
+    return {note.key.removeprefix("imports.") for note in result.notes}
+
+
+def test_villages_become_leaf_units_with_their_land(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0), square(1, 0)],
+        代码=[VILLAGE + "201", VILLAGE + "001"],
+        名称=["东村", "河边社区"],
+    )
+    result = new_plan(source, title="测试镇")
+    plan = result.plan
+    assert (plan.crs, plan.title) == ("EPSG:4549", "测试镇")
+    assert check(plan.partition) == []
+    found = units_by_name(result)
+    east, town = found["东村"], found[VILLAGE + "000"]
+    assert (east.tier, found["河边社区"].tier, town.tier) == ("village", "community", "township")
+    assert east.parent == town.id
+    assert notes(result) == {"parent_made"}
+    assert plan.unit_polygon_mm(east.id).area == pytest.approx(1e12)
+    assert plan.unit_polygon_mm(town.id).area == pytest.approx(2e12)
+    assert plan.partition.neighbours(unassigned_label(east.id)) == {
+        OUTSIDE,
+        unassigned_label(found["河边社区"].id),
+    }
+
+
+def test_degrees_go_to_the_zone_of_their_centre(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[square(0, 0)], crs=4549)
+    frame.to_crs(4490).to_file(tmp_path / "units.geojson")
+    plan = new_plan(str(tmp_path / "units.geojson")).plan
+    assert plan.crs == "EPSG:4549"
+    assert plan.unit_polygon_mm(UnitId(1)).area == pytest.approx(1e12, rel=1e-5)
+    named = new_plan(str(tmp_path / "units.geojson"), crs="EPSG:4548").plan
+    assert named.crs == "EPSG:4548"
+
+
+def test_outside_china_it_is_the_utm_zone(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[box(9.5, 47.1, 9.6, 47.2)], crs=4326)
+    frame.to_file(tmp_path / "units.gpkg")
+    assert new_plan(str(tmp_path / "units.gpkg")).plan.crs == "EPSG:32632"
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "gcj02", "EPSG:2232", "no such"])
+def test_a_project_needs_metres(tmp_path: Path, crs: str) -> None:
+    source = written(tmp_path / "units.gpkg", [square(0, 0)], name=["A"])
+    with pytest.raises(InputProblem):
+        new_plan(source, crs=crs)
+
+
+def test_units_that_contain_others_are_their_parents(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0, 2, 1), square(0, 0), square(1, 0), square(2, 0)],
+        name=["大镇", "一村", "二村", "三村"],
+    )
+    result = new_plan(source)
+    found = units_by_name(result)
+    assert found["一村"].parent == found["二村"].parent == found["大镇"].id
+    assert found["三村"].parent is None
+    assert len(result.plan.leaf_units()) == 3
+    assert check(result.plan.partition) == []
+
+
+def test_an_enclave_in_a_host_without_a_hole_is_an_overlap_not_a_child(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg", [square(0, 0, 3, 3), square(1, 1)], name=["大村", "小村"]
+    )
+    with pytest.raises(InputProblem) as problem:
+        new_plan(source)
+    assert problem.value.key == "imports.units_overlap"
+    assert "大村" in str(problem.value.facts["pairs"])
+    result = new_plan(source, overlaps="smaller")
+    assert result.plan.unit_polygon_mm(units_by_name(result)["小村"].id).area == 1e12
+    assert result.plan.unit_polygon_mm(units_by_name(result)["大村"].id).area == 8e12
+
+
+def test_a_named_parent_is_found_or_made(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0), square(1, 0), square(2, 0)],
+        name=["一村", "二村", "三村"],
+        parent=["云陂镇", "云陂镇", None],
+    )
+    found = units_by_name(new_plan(source))
+    assert found["一村"].parent == found["二村"].parent == found["云陂镇"].id
+    assert found["云陂镇"].tier == "township"
+    assert found["三村"].parent is None
+
+
+def test_noise_between_units_is_settled_and_said(tmp_path: Path) -> None:
+    jagged = Polygon(
+        [
+            (EAST + 1000, NORTH),
+            (EAST + 2000, NORTH),
+            (EAST + 2000, NORTH + 1000),
+            (EAST + 1000, NORTH + 1000),
+            (EAST + 1000.0004, NORTH + 700),
+            (EAST + 1000.0009, NORTH + 500),
+            (EAST + 999.9985, NORTH + 300),
+        ]
+    )
+    source = written(tmp_path / "units.gpkg", [square(0, 0), jagged], name=["一村", "二村"])
+    result = new_plan(source)
+    assert check(result.plan.partition) == []
+    assert "unit_overlaps_settled" in notes(result)
+    assert result.plan.partition.frame_mm().area == pytest.approx(2e12, rel=1e-6)
+    assert len(shapely.get_rings(result.plan.partition.frame_mm())) == 1
+
+
+def test_pieces_with_one_code_and_name_are_one_unit(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0), square(1, 0), square(3, 0)],
+        code=["A1", "B1", "A1"],
+        name=["一村", "二村", "一村"],
+    )
+    result = new_plan(source)
+    assert len(result.plan.units) == 2
+    assert result.plan.unit_polygon_mm(units_by_name(result)["一村"].id).geom_type == "MultiPolygon"
+
+
+def test_missing_codes_are_made_up_and_said(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0), square(1, 0)],
+        code=["U0001", None],
+        name=["甲", "乙"],
+    )
+    result = new_plan(source)
+    assert {unit.code for unit in result.plan.units.values()} == {"U0001", "U0002"}
+    assert "unit_codes_made" in notes(result)
+
+
+def test_land_of_a_parent_that_no_child_has_is_said(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0, 2.1, 1), square(0, 0), square(1, 0)],
+        name=["大镇", "一村", "二村"],
+    )
+    result = new_plan(source)
+    (note,) = [one for one in result.notes if one.key == "imports.parent_not_covered"]
+    assert note.facts["area_m2"] == pytest.approx(100_000)
+
+
+def test_an_unknown_rule_is_refused(tmp_path: Path) -> None:
+    source = written(tmp_path / "units.gpkg", [square(0, 0)], name=["A"])
+    with pytest.raises(InputProblem, match=r"imports\.unknown_rule"):
+        new_plan(source, overlaps="biggest")
