@@ -49,8 +49,8 @@ def run(arguments: Sequence[str]) -> int:
         _LOG.debug("fault", exc_info=fault)
         print(texts("cli.our_fault", kind=type(fault).__name__), file=sys.stderr)
         code = OUR_FAULT
-    if debug:
-        traceback.print_exc()
+        if debug:
+            traceback.print_exc()
     return code
 
 

@@ -26,7 +26,8 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
     rows = rows[(people.grids[rows] > 0) & people.column("located")[rows]]
     rows = rows[np.argsort(people.grids[rows], kind="stable")]
     grids, begin = np.unique(people.grids[rows], return_index=True)
-    groups = list(zip(grids.tolist(), np.split(rows, begin[1:]), strict=True))
+    parts = np.split(rows, begin[1:]) if len(rows) else []
+    groups = list(zip(grids.tolist(), parts, strict=True))
 
     def outside(some: list[tuple[int, Rows]]) -> list[int]:
         return [row for grid, of_grid in some for row in _outside(subject, GridId(grid), of_grid)]

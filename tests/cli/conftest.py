@@ -1,0 +1,44 @@
+"""Call the program as a user does, and see what it says and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from support.command_line import Outcome, Towngrid
+
+from app.cli.run import run
+from resources import path
+
+
+@pytest.fixture
+def towngrid(capfd: pytest.CaptureFixture[str]) -> Towngrid:
+    """Run the program in this process."""
+
+    def call(*arguments: object) -> Outcome:
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Outcome(code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The folder of the sample township."""
+    return path("samples/township")
+
+
+@pytest.fixture(scope="session")
+def filled_project(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    """A project with all lists of the sample; tests copy it before they change it."""
+    project = tmp_path_factory.mktemp("filled") / "town.gpkg"
+    for call in (
+        ["new", project, "--units", f"{sample / 'units.gpkg'}:units"],
+        ["import", "grids", project, sample / "grids.gpkg"],
+        ["import", "households", project, sample / "households.xlsx"],
+        ["import", "members", project, sample / "members.xlsx"],
+        ["import", "posts", project, sample / "posts.xlsx"],
+        ["assign", project],
+    ):
+        assert run([str(word) for word in call]) == 0
+    return project
