@@ -1,7 +1,7 @@
 """Prove that a project file is whole: the database, the partition, the layers, the history."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
 from gis.files.problem import Problem
 from gis.files.references import lost_references
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.progress import NoProgress, Progress
 from gis.topology.invariants import check as violations_of
+from gis.topology.records import grid_label, unassigned_label
 
 _LISTED_OF_A_KIND = 20
 
@@ -61,18 +63,41 @@ def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) ->
             {"layer": stale.layer, "fid": stale.fid, "columns": ", ".join(stale.columns)},
         )
     _went_on(progress, 0.8)
+    yield from _of_history(connection, path, plan)
+    _went_on(progress, 1.0)
+
+
+def _of_history(connection: sqlite3.Connection, path: Path, plan: Plan) -> Iterator[Problem]:
+    (missing,) = connection.execute(
+        "SELECT ifnull(max(seq) - min(seq) + 1, 0) - count(*) FROM towngrid_history"
+    ).fetchone()
+    if missing:
+        yield Problem("files.check_history", {"label": f"seq −{missing}"})
     done, undone = read_entries(connection, path)
     for end in (walked_back(plan, done), walked_forward(plan, undone)):
         if isinstance(end, Problem):
             yield end
         elif end is not plan:
             yield from _of_partition(end)
-    _went_on(progress, 1.0)
 
 
 def _of_partition(plan: Plan) -> Iterator[Problem]:
-    for violation in violations_of(plan.partition):
-        yield Problem("files.check_partition", {"detail": str(violation)})
+    known = {*map(grid_label, plan.grids), *map(unassigned_label, plan.leaf_units())}
+    for violation in violations_of(plan.partition, known=known):
+        at = violation.place_mm
+        yield Problem(
+            f"files.partition_{violation.invariant.name.lower()}",
+            {
+                "arcs": _listed(violation.arcs),
+                "nodes": _listed(violation.nodes),
+                "labels": _listed(violation.labels),
+                "place": "–" if at is None else f"{at[0] / MM_PER_M:.3f}, {at[1] / MM_PER_M:.3f}",
+            },
+        )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:_LISTED_OF_A_KIND])) or "–"
 
 
 def _went_on(progress: Progress, fraction: float) -> None:
