@@ -24,6 +24,9 @@ class Ask(Protocol):
     def words(self, title_key: str, question: str, suggestion: str = "") -> str | None:
         """Ask for one line of text."""
 
+    def choose(self, title_key: str, question: str, choices: Sequence[str]) -> str | None:
+        """Ask for one of several."""
+
     def confirm(self, title_key: str, question: str, agree_key: str) -> bool:
         """Ask whether to go on."""
 
@@ -63,12 +66,14 @@ class AskInWindow:
 
     def words(self, title_key: str, question: str, suggestion: str = "") -> str | None:
         """Ask for one line of text."""
-        dialog = QInputDialog(self._parent)
-        dialog.setWindowTitle(self._texts(title_key))
-        dialog.setLabelText(question)
+        dialog = self._input(title_key, question)
         dialog.setTextValue(suggestion)
-        dialog.setOkButtonText(self._texts("window.button.ok"))
-        dialog.setCancelButtonText(self._texts("window.button.cancel"))
+        return dialog.textValue() if self.run(dialog) else None
+
+    def choose(self, title_key: str, question: str, choices: Sequence[str]) -> str | None:
+        """Ask for one of several."""
+        dialog = self._input(title_key, question)
+        dialog.setComboBoxItems(list(choices))
         return dialog.textValue() if self.run(dialog) else None
 
     def confirm(self, title_key: str, question: str, agree_key: str) -> bool:
@@ -94,6 +99,14 @@ class AskInWindow:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return accepted
+
+    def _input(self, title_key: str, question: str) -> QInputDialog:
+        dialog = QInputDialog(self._parent)
+        dialog.setWindowTitle(self._texts(title_key))
+        dialog.setLabelText(question)
+        dialog.setOkButtonText(self._texts("window.button.ok"))
+        dialog.setCancelButtonText(self._texts("window.button.cancel"))
+        return dialog
 
     def _filters(self, kinds: Sequence[FileKind]) -> str:
         return ";;".join(

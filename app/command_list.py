@@ -30,6 +30,9 @@ TOOL_BAR = (
     "zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", "assign", "audit", "print",
 )  # fmt: skip
 
+MAP_MENU = ("rename", "recode", "merge", "zoom_selection")
+"""The menu of the right button on the map."""
+
 TOOL_KEYS = {"pan": "H", "select": "V", "boundary": "B", "split": "S"}
 
 

@@ -1,6 +1,7 @@
 """Imports in the window: ask for the file, read it in a job, show what it came to, take it in."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from pyproj import CRS
@@ -8,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
+from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.file_kinds import POLYGONS, SPREADSHEETS
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
-from gis.files.polygon_files import read_polygons
+from gis.files.polygon_files import read_polygons, split_source
 from gis.geometry.crs import parse_crs
 from gis.imports.grids import import_grids
 from gis.imports.lists import LISTS, read_list
@@ -32,6 +34,8 @@ class ImportReport(Protocol):
 
 
 Outcome = tuple[Edit, ImportReport]
+Work = Callable[[Plan, Progress, str | None], Outcome]
+"""Computes an import from the plan, and the layer of the file that was chosen."""
 
 
 class ImportHost(Protocol):
@@ -71,8 +75,9 @@ class ImportFlows:
         rule = overlap_rule(dialog.overlaps.currentData())
         fill_gaps_m2, replaces = dialog.fill_gaps.value(), dialog.replace.isChecked()
 
-        def work(plan: Plan, progress: Progress) -> Outcome:
-            file = read_polygons(path, crs=crs if isinstance(crs, CRS) else None)
+        def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
+            own = crs if isinstance(crs, CRS) else None
+            file = read_polygons(*_with_layer(str(path), layer), crs=own)
             done = import_grids(
                 plan,
                 file,
@@ -98,8 +103,8 @@ class ImportFlows:
             return
         crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
 
-        def work(plan: Plan, progress: Progress) -> Outcome:
-            sheets = read_list(kind, path)
+        def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
+            sheets = read_list(kind, path, layer=layer)
             done = LISTS[kind].into_plan(plan, sheets, crs=crs, progress=progress)
             changed = frozenset(done.edit.puts.get("households", {}))
             assigned = assign_households(apply(plan, done.edit), households=changed)
@@ -107,7 +112,7 @@ class ImportFlows:
 
         self._start(workspace, work)
 
-    def _start(self, workspace: Workspace, work: Callable[[Plan, Progress], Outcome]) -> None:
+    def _start(self, workspace: Workspace, work: Work, layer: str | None = None) -> None:
         plan = workspace.stable
 
         def offer(outcome: Outcome) -> None:
@@ -115,17 +120,29 @@ class ImportFlows:
             if self._host.workspace is not workspace:
                 return
             if workspace.stable is not plan:
-                self._start(workspace, work)
+                self._start(workspace, work, layer)
             elif self._agrees(report.lines(self._texts)) and self._host.workspace is workspace:
                 workspace.commit(edit)
 
+        def failed(problem: InputProblem | Refused) -> None:
+            chosen = chosen_layer(problem, self._ask, self._texts)
+            if chosen is not None:
+                self._start(workspace, work, chosen)
+            elif not is_about_layers(problem):
+                self._host.show_problem(problem)
+
         self._jobs.start(
             "import",
-            lambda progress: work(plan, progress),
+            lambda progress: work(plan, progress, layer),
             on_done=offer,
-            on_failed=self._host.show_problem,
+            on_failed=failed,
             title_key="window.job.import",
         )
 
     def _agrees(self, lines: Sequence[str]) -> bool:
         return self._ask.run(ImportReportDialog(self._parent, self._texts, lines))
+
+
+def _with_layer(source: str, layer: str | None) -> tuple[Path, str | None]:
+    path, named = split_source(source)
+    return path, layer or named

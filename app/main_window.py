@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ask import Ask
+from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
-from app.command_list import MENUS, TOOL_BAR, command_list
+from app.command_list import MAP_MENU, MENUS, TOOL_BAR, command_list
 from app.commands import CommandTable
 from app.dialogs.about_dialog import AboutDialog
 from app.icons import icon
@@ -18,7 +19,8 @@ from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.live_audit import LiveAudit
 from app.map_session import MapSession
-from app.panels.findings import Choice, FindingsPanel
+from app.panels.finding_choices import FindingChoices
+from app.panels.findings import FindingsPanel
 from app.panels.grids import GridsPanel
 from app.panels.status_line import StatusLine
 from app.panels.welcome import WelcomePage
@@ -28,7 +30,6 @@ from app.workspace import Workspace
 from gis.audits.finding import Finding
 from gis.errors import GisError, InputProblem, Refused
 from gis.texts import Texts
-from layers.finding_marks import marks_of
 from layers.scene import Scene
 from layers.style import SCREEN
 
@@ -75,6 +76,8 @@ class MainWindow(QMainWindow):
         self._grids_dock = self._dock("grids")
         self._findings_dock = self._dock("findings")
         self._recent_menu = QMenu(texts("window.command.recent"), self)
+        self._map_menu = QMenu(self)
+        self._map_menu.addActions([self.commands.actions[name] for name in MAP_MENU])
         self._fill_menus()
         self._fill_tool_bar()
         self.status = StatusLine(texts, self.jobs)
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.canvas.pointer_moved.connect(self.status.show_place)
+        self.canvas.menu_asked.connect(self._on_menu)
         self.canvas.pointer_left.connect(self.status.clear_place)
         self.canvas.view_changed.connect(
             lambda: self.status.show_scale(self.canvas.view.scale_denominator)
@@ -160,7 +164,7 @@ class MainWindow(QMainWindow):
         self.session = MapSession(workspace, scene, self.canvas, texts)
         self.audit = LiveAudit(workspace, self.jobs)
         self.grids = GridsPanel(workspace, texts)
-        self.findings = FindingsPanel(texts, self._fixes_of)
+        self.findings = FindingsPanel(texts, FindingChoices(workspace, self.ask, texts))
         self._grids_dock.setWidget(self.grids)
         self._findings_dock.setWidget(self.findings)
         self.resizeDocks(
@@ -287,6 +291,11 @@ class MainWindow(QMainWindow):
             self.ask.tell("window.problem.title", self.texts.of_error(problem))
         self._show_state()
 
+    def _on_menu(self, event: PointerEvent, place: QPoint) -> None:
+        if self.session is not None:
+            self.session.select_at(event)
+            self._map_menu.popup(place)
+
     def _on_plan(self, change: object) -> None:
         self.commands.refresh()
         self._show_state()
@@ -300,11 +309,7 @@ class MainWindow(QMainWindow):
 
     def _on_finding(self, finding: Finding | None) -> None:
         if self.session is not None:
-            marks = marks_of([finding] if finding is not None else [])
-            self.session.show_finding(marks[0] if marks else None)
-
-    def _fixes_of(self, finding: Finding) -> Sequence[Choice]:
-        return ()
+            self.session.show_finding(finding)
 
     def _zoom_to(self, grid: int) -> None:
         self.zoom_to_selection()

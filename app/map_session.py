@@ -1,9 +1,11 @@
 """One open project on the map: its scene, its tools, the marks of what is selected."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 from PySide6.QtCore import QObject, Signal
 
+from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.live_numbers import label_area
@@ -12,17 +14,22 @@ from app.tools.select_tool import SelectTool
 from app.tools.split_tool import SplitTool
 from app.tools.tool import Tool
 from app.workspace import Workspace
+from gis.audits.finding import Finding
 from gis.plan.history import Change
 from gis.texts import Texts
-from gis.topology.records import GridId, grid_label
+from gis.topology.locate import label_at
+from gis.topology.records import GridId, grid_label, grid_of, is_grid
 from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
-from layers.overlay import Overlay, OverlayArea, OverlayShape, Role
+from layers.overlay import Overlay, OverlayShape, Role
 from layers.scene import Scene
 
 TOOLS: tuple[type[Tool], ...] = (PanTool, SelectTool, BoundaryTool, SplitTool)
-PLACE_MARGIN_M = 60.0
+LEAST_REACH_M = 120.0
+"""How far round a finding's place the land is shown, at least."""
+REACH = 1.2
+"""How far in widths of a square as large as the finding."""
 
 
 class MapSession(QObject):
@@ -36,7 +43,6 @@ class MapSession(QObject):
         self._workspace = workspace
         self._canvas = canvas
         self._scene = scene
-        self._marked: FindingMark | None = None
         self._tools = {tool.name: tool(workspace, texts) for tool in TOOLS}
         self._tool = self._tools[SelectTool.name]
         workspace.plan_changed.connect(self._on_changed)
@@ -66,12 +72,19 @@ class MapSession(QObject):
         self._scene = self._scene.with_findings(marks)
         self._canvas.show_scene(self._scene, changed_m=())
 
-    def show_finding(self, mark: FindingMark | None) -> None:
-        """Bring one finding out, or none."""
-        self._marked = mark
-        self._show_marks()
-        if mark is not None:
-            self._canvas.zoom_to(_bounds_of(mark))
+    def show_finding(self, finding: Finding | None) -> None:
+        """Bring out the place of a finding and select its grids; None brings out nothing."""
+        if finding is None:
+            return
+        grids = [GridId(number) for kind, number in finding.ids if kind == "grid"]
+        is_about_grids = all(kind == "grid" for kind, _ in finding.ids)
+        self._workspace.select(grids if is_about_grids else ())
+        if finding.xy_m is not None:
+            x, y = finding.xy_m
+            reach = max(LEAST_REACH_M, REACH * sqrt(finding.area_m2 or 0.0))
+            self._canvas.zoom_to((x - reach, y - reach, x + reach, y + reach))
+        else:
+            self.zoom_to_grids(grids)
 
     def zoom_to_grids(self, grids: Sequence[GridId]) -> None:
         """Fit some grids into the view."""
@@ -82,6 +95,12 @@ class MapSession(QObject):
                 bounds = land if bounds is None else joined_bounds(bounds, land)
         if bounds is not None:
             self._canvas.zoom_to(bounds)
+
+    def select_at(self, event: PointerEvent) -> None:
+        """Select the grid under the mouse, unless it is one of those selected."""
+        label = label_at(self._workspace.stable.partition, *event.xy_mm)
+        if is_grid(label) and grid_of(label) not in self._workspace.selection:
+            self._workspace.select((grid_of(label),))
 
     def close(self) -> None:
         """Leave the canvas empty."""
@@ -104,21 +123,4 @@ class MapSession(QObject):
             for grid in self._workspace.selection
             if plan.partition.arcs_of(grid_label(grid))
         ]
-        if self._marked is not None and self._marked.rings_m:
-            shapes.append(OverlayArea(self._marked.rings_m, Role.REFUSED))
         self._canvas.show_marks(Overlay(tuple(shapes)))
-
-
-def _bounds_of(mark: FindingMark) -> MetreBounds:
-    if not mark.rings_m:
-        x, y = mark.x_m, mark.y_m
-        return (
-            x - PLACE_MARGIN_M,
-            y - PLACE_MARGIN_M,
-            x + PLACE_MARGIN_M,
-            y + PLACE_MARGIN_M,
-        )
-    low = [min(ring[:, axis].min() for ring in mark.rings_m) for axis in (0, 1)]
-    high = [max(ring[:, axis].max() for ring in mark.rings_m) for axis in (0, 1)]
-    margin = max(PLACE_MARGIN_M - max(high[0] - low[0], high[1] - low[1]) / 2, 0.0)
-    return low[0] - margin, low[1] - margin, high[0] + margin, high[1] + margin

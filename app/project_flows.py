@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
+from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.print_dialog import PrintDialog
 from app.file_kinds import PAPER, PROJECT
@@ -79,17 +80,24 @@ class ProjectFlows:
         if not self._ask.run(dialog):
             return
         units, path = dialog.units.path(), dialog.project.path()
-        crs, title = dialog.crs_wanted, dialog.title_wanted
-        if units is None or path is None:
-            return
+        if units is not None and path is not None:
+            self._close_if_open(path)
+            self._make(str(units), path, dialog.crs_wanted, dialog.title_wanted)
 
+    def _make(self, units: str, path: Path, crs: str | None, title: str | None) -> None:
         def work(progress: Progress) -> Path:
-            result = new_plan(str(units), crs=crs, title=title, progress=progress)
+            result = new_plan(units, crs=crs, title=title, progress=progress)
             create_project(path, result.plan, overwrite=True)
             return path
 
-        self._close_if_open(path)
-        self._start("new", work, self.open_path)
+        def failed(problem: InputProblem | Refused) -> None:
+            layer = chosen_layer(problem, self._ask, self._texts)
+            if layer is not None:
+                self._make(f"{units}:{layer}", path, crs, title)
+            elif not is_about_layers(problem):
+                self._host.show_problem(problem)
+
+        self._start("new", work, self.open_path, on_failed=failed)
 
     def open(self) -> None:
         """Ask for a project and open it."""
@@ -170,12 +178,13 @@ class ProjectFlows:
         work: Callable[[Progress], T],
         on_done: Callable[[T], None],
         lane: Lane = "plan",
+        on_failed: Callable[[InputProblem | Refused], None] | None = None,
     ) -> None:
         self._jobs.start(
             kind,
             work,
             on_done=on_done,
-            on_failed=self._host.show_problem,
+            on_failed=on_failed or self._host.show_problem,
             title_key=f"window.job.{kind}",
             lane=lane,
         )

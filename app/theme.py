@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from layers.fonts import FAMILY, load_fonts
+from resources import path
 
 INK, PALE_INK, FAINT_INK = "#1f2733", "#5b6675", "#9aa3af"
 GROUND, PANEL, LINE = "#f4f5f7", "#ffffff", "#dfe3e8"
@@ -36,7 +37,8 @@ QToolButton:hover {{ background: {GROUND}; }}
 QToolButton:pressed {{ background: {LINE}; }}
 QToolButton:checked {{ background: {ACCENT_PALE}; color: {ACCENT}; }}
 QToolButton:disabled {{ color: {FAINT_INK}; }}
-QDockWidget {{ color: {INK}; font-weight: bold; }}
+QDockWidget {{ color: {INK}; font-weight: bold;
+    titlebar-close-icon: url({path("icons/close.svg").as_posix()}); }}
 QDockWidget::title {{ background: {PANEL}; padding: 9px 12px 5px 12px; text-align: left; }}
 QWidget#panel {{ background: {PANEL}; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {PANEL}; border: 1px solid {LINE};
@@ -48,6 +50,8 @@ QTableView, QTreeView, QListView {{ background: {PANEL}; border: none; outline: 
     alternate-background-color: #f8f9fb; selection-background-color: {ACCENT_PALE};
     selection-color: {INK}; gridline-color: transparent; }}
 QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; border: none; }}
+QTableView::item:selected, QTreeView::item:selected {{ background: {ACCENT_PALE};
+    color: {INK}; }}
 QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }}
 QHeaderView {{ background: {PANEL}; }}
 QHeaderView::section {{ background: {PANEL}; color: {PALE_INK}; border: none;

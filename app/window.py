@@ -34,11 +34,12 @@ class WindowKeeper:
         window = MainWindow(self._texts, self._settings, AskInWindow, self.catcher.catch)
         window.language_asked.connect(self._switch, Qt.ConnectionType.QueuedConnection)
         if before is not None:
-            scene = before.canvas.scene
+            scene, view = before.canvas.scene, before.canvas.view
             workspace = before.release()
             window.restoreGeometry(before.saveGeometry())
             if workspace is not None and scene is not None:
                 window.show_workspace(workspace, scene)
+                window.canvas.show_view(view)
         self.window = window
         window.show()
         if before is not None:

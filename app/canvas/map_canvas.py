@@ -5,6 +5,7 @@ over tiles that show the stable plan until the edit is committed.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import hypot
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
@@ -65,6 +66,7 @@ class MapCanvas(QWidget):
         self._tiles = TileCache(paint_map, submit, self._ready.emit)
         self._lettering = ViewImage(paint_annotations, submit, self._ready.emit)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
+        self._fitted: MetreBounds | None = None
         self._has_taken = False
         self._pan_from: tuple[QPointF, MapView] | None = None
         self._is_panning = False
@@ -133,9 +135,18 @@ class MapCanvas(QWidget):
 
     # The view
 
+    def show_view(self, view: MapView) -> None:
+        """Show the middle of a view of another widget, at its scale."""
+        self._set_view(
+            replace(self._view, center_x_m=view.center_x_m, center_y_m=view.center_y_m).at_scale(
+                view.scale_denominator
+            )
+        )
+
     def zoom_to(self, bounds_m: MetreBounds) -> None:
         """Fit west, south, east, north into the widget."""
         self._set_view(self._view.fitted(bounds_m, FIT_MARGIN))
+        self._fitted = bounds_m
 
     def zoom_to_all(self) -> None:
         """Fit all land into the widget."""
@@ -155,19 +166,24 @@ class MapCanvas(QWidget):
         if not NEAREST_M <= view.metres_per_unit <= FARTHEST_M:
             nearest = min(max(view.metres_per_unit, NEAREST_M), FARTHEST_M)
             view = self._view.at_scale(nearest * view.units_per_mm * 1000.0)
+        self._fitted = None
         self._view = settled(view, self.devicePixelRatioF())
         self.view_changed.emit()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle in the middle."""
-        self._set_view(self._view.resized(self.width(), self.height()))
+        """Keep the middle in the middle, or what was fitted in sight."""
+        fitted, self._view = self._fitted, self._view.resized(self.width(), self.height())
+        if fitted is None:
+            self._set_view(self._view)
+        else:
+            self.zoom_to(fitted)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the finished pictures together."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._style.background)
         if self._scene is None:
-            painter.fillRect(self.rect(), self._style.background)
             return
         self._tiles.blit(painter, self._view)
         paint_overlay(painter, self._view, self._marks)

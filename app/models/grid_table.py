@@ -130,6 +130,8 @@ class GridTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         """Return the heading of a column."""
+        if role == Role.TextAlignmentRole and section in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if orientation is not Qt.Orientation.Horizontal or role != Role.DisplayRole:
             return None
         return self._texts(f"window.grids.{Column(section).name.lower()}")

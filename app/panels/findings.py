@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QGridLayout,
     QLabel,
     QPushButton,
     QTreeView,
@@ -50,7 +51,7 @@ class FindingsPanel(QWidget):
         self.tree.clicked.connect(self._on_clicked)
         self.tree.selectionModel().currentChanged.connect(self._on_current)
         self._details = QFrame()
-        self._details_layout = QVBoxLayout(self._details)
+        self._details_layout = QGridLayout(self._details)
         self._details_layout.setContentsMargins(0, 6, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
@@ -121,8 +122,11 @@ class FindingsPanel(QWidget):
         self._details.setVisible(self.chosen is not None)
         if self.chosen is None:
             return
-        self._details_layout.addWidget(QLabel(message_of(self.chosen, self._texts), wordWrap=True))
-        for title, act in self._fixes_of(self.chosen):
+        sentence = QLabel(message_of(self.chosen, self._texts), wordWrap=True)
+        self._details_layout.addWidget(sentence, 0, 0, 1, 2)
+        for number, (title, act) in enumerate(self._fixes_of(self.chosen)):
             button = QPushButton(title)
             button.clicked.connect(lambda _checked=False, act=act: act())
-            self._details_layout.addWidget(button)
+            self._details_layout.addWidget(button, 1 + number // 2, number % 2)
+        # The tree has less room now: the chosen row is brought back into sight after the layout.
+        QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))

@@ -5,7 +5,7 @@ import numpy as np
 from app.canvas.events import PointMm
 from app.canvas.snapping import Snap
 from app.tools.boundary_states import Dragging, Idle, Pressed, State, arcs_at_grip
-from app.tools.live_numbers import label_area, number_lines
+from app.tools.live_numbers import number_lines, staged_areas
 from app.tools.tool import Session
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
@@ -53,7 +53,7 @@ def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
 
 def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[OverlayShape]:
     shapes = _course(stable, state.grip, Role.FORMER)
-    shapes.extend(label_area(plan.partition, label, Role.STAGED) for label in sorted(state.labels))
+    shapes.extend(staged_areas(plan.partition, state.labels))
     shapes.extend(_course(plan, state.grip, Role.SELECTED))
     shapes.append(_handle(state.to))
     if state.is_straight:

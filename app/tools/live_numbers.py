@@ -13,6 +13,8 @@ from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, Label, grid_of, is_grid, unit_of
 from layers.overlay import XY, OverlayArea, Role
 
+_FILLS = ("#1d4ed8", "#f59e0b", "#059669", "#c026d3")
+
 
 def number_lines(
     texts: Texts, before: Plan, after: Plan, labels: Iterable[Label]
@@ -75,9 +77,19 @@ def _with_difference(amount: str, difference: str) -> str:
     return f"{amount} ({difference})" if difference else amount
 
 
-def label_area(partition: Partition, label: Label, role: Role) -> OverlayArea:
+def label_area(
+    partition: Partition, label: Label, role: Role, fill: str | None = None
+) -> OverlayArea:
     """Return the land of a label as a shape to paint."""
-    return OverlayArea(_rings_m(partition, label), role)
+    return OverlayArea(_rings_m(partition, label), role, fill)
+
+
+def staged_areas(partition: Partition, labels: Iterable[Label]) -> list[OverlayArea]:
+    """Return the land of some labels as shapes that can be told apart."""
+    return [
+        label_area(partition, label, Role.STAGED, _FILLS[number % len(_FILLS)])
+        for number, label in enumerate(sorted(labels))
+    ]
 
 
 def _rings_m(partition: Partition, label: Label) -> tuple[XY, ...]:

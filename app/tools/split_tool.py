@@ -15,7 +15,7 @@ from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, Poi
 from app.canvas.snapping import SNAP_PIXELS, Snap, snap
 from app.tools.boundary_shapes import refusal_shapes
 from app.tools.cut_target import cut_target
-from app.tools.live_numbers import label_area, number_lines
+from app.tools.live_numbers import number_lines, staged_areas
 from app.tools.tool import Tool
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
@@ -166,9 +166,7 @@ class SplitTool(Tool):
 
     def _shapes(self, state: Drawing) -> list[OverlayShape]:
         plan = self.session.plan
-        shapes: list[OverlayShape] = [
-            label_area(plan.partition, label, Role.STAGED) for label in sorted(state.pieces)
-        ]
+        shapes: list[OverlayShape] = [*staged_areas(plan.partition, state.pieces)]
         line = to_metres(np.array([*state.points, state.pointer], dtype=np.int64))
         shapes.append(OverlayLine(line, Role.GUIDE))
         shapes.append(OverlayPoints(line[:-1], Role.GUIDE))
