@@ -7,6 +7,7 @@ import numpy as np
 
 from gis.geometry.lattice import to_metres
 from gis.plan.plan import Plan
+from gis.table import Table
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId
 from layers.boundary_kind import BoundaryKind, BoundaryKinds
@@ -32,7 +33,7 @@ class ArcLines:
         partition: Partition,
         detail: DetailLines,
         extents: Extents,
-        kinds: dict[ArcId, BoundaryKind],
+        kinds: Table[ArcId, BoundaryKind],
     ) -> None:
         """Take lines and bounds in metres and the kind of each arc; see `of`."""
         self._partition = partition
@@ -49,9 +50,9 @@ class ArcLines:
         lines = _lines_m(plan.partition, list(arcs))
         return cls(
             plan.partition,
-            DetailLines(lines),
+            DetailLines(Table(lines)),
             Extents.of({arc: bounds_of(line) for arc, line in lines.items()}),
-            {arc.id: kinds.of(arc) for arc in arcs.values()},
+            Table((arc.id, kinds.of(arc)) for arc in arcs.values()),
         )
 
     def changed(self, plan: Plan, touched: Collection[ArcId]) -> "ArcLines":
@@ -60,13 +61,12 @@ class ArcLines:
         puts = _lines_m(plan.partition, [arc for arc in touched if arc in arcs])
         gone = [arc for arc in touched if arc not in arcs]
         kinds_of = BoundaryKinds(plan)
-        kinds = dict(self._kinds)
-        stale = {kinds.pop(arc) for arc in touched if arc in kinds}
-        kinds.update((arc, kinds_of.of(arcs[arc])) for arc in puts)
-        stale |= {kinds[arc] for arc in puts}
+        known = [arc for arc in gone if arc in self._kinds]
+        kinds = self._kinds.replaced({arc: kinds_of.of(arcs[arc]) for arc in puts}, known)
+        stale = {held[arc] for held in (self._kinds, kinds) for arc in touched if arc in held}
         version = ArcLines(
             plan.partition,
-            self.detail.changed(puts, gone),
+            self.detail.changed(puts, known),
             self.extents.changed({arc: bounds_of(line) for arc, line in puts.items()}, gone),
             kinds,
         )
@@ -114,7 +114,7 @@ class ArcLines:
 
     def bounds_of(self, arcs: Iterable[ArcId]) -> list[MetreBounds]:
         """Return the bounds of those of `arcs` that there are."""
-        lines = self.detail.at(-1, ())
+        lines = self.detail.true
         return [bounds_of(lines[arc]) for arc in arcs if arc in lines]
 
     def stroke_bounds_m(self, touched: Iterable[ArcId]) -> list[MetreBounds]:

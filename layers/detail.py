@@ -4,13 +4,15 @@ Both neighbours of a boundary are drawn from the same simplified arc, and nodes 
 fills and lines match at every level. Douglas-Peucker by shapely, arc by arc.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import floor, log2
 
 import numpy as np
 import shapely
 
+from gis.table import Table
 from gis.topology.records import ArcId
+from layers.remembered import Remembered
 from layers.rings import XY
 
 _FINEST_M = 0.1
@@ -26,38 +28,41 @@ def level_of(tolerance_m: float) -> int:
 class DetailLines:
     """Hold the lines of arcs in metres at every level. Immutable but for what it remembers."""
 
-    __slots__ = ("_levels", "_lines")
+    __slots__ = ("_levels", "true")
 
-    def __init__(self, lines: dict[ArcId, XY]) -> None:
+    def __init__(
+        self,
+        lines: Table[ArcId, XY],
+        levels: dict[int, Remembered[ArcId, XY, XY]] | None = None,
+    ) -> None:
         """Take the true lines, each shape (n, 2), metres."""
-        self._lines = lines
-        self._levels: dict[int, dict[ArcId, XY]] = {}
+        self.true = lines
+        self._levels = {} if levels is None else levels
 
-    def changed(self, puts: Mapping[ArcId, XY], gone: Collection[ArcId]) -> "DetailLines":
+    def changed(self, puts: Mapping[ArcId, XY], gone: Iterable[ArcId]) -> "DetailLines":
         """Return the lines after some arcs were put and others taken out."""
-        stale = {*puts, *gone}
-        version = DetailLines(_without(self._lines, stale))
-        version._lines.update(puts)
-        for level, lines in tuple(self._levels.items()):
-            version._levels[level] = _without(lines, stale)
-        return version
+        return DetailLines(self.true.replaced(puts, gone), self._levels)
 
-    def at(self, level: int, arcs: Iterable[ArcId]) -> Mapping[ArcId, XY]:
-        """Return lines that hold at least those of `arcs` at a level."""
+    def at(self, level: int, arcs: Iterable[ArcId]) -> dict[ArcId, XY]:
+        """Return the lines of some arcs at a level."""
+        true = {arc: self.true[arc] for arc in arcs}
         if level < 0:
-            return self._lines
-        lines = self._levels.setdefault(level, {})
-        missing = [arc for arc in arcs if arc not in lines]
+            return true
+        memory = self._levels.setdefault(level, Remembered())
+        found: dict[ArcId, XY] = {}
+        missing: dict[ArcId, XY] = {}
+        for arc, line in true.items():
+            simple = memory.get(arc, line)
+            if simple is None:
+                missing[arc] = line
+            else:
+                found[arc] = simple
         if missing:
-            lines.update(_simplified(self._lines, missing, _FINEST_M * 2.0**level))
-        return lines
-
-
-def _without(lines: dict[ArcId, XY], stale: Collection[ArcId]) -> dict[ArcId, XY]:
-    kept = dict(lines)
-    for arc in stale:
-        kept.pop(arc, None)
-    return kept
+            made = _simplified(missing, list(missing), _FINEST_M * 2.0**level)
+            for arc, simple in made.items():
+                memory.put(arc, missing[arc], simple)
+            found.update(made)
+        return found
 
 
 def _simplified(

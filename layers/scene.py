@@ -10,6 +10,7 @@ from gis.geometry.lattice import to_metres
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.residents import HouseholdPoints
+from gis.table import Table
 from gis.topology.records import (
     ArcId,
     GridId,
@@ -50,7 +51,7 @@ class Scene:
     plan: Plan
     arcs: ArcLines
     areas: Areas
-    colours: Mapping[GridId, int]
+    colours: Table[GridId, int]
     dots_m: XY
     changed_m: tuple[MetreBounds, ...] = ()
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
@@ -160,22 +161,22 @@ def _neighbours(plan: Plan) -> Callable[[GridId], set[GridId]]:
     }
 
 
-def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> dict[GridId, int]:
+def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> Table[GridId, int]:
     grids = [grid_of(label) for label in plan.partition.labels() if is_grid(label)]
     if not earlier:
-        return coloured(grids, _neighbours(plan))
+        return Table(coloured(grids, _neighbours(plan)))
     kept = {grid: earlier[grid] for grid in grids if grid in earlier}
-    return kept | recoloured(kept, grids, _neighbours(plan))
+    return Table(kept | recoloured(kept, grids, _neighbours(plan)))
 
 
 def _next_colours(
-    colours: Mapping[GridId, int], plan: Plan, labels: Iterable[Label]
-) -> tuple[Mapping[GridId, int], tuple[Label, ...]]:
+    colours: Table[GridId, int], plan: Plan, labels: Iterable[Label]
+) -> tuple[Table[GridId, int], tuple[Label, ...]]:
     touched = {grid_of(label) for label in labels if is_grid(label)}
     present = {grid for grid in touched if plan.partition.arcs_of(grid_label(grid))}
     changes = recoloured(colours, present, _neighbours(plan))
-    kept = {grid: colour for grid, colour in colours.items() if grid not in touched - present}
-    return kept | changes, tuple(grid_label(grid) for grid in changes)
+    gone = [grid for grid in touched if grid not in present and grid in colours]
+    return colours.replaced(changes, gone), tuple(grid_label(grid) for grid in changes)
 
 
 def _changed(

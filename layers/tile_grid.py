@@ -6,12 +6,14 @@ so that a tile's place depends on nothing but its key.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import floor, log2
+from math import ceil, floor, log2
 
 from layers.map_view import MapView, MetreBounds
 
 TILE = 512
 STEPS_PER_OCTAVE = 4
+_SLACK = 0.05
+"""The part of a step by which a view may be closer and still count as being at the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,14 @@ def resolution_of(step: int) -> float:
     return float(2.0 ** (step / STEPS_PER_OCTAVE))
 
 
-def settled(view: MapView, ratio: float = 1.0, *, whole: bool = False) -> MapView:
+def settled(view: MapView, ratio: float = 1.0) -> MapView:
     """Return the nearest view at which tiles need no scaling: a whole zoom step, whole pixels.
 
     The view is in logical pixels, `ratio` of the screen's pixels each. Steps are a quarter of an
-    octave: factor 2 ** 0.25. The middle of the view moves by less than a pixel of the screen.
-    With `whole` all that the view shows stays in it, as is wanted after fitting bounds.
+    octave: factor 2 ** 0.25. What the view shows stays in it, but for a hundredth at its edge: of
+    two steps the farther one is taken. The middle moves by less than a pixel of the screen.
     """
-    step = step_of(view.metres_per_unit)
-    if whole and resolution_of(step) < view.metres_per_unit * (1 - 1e-9):
-        step += 1
+    step = ceil(log2(view.metres_per_unit) * STEPS_PER_OCTAVE - _SLACK)
     at_step = replace(view, metres_per_unit=resolution_of(step))
     pixel = at_step.metres_per_unit / ratio
     west, _, _, north = at_step.bounds_m
