@@ -64,7 +64,7 @@ def coverage_of(polygons: Geometries, frame: Geometries | None, progress: Progre
     faces = faces_of(features.residue, framing.residue if framing else None)
     progress.raise_if_cancelled()
     gaps = _gaps(faces, framing is not None)
-    overlaps, outside = _overlaps(features.polygons, faces), _outside(features, faces)
+    overlaps, outside = _overlaps(features.polygons, faces), _outside(features, framing, faces)
     return Coverage(features, overlaps, gaps, outside, _land_areas(features, faces, gaps))
 
 
@@ -119,18 +119,25 @@ def _by_hole(uncovered: Geometries, covered: Geometries) -> Geometries:
     return np.array(shapes, dtype=object)
 
 
-def _outside(features: Measured, faces: Faces) -> Areas:
-    """Sum up for each feature what it has in faces beyond the frame."""
+def _outside(features: Measured, frame: Measured | None, faces: Faces) -> Areas:
+    """Cut the frame away from each feature that has land in faces beyond it.
+
+    The frame's polygons themselves are cut away, not the faces: a face's noded edges lie a
+    rounding beside the feature's own, which GEOS may take for a crossing.
+    """
     beyond = faces.polygons[(faces.covered > 0) & ~faces.framed]
     none = np.zeros((0, 1), dtype=np.int64)
-    if not len(beyond):
-        return _areas(beyond, none)
-    face, feature = shapely.STRtree(features.polygons).query(beyond, predicate="intersects")
-    cut = shapely.intersection(features.polygons[feature], beyond[face])
-    order = np.argsort(feature, kind="stable")
-    owners, begin = np.unique(feature[order], return_index=True)
-    shapes = [_polygonal(part) for part in np.split(cut[order], begin[1:])]
-    return _areas(np.array(shapes, dtype=object), owners[:, None])
+    if frame is None or not len(beyond):
+        return _areas(beyond[:0], none)
+    tree = shapely.STRtree(features.polygons)
+    reaching = np.unique(tree.query(beyond, predicate="intersects")[1])
+    polygons = features.polygons[reaching]
+    number, near = shapely.STRtree(frame.polygons).query(polygons, predicate="intersects")
+    shapes = [
+        shapely.difference(polygon, shapely.union_all(frame.polygons[near[number == index]]))
+        for index, polygon in enumerate(polygons)
+    ]
+    return _areas(np.array(shapes, dtype=object), reaching[:, None])
 
 
 def _polygonal(shapes: Geometries) -> shapely.MultiPolygon:

@@ -245,6 +245,6 @@ def test_a_zipped_shapefile_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "villages.zip", "w") as archive:
         for file in folder.iterdir():
             archive.write(file, file.name)
-    file = read_polygons(tmp_path / "villages.zip")
-    assert file.layer == "villages"
-    assert file.codes == ["1", "2", "3"]
+    read = read_polygons(tmp_path / "villages.zip")
+    assert read.layer == "villages"
+    assert read.codes == ["1", "2", "3"]
