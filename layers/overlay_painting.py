@@ -133,12 +133,8 @@ class _Painting:
         width = max(metrics.horizontalAdvance(line) for line in shape.lines) + 2 * padding
         height = leading * len(shape.lines) + 2 * padding
         x, y = self.view.to_screen([(shape.x_m, shape.y_m)])[0].tolist()
-        left = x + units(_BESIDE_MM)
-        top = y + units(_BESIDE_MM)
-        if left + width > self.view.width:
-            left = x - units(_BESIDE_MM) - width
-        if top + height > self.view.height:
-            top = y - units(_BESIDE_MM) - height
+        left = _beside(x, width, self.view.width, units(_BESIDE_MM))
+        top = _beside(y, height, self.view.height, units(_BESIDE_MM))
         self.painter.setFont(lettering)
         self.painter.setPen(QPen(QColor(_LOOKS[shape.role].colour), 1.0))
         self.painter.setBrush(QColor("#ffffff"))
@@ -147,3 +143,11 @@ class _Painting:
         for number, line in enumerate(shape.lines):
             baseline = top + padding + number * leading + metrics.ascent()
             self.painter.drawText(QPointF(left + padding, baseline), line)
+
+
+def _beside(place: float, size: float, room: float, distance: float) -> float:
+    """Return where a box begins: after a place, before it where the room ends, but in the room."""
+    begin = place + distance
+    if begin + size > room:
+        begin = place - distance - size
+    return max(min(begin, room - size - 1.0), 1.0)

@@ -54,13 +54,17 @@ class _Requests:
     ruler: Ruler
 
     def of_units(self) -> Iterator[LabelRequest]:
+        """Ask for the names of units of a fitting size, but not for that of the whole map."""
+        plan = self.scene.plan
         high = self.view.units(self.style.unit_text.height_mm)
         for unit, (x_m, y_m, radius_m) in self.scene.unit_anchors_m().items():
+            if plan.units[unit].parent is None and unit in plan.children:
+                continue
             size = 2 * radius_m / self.view.metres_per_unit / high
             if _UNIT_SIZES[0] <= size <= _UNIT_SIZES[1]:
                 x, y = self.view.to_screen([(x_m, y_m)])[0].tolist()
                 places: tuple[Point, ...] = ((x, y), (x, y + 1.3 * high), (x, y - 1.3 * high))
-                text = self._text(self.scene.plan.units[unit].name, self.style.unit_text)
+                text = self._text(plan.units[unit].name, self.style.unit_text)
                 yield LabelRequest(_Key(True, unit), (text,), points=places, priority=size)
 
     def of_grids(self) -> Iterator[LabelRequest]:

@@ -1,0 +1,89 @@
+"""What tools show, read from painted pictures."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from layers.map_view import MapView
+from layers.overlay import (
+    Overlay,
+    OverlayArea,
+    OverlayLine,
+    OverlayPoints,
+    OverlayShape,
+    OverlaySnap,
+    OverlayText,
+    Role,
+    SnapKind,
+)
+from layers.overlay_painting import paint_overlay
+
+VIEW = MapView(0.0, 0.0, 1.0, 200, 200)
+
+
+def painted(*shapes: OverlayShape) -> NDArray[np.bool_]:
+    """Paint shapes on white; return which pixels they touched, shape (height, width)."""
+    image = QImage(200, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    paint_overlay(painter, VIEW, Overlay(shapes))
+    painter.end()
+    raw = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(200, 200, 4)
+    touched: NDArray[np.bool_] = (raw[:, :, :3] != 255).any(axis=2)
+    return touched
+
+
+def square(half: float) -> NDArray[np.float64]:
+    return np.array([(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)])
+
+
+def test_an_area_is_filled_but_for_its_hole() -> None:
+    touched = painted(OverlayArea((square(50), square(20))))
+    assert touched[100, 70]
+    assert not touched[100, 100]
+    assert not touched[100, 20]
+
+
+def test_a_line_is_a_line_however_far_it_goes() -> None:
+    touched = painted(OverlayLine(np.array([(-1e7, 0.0), (1e7, 0.0)])))
+    assert touched[100, :].all()
+    assert not touched[90, :].any()
+    assert not painted(OverlayLine(np.array([(0.0, 0.0)]))).any()
+
+
+def test_handles_stand_on_their_points() -> None:
+    touched = painted(OverlayPoints(np.array([(0, 0), (60, 60), (5000, 0)], dtype=float)))
+    rows, columns = np.nonzero(touched)
+    assert {(int(r > 90), int(c > 120)) for r, c in zip(rows, columns, strict=True)} == {
+        (1, 0),
+        (0, 1),
+    }
+
+
+@pytest.mark.parametrize("kind", list(SnapKind))
+def test_a_catch_is_marked_round_its_place(kind: SnapKind) -> None:
+    rows, columns = np.nonzero(painted(OverlaySnap(10.0, -20.0, kind)))
+    assert rows.mean() == pytest.approx(120, abs=1)
+    assert columns.mean() == pytest.approx(110, abs=1)
+
+
+def test_catches_of_different_kinds_look_different() -> None:
+    looks = [painted(OverlaySnap(0.0, 0.0, kind)).tobytes() for kind in SnapKind]
+    assert len(set(looks)) == 3  # a line is a line, of the plan or of a reference
+
+
+@pytest.mark.parametrize("place", [(0, 0), (95, 0), (0, -95), (95, -95)])
+def test_a_text_stays_in_sight(place: tuple[int, int]) -> None:
+    touched = painted(OverlayText(*place, ("网格 12.3 公顷", "42 户")))
+    assert touched.any()
+    assert not touched[[0, -1], :].any()
+    assert not touched[:, [0, -1]].any()
+    x, y = VIEW.to_screen([place])[0].astype(int)
+    assert not (touched[max(y - 3, 0) : y + 3, max(x - 3, 0) : x + 3]).any(), "the cursor is free"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_can_be_painted(role: Role) -> None:
+    assert painted(OverlayLine(np.array([(-50.0, 0.0), (50.0, 0.0)]), role)).any()
+    assert painted(OverlayArea((square(30),), role)).any()
