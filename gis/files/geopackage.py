@@ -7,12 +7,15 @@ connection of ours that writes gets them from `register_functions`.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.files.geometry_blob import Envelope, envelope
+from gis.files.geometry_blob import envelope, envelopes
 from gis.files.schema import Layer
+from gis.files.spatial_index import fill_index
 
 APPLICATION_ID = 0x47504B47
 GEOPACKAGE_VERSION = 10300
@@ -150,29 +153,32 @@ def rebuild_index(connection: sqlite3.Connection, table: str) -> None:
     """Fill the spatial index of a layer from its rows, and make its triggers."""
     index = _index_of(table)
     drop_triggers(connection, table)
-    connection.execute(f'DELETE FROM "{index}"')
-    rows = connection.execute(f'SELECT fid, geom FROM "{table}" WHERE geom NOTNULL')
-    entries = [(fid, *box) for fid, blob in rows if (box := envelope(blob)) is not None]
-    connection.executemany(f'INSERT INTO "{index}" VALUES (?, ?, ?, ?, ?)', entries)
+    rows = connection.execute(f'SELECT fid, geom FROM "{table}" WHERE geom NOTNULL').fetchall()
+    boxes = envelopes([blob for _, blob in rows])
+    there = ~np.isnan(boxes[:, 0])
+    ids = np.array([fid for fid, _ in rows], dtype=np.int64)
+    fill_index(connection, index, ids[there], boxes[there])
     for name, body in _TRIGGERS.items():
         text = body.format(t=table, r=index)
         connection.execute(f'CREATE TRIGGER "{index}_{name}" {text}')
 
 
 def note_change(
-    connection: sqlite3.Connection, table: str, envelopes: Iterable[Envelope] = ()
+    connection: sqlite3.Connection, table: str, boxes: NDArray[np.float64] | None = None
 ) -> None:
-    """Write into the contents when a layer changed, and widen its extent by new geometries."""
+    """Write into the contents when a layer changed, and widen its extent by `boxes`.
+
+    These are west, east, south, north in metres, shape (n, 4); rows of nan do not count.
+    """
     connection.execute(
         "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now')"
         " WHERE table_name = ?",
         (table,),
     )
-    boxes = list(envelopes)
-    if not boxes:
+    if boxes is None or np.isnan(boxes).all():
         return
-    west, east = min(box[0] for box in boxes), max(box[1] for box in boxes)
-    south, north = min(box[2] for box in boxes), max(box[3] for box in boxes)
+    west, south = np.nanmin(boxes[:, (0, 2)], axis=0).tolist()
+    east, north = np.nanmax(boxes[:, (1, 3)], axis=0).tolist()
     connection.execute(
         "UPDATE gpkg_contents SET min_x = min(ifnull(min_x, ?1), ?1),"
         " max_x = max(ifnull(max_x, ?2), ?2), min_y = min(ifnull(min_y, ?3), ?3),"

@@ -1,8 +1,10 @@
 """Read the plan back from the rows of a project file."""
 
+import gc
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,23 @@ def read_plan(connection: sqlite3.Connection) -> Plan:
     The arcs give the land, the layers give the records; what is derived in the layers (shapes
     and counts) is not read. Raises sqlite3.Error or ValueError for a damaged file.
     """
+    with _without_collecting():
+        return _read(connection)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hold the garbage collector: it would walk all the new records again and again in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(connection: sqlite3.Connection) -> Plan:
     meta = read_meta(connection)
     return Plan(
         partition=_partition(connection),

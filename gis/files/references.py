@@ -49,12 +49,12 @@ def lost_references(plan: Plan) -> Iterator[LostReference]:
 
 def _of_fields(plan: Plan) -> Iterator[LostReference]:
     for table, field, target in _REFERENCES:
-        known = plan.table(target)
         reference_of = attrgetter(field)
-        for record in plan.table(table).values():
-            reference = reference_of(record)
-            if reference is not None and reference not in known:
-                yield LostReference(table, record.id, target, reference)
+        records = plan.table(table).values()
+        lost = set(map(reference_of, records)).difference(plan.table(target), (None,))
+        for record in records if lost else ():
+            if reference_of(record) in lost:
+                yield LostReference(table, record.id, target, reference_of(record))
 
 
 def _of_labels(plan: Plan) -> Iterator[LostReference]:

@@ -137,14 +137,8 @@ def arc_row(arc: Arc) -> Row:
 
 
 def _unit_code(plan: Plan, unit: UnitId | None) -> str | None:
-    if unit is None:
-        return None
-    record = plan.units.get(unit)
-    return None if record is None else record.code
+    return None if unit is None else plan.units[unit].code
 
 
 def _grid_code(plan: Plan, grid: GridId | None) -> str | None:
-    if grid is None:
-        return None
-    record = plan.grids.get(grid)
-    return None if record is None else record.code
+    return None if grid is None else plan.grids[grid].code

@@ -8,10 +8,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from gis.files import rows
 from gis.files.derived import reshaped_grids, reshaped_units
-from gis.files.geometry_blob import Envelope, encode_multipolygon, encode_point, envelope
+from gis.files.geometry_blob import encode_multipolygon, envelopes
 from gis.files.geopackage import drop_triggers, note_change, rebuild_index, srs_id_of
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.edit import Edit, Touched, touched
 from gis.plan.plan import Plan
 from gis.plan.records import Household
@@ -142,8 +145,9 @@ class _StepWriter:
         )
         if is_bulk:
             rebuild_index(self._connection, "households")
-        blobs = (encode_point(*h.location, self._srs_id) for h in placed if h.location)
-        note_change(self._connection, "households", _envelopes(blobs))
+        places = [household.location for household in placed if household.location is not None]
+        xy_m = np.array(places, dtype=np.float64).reshape(-1, 2) / MM_PER_M
+        note_change(self._connection, "households", xy_m[:, (0, 0, 1, 1)])
 
     def _write_accepted(self) -> None:
         self._delete("accepted", "towngrid_accepted", "id")
@@ -204,7 +208,7 @@ class _StepWriter:
         self._connection.executemany(statement, shapes)
         if is_bulk:
             rebuild_index(self._connection, table)
-        note_change(self._connection, table, _envelopes(shape[0] for shape in shapes))
+        note_change(self._connection, table, envelopes([shape[0] for shape in shapes]))
 
     def _write_counts(self) -> None:
         residents = self._after.residents
@@ -221,7 +225,3 @@ class _StepWriter:
             counts,
         )
         note_change(self._connection, "grids")
-
-
-def _envelopes(blobs: Iterable[bytes | None]) -> list[Envelope]:
-    return [box for blob in blobs if (box := envelope(blob)) is not None]
