@@ -17,8 +17,9 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.topology.locate import label_at
-from gis.topology.mosaic import faces, node_lines, remosaic
+from gis.topology.mosaic import faces, node_lines
 from gis.topology.records import ArcId, GridId, grid_label
+from gis.topology.remosaic import remosaic
 from gis.topology.validity import require_new_segments_free
 
 SMALLEST_PIECE_M2 = 1.0

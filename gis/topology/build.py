@@ -10,16 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.progress import NoProgress, Progress
-from gis.topology.chains import Chain, SegmentIndex, joined, places_of, records_of
+from gis.topology.chains import Chain, joined, places_of, records_of
 from gis.topology.linework import Kind, Linework, linework_of
 from gis.topology.locate import labels_at
-from gis.topology.mosaic import GeometryArray, faces, inner_points, line_geometries, node_lines
+from gis.topology.mosaic import (
+    bent,
+    faces,
+    inner_points,
+    line_geometries,
+    node_lines,
+    noded_together,
+)
 from gis.topology.partition import Partition
 from gis.topology.records import (
     OUTSIDE,
@@ -33,9 +39,6 @@ from gis.topology.records import (
 )
 from gis.topology.sources import Claims, Repair, Source
 from gis.topology.tiles import OverlapRule, Owners, Piece, Tiles
-
-_REACH_MM = 2.0
-"""How near a bent line must come to another one for both to be noded together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,46 +154,18 @@ def _noded(linework: Linework, claims: Claims) -> list[LatticeArray]:
     nothing (see `linework`). The others that could are those in land claimed twice, those that a
     boundary of units may cross unseen, and those beside which noding bent a line.
     """
-    matched, suspect = _by_kind(linework)
-    guide_only = [
-        chain
-        for chain, kind in zip(linework.chains, linework.kinds, strict=True)
-        if kind == Kind.GUIDE_ONLY
-    ]
+    by_kind: dict[int, list[LatticeArray]] = {kind: [] for kind in Kind}
+    for chain, kind in zip(linework.chains, linework.kinds.tolist(), strict=True):
+        by_kind[kind].append(chain)
     keep = places_of(linework.chains)
-    tree = shapely.STRtree(line_geometries(matched))
-    dirty = np.zeros(len(matched), dtype=bool)
-    dirty[tree.query(line_geometries(guide_only), "intersects")[1]] = True
-    while True:
-        lines = suspect + [matched[i] for i in np.flatnonzero(dirty)]
-        noded = node_lines(lines, keep)
-        polygons = faces(noded)
-        contested = polygons[claims.times_claimed(inner_points(polygons)) > 1]
-        touched = np.zeros(len(matched), dtype=bool)
-        touched[tree.query(contested, "intersects")[1]] = True
-        touched[tree.query(_bent(noded, lines), "dwithin", _REACH_MM)[1]] = True
-        if not (touched & ~dirty).any():
-            return noded + [matched[i] for i in np.flatnonzero(~dirty)]
-        dirty |= touched
-
-
-def _by_kind(linework: Linework) -> tuple[list[LatticeArray], list[LatticeArray]]:
-    matched: list[LatticeArray] = []
-    suspect: list[LatticeArray] = []
-    for chain, kind in zip(linework.chains, linework.kinds, strict=True):
-        (matched if kind == Kind.MATCHED else suspect).append(chain)
-    return matched, suspect
-
-
-def _bent(noded: Sequence[LatticeArray], lines: Sequence[LatticeArray]) -> GeometryArray:
-    """Return the segments of noded lines that were not there before."""
-    if not noded:
-        return np.empty(0, dtype=object)
-    index = SegmentIndex.of_lines(lines)
-    starts = np.concatenate([line[:-1] for line in noded])
-    ends = np.concatenate([line[1:] for line in noded])
-    new = (index.find(starts, ends) < 0) & (index.find(ends, starts) < 0)
-    return line_geometries(list(np.stack([starts[new], ends[new]], axis=1)))
+    rest = by_kind[Kind.MATCHED]
+    lines = by_kind[Kind.RESIDUE] + by_kind[Kind.GUIDE_ONLY]
+    noded = node_lines(lines, keep)
+    polygons = faces(noded)
+    contested = polygons[claims.times_claimed(inner_points(polygons)) > 1]
+    crossing = line_geometries(by_kind[Kind.GUIDE_ONLY])
+    doubtful = np.concatenate([contested, crossing, bent(noded, lines)])
+    return noded_together(rest, noded, doubtful, keep)
 
 
 def _ground_of(

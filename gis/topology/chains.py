@@ -4,7 +4,7 @@ Building a partition and remaking a part of it both end in the same two steps: c
 two by two are joined (the places between them need no node), and what remains gets ids.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,9 +79,10 @@ def joined(
 
 def _joints(chains: Sequence[Chain], keep: Collection[Place]) -> dict[_End, _End]:
     at_place: dict[Place, list[_End]] = {}
-    for index, chain in enumerate(chains):
-        at_place.setdefault(chain.start(), []).append((index, False))
-        at_place.setdefault(chain.end(), []).append((index, True))
+    for at_end, row in ((False, 0), (True, -1)):
+        xy = np.array([chain.line[row] for chain in chains], dtype=np.int64).reshape(-1, 2)
+        for index, (x, y) in enumerate(xy.tolist()):
+            at_place.setdefault((x, y), []).append((index, at_end))
     across: dict[_End, _End] = {}
     for place, ends in at_place.items():
         if len(ends) != 2 or place in keep or ends[0][0] == ends[1][0]:
@@ -202,6 +203,7 @@ class SegmentIndex:
         return ids, (self._vertices[ids] == keys) & (y >= 0) & (y < self._height)
 
 
-def places_of(lines: Iterable[LatticeArray]) -> set[Place]:
+def places_of(lines: Sequence[LatticeArray]) -> set[Place]:
     """Return the first and the last place of each line."""
-    return {(int(line[at, 0]), int(line[at, 1])) for line in lines for at in (0, -1)}
+    ends = np.array([line[row] for line in lines for row in (0, -1)], dtype=np.int64)
+    return {(x, y) for x, y in ends.reshape(-1, 2).tolist()}

@@ -7,25 +7,19 @@ a segment that passes within half a millimetre of one is bent to it, so that the
 itself in end points only.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.topology.chains import Chain, Place, SegmentIndex, joined, records_of
-from gis.topology.change import PartitionChange
-from gis.topology.locate import label_at
-from gis.topology.partition import Partition
-from gis.topology.records import OUTSIDE, Arc, ArcId, Label, Node, NodeId
-
-OwnerOf = Callable[[NDArray[np.float64]], NDArray[np.int64]]
-"""Say whose land it is: labels, shape (n,), for points inside faces, shape (n, 2), millimetres."""
+from gis.topology.chains import Chain, Place, SegmentIndex, joined, places_of
 
 GeometryArray = NDArray[np.object_]
+
+_REACH_MM = 2.0
+"""How near a bent line must come to another one for both to be noded together."""
 
 _PLACE_HASH = np.array([1_000_000_007, 998_244_353], dtype=np.int64)
 """Makes one number of a place to sift by; places with equal numbers are told apart later."""
@@ -42,9 +36,68 @@ def node_lines(lines: Sequence[LatticeArray], keep: Collection[Place] = ()) -> l
     origin = np.concatenate(lines).min(axis=0)
     local = line_geometries([line - origin for line in lines])
     noded = shapely.get_parts(shapely.unary_union(local, grid_size=1.0))
-    pieces = [_lattice_line(piece, origin) for piece in noded]
-    pieces = [part for piece in pieces for part in _cut_at(piece, keep)]
-    return [chain.line for chain in joined([Chain(piece) for piece in pieces], keep)]
+    coordinates, piece = shapely.get_coordinates(noded, return_index=True)
+    xy = np.rint(coordinates).astype(np.int64) + origin
+    pieces = _cut(xy, np.diff(piece, append=-1) != 0, keep)
+    return [chain.line for chain in joined([Chain(line) for line in pieces], keep)]
+
+
+def _cut(
+    xy: LatticeArray, is_last: NDArray[np.bool_], places: Collection[Place]
+) -> list[LatticeArray]:
+    """Cut lines, one after another in one array, at their ends and at places."""
+    is_first = np.roll(is_last, 1)
+    wanted = np.array(list(places), dtype=np.int64).reshape(-1, 2) @ _PLACE_HASH
+    inner = np.flatnonzero(np.isin(xy @ _PLACE_HASH, wanted) & ~is_first & ~is_last)
+    inner = np.array([i for i in inner.tolist() if tuple(xy[i].tolist()) in places], dtype=np.int64)
+    starts = np.sort(np.concatenate([np.flatnonzero(is_first), inner])).tolist()
+    ends = np.sort(np.concatenate([np.flatnonzero(is_last), inner])).tolist()
+    return [xy[a : b + 1] for a, b in zip(starts, ends, strict=True)]
+
+
+def noded_together(
+    settled: Sequence[LatticeArray],
+    fresh: Sequence[LatticeArray],
+    doubtful: GeometryArray,
+    keep: Collection[Place] = (),
+) -> list[LatticeArray]:
+    """Return two sets of lines noded together, of which each is noded already.
+
+    Only `settled` lines that come near the geometries in `doubtful` are noded again, with the
+    fresh lines beside them; the others stay as they are.
+    """
+    rest, noded = list(settled), list(fresh)
+    while True:
+        hit = _near(rest, doubtful)
+        if not hit.any():
+            return rest + noded
+        again = _near(noded, line_geometries(_chosen(rest, hit)))
+        lines = _chosen(rest, hit) + _chosen(noded, again)
+        rest = _chosen(rest, ~hit) + _chosen(noded, ~again)
+        noded = node_lines(lines, places_of(rest).union(keep))
+        doubtful = bent(noded, lines)
+
+
+def bent(noded: Sequence[LatticeArray], lines: Sequence[LatticeArray]) -> GeometryArray:
+    """Return the segments of noded lines that are no segments of the lines they come from."""
+    if not noded:
+        return np.empty(0, dtype=object)
+    index = SegmentIndex.of_lines(lines)
+    starts = np.concatenate([line[:-1] for line in noded])
+    ends = np.concatenate([line[1:] for line in noded])
+    new = (index.find(starts, ends) < 0) & (index.find(ends, starts) < 0)
+    return line_geometries(list(np.stack([starts[new], ends[new]], axis=1)))
+
+
+def _near(lines: Sequence[LatticeArray], geometries: GeometryArray) -> NDArray[np.bool_]:
+    tree = shapely.STRtree(line_geometries(lines))
+    near = np.zeros(len(lines), dtype=bool)
+    near[tree.query(geometries, "dwithin", _REACH_MM)[1]] = True
+    return near
+
+
+def _chosen(lines: Sequence[LatticeArray], mask: NDArray[np.bool_]) -> list[LatticeArray]:
+    return [lines[i] for i in np.flatnonzero(mask).tolist()]
 
 
 def line_geometries(lines: Sequence[LatticeArray]) -> GeometryArray:
@@ -54,18 +107,6 @@ def line_geometries(lines: Sequence[LatticeArray]) -> GeometryArray:
     xy = np.concatenate(lines).astype(np.float64)
     of_line = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
     return np.asarray(shapely.linestrings(xy, indices=of_line), dtype=object)
-
-
-def _lattice_line(line: shapely.LineString, origin: LatticeArray) -> LatticeArray:
-    return np.rint(shapely.get_coordinates(line)).astype(np.int64) + origin
-
-
-def _cut_at(line: LatticeArray, places: Collection[Place]) -> list[LatticeArray]:
-    if not places:
-        return [line]
-    inner = [i for i, xy in enumerate(line[1:-1].tolist(), 1) if tuple(xy) in places]
-    cuts = [0, *inner, len(line) - 1]
-    return [line[a : b + 1] for a, b in pairwise(cuts)]
 
 
 def faces(lines: Sequence[LatticeArray]) -> GeometryArray:
@@ -95,234 +136,3 @@ def sides(
 def inner_points(polygons: GeometryArray) -> NDArray[np.float64]:
     """Return a point inside each face, shape (n, 2), millimetres."""
     return shapely.get_coordinates(shapely.point_on_surface(polygons))
-
-
-def assemble(
-    lines: Sequence[LatticeArray], owner_of: OwnerOf, keep: Collection[Place] = ()
-) -> tuple[list[Node], list[Arc]]:
-    """Make the nodes and arcs of a partition from linework in any state.
-
-    Each face gets the label that `owner_of` says; what no face covers is OUTSIDE. Lines with the
-    same label on both sides vanish, and so do the nodes that are then not needed, except those in
-    `keep`. Ids count from 1.
-    """
-    noded = node_lines(lines, keep)
-    polygons = faces(noded)
-    left, right = sides(noded, polygons)
-    labels = np.append(owner_of(inner_points(polygons)), OUTSIDE)
-    chains = [
-        Chain(line, Label(int(labels[a])), Label(int(labels[b])))
-        for line, a, b in zip(noded, left, right, strict=True)
-        if labels[a] != labels[b]
-    ]
-    chains = joined(chains, keep)
-    ids = [ArcId(i + 1) for i in range(len(chains))]
-    return records_of(chains, ids, {}, NodeId(1))
-
-
-def remosaic(
-    partition: Partition,
-    *,
-    around: Iterable[ArcId],
-    extra_lines: Sequence[LatticeArray] = (),
-    owner_of: OwnerOf,
-) -> PartitionChange:
-    """Replace some arcs of a partition by the mosaic of these arcs and extra lines.
-
-    The caller must give, in `around`,
-    - every arc whose bounds touch the bounds of an extra line, and
-    - every arc of each label whose land is cut or is to get another label.
-
-    `owner_of` is asked for the label of every face that the given arcs and lines enclose, with a
-    point of its own land. A face whose boundary is only partly given keeps its label, and so does
-    what lies beyond the given arcs. Arcs that are not given stay as they are, but for one at whose
-    end nothing parts from a given arc any more: the two become one. A node at the place of an
-    earlier one keeps its id; so does an arc that is as before, and the longest piece of one that
-    is not. The cost depends on the given arcs only.
-
-    Snap rounding may bend a given arc by up to a millimetre at a new crossing; whether it then
-    touches an arc that was not given is for the caller to test (`gis.topology.validity`).
-    """
-    given = frozenset(around)
-    while True:
-        local = _LocalMosaic(partition, given, extra_lines)
-        missing = local.enclosed_arcs()
-        if not missing:
-            chains = local.labelled_chains(owner_of)
-            missing = local.arcs_to_join(chains)
-            if not missing:
-                return local.change(chains)
-        given |= missing
-
-
-class _LocalMosaic:
-    """The noded lines of a neighbourhood, their faces, and what the earlier partition says."""
-
-    def __init__(
-        self, partition: Partition, given: frozenset[ArcId], extra_lines: Sequence[LatticeArray]
-    ) -> None:
-        self.partition = partition
-        self.given = sorted(given)
-        self.arc_lines = [partition.line_mm(arc) for arc in self.given]
-        self.index = SegmentIndex.of_lines(self.arc_lines)
-        self.node_at = {
-            (node.x, node.y): node.id
-            for arc in self.given
-            for node in (
-                partition.nodes[partition.arcs[arc].start],
-                partition.nodes[partition.arcs[arc].end],
-            )
-        }
-        lines = node_lines([*self.arc_lines, *extra_lines], self.node_at.keys())
-        self.chains = [self._traced(line) for line in lines]
-        self.polygons = faces(lines)
-        chain_lines = [chain.line for chain in self.chains]
-        self.left, self.right = sides(chain_lines, self.polygons)
-
-    def _traced(self, line: LatticeArray) -> Chain:
-        """Find the arc on which a noded line lies; run it that way and note the arc's labels."""
-        ahead = self.index.find(line[:-1], line[1:]).max(initial=-1)
-        if ahead >= 0:
-            return self._of_arc(line, int(ahead))
-        back = self.index.find(line[1:], line[:-1]).max(initial=-1)
-        if back >= 0:
-            return self._of_arc(line[::-1], int(back))
-        return self._traced_by_distance(line)
-
-    def _traced_by_distance(self, line: LatticeArray) -> Chain:
-        # Every segment was cut or bent by snap rounding, which moves nothing by a millimetre.
-        longest = int(np.argmax(np.square(np.diff(line, axis=0)).sum(axis=1)))
-        a, b = line[longest].astype(np.float64), line[longest + 1].astype(np.float64)
-        middle = shapely.points((a + b) / 2)
-        for number, arc_line in enumerate(self.arc_lines):
-            pairs = [arc_line[at : at + 2] for at in range(len(arc_line) - 1)]
-            distance = shapely.distance(line_geometries(pairs), middle)
-            nearest = int(np.argmin(distance))
-            if distance[nearest] < 1.0:
-                along = arc_line[nearest + 1] - arc_line[nearest]
-                same_way = float(np.dot(b - a, along)) > 0
-                return self._of_arc(line if same_way else line[::-1], number)
-        return Chain(line)
-
-    def _of_arc(self, line: LatticeArray, number: int) -> Chain:
-        arc = self.partition.arcs[self.given[number]]
-        return Chain(line, arc.left, arc.right, arc.id)
-
-    def _earlier_labels(self) -> list[set[Label]]:
-        """Return for each face the labels that the given arcs round it had on its side.
-
-        Two or more tell that a part of the boundary was not given.
-        """
-        found: list[set[Label]] = [set() for _ in self.polygons]
-        for chain, *beside in zip(self.chains, self.left, self.right, strict=True):
-            if chain.source is not None:
-                for face, label in zip(beside, chain.labels(), strict=True):
-                    if face >= 0:
-                        found[face].add(label)
-        return found
-
-    def enclosed_arcs(self) -> frozenset[ArcId]:
-        """Return arcs that were not given but bound the land of a face from within."""
-        given = set(self.given)
-        found: set[ArcId] = set()
-        for labels, polygon in zip(self._earlier_labels(), self.polygons, strict=True):
-            if len(labels) != 1:
-                continue
-            west, south, east, north = polygon.bounds
-            for arc in set(self.partition.arcs_of(min(labels))) - given:
-                line = self.partition.line_mm(arc)
-                (x0, y0), (x1, y1) = line.min(axis=0), line.max(axis=0)
-                in_bounds = west < x0 and south < y0 and x1 < east and y1 < north
-                if in_bounds and polygon.contains_properly(shapely.linestrings(line)):
-                    found.add(arc)
-        return frozenset(found)
-
-    def labelled_chains(self, owner_of: OwnerOf) -> list[Chain]:
-        """Return the boundaries that there will be, run the way of the arcs they come from."""
-        chains = joined(self._labelled(owner_of), self._fixed_places(), self.node_at.keys())
-        return [self._oriented(chain) for chain in chains]
-
-    def arcs_to_join(self, chains: Sequence[Chain]) -> frozenset[ArcId]:
-        """Return arcs that were not given and end where only one other boundary is left."""
-        given = set(self.given)
-        ends = Counter(place for chain in chains for place in (chain.start(), chain.end()))
-        found: set[ArcId] = set()
-        for place in self._fixed_places():
-            node = self.node_at[place]
-            arcs = [self.partition.arcs[a] for a in self.partition.arcs_at(node) if a not in given]
-            degree = ends[place] + sum((arc.start == node) + (arc.end == node) for arc in arcs)
-            if degree == 2 and all(arc.start != arc.end for arc in arcs):
-                found.update(arc.id for arc in arcs)
-        return frozenset(found)
-
-    def change(self, chains: Sequence[Chain]) -> PartitionChange:
-        """Return what replaces the given arcs."""
-        fixed = self._fixed_places()
-        arc_ids = self._arc_ids(chains)
-        nodes, arcs = records_of(chains, arc_ids, self.node_at, self.partition.next_node_id())
-        kept_nodes = {node for arc in arcs for node in (arc.start, arc.end)}
-        kept_nodes.update(self.node_at[place] for place in fixed)
-        return PartitionChange(
-            put_nodes={node.id: node for node in nodes},
-            put_arcs={arc.id: arc for arc in arcs if self.partition.arcs.get(arc.id) != arc},
-            deleted_nodes=frozenset(self.node_at.values()) - kept_nodes,
-            deleted_arcs=frozenset(self.given) - set(arc_ids),
-        )
-
-    def _fixed_places(self) -> set[Place]:
-        """Return the nodes where arcs end that were not given."""
-        given = set(self.given)
-        return {p for p, node in self.node_at.items() if set(self.partition.arcs_at(node)) - given}
-
-    def _labelled(self, owner_of: OwnerOf) -> list[Chain]:
-        asked = np.array([len(labels) < 2 for labels in self._earlier_labels()], dtype=bool)
-        owners = np.zeros(len(asked), dtype=np.int64)
-        if asked.any():
-            owners[asked] = owner_of(inner_points(self.polygons[asked]))
-        chains = []
-        for chain, *beside in zip(self.chains, self.left, self.right, strict=True):
-            if chain.source is None and beside[0] == beside[1]:
-                continue
-            before = self._labels_within(chain) if chain.source is None else chain.labels()
-            left, right = (
-                Label(int(owners[face])) if face >= 0 and asked[face] else label
-                for face, label in zip(beside, before, strict=True)
-            )
-            if left != right:
-                chains.append(Chain(chain.line, left, right, chain.source))
-        return chains
-
-    def _labels_within(self, chain: Chain) -> tuple[Label, Label]:
-        x, y = (chain.line[0] + chain.line[1]) / 2
-        label = label_at(self.partition, float(x), float(y))
-        return label, label
-
-    def _oriented(self, chain: Chain) -> Chain:
-        """Run a joined chain the way of its source."""
-        line = chain.line
-        if chain.source is not None:
-            back = self.index.find(line[1:], line[:-1])
-            if (back == self.given.index(chain.source)).any():
-                return chain.reversed()
-        return chain
-
-    def _arc_ids(self, chains: Sequence[Chain]) -> list[ArcId]:
-        """Let arcs that stay as they are keep their id, then the longest piece of each other."""
-        ids: dict[int, ArcId] = {}
-        by_length = sorted(range(len(chains)), key=lambda i: -chains[i].length_mm())
-        for same_shape in (True, False):
-            for i in by_length:
-                source = chains[i].source
-                if source is None or i in ids or source in ids.values():
-                    continue
-                if same_shape and not np.array_equal(
-                    chains[i].line, self.partition.line_mm(source)
-                ):
-                    continue
-                ids[i] = source
-        fresh = self.partition.next_arc_id()
-        for i in range(len(chains)):
-            if i not in ids:
-                ids[i] = fresh
-                fresh = ArcId(fresh + 1)
-        return [ids[i] for i in range(len(chains))]

@@ -44,7 +44,6 @@ class Claims:
         areal = shapely.get_dimensions(parts) == 2
         self.polygons: GeometryArray = parts[areal]
         self.labels: NDArray[np.int64] = labels[source_of_part[areal]]
-        self._tree = shapely.STRtree(self.polygons)
         self.order: dict[Label, int] = {}
         for label in labels.tolist():
             self.order.setdefault(Label(label), len(self.order))
@@ -55,15 +54,18 @@ class Claims:
     def owners(self, points: FloatArray) -> list[tuple[Label, ...]]:
         """Return who claims each point, shape (n, 2): labels in order, each once."""
         found: list[set[Label]] = [set() for _ in range(len(points))]
-        hits = self._tree.query(shapely.points(points), predicate="intersects")
-        for point, part in zip(*hits.tolist(), strict=True):
+        for part, point in zip(*self._claims(points).tolist(), strict=True):
             found[point].add(Label(int(self.labels[part])))
         return [tuple(sorted(owners)) for owners in found]
 
     def times_claimed(self, points: FloatArray) -> NDArray[np.int64]:
         """Return how many polygons cover each point, shape (n,)."""
-        hits = self._tree.query(shapely.points(points), predicate="intersects")
-        return np.bincount(hits[0], minlength=len(points))
+        return np.bincount(self._claims(points)[1], minlength=len(points))
+
+    def _claims(self, points: FloatArray) -> NDArray[np.int64]:
+        # The tree is on the points: GEOS prepares what it queries with, here the large polygons.
+        tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.points(points), dtype=object)))
+        return tree.query(self.polygons, predicate="intersects")
 
 
 def _made_valid(
