@@ -150,4 +150,4 @@ def _beside(place: float, size: float, room: float, distance: float) -> float:
     begin = place + distance
     if begin + size > room:
         begin = place - distance - size
-    return max(min(begin, room - size - 1.0), 1.0)
+    return max(min(begin, room - size - 2.0), 2.0)
