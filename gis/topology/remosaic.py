@@ -24,6 +24,7 @@ from gis.topology.mosaic import (
 )
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, Label
+from gis.topology.tracing import traced
 
 OwnerOf = Callable[[NDArray[np.float64]], NDArray[np.int64]]
 """Say whose land it is: labels, shape (n,), for points inside faces, shape (n, 2), millimetres."""
@@ -84,39 +85,18 @@ class _LocalMosaic:
         }
         extra = node_lines(extra_lines, self.node_at.keys())
         lines = noded_together(self.arc_lines, extra, line_geometries(extra), self.node_at.keys())
-        self.chains = [self._traced(line) for line in lines]
+        courses = traced(self.arc_lines, lines)
+        self.chains = [
+            Chain(line) if course is None else self._of_arc(line, *course)
+            for line, course in zip(lines, courses, strict=True)
+        ]
         self.polygons = faces(lines)
         chain_lines = [chain.line for chain in self.chains]
         self.left, self.right = sides(chain_lines, self.polygons)
 
-    def _traced(self, line: LatticeArray) -> Chain:
-        """Find the arc on which a noded line lies; run it that way and note the arc's labels."""
-        ahead = self.index.find(line[:-1], line[1:]).max(initial=-1)
-        if ahead >= 0:
-            return self._of_arc(line, int(ahead))
-        back = self.index.find(line[1:], line[:-1]).max(initial=-1)
-        if back >= 0:
-            return self._of_arc(line[::-1], int(back))
-        return self._traced_by_distance(line)
-
-    def _traced_by_distance(self, line: LatticeArray) -> Chain:
-        # Every segment was cut or bent by snap rounding, which moves nothing by a millimetre.
-        longest = int(np.argmax(np.square(np.diff(line, axis=0)).sum(axis=1)))
-        a, b = line[longest].astype(np.float64), line[longest + 1].astype(np.float64)
-        middle = shapely.points((a + b) / 2)
-        for number, arc_line in enumerate(self.arc_lines):
-            pairs = [arc_line[at : at + 2] for at in range(len(arc_line) - 1)]
-            distance = shapely.distance(line_geometries(pairs), middle)
-            nearest = int(np.argmin(distance))
-            if distance[nearest] < 1.0:
-                along = arc_line[nearest + 1] - arc_line[nearest]
-                same_way = float(np.dot(b - a, along)) > 0
-                return self._of_arc(line if same_way else line[::-1], number)
-        return Chain(line)
-
-    def _of_arc(self, line: LatticeArray, number: int) -> Chain:
+    def _of_arc(self, line: LatticeArray, number: int, ahead: bool) -> Chain:
         arc = self.partition.arcs[self.given[number]]
-        return Chain(line, arc.left, arc.right, arc.id)
+        return Chain(line if ahead else line[::-1], arc.left, arc.right, arc.id)
 
     def _earlier_labels(self) -> list[set[Label]]:
         """Return for each face the labels that the given arcs round it had on its side.

@@ -1,0 +1,85 @@
+"""Find lines again after noding: which noded lines are the course of which earlier line."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.geometry.lattice import LatticeArray
+from gis.topology.chains import SegmentIndex
+
+_PIXEL_MM = 0.71
+"""Snap rounding bends a segment to lattice points no farther than half a pixel's diagonal."""
+
+Course = tuple[int, bool]
+"""The number of an earlier line, and whether the noded line runs the same way."""
+
+
+def traced(earlier: Sequence[LatticeArray], noded: Sequence[LatticeArray]) -> list[Course | None]:
+    """Say for each noded line on which earlier line it lies, None for a line that is new.
+
+    `noded` comes of noding `earlier` and other lines, none of them twice. Vertices stay where they
+    are, so the course between two vertices of an earlier line is their segment or, where that was
+    cut or bent, a path of segments between points less than a millimetre from it.
+    """
+    courses: list[Course | None] = [None] * len(noded)
+    if not earlier or not noded:
+        return courses
+    net = _Net(noded)
+    starts = np.concatenate([line[:-1] for line in earlier])
+    ends = np.concatenate([line[1:] for line in earlier])
+    number = np.repeat(np.arange(len(earlier)), [len(line) - 1 for line in earlier])
+    ahead, back = net.index.find(starts, ends), net.index.find(ends, starts)
+    for found, same_way in ((ahead, True), (back, False)):
+        for line in np.unique(found[found >= 0]).tolist():
+            courses[line] = int(number[np.argmax(found == line)]), same_way
+    for i in np.flatnonzero((ahead < 0) & (back < 0)).tolist():
+        for line, same_way in net.path(starts[i], ends[i]):
+            courses[line] = int(number[i]), same_way
+    return courses
+
+
+class _Net:
+    """The segments of noded lines and the places where they end."""
+
+    def __init__(self, lines: Sequence[LatticeArray]) -> None:
+        self.index = SegmentIndex.of_lines(lines)
+        self._places = np.unique(np.concatenate(lines), axis=0)
+
+    def path(self, start: LatticeArray, end: LatticeArray) -> list[Course]:
+        """Return the lines along the path between two places that bends least."""
+        stops, off = self._stops(start, end)
+        count = len(stops)
+        first, second = np.triu_indices(count, 1)
+        ahead = self.index.find(stops[first], stops[second])
+        back = self.index.find(stops[second], stops[first])
+        cost = np.full(count, np.inf)
+        cost[0] = 0.0
+        came: dict[int, tuple[int, Course]] = {}
+        for a, b, line_ahead, line_back in zip(
+            first.tolist(), second.tolist(), ahead.tolist(), back.tolist(), strict=True
+        ):
+            line = max(line_ahead, line_back)
+            if line >= 0 and cost[a] + off[b] < cost[b]:
+                cost[b] = cost[a] + off[b]
+                came[b] = a, (line, line_ahead >= 0)
+        path: list[Course] = []
+        stop = count - 1
+        while stop in came:
+            stop, course = came[stop]
+            path.append(course)
+        return path if stop == 0 else []
+
+    def _stops(
+        self, start: LatticeArray, end: LatticeArray
+    ) -> tuple[LatticeArray, NDArray[np.float64]]:
+        """Return the places near a segment in its order, and how far off they are."""
+        along = (end - start).astype(np.float64)
+        length = float(np.hypot(*along))
+        from_start = self._places - start
+        share = from_start @ along / length**2
+        off = np.abs(from_start[:, 0] * along[1] - from_start[:, 1] * along[0]) / length
+        inner = np.flatnonzero((off <= _PIXEL_MM) & (share > 0) & (share < 1))
+        inner = inner[np.argsort(share[inner], kind="stable")]
+        stops = np.concatenate([start[None], self._places[inner], end[None]])
+        return stops, np.concatenate([[0.0], off[inner], [0.0]])
