@@ -17,6 +17,8 @@ IsKnownHeader = Callable[[str], bool]
 _HEADER_WITHIN = 30
 _LOOK_FOR_TOTAL_IN = 3
 _TOTAL = re.compile(r"(合计|小计|总计|共计|累计|总数|total|subtotal)", re.IGNORECASE)
+_SUSPECT = re.compile(r"计|总|注|说明|填|制表|审核|负责|盖章|total|note", re.IGNORECASE)
+_LONGEST_TOTAL = 9
 _REMARK = re.compile(r"(注|备注|说明|填表|填报|制表|审核|负责人|单位盖章|note)", re.IGNORECASE)
 
 
@@ -82,11 +84,11 @@ def sheet_of(
     if at is None:
         return Sheet(path, name, (), ())
     header = tuple(str(cell).strip() if cell is not None else "" for cell in grid_of_cells[at])
-    plain = tuple(plain_header(cell) for cell in header)
+    raw_header = tuple(grid_of_cells[at])
     rows = tuple(
         SheetRow(number, cells)
         for number, cells in enumerate(grid_of_cells[at + 1 :], start=at + 2)
-        if not _is_no_record(cells, plain)
+        if not _is_no_record(cells, raw_header)
     )
     return Sheet(path, name, header, rows)
 
@@ -109,14 +111,22 @@ def _header_row(rows: Sequence[Sequence[Cell]], is_known: IsKnownHeader) -> int 
     return at
 
 
-def _is_no_record(cells: Sequence[Cell], plain_headers: tuple[str, ...]) -> bool:
+def _is_no_record(cells: Sequence[Cell], header: tuple[Cell, ...]) -> bool:
     filled = [cell for cell in cells if cell is not None and cell != ""]
-    texts = [plain_header(cell) for cell in filled[:_LOOK_FOR_TOTAL_IN] if isinstance(cell, str)]
-    texts = [text for text in texts if text]
-    if not filled or (not texts and all(isinstance(cell, str) for cell in filled)):
+    suspects = [
+        cell
+        for cell in filled[:_LOOK_FOR_TOTAL_IN]
+        if isinstance(cell, str) and _SUSPECT.search(cell)
+    ]
+    if suspects and _is_total_or_remark(suspects, filled):
         return True
-    if any(_TOTAL.match(text) and len(text) < 9 for text in texts):
+    if all(isinstance(cell, str) and cell.isspace() for cell in filled):
         return True
-    if len(set(map(str, filled))) == 1 and texts and _REMARK.match(texts[0]):
+    return len(filled) > 1 and tuple(cells) == header
+
+
+def _is_total_or_remark(suspects: Sequence[str], filled: Sequence[Cell]) -> bool:
+    texts = [plain_header(cell) for cell in suspects]
+    if any(_TOTAL.match(text) and len(text) < _LONGEST_TOTAL for text in texts):
         return True
-    return len(filled) > 1 and tuple(plain_header(cell) for cell in cells) == plain_headers
+    return len(set(map(str, filled))) == 1 and bool(_REMARK.match(texts[0]))

@@ -9,12 +9,15 @@ from gis.files.sheet import Cell
 _EMPTY = frozenset(
     {"", "无", "/", "\\", "-", "--", "—", "——", "null", "none", "nan", "n/a", "暂无"}
 )
+_LONGEST_EMPTY = max(map(len, _EMPTY))
+_UNCLEAN = re.compile(r"""[\s"\uff0d\uff0e０-９Ａ-Ｚａ-ｚ]""")
 _SHOWN_AS_TEXT = re.compile(r'^=?"(.*)"$')
 _HAN = r"\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _WIDE_RANGES = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 _WIDE = {code: code - 0xFEE0 for codes in _WIDE_RANGES for code in codes}
 _WIDE |= {0x3000: 0x20, 0xFF0D: 0x2D, 0xFF0E: 0x2E}
+_DECIMAL = re.compile(r"^\d+\.\d+$", re.ASCII)
 _WHOLE = re.compile(r"^(\d{1,6})(?:\.0+)?(?:人|口|个|名|户)?$")
 _DEGREES = re.compile(
     r"""^([NSEW东西南北])?\s*(\d{1,3})\s*[°度d:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分m:]?\s*)?
@@ -39,11 +42,10 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     text = str(cell).strip()
-    if not text.isascii():
+    if _UNCLEAN.search(text):
         text = _SPACE_BETWEEN_HAN.sub("", text.translate(_WIDE)).strip()
-    if text.startswith(("=", '"')):
-        text = _SHOWN_AS_TEXT.sub(r"\1", text)
-    return "" if text.lower() in _EMPTY else " ".join(text.split())
+        text = " ".join(_SHOWN_AS_TEXT.sub(r"\1", text).split())
+    return "" if len(text) <= _LONGEST_EMPTY and text.lower() in _EMPTY else text
 
 
 def whole_number_of(cell: Cell) -> int | None:
@@ -52,6 +54,8 @@ def whole_number_of(cell: Cell) -> int | None:
         return None
     if isinstance(cell, int | float):
         return int(cell) if float(cell).is_integer() and 0 <= cell < 1_000_000 else None
+    if isinstance(cell, str) and cell.isdecimal() and len(cell) < 7:
+        return int(cell)
     found = _WHOLE.match(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
     return int(found.group(1)) if found else None
 
@@ -64,6 +68,8 @@ def coordinate_of(cell: Cell) -> float | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
+        return float(cell)
+    if isinstance(cell, str) and _DECIMAL.match(cell):
         return float(cell)
     text = unicodedata.normalize("NFKC", text_of(cell).replace("″", '"')).replace(",", "")
     try:

@@ -70,14 +70,11 @@ def _numbers(row: RowReader, fields: tuple[str, str]) -> tuple[float, float]:
             return nothing
     else:
         cells = (row.cell(fields[0]), row.cell(fields[1]))
+    first, second = coordinate_of(cells[0]), coordinate_of(cells[1])
+    if first is not None and second is not None:
+        return first, second
     texts = [text_of(cell) for cell in cells]
-    if not any(texts):
-        return nothing
-    values = [coordinate_of(cell) for cell in cells]
-    for field, text, value in zip(fields, texts, values, strict=True):
-        if value is None:
+    for field, text, value in zip(fields, texts, (first, second), strict=True):
+        if value is None and any(texts):
             row.problem(field, "imports.not_a_coordinate" if text else "imports.half_a_coordinate")
-    first, second = values
-    if first is None or second is None:
-        return nothing
-    return first, second
+    return nothing

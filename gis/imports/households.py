@@ -156,20 +156,22 @@ class _Work:
         if not number:
             row.problem("household_no", "imports.number_missing")
             return None
-        if looks_like_id_number(number):
+        if len(number) == 18 and looks_like_id_number(number):
             row.problem("household_no", "imports.number_is_id")
             return None
         return number
 
     def _people(self, row: RowReader) -> int | None:
         """Return the number of people, -1 when the cell is empty, None when it is no number."""
-        said = text_of(row.cell("people"))
+        cell = row.cell("people")
+        people = whole_number_of(cell)
+        if people is not None:
+            return people
+        said = text_of(cell)
         if not said:
             return -1
-        people = whole_number_of(row.cell("people"))
-        if people is None:
-            row.problem("people", "imports.people_not_a_number", said=said[:20])
-        return people
+        row.problem("people", "imports.people_not_a_number", said=said[:20])
+        return None
 
     def _units_of(
         self, reader: SheetReader, rows: Sequence[RowReader], places: Sequence[Place | None]
