@@ -95,6 +95,7 @@ class JobRunner(QObject):
             "paint": ThreadPoolExecutor(1, thread_name_prefix="paint"),
         }
         self._under_way: dict[Job[object], Future[None]] = {}
+        self._painting: set[Future[None]] = set()
         self._is_closed = False
         self._painting_failed.connect(on_fault, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._on_report, Qt.ConnectionType.QueuedConnection)
@@ -140,8 +141,8 @@ class JobRunner(QObject):
         """Run work of a painter, which reports by itself; after `close` it is left undone."""
         if self._is_closed:
             return None
-        future = self._lanes["paint"].submit(work)
-        future.add_done_callback(self._on_painted)
+        future = self._lanes["paint"].submit(_paint, work, self._painting_failed.emit)
+        self._painting = {other for other in self._painting if not other.done()} | {future}
         return future
 
     def cancel(self, kind: str | None = None) -> None:
@@ -154,7 +155,7 @@ class JobRunner(QObject):
         """Cancel everything and wait for the workers; tell whether they all ended in time."""
         self._is_closed = True
         self.cancel()
-        futures = list(self._under_way.values())
+        futures = [*self._under_way.values(), *self._painting]
         for lane in self._lanes.values():
             lane.shutdown(wait=False, cancel_futures=True)
         late = wait(futures, timeout=CLOSE_WAIT_S).not_done
@@ -162,11 +163,6 @@ class JobRunner(QObject):
             log.warning("%d jobs did not end within %s s", len(late), CLOSE_WAIT_S)
         self._under_way.clear()
         return not late
-
-    def _on_painted(self, future: Future[None]) -> None:
-        fault = None if future.cancelled() else future.exception()
-        if fault is not None:
-            self._painting_failed.emit(fault)
 
     def _on_report(self, report: _Report) -> None:
         job = report.job
@@ -195,3 +191,10 @@ def _run(
         report(_Report(job, is_last=True, result=work(progress)))
     except Exception as failure:  # noqa: BLE001 - whatever it is, the GUI thread has to hear of it
         report(_Report(job, is_last=True, failure=failure))
+
+
+def _paint(work: Callable[[], None], report: Callable[[Exception], None]) -> None:
+    try:
+        work()
+    except Exception as fault:  # noqa: BLE001 - nobody waits for the result; the fault must not be lost
+        report(fault)

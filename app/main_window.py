@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.findings: FindingsPanel | None = None
         self._grids_dock = self._dock("grids")
         self._findings_dock = self._dock("findings")
-        self._recent_menu = QMenu(texts("window.command.recent"), self)
+        self.recent_menu = QMenu(texts("window.command.recent"), self)
         self._map_menu = QMenu(self)
         self._map_menu.addActions([self.commands.actions[name] for name in MAP_MENU])
         self._fill_menus()
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
                 if entry == "|":
                     menu.addSeparator()
                 elif entry == "recent":
-                    menu.addMenu(self._recent_menu)
+                    menu.addMenu(self.recent_menu)
                 elif entry == "panels":
                     menu.addAction(self._grids_dock.toggleViewAction())
                     menu.addAction(self._findings_dock.toggleViewAction())
@@ -220,14 +220,14 @@ class MainWindow(QMainWindow):
     def _show_recent(self, projects: Sequence[Path]) -> None:
         projects = [project for project in projects if project.is_file()]
         self.welcome.show_recent(projects)
-        self._recent_menu.clear()
-        self._recent_menu.setEnabled(bool(projects))
+        self.recent_menu.clear()
+        self.recent_menu.setEnabled(bool(projects))
         for project in projects:
-            action = QAction(str(project), self._recent_menu)
+            action = QAction(str(project), self.recent_menu)
             action.triggered.connect(
                 lambda _checked=False, project=project: self.flows.open_path(project)
             )
-            self._recent_menu.addAction(action)
+            self.recent_menu.addAction(action)
 
     # What the commands order
 

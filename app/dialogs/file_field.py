@@ -1,6 +1,5 @@
 """A line for a path with a button that asks for a file."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -8,20 +7,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 
 class FileField(QWidget):
-    """Hold a path that can be typed or asked for; `changed` when it is another one."""
+    """Hold a path that is typed, or chosen when the button is pressed.
+
+    `changed` when the path is another one; `asked` when the user wants to choose it.
+    """
 
     changed = Signal()
+    asked = Signal()
 
-    def __init__(self, button: str, choose: Callable[[], Path | None]) -> None:
-        """Take the words on the button, and what asks for a file."""
+    def __init__(self, button: str) -> None:
+        """Take the words on the button."""
         super().__init__()
-        self._choose = choose
         self.line = QLineEdit()
         self.line.setMinimumWidth(320)
         self.line.textChanged.connect(self.changed)
         self.browse = QPushButton(button)
         self.browse.setAutoDefault(False)
-        self.browse.clicked.connect(self._on_browse)
+        self.browse.clicked.connect(self.asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.line, 1)
@@ -32,11 +34,7 @@ class FileField(QWidget):
         words = self.line.text().strip()
         return Path(words) if words else None
 
-    def set_path(self, path: Path) -> None:
-        """Fill the line."""
-        self.line.setText(str(path))
-
-    def _on_browse(self) -> None:
-        chosen = self._choose()
+    def take(self, chosen: Path | None) -> None:
+        """Fill the line with what was chosen; None leaves it as it is."""
         if chosen is not None:
-            self.set_path(chosen)
+            self.line.setText(str(chosen))

@@ -33,9 +33,11 @@ class ImportDialog(FormDialog):
         kinds: Sequence[FileKind],
     ) -> None:
         super().__init__(parent, texts, name)
-        self.file = FileField(
-            texts("window.button.browse"), lambda: ask.open_file(f"window.{name}.title", kinds)
-        )
+        self._ask = ask
+        self._name_of_file = f"window.{name}.title"
+        self._kinds = tuple(kinds)
+        self.file = FileField(texts("window.button.browse"))
+        self.file.asked.connect(self._on_asked)
         self.crs = QLineEdit(placeholderText=texts("window.import.crs_hint"))
         self.form.addRow(texts("window.import.file"), self.file)
         self.form.addRow(texts("window.import.crs"), self.crs)
@@ -46,6 +48,9 @@ class ImportDialog(FormDialog):
     def crs_wanted(self) -> str | None:
         """The CRS that was given; None for what the file says."""
         return self.crs.text().strip() or None
+
+    def _on_asked(self) -> None:
+        self.file.take(self._ask.open_file(self._name_of_file, self._kinds))
 
     def _on_changed(self) -> None:
         self.accept_button.setEnabled(self.file.path() is not None)

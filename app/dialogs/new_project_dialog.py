@@ -17,12 +17,13 @@ class NewProjectDialog(FormDialog):
     def __init__(self, parent: QWidget | None, texts: Texts, ask: Ask) -> None:
         super().__init__(parent, texts, "new")
         browse = texts("window.button.browse")
-        self.units = FileField(browse, lambda: ask.open_file("window.new.units", [POLYGONS]))
+        self._ask = ask
+        self.units = FileField(browse)
         self.title = QLineEdit()
         self.crs = QLineEdit(placeholderText=texts("window.new.crs_hint"))
-        self.project = FileField(
-            browse, lambda: ask.save_file("window.new.project", PROJECT, self._suggestion())
-        )
+        self.project = FileField(browse)
+        self.units.asked.connect(self._on_units_asked)
+        self.project.asked.connect(self._on_project_asked)
         for key in ("units", "title_of_project", "crs", "project"):
             field = self.title if key == "title_of_project" else getattr(self, key)
             self.add_row(key, field)
@@ -43,6 +44,12 @@ class NewProjectDialog(FormDialog):
     def _suggestion(self) -> str:
         units = self.units.path()
         return f"{self.title_wanted or (units.stem if units else 'towngrid')}.gpkg"
+
+    def _on_units_asked(self) -> None:
+        self.units.take(self._ask.open_file("window.new.units", [POLYGONS]))
+
+    def _on_project_asked(self) -> None:
+        self.project.take(self._ask.save_file("window.new.project", PROJECT, self._suggestion()))
 
     def _on_changed(self) -> None:
         units: Path | None = self.units.path()

@@ -8,8 +8,7 @@ from app.ask import Ask
 from app.panels.findings import Choice
 from app.workspace import Workspace
 from gis.audits.finding import Finding
-from gis.audits.fixes import fixes_of
-from gis.operations.accept_finding import accept_finding
+from gis.audits.fixes import acceptance, fixes_of
 from gis.texts import Texts
 
 
@@ -24,8 +23,8 @@ class FindingChoices:
     def __call__(self, finding: Finding) -> Sequence[Choice]:
         """Return what the buttons say and do, the likeliest fix first."""
         fixes = [
-            (self._texts(fix.key, **fix.facts), partial(self._workspace.perform, fix.make_edit))
-            for fix in fixes_of(self._workspace.stable, finding)
+            (self._texts(fix.key), partial(self._workspace.perform, fix.make_edit))
+            for fix in fixes_of(finding)
         ]
         return [*fixes, (self._texts("window.findings.accept"), partial(self._accept, finding))]
 
@@ -34,6 +33,4 @@ class FindingChoices:
         reason = self._ask.words("window.findings.accept", question)
         if reason is not None:
             today = date.today().isoformat()
-            self._workspace.perform(
-                partial(accept_finding, key=finding.key, reason=reason, accepted_on=today)
-            )
+            self._workspace.perform(acceptance(finding, reason, today).make_edit)

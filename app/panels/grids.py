@@ -92,7 +92,9 @@ class GridsPanel(QWidget):
         self._show_count()
 
     def _on_filter(self, words: str) -> None:
+        self._is_following = True
         self._proxy.setFilterFixedString(words.strip())
+        self._is_following = False
         self._show_selection()
         self._show_count()
 
@@ -108,7 +110,7 @@ class GridsPanel(QWidget):
             self.zoom_asked.emit(grids[0])
 
     def _show_selection(self) -> None:
-        if self._is_following or self.selected_grids() == list(self._workspace.selection):
+        if self._is_following or set(self.selected_grids()) == set(self._workspace.selection):
             return
         self._is_following = True
         selection = QItemSelection()

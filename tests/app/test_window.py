@@ -1,0 +1,347 @@
+"""The real window under real mouse and key events, on a real project file."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+from support.answers import Answers
+from support.ascii_plan import plan_of, with_households
+
+from app.ask import Ask
+from app.dialogs.about_dialog import AboutDialog
+from app.dialogs.fault_dialog import FaultDialog
+from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
+from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.print_dialog import PrintDialog
+from app.file_kinds import POLYGONS
+from app.main_window import MainWindow
+from app.settings import SettingsFile
+from app.tools.boundary_tool import BoundaryTool
+from app.tools.split_tool import SplitTool
+from app.workspace import Workspace
+from gis.files.project_file import create_project, open_project_readonly
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import apply
+from gis.plan.plan import Plan
+from gis.texts import Texts
+from gis.topology.records import GridId, Label
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+A, B = GridId(1), GridId(2)
+
+
+def plan() -> Plan:
+    """Two grids of 100 m by 200 m side by side, 100 m of unassigned land east of B."""
+    households = [(90_000, 100_000), (95_000, 95_000), (150_000, 100_000), (250_000, 50_000)]
+    drawn = with_households(plan_of("AB.\nAB.", tile_mm=100_000), households)
+    return replace(apply(drawn, assign_households(drawn)), title="小镇")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "town.gpkg"
+    create_project(path, plan())
+    return path
+
+
+@pytest.fixture
+def make_window(
+    dressed: QApplication, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> Iterator[Callable[[str], MainWindow]]:
+    windows: list[MainWindow] = []
+
+    def ask(parent: QWidget, texts: Texts) -> Ask:
+        return answers
+
+    def fail(fault: BaseException) -> None:
+        raise fault
+
+    def make(language: str) -> MainWindow:
+        texts = Texts("en" if language == "en" else "zh")
+        window = MainWindow(texts, SettingsFile(tmp_path / "settings.json"), ask, fail)
+        windows.append(window)
+        window.resize(1200, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(make_window: Callable[[str], MainWindow], project: Path, qtbot: QtBot) -> MainWindow:
+    window = make_window("zh")
+    open_in(window, project, qtbot)
+    return window
+
+
+def open_in(window: MainWindow, project: Path, qtbot: QtBot) -> None:
+    window.flows.open_path(project)
+    qtbot.waitUntil(lambda: window.audit is not None and window.audit.report is not None)
+
+
+def workspace_of(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace
+
+
+def place(window: MainWindow, x_m: float, y_m: float) -> QPoint:
+    x, y = window.canvas.view.to_screen([(x_m, y_m)])[0].tolist()
+    return QPoint(round(x), round(y))
+
+
+def move(window: MainWindow, x_m: float, y_m: float) -> None:
+    QTest.mouseMove(window.canvas, place(window, x_m, y_m))
+    QApplication.processEvents()
+
+
+def click(window: MainWindow, x_m: float, y_m: float) -> None:
+    move(window, x_m, y_m)
+    QTest.mouseClick(window.canvas, LEFT, NONE, place(window, x_m, y_m))
+
+
+def drag(window: MainWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
+    move(window, *start)
+    QTest.mousePress(window.canvas, LEFT, NONE, place(window, *start))
+    for part in (0.3, 0.7, 1.0):
+        move(window, *(a + (b - a) * part for a, b in zip(start, end, strict=True)))
+    QTest.mouseRelease(window.canvas, LEFT, NONE, place(window, *end))
+
+
+def area(window: MainWindow, label: int) -> float:
+    return workspace_of(window).plan.partition.area_m2(Label(label))
+
+
+def test_a_shared_vertex_is_dragged_a_grid_split_and_both_undone(
+    window: MainWindow, project: Path, qtbot: QtBot
+) -> None:
+    workspace = workspace_of(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_B)
+    assert window.session is not None
+    assert isinstance(window.session.tool, BoundaryTool)
+    drag(window, (100, 100), (60, 100))
+    assert area(window, A) == pytest.approx(16_000, rel=0.02)
+    assert area(window, A) + area(window, B) == pytest.approx(40_000)
+    assert workspace.plan.residents.of_grid(A).households == 0
+    assert open_project_readonly(project).same_content(workspace.stable)
+
+    QTest.keyClick(window.canvas, Qt.Key.Key_S)
+    assert isinstance(window.session.tool, SplitTool)
+    click(window, 60, 150)
+    click(window, 215, 150)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert len(workspace.stable.grids) == 3
+    assert window.grids is not None
+    assert window.grids.model.rowCount() == 3
+    assert open_project_readonly(project).same_content(workspace.stable)
+
+    window.commands.actions["undo"].trigger()
+    window.commands.actions["undo"].trigger()
+    assert not window.commands.actions["undo"].isEnabled()
+    assert (area(window, A), area(window, B)) == (20_000, 20_000)
+    assert len(workspace.stable.grids) == 2
+    assert open_project_readonly(project).same_content(plan())
+
+
+def test_a_drag_is_shown_live_and_given_up_by_escape_and_undo(window: MainWindow) -> None:
+    workspace = workspace_of(window)
+    window.commands.run("boundary")
+    for give_up in (
+        lambda: QTest.keyClick(window.canvas, Qt.Key.Key_Escape),
+        lambda: window.commands.run("undo"),
+        window.canvas.cancel,
+    ):
+        move(window, 100, 100)
+        QTest.mousePress(window.canvas, LEFT, NONE, place(window, 100, 100))
+        move(window, 80, 100)
+        move(window, 60, 100)
+        assert workspace.history.is_staging
+        assert area(window, A) < 17_000
+        give_up()
+        if workspace.history.is_staging:  # nothing to undo: the command is not enabled
+            workspace.undo()
+        assert area(window, A) == 20_000
+        QTest.mouseRelease(window.canvas, LEFT, NONE, place(window, 60, 100))
+        assert workspace.undo_label is None
+
+
+def test_a_project_that_closes_during_a_drag_leaves_nothing_half_done(
+    window: MainWindow, project: Path
+) -> None:
+    window.commands.run("boundary")
+    QTest.mousePress(window.canvas, LEFT, NONE, place(window, 100, 100))
+    move(window, 60, 100)
+    window.commands.run("close")
+    QTest.mouseRelease(window.canvas, LEFT, NONE, QPoint(5, 5))
+    move(window, 50, 50)
+    assert window.workspace is None
+    assert open_project_readonly(project).same_content(plan())
+    assert sorted(file.name for file in project.parent.glob("town*")) == ["town.gpkg"]
+
+
+def test_undo_works_after_closing_and_opening_again(
+    window: MainWindow, project: Path, qtbot: QtBot
+) -> None:
+    window.commands.run("boundary")
+    drag(window, (100, 100), (60, 100))
+    window.commands.run("close")
+    open_in(window, project, qtbot)
+    assert area(window, A) < 17_000
+    assert "移动边界顶点" in window.commands.actions["undo"].text()
+    window.commands.run("undo")
+    assert area(window, A) == 20_000
+
+
+def test_selecting_on_the_map_and_in_the_list_is_one(window: MainWindow) -> None:
+    assert window.grids is not None
+    click(window, 50, 50)
+    assert window.grids.selected_grids() == [A]
+    window.grids.table.selectRow(1)
+    assert workspace_of(window).selection == (B,)
+    window.grids.filter.setText("no such grid")
+    assert window.grids.table.model().rowCount() == 0
+    assert workspace_of(window).selection == (B,)
+    window.grids.filter.clear()
+    assert window.grids.selected_grids() == [B]
+
+
+def test_a_name_is_edited_in_place_and_a_code_in_use_is_refused(window: MainWindow) -> None:
+    assert window.grids is not None
+    model = window.grids.model
+    assert model.setData(model.index(0, 1), "东片")
+    assert workspace_of(window).stable.grids[A].name == "东片"
+    assert model.index(0, 1).data() == "东片"
+    taken = workspace_of(window).stable.grids[B].code
+    assert not model.setData(model.index(0, 0), taken)
+    assert taken in window.status.currentMessage()
+    window.commands.run("undo")
+    assert model.index(0, 1).data() == "A"
+
+
+def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> None:
+    assert window.findings is not None
+    assert window.audit is not None
+    gap = next(finding for finding in window.audit.findings if finding.rule == "gap")
+    window.findings.tree.setCurrentIndex(window.findings.model.index_of(gap.key))
+    west, south, east, north = window.canvas.view.bounds_m
+    assert gap.xy_m is not None
+    assert (west < gap.xy_m[0] < east, south < gap.xy_m[1] < north) == (True, True)
+    titles = [button.text() for button in window.findings.buttons()]
+    assert titles[:2] == [
+        texts("audits.fix.give_to_longest_border"),
+        texts("audits.fix.create_grid"),
+    ]
+    window.findings.buttons()[0].click()
+    assert area(window, B) == 40_000
+    assert window.audit.findings == ()
+    assert "没有发现问题" in window.findings.summary.text()
+    window.commands.run("undo")
+    assert gap.key in {finding.key for finding in window.audit.findings}
+
+
+def test_a_finding_is_accepted_with_a_reason(window: MainWindow, answers: Answers) -> None:
+    assert window.findings is not None
+    assert window.audit is not None
+    gap = next(finding for finding in window.audit.findings if finding.rule == "gap")
+    window.findings.tree.setCurrentIndex(window.findings.model.index_of(gap.key))
+    answers.lines = ["水库，无人居住"]
+    window.findings.buttons()[-1].click()
+    report = window.audit.report
+    assert report is not None
+    assert [each.reason for each in report.accepted] == ["水库，无人居住"]
+    assert gap.key not in {finding.key for finding in report.findings}
+
+
+def test_a_file_that_is_no_project_is_told_and_the_open_one_stays(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    broken = tmp_path / "broken.gpkg"
+    broken.write_text("no database")
+    workspace = window.workspace
+    window.flows.open_path(broken)
+    qtbot.waitUntil(lambda: bool(answers.told))
+    assert "broken.gpkg" in answers.told[0]
+    assert window.workspace is workspace
+
+
+def test_the_window_speaks_english(
+    make_window: Callable[[str], MainWindow], project: Path, qtbot: QtBot
+) -> None:
+    window = make_window("en")
+    open_in(window, project, qtbot)
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles == ["File", "Edit", "View", "Tools", "Audit", "Help"]
+    assert window.windowTitle() == "小镇 — TownGrid"
+    move(window, 50, 50)
+    move(window, 60, 50)
+    assert window.status.place.text().startswith("E 60.")
+
+
+def test_recent_projects_are_remembered(
+    window: MainWindow, make_window: Callable[[str], MainWindow], project: Path, qtbot: QtBot
+) -> None:
+    window.close()
+    again = make_window("zh")
+    assert [action.text() for action in again.recent_menu.actions()] == [str(project.resolve())]
+    again.recent_menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: again.workspace is not None)
+
+
+def test_closing_the_window_ends_its_jobs_and_closes_the_file(
+    window: MainWindow, project: Path
+) -> None:
+    window.run_audit()
+    window.close()
+    assert window.jobs.jobs == ()
+    assert [file.name for file in project.parent.glob("town*")] == ["town.gpkg"]
+
+
+def test_a_sheet_is_printed(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.fill = lambda dialog: isinstance(dialog, PrintDialog)
+    answers.files = [tmp_path / "map.pdf"]
+    window.commands.run("print")
+    qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=20_000)
+    assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
+
+
+MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
+    lambda texts, ask: AboutDialog(None, texts),
+    lambda texts, ask: FaultDialog(None, texts, "details"),
+    lambda texts, ask: NewProjectDialog(None, texts, ask),
+    lambda texts, ask: PrintDialog(None, texts, plan()),
+    lambda texts, ask: ImportDialog(None, texts, ask, "import_households", [POLYGONS]),
+    lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
+    lambda texts, ask: ImportReportDialog(None, texts, ["one", "two"]),
+]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_dialog_is_freed_when_it_is_done(
+    dressed: QApplication, texts: Texts, answers: Answers, make: Callable[[Texts, Answers], QDialog]
+) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        dialog = make(texts, answers)
+        dialog.show()
+        dialog.accept()
+        alive = weakref.ref(dialog)
+        dialog.deleteLater()
+        del dialog
+        dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert alive() is None
+    finally:
+        gc.enable()
