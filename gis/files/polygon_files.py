@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,18 +69,18 @@ class PolygonFile:
     encoding_guessed: str | None = None
     warnings: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """Return west, south, east, north in `crs`."""
         west, south, east, north = shapely.total_bounds(self.geometries)
         return float(west), float(south), float(east), float(north)
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """Return each feature's code, '' where it has none."""
         return self._texts(self.fields.code)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Return each feature's name, '' where it has none."""
         return self._texts(self.fields.name)
