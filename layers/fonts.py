@@ -1,5 +1,7 @@
 """The lettering: the bundled font, the same on every machine, on screen and in the PDF."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from resources import path
@@ -7,13 +9,12 @@ from resources import path
 FAMILY = "TownGrid Sans"
 
 
+@cache
 def load_fonts() -> None:
     """Make the bundled font known to Qt; a second call does nothing. Needs a QGuiApplication.
 
     Raises RuntimeError when the font files are missing or broken.
     """
-    if QFontDatabase.hasFamily(FAMILY):
-        return
     for weight in ("Regular", "Bold"):
         QFontDatabase.addApplicationFont(str(path(f"fonts/TownGridSans-{weight}.ttf")))
     if not QFontDatabase.hasFamily(FAMILY):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -26,6 +27,8 @@ _TEXT_MM = 3.3
 _PADDING_MM = 1.1
 _BESIDE_MM = 4.0
 """How far from its place a text stands, so that the cursor does not hide it."""
+_MANY = 40
+"""Lines with fewer vertices are painted as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class _Painting:
 
     def area(self, shape: OverlayArea) -> None:
         look = _LOOKS[shape.role]
-        rings = [self.view.to_screen(ring) for ring in shape.rings_m]
+        rings = [self._on_screen(ring) for ring in shape.rings_m]
         path = path_of(*joined(rings_in_sight(rings, self.view.width, self.view.height)))
         wash = QColor(shape.fill or look.colour)
         wash.setAlpha(look.wash)
@@ -81,13 +84,23 @@ class _Painting:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.painter.fillPath(path, wash)
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for ring in shape.rings_m:
-            self.line(ring, look)
+        for ring in rings:
+            self._draw(ring, look)
 
     def line(self, xy_m: XY, look: _Look) -> None:
+        self._draw(self._on_screen(xy_m), look)
+
+    def _on_screen(self, xy_m: XY) -> XY:
+        """Return a line in painter units, without what is too fine to be seen."""
+        line = self.view.to_screen(xy_m)
+        if len(line) < _MANY:
+            return line
+        whole = shapely.linestrings(line)
+        return shapely.get_coordinates(shapely.simplify(whole, 0.35, preserve_topology=False))
+
+    def _draw(self, line: XY, look: _Look) -> None:
         self.painter.setPen(self._pen(look))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        line = self.view.to_screen(xy_m)
         if len(line) > 1:
             for run, _ in runs_in_sight(line, self.view.width, self.view.height):
                 self.painter.drawPolyline(polygon_of(run))

@@ -86,8 +86,23 @@ class TileGrid:
 
     def keys_in(self, bounds_m: MetreBounds, step: int, border: int = 0) -> Iterator[TileKey]:
         """Yield the tiles that bounds touch, and so many rows and columns round them."""
+        columns, rows = self._ranges(bounds_m, step, border)
+        return (TileKey(step, column, row) for row in rows for column in columns)
+
+    def count_in(self, bounds_m: MetreBounds, step: int) -> int:
+        """Return how many tiles `keys_in` yields."""
+        columns, rows = self._ranges(bounds_m, step, 0)
+        return len(columns) * len(rows)
+
+    def is_in(self, key: TileKey, bounds_m: MetreBounds) -> bool:
+        """Tell whether `keys_in` yields a tile."""
+        columns, rows = self._ranges(bounds_m, key.step, 0)
+        return key.column in columns and key.row in rows
+
+    def _ranges(self, bounds_m: MetreBounds, step: int, border: int) -> tuple[range, range]:
         size = self.pixel_m(step) * TILE
         west, south, east, north = bounds_m
-        rows = range(floor(-north / size) - border, floor(-south / size) + border + 1)
-        columns = range(floor(west / size) - border, floor(east / size) + border + 1)
-        return (TileKey(step, column, row) for row in rows for column in columns)
+        return (
+            range(floor(west / size) - border, floor(east / size) + border + 1),
+            range(floor(-north / size) - border, floor(-south / size) + border + 1),
+        )

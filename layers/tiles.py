@@ -23,6 +23,9 @@ Paint = Callable[[QPainter, MapView, Scene, MapStyle], None]
 _AT_ONCE = 2
 """Tiles handed to workers at a time: enough to keep one busy, few enough to change one's mind."""
 
+_STAND_IN_STEPS = 3
+"""How many other zoom steps at most stand in for what is missing at the present one."""
+
 _REACH = 8.0
 """How far in logical pixels lines and dots reach beyond the place where they lie."""
 
@@ -120,16 +123,17 @@ class TileCache:
         if self._shown is not None:
             fill = QColor(self._shown[1].background)
             painter.fillRect(QRectF(0, 0, view.width, view.height), fill)
-        west, south, east, north = view.bounds_m
         seen: dict[int, list[TileKey]] = {}
         for key in self._tiles:
-            box = self._grid.bounds_m(key)
-            if box[0] < east and box[2] > west and box[1] < north and box[3] > south:
+            if key.step != step and self._grid.is_in(key, view.bounds_m):
                 seen.setdefault(key.step, []).append(key)
-        seen.pop(step, None)
-        nearest = sorted(seen, key=lambda other: abs(other - step))[:3]
-        for other in reversed(nearest):
-            self._blit_tiles(painter, view, seen[other])
+        stand_ins: list[list[TileKey]] = []
+        for other in sorted(seen, key=lambda other: abs(other - step))[:_STAND_IN_STEPS]:
+            stand_ins.append(seen[other])
+            if len(seen[other]) == self._grid.count_in(view.bounds_m, other):
+                break
+        for keys in reversed(stand_ins):
+            self._blit_tiles(painter, view, keys)
 
     def _blit_tiles(self, painter: QPainter, view: MapView, keys: Iterable[TileKey]) -> None:
         ratio = self._grid.ratio
