@@ -1,5 +1,6 @@
 """A new plan from the polygons of administrative units."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -209,10 +210,11 @@ def _of_codes(rows: Sequence[UnitRow]) -> list[Note]:
     without = sum(1 for row in rows if not row.code)
     if without:
         notes.append(Note("imports.unit_codes_made", {"count": without}))
-    codes = [row.code for row in rows if row.code]
+    codes = Counter(row.code for row in rows if row.code)
     notes.extend(
         Note("imports.unit_code_doubled", {"code": code})
-        for code in sorted({code for code in codes if codes.count(code) > 1})
+        for code, count in sorted(codes.items())
+        if count > 1
     )
     notes.extend(
         Note("imports.parent_made", {"code": row.code}) for row in rows if not row.features

@@ -4,10 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from support.full_plan import full_plan, moved_vertex, recoded
+from support.strategies import plans
 
 from gis.errors import InputProblem
+from gis.files.check import check_project
 from gis.files.project_file import create_project, open_project, open_project_readonly
+from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import GridId
 
@@ -275,3 +279,13 @@ def change(path: Path, statement: str) -> None:
     connection.execute(statement)
     connection.commit()
     connection.close()
+
+
+@given(plans())
+def test_saving_and_reading_back_is_the_identity(
+    tmp_path_factory: pytest.TempPathFactory, plan: Plan
+) -> None:
+    path = tmp_path_factory.mktemp("plans") / "plan.gpkg"
+    create_project(path, plan)
+    assert open_project_readonly(path).same_content(plan)
+    assert check_project(path) == []
