@@ -68,15 +68,6 @@ class Table(Mapping[K, V], Generic[K, V]):
             if key not in self._base:
                 yield key
 
-    def records(self) -> list[V]:
-        """Return all records in the order of iteration, faster than id by id."""
-        if not self._changed and not self._deleted:
-            return list(self._base.values())
-        joined = {**self._base, **self._changed}
-        for key in self._deleted:
-            del joined[key]
-        return list(joined.values())
-
     def values(self) -> ValuesView[V]:
         """Return the records, in the order of iteration."""
         # Walking the dictionary itself is ten times faster than asking it for each id.

@@ -60,7 +60,7 @@ def key_by_place(rule: str, xy_m: tuple[float, float]) -> str:
 
 
 def told_apart(findings: list[Finding]) -> list[Finding]:
-    """Add an ordinal to keys that occur more than once, in the order of place."""
+    """Add an ordinal to keys that occur more than once, in the order of place and record."""
     seen: dict[str, int] = {}
     for finding in findings:
         seen[finding.key] = seen.get(finding.key, 0) + 1
@@ -68,7 +68,7 @@ def told_apart(findings: list[Finding]) -> list[Finding]:
         return findings
     number: dict[str, int] = {}
     apart = []
-    for finding in sorted(findings, key=lambda each: (each.key, each.xy_m or (0.0, 0.0))):
+    for finding in sorted(findings, key=lambda each: (each.key, each.xy_m or (0.0, 0.0), each.ids)):
         if seen[finding.key] > 1:
             number[finding.key] = number.get(finding.key, 0) + 1
             finding = replace(finding, key=f"{finding.key}#{number[finding.key]}")

@@ -1,136 +1,109 @@
-"""What can be done about a finding: operations that are computed when they are asked for."""
+"""The fixes that a finding of a plan offers, each an ordinary edit that can be undone.
 
-from collections.abc import Callable, Mapping
+A fix is worked out when it is pressed, on the plan of that moment, so it can refuse.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from gis.audits.finding import Finding
+from gis.audits.plan_rules import (
+    code_doubled,
+    gap,
+    grid_code,
+    household_grid,
+    household_place,
+)
+from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M
+from gis.operations.accept_finding import accept_finding
 from gis.operations.assign_households import assign_households
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.give_region import give_region
 from gis.operations.new_grid import new_grid
 from gis.operations.recode_grid import recode_grid
+from gis.operations.unassigned_face import unassigned_face
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, HouseholdId
-from gis.topology.locate import label_at
-from gis.topology.records import (
-    ArcId,
-    GridId,
-    Label,
-    grid_of,
-    is_grid,
-    is_unassigned,
-    unit_of,
-)
-
-MOST_TAKERS = 3
-"""How many neighbours are offered a piece of land."""
+from gis.plan.records import HouseholdId
+from gis.topology.records import GridId, grid_of, is_grid, unit_of
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Be one way to mend a finding: a text key with facts, and the edit, which may be refused."""
+    """Offer one way to mend a finding.
+
+    `key` is a text key; `make_edit` raises Refused when the fix is not possible now.
+    """
 
     key: str
-    facts: Mapping[str, str]
     make_edit: Callable[[Plan], Edit]
 
 
-def fixes_of(plan: Plan, finding: Finding) -> tuple[Fix, ...]:
-    """Return the fixes of a finding about `plan`, the likeliest first; often there is none.
-
-    Each `make_edit` works on the plan of the moment when it is called and raises Refused when
-    the fix is no longer possible.
-    """
-    make = _FIXES.get(finding.rule)
-    return make(plan, finding) if make is not None else ()
-
-
-def _give_gap(plan: Plan, finding: Finding) -> tuple[Fix, ...]:
-    if finding.xy_m is None:
-        return ()
-    at = round(finding.xy_m[0] * MM_PER_M), round(finding.xy_m[1] * MM_PER_M)
-    label = label_at(plan.partition, *at)
-    if not is_unassigned(label):
-        return ()
-    takers = [
-        Fix(
-            "fixes.give_region",
-            {"name": plan.grids[grid].name or plan.grids[grid].code},
-            partial(give_region, at=at, grid=grid),
+def fixes_of(finding: Finding) -> tuple[Fix, ...]:
+    """Return the fixes for a finding, the most natural first; accepting it stands apart."""
+    if finding.rule == gap.NAME and finding.xy_m is not None:
+        x_m, y_m = finding.xy_m
+        at = (round(x_m * MM_PER_M), round(y_m * MM_PER_M))
+        return (
+            Fix("audits.fix.give_to_longest_border", partial(_give_to_longest_border, at=at)),
+            Fix("audits.fix.create_grid", partial(create_grid_from_region, at=at)),
         )
-        for grid in _by_shared_border(plan, finding, label)[:MOST_TAKERS]
-    ]
-    found = Fix("fixes.create_grid", {}, partial(create_grid_from_region, at=at))
-    return (*takers, found)
-
-
-def _by_shared_border(plan: Plan, finding: Finding, label: Label) -> list[GridId]:
-    """Return the grids beside a gap that lie in its unit, the longest shared border first."""
-    lengths: dict[GridId, float] = {}
-    beside = {GridId(number) for kind, number in finding.ids if kind == "grid"}
-    for arc in plan.partition.arcs_of(label):
-        for side in plan.partition.arcs[arc].labels():
-            if is_grid(side) and grid_of(side) in beside:
-                grid = grid_of(side)
-                lengths[grid] = lengths.get(grid, 0.0) + _length(plan, arc)
-    own = [grid for grid in lengths if plan.grids[grid].unit == unit_of(label)]
-    return sorted(own, key=lambda grid: (-lengths[grid], grid))
-
-
-def _length(plan: Plan, arc: ArcId) -> float:
-    steps = np.diff(plan.partition.line_mm(arc), axis=0)
-    return float(np.hypot(steps[:, 0], steps[:, 1]).sum())
-
-
-def _give_code(plan: Plan, finding: Finding) -> tuple[Fix, ...]:
-    grids = [GridId(number) for kind, number in finding.ids if kind == "grid"]
-    return tuple(
-        Fix(
-            "fixes.give_code",
-            {"name": plan.grids[grid].name, "code": _free_code(plan, grid)},
-            partial(_recoded, grid=grid),
+    if finding.rule in {household_place.WRONG, household_grid.UNASSIGNED}:
+        households = [HouseholdId(number) for kind, number in finding.ids if kind == "household"]
+        return (
+            Fix("audits.fix.assign_household", partial(_assign, households=households)),
+            Fix("audits.fix.assign_all", partial(_assign, households=None)),
         )
-        for grid in grids
-        if grid in plan.grids
-    )
-
-
-def _free_code(plan: Plan, grid: GridId) -> str:
-    return new_grid(plan, plan.grids[grid].unit, None, None).code
-
-
-def _recoded(plan: Plan, grid: GridId) -> Edit:
-    return recode_grid(plan, grid=grid, code=_free_code(plan, grid))
-
-
-def _assign(plan: Plan, finding: Finding) -> tuple[Fix, ...]:
-    for kind, number in finding.ids:
-        household = plan.households.get(HouseholdId(number)) if kind == "household" else None
-        if household is None or household.location is None:
-            continue
-        label = label_at(plan.partition, *household.location)
-        if is_grid(label) and household.assigned_by is not AssignedBy.HAND:
-            name = plan.grids[grid_of(label)].name
-            return (
-                Fix(
-                    "fixes.assign_household",
-                    {"name": name},
-                    partial(assign_households, households=frozenset({household.id})),
-                ),
-            )
+    if finding.rule in {grid_code.MISSING, grid_code.MALFORMED, code_doubled.NAME}:
+        # Of grids with one code the first keeps it.
+        grid = [GridId(number) for kind, number in finding.ids if kind == "grid"][-1]
+        return (Fix("audits.fix.recode", partial(_recode, grid=grid)),)
     return ()
 
 
-_FIXES: Mapping[str, Callable[[Plan, Finding], tuple[Fix, ...]]] = {
-    "gap": _give_gap,
-    "code_missing": _give_code,
-    "code_malformed": _give_code,
-    "code_doubled": _give_code,
-    "household_unassigned": _assign,
-    "household_in_wrong_grid": _assign,
-}
+def acceptance(finding: Finding, reason: str, accepted_on: str) -> Fix:
+    """Return the fix that keeps a finding as an exception, with the reason and an ISO date."""
+
+    def accept(plan: Plan) -> Edit:
+        return accept_finding(plan, key=finding.key, reason=reason, accepted_on=accepted_on)
+
+    return Fix("audits.fix.accept", accept)
+
+
+def _give_to_longest_border(plan: Plan, *, at: tuple[int, int]) -> Edit:
+    """Give the land to the grid of its unit with the longest border; ties to the lowest id."""
+    face = unassigned_face(plan, at)
+    unit = unit_of(face.label)
+    border_mm: dict[GridId, float] = {}
+    for arc, side in face.sides:
+        record = plan.partition.arcs[arc]
+        beside = record.right if side == "left" else record.left
+        if is_grid(beside) and plan.grids[grid_of(beside)].unit == unit:
+            steps = np.diff(plan.partition.line_mm(arc), axis=0)
+            length = float(np.hypot(steps[:, 0], steps[:, 1]).sum())
+            border_mm[grid_of(beside)] = border_mm.get(grid_of(beside), 0.0) + length
+    if not border_mm:
+        name = plan.units[unit].name
+        raise Refused(Reason.NOT_NEIGHBOURS, first=name, second=name)
+    grid = min(border_mm, key=lambda each: (-border_mm[each], each))
+    return give_region(plan, at=at, grid=grid)
+
+
+def _assign(plan: Plan, *, households: list[HouseholdId] | None) -> Edit:
+    if households is not None:
+        households = [each for each in households if each in plan.households]
+    edit = assign_households(plan, households=households)
+    if edit.is_empty():
+        raise Refused(Reason.NOTHING_CHANGES)
+    return edit
+
+
+def _recode(plan: Plan, *, grid: GridId) -> Edit:
+    """Give a grid the next free code of its unit."""
+    if grid not in plan.grids:
+        raise Refused(Reason.NO_SUCH_GRID, grid=grid)
+    return recode_grid(plan, grid=grid, code=new_grid(plan, plan.grids[grid].unit, None, "").code)

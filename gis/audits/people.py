@@ -43,7 +43,7 @@ class People:
     @classmethod
     def of(cls, plan: Plan) -> "People":
         """Read all households."""
-        records = plan.households.records()
+        records = list(plan.households.values())
         ids = list(map(attrgetter("id"), records))
         numbers = list(map(attrgetter("household_no"), records))
         return cls(_by_id(_rows(records)), HouseholdNumbers.of(numbers, ids))

@@ -20,6 +20,8 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
     records = subject.territorial(grids)
     polygons = np.array([subject.polygon_mm(grid.id) for grid in records], dtype=object)
     parts, owner = shapely.get_parts(polygons, return_index=True)
+    has_area = ~shapely.is_empty(parts)
+    parts, owner = parts[has_area], owner[has_area]
     area_m2 = shapely.area(parts) * M2_PER_MM2
     width_m = mean_width_m(parts) / MM_PER_M
     profile = subject.profile

@@ -1,0 +1,248 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from support.ascii_plan import plan_of, with_households
+
+from gis.audits.finding import Finding, Severity
+from gis.audits.profile import Profile, load_profile
+from gis.audits.report import AuditReport
+from gis.audits.runner import audit_plan
+from gis.plan.plan import Plan
+from gis.plan.records import AcceptedFinding, AcceptedId, AssignedBy, GridKind, HouseholdId
+from gis.progress import NoProgress
+from gis.topology.records import GridId
+
+A, B = GridId(1), GridId(2)
+MM = 10_000
+
+
+def audited(plan: Plan, profile: Profile | None = None, limit: float | None = None) -> AuditReport:
+    return audit_plan(plan, profile or load_profile("default"), limit, NoProgress())
+
+
+def of_rule(report: AuditReport, rule: str) -> list[Finding]:
+    return [finding for finding in report.findings if finding.rule == rule]
+
+
+def place(column: float, row: float) -> tuple[int, int]:
+    return int(column * MM), int(row * MM)
+
+
+def settled(plan: Plan, *grids: GridId | None, by: AssignedBy = AssignedBy.LOCATION) -> Plan:
+    """Assign the households in turn."""
+    households = plan.households.replaced(
+        {
+            HouseholdId(i): replace(plan.households[HouseholdId(i)], grid=grid, assigned_by=by)
+            for i, grid in enumerate(grids, 1)
+        }
+    )
+    return replace(plan, households=households)
+
+
+def regridded(plan: Plan, grid: GridId, **changes: object) -> Plan:
+    return replace(plan, grids=plan.grids.replaced({grid: replace(plan.grids[grid], **changes)}))  # type: ignore[arg-type]
+
+
+def test_a_clean_plan_passes() -> None:
+    report = audited(plan_of("AAB\nAAB"))
+    assert report.passed
+    assert report.findings == ()
+    assert report.land.frame_m2 == report.land.covered_m2 == 600.0
+    assert {"overlap", "outside", "gap", "household_unassigned"} <= report.counts.keys()
+
+
+def test_unassigned_land_is_a_gap_with_its_neighbours() -> None:
+    report = audited(plan_of("AAA\nA.B\nAAA"))
+    (gap,) = of_rule(report, "gap")
+    assert gap.severity is Severity.ERROR
+    assert gap.area_m2 == 100.0
+    assert gap.width_m == pytest.approx(10.0)
+    assert gap.subjects == ("341181110201001", "341181110201002")
+    assert gap.xy_m is not None
+    assert 10 < gap.xy_m[0] < 20
+    assert report.land.gap_m2 == 100.0
+    assert report.land.covered_m2 == 800.0
+    assert not report.passed
+
+
+def test_pieces_that_touch_in_a_corner_are_two_gaps_and_across_units_one() -> None:
+    assert len(of_rule(audited(plan_of(".A\nA.")), "gap")) == 2
+    (gap,) = of_rule(audited(plan_of("A..B", "uuvv")), "gap")
+    assert gap.area_m2 == 200.0
+
+
+def test_a_gap_without_any_grid_names_its_unit() -> None:
+    (gap,) = of_rule(audited(plan_of("..")), "gap")
+    assert gap.subjects == ("341181110201",)
+
+
+def test_small_gaps_are_summed_up() -> None:
+    report = audited(plan_of("A.B"), limit=100.0)
+    assert of_rule(report, "gap") == []
+    assert (report.noise["gap"].count, report.noise["gap"].area_m2) == (1, 100.0)
+    assert report.passed
+
+
+def test_slivers_and_parts() -> None:
+    report = audited(plan_of("AAB.A", tile_mm=500))
+    (sliver,) = [f for f in of_rule(report, "sliver") if "001" in f.subjects[0]]
+    assert sliver.facts["parts"] == 2
+    assert sliver.area_m2 == pytest.approx(0.75)
+    (multipart,) = of_rule(report, "multipart")
+    assert multipart.facts["parts"] == 2
+    assert multipart.severity is Severity.WARNING
+
+
+def test_a_territorial_grid_without_land_is_empty() -> None:
+    plan = plan_of("AB")
+    landless = replace(plan.grids[A], id=GridId(9), code="341181110201009")
+    plan = replace(plan, grids=plan.grids.replaced({GridId(9): landless}))
+    (empty,) = of_rule(audited(plan), "empty")
+    assert empty.subjects == ("341181110201009",)
+    assert empty.xy_m is None
+    assert of_rule(audited(regridded(plan, GridId(9), kind=GridKind.ONLINE)), "empty") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("", "code_missing"),
+        ("  ", "code_missing"),
+        ("341181110999001", "code_malformed"),  # another unit
+        ("34118111020101", "code_malformed"),  # too short
+        ("34118111020100x", "code_malformed"),
+    ],
+)
+def test_codes_are_judged(code: str, rule: str) -> None:
+    report = audited(regridded(plan_of("AB"), A, code=code))
+    assert [finding.rule for finding in report.findings] == [rule]
+
+
+def test_doubled_codes_name_both_grids() -> None:
+    (doubled,) = audited(regridded(plan_of("AB"), B, code="341181110201001")).findings
+    assert doubled.rule == "code_doubled"
+    assert doubled.ids == (("grid", 1), ("grid", 2))
+
+
+def test_households_are_placed_by_their_houses() -> None:
+    plan = with_households(plan_of("AB"), [place(0.5, 0.5), place(1.5, 0.5), place(0.2, 0.2)])
+    report = audited(settled(plan, A, A, None))
+    (wrong,) = of_rule(report, "household_in_wrong_grid")
+    assert wrong.subjects == ("H2",)
+    assert wrong.severity is Severity.ERROR
+    assert wrong.xy_m == (15.0, 5.0)
+    assert wrong.facts["here"] == "341181110201002 B"
+    (unassigned,) = of_rule(report, "household_unassigned")
+    assert unassigned.subjects == ("H3",)
+    people = report.people
+    assert (people.households, people.assigned, people.unassigned) == (3, 2, 1)
+
+
+def test_a_hand_made_assignment_against_the_house_is_a_warning() -> None:
+    plan = settled(with_households(plan_of("AB"), [place(1.5, 0.5)]), A, by=AssignedBy.HAND)
+    report = audited(plan)
+    (against,) = of_rule(report, "household_against_location")
+    assert against.severity is Severity.WARNING
+    assert of_rule(report, "household_in_wrong_grid") == []
+
+
+def test_a_house_on_the_border_is_in_either_grid() -> None:
+    plan = with_households(plan_of("AB"), [place(1, 0.5), place(1, 0.5)])
+    assert of_rule(audited(settled(plan, A, B)), "household_in_wrong_grid") == []
+
+
+def test_a_house_outside_all_grids_is_in_the_wrong_one() -> None:
+    plan = with_households(plan_of("A."), [place(1.5, 0.5), place(9, 9)])
+    here = {
+        finding.facts["here"]
+        for finding in of_rule(audited(settled(plan, A, A)), "household_in_wrong_grid")
+    }
+    assert here == {"u村", "–"}
+
+
+def test_a_household_without_location_cannot_be_checked() -> None:
+    plan = settled(with_households(plan_of("AB"), [place(0.5, 0.5)]), B)
+    household = replace(plan.households[HouseholdId(1)], location=None)
+    plan = replace(plan, households=plan.households.replaced({household.id: household}))
+    report = audited(plan)
+    assert [f.rule for f in report.findings if "household" in f.rule] == [
+        "household_without_location"
+    ]
+    assert report.people.unlocated == 1
+
+
+def test_one_number_in_two_grids() -> None:
+    plan = settled(with_households(plan_of("AB"), [place(0.5, 0.5), place(1.5, 0.5)]), A, B)
+    twin = replace(plan.households[HouseholdId(2)], household_no="H1")
+    plan = replace(plan, households=plan.households.replaced({twin.id: twin}))
+    report = audited(plan)
+    (several,) = of_rule(report, "household_in_several")
+    assert several.subjects == ("H1",)
+    assert several.facts["grids"] == "341181110201001 A / 341181110201002 B"
+    assert report.people.in_several == 1
+
+
+def test_households_without_a_number_are_not_one_household() -> None:
+    plan = settled(with_households(plan_of("AB"), [place(0.5, 0.5), place(1.5, 0.5)]), A, B)
+    nameless = {h: replace(plan.households[h], household_no="") for h in plan.households}
+    plan = replace(plan, households=plan.households.replaced(nameless))
+    assert of_rule(audited(plan), "household_in_several") == []
+
+
+def test_grid_size_is_judged_by_the_profile() -> None:
+    plan = settled(with_households(plan_of("AB"), [place(0.5, 0.5)], people=4), A)
+    assert of_rule(audited(plan), "grid_size") == []
+    report = audited(plan, load_profile("luojiang"))
+    (size,) = of_rule(report, "grid_size")
+    assert (size.subjects, size.facts["households"], size.facts["people"]) == (
+        ("341181110201001",),
+        1,
+        4,
+    )
+    (empty,) = of_rule(report, "empty_grid")
+    assert empty.subjects == ("341181110201002",)
+    assert report.passed
+
+
+def test_a_plan_without_households_is_not_judged_by_size() -> None:
+    assert audited(plan_of("AB"), load_profile("zhejiang")).findings == ()
+
+
+def test_an_accepted_finding_does_not_fail() -> None:
+    plan = plan_of("A.B")
+    (gap,) = audited(plan).findings
+    note = AcceptedFinding(AcceptedId(1), gap.key, "水库", "2024-05-01")
+    plan = replace(plan, accepted=plan.accepted.replaced({note.id: note}))
+    report = audited(plan)
+    assert report.passed
+    assert report.findings == ()
+    assert [(each.finding, each.reason) for each in report.accepted] == [(gap, "水库")]
+    assert report.lonlat[gap.key] == pytest.approx(report.measuring.lonlat([gap.xy_m])[0])
+
+
+def test_a_rule_can_be_off_and_graver() -> None:
+    profile = load_profile("default")
+    off = replace(profile, severities={**profile.severities, "gap": Severity.OFF})
+    report = audited(plan_of("A.B"), off)
+    assert report.findings == ()
+    assert "gap" not in report.counts
+    note = replace(profile, severities={**profile.severities, "gap": Severity.NOTE})
+    assert audited(plan_of("A.B"), note).passed
+
+
+@pytest.mark.parametrize("mirror", [lambda plan: plan, lambda plan: plan.with_facts(title="x")])
+def test_keys_last_while_the_fault_does(mirror: Callable[[Plan], Plan]) -> None:
+    before = audited(plan_of("A.B.C"))
+    after = audited(mirror(plan_of("A.BBC")))
+    solved = {f.key for f in before.findings} - {f.key for f in after.findings}
+    remaining = {f.key for f in before.findings} & {f.key for f in after.findings}
+    assert (len(solved), len(remaining)) == (1, 1)
+
+
+def test_keys_are_one_to_one() -> None:
+    plan = with_households(plan_of("AB"), [place(0.5, 0.5)] * 3)
+    same = {h: replace(plan.households[h], household_no="H1") for h in plan.households}
+    report = audited(replace(plan, households=plan.households.replaced(same)))
+    keys = [finding.key for finding in report.findings]
+    assert len(keys) == len(set(keys)) > 3
