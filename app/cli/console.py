@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console as RichConsole
@@ -15,10 +16,11 @@ from gis.texts import Texts
 
 
 class Console:
-    """Speak for a command in one language."""
+    """Speak for a command in one language; `show_window` opens the window on a project."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, show_window: Callable[[Path], int]) -> None:
         self.texts = texts
+        self.show_window = show_window
 
     def say(self, key: str, **facts: object) -> None:
         """Write a sentence of the catalogue to standard error."""

@@ -52,11 +52,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         console.text(texts("cli.demo.written", folder=out))
         for file in sorted(out.iterdir()):
             console.text(f"  {file.name}  {file.stat().st_size:,}")
-        if open_window:
-            from app.window import run_window  # noqa: PLC0415  # commands work without Qt
-
-            return run_window(project, texts.language)
-        return 0
+        return console.show_window(project) if open_window else 0
 
 
 class _Steps:

@@ -6,7 +6,6 @@ import typer
 
 from app.cli import assign, audit, check, demo, imports, info, new, print_sheet
 from app.cli.console import Console
-from gis.texts import Texts
 
 COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "demo": demo.add_to,
@@ -21,8 +20,9 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
 """Each command adds itself, with help in the language of the console."""
 
 
-def build(texts: Texts) -> typer.Typer:
-    """Return the whole command line, its help in the language of `texts`."""
+def build(console: Console) -> typer.Typer:
+    """Return the whole command line, its help in the language of the console."""
+    texts = console.texts
     program = typer.Typer(
         add_completion=False,
         no_args_is_help=True,
@@ -31,7 +31,6 @@ def build(texts: Texts) -> typer.Typer:
         help=texts("cli.program"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    console = Console(texts)
     for add_to in COMMANDS.values():
         add_to(program, console)
     return program

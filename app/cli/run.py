@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from app.cli.console import Console
 from app.cli.language import take_language
 from app.cli.program import COMMANDS, build
 from gis.errors import Cancelled, InputProblem, Refused
@@ -59,7 +60,8 @@ def _call(arguments: Sequence[str], texts: Texts) -> int:
         return _window(None, texts)
     if len(arguments) == 1 and _is_project(arguments[0]):
         return _window(Path(arguments[0]), texts)
-    program = typer.main.get_command(build(texts))
+    console = Console(texts, lambda project: _window(project, texts))
+    program = typer.main.get_command(build(console))
     code = program.main(args=list(arguments), prog_name="towngrid", standalone_mode=False)
     return code if isinstance(code, int) else DONE
 

@@ -30,6 +30,7 @@ ASK_EVERY_COMMAND_FOR_HELP = """
 import contextlib
 import io
 import typer
+from app.cli.console import Console
 from app.cli.program import build
 from app.cli.run import run
 from gis.texts import Texts
@@ -41,7 +42,7 @@ def commands(command, words):
             yield from commands(child, [*words, name])
 
 count = 0
-for words in commands(typer.main.get_command(build(Texts("zh"))), []):
+for words in commands(typer.main.get_command(build(Console(Texts("zh"), lambda project: 0))), []):
     shown = io.StringIO()
     with contextlib.redirect_stdout(shown):
         code = run([*words, "--help"])
