@@ -68,12 +68,12 @@ class _StepWriter:
     def write(self) -> None:
         self._write_partition()
         for table, (columns, row_of) in _PLAIN_TABLES.items():
-            self._delete(table)
-            records = self._puts(table)
-            self._connection.executemany(
-                rows.upsert_sql(table, columns), (row_of(self._after, r) for r in records)
-            )
             if table in self._touched.tables:
+                self._delete(table)
+                self._connection.executemany(
+                    rows.upsert_sql(table, columns),
+                    (row_of(self._after, record) for record in self._puts(table)),
+                )
                 note_change(self._connection, table)
         self._write_party_group_grids()
         self._write_households()
