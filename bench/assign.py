@@ -32,11 +32,12 @@ def locate(ground: Ground) -> Iterator[Row]:
     shapely.prepare(polygons)
     xy = xy_mm.astype(np.float64)
     scale = f"{len(xy_mm):,} × {len(labels):,}"
-    for name, peer in (("C slices, intersects_xy", _slices), ("A tree of points", _point_tree)):
+    peers = (("C slices, intersects_xy", _slices, 5), ("A tree of points", _point_tree, 3))
+    for name, peer, times in peers:
         mine, theirs = side_by_side(
             lambda: labels_at(plan.partition, xy_mm),
             lambda peer=peer: peer(polygons, labels, xy),  # type: ignore[misc]
-            ground.times(7),
+            ground.times(times),
         )
         require(np.array_equal(mine.result, theirs.result), f"differs from {name}")
         yield Row(
@@ -94,7 +95,7 @@ def operation(ground: Ground) -> Iterator[Row]:
         ),
     )
     polygons_mm(bare.partition)
-    edit = repeated(lambda: assign_households(bare), ground.times(3), warm_up=0)
+    edit = repeated(lambda: assign_households(bare), ground.times(2), warm_up=0)
     after = apply(bare, edit.result)
     require(
         dict(after.households) == dict(plan.households),

@@ -6,7 +6,6 @@ The peers are what a careful user of shapely would write: `is_valid` with `cover
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from bench.defects import with_defects, with_free_land
-from bench.ground import TWENTY_THOUSAND, Ground, large_polygons_m, polygons_m
+from bench.ground import TWENTY_THOUSAND, Ground, fresh, large_polygons_m, polygons_m
 from bench.harness import Peer, Row, Series, TimesFaster, Under, repeated, require, side_by_side
 from bench.moves import handles, path
 from bench.synthetic import STRETCH
@@ -30,7 +29,6 @@ from gis.files.polygon_files import PolygonFile
 from gis.plan.edit import Edit, apply, touched
 from gis.plan.plan import Plan
 from gis.progress import NoProgress
-from gis.topology.partition import Partition
 from gis.topology.records import is_unassigned
 
 Polygons = NDArray[np.object_]
@@ -44,7 +42,7 @@ def project(ground: Ground) -> Iterator[Row]:
     """Audit a project in full, none of its polygons made yet; some of its land is unassigned."""
     plan, profile = with_free_land(ground.plan, FREE_GRIDS), load_profile("default")
     times = ground.times(5)
-    fresh = iter([_fresh(plan) for _ in range(times + 1)])
+    fresh = iter([fresh(plan) for _ in range(times + 1)])
     full = repeated(lambda: audit_plan(next(fresh), profile, None, NoProgress()), times)
     report, households = full.result, plan.households.values()
     free = [label for label in plan.partition.labels() if is_unassigned(label)]
@@ -57,15 +55,6 @@ def project(ground: Ground) -> Iterator[Row]:
     require(report.people.unassigned == homeless, "households in no grid are not all found")
     require(report.counts["household_in_wrong_grid"] == 0, "households are in the wrong grid")
     yield Row("full audit of a project", ground.scale, full.samples, Under(0.5))
-
-
-def _fresh(plan: Plan) -> Plan:
-    """Return the plan as after reading: nothing derived is there."""
-    partition = plan.partition
-    return replace(
-        plan,
-        partition=Partition.from_records(partition.nodes.values(), partition.arcs.values()),
-    )
 
 
 def after_edits(ground: Ground) -> Iterator[Row]:
@@ -165,7 +154,9 @@ def _overlaid(polygons: Polygons) -> tuple[list[float], list[float]]:
     overlaps = shapely.area(shapely.intersection(polygons[first[once]], polygons[second[once]]))
     parts = shapely.get_parts(shapely.union_all(polygons))
     rings, part = shapely.get_rings(parts, return_index=True)
-    gaps = shapely.area(shapely.polygons(rings[1:][part[1:] == part[:-1]]))
+    holes = shapely.polygons(rings[1:][part[1:] == part[:-1]])
+    hole, island = shapely.STRtree(parts).query(holes, predicate="contains")
+    gaps = shapely.area(holes) - np.bincount(hole, shapely.area(parts)[island], len(holes))
     return overlaps[overlaps > 1.0].tolist(), gaps[gaps > 1.0].tolist()
 
 

@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt
 
 from app.tools.boundary_tool import BoundaryTool
-from bench.ground import Ground
+from bench.ground import Ground, fresh
 from bench.harness import Row, Series, Under, require
 from bench.moves import Handle, Point, handles, path
 from bench.window import HEIGHT, WIDTH, MapWindow
@@ -34,11 +34,11 @@ PRESS, MOVE, RELEASE = (
 
 def drag(ground: Ground) -> Iterator[Row]:
     """Drag shared vertices and nodes among households, and give each drag up at its end."""
-    plan = ground.plan
     press, first, move = Series(), Series(), Series()
-    with MapWindow(History(plan)) as window:
+    ways = list(_ways(ground.plan, ground.times(12)))
+    with MapWindow(History(fresh(ground.plan))) as window:
         window.session.use_tool(BoundaryTool.name)
-        for handle, way in _ways(plan, ground.times(20)):
+        for handle, way in ways:
             _look_at(window, handle.at)
             _drag(window, handle, way, (press, first, move))
     yield Row("press on a handle to frame", ground.scale, press.samples(), Under(0.016, "p95"))

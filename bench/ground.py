@@ -1,6 +1,7 @@
 """The ground of all benchmarks: a synthetic plan of county size, and a folder to work in."""
 
 import shutil
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -65,6 +66,12 @@ class Ground:
         path = self.folder / f"{name}.gpkg"
         shutil.copyfile(self._project, path)
         return path
+
+
+def fresh(plan: Plan) -> Plan:
+    """Return the plan as after reading: nothing that is derived from its records is there."""
+    nodes, arcs = plan.partition.nodes.values(), plan.partition.arcs.values()
+    return replace(plan, partition=Partition.from_records(nodes, arcs))
 
 
 def land_of(partition: Partition) -> tuple[Label, ...]:

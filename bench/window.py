@@ -102,11 +102,9 @@ class MapWindow:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def settle(self) -> None:
-        """Work until everything in view is painted."""
-        end = time.perf_counter() + PATIENCE_S
+        """Work until everything in view is painted; looks again after each frame only."""
         while not self.canvas.is_settled():
-            require(time.perf_counter() < end, "the picture is never complete")
-            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self.next_frame()
         self.application.processEvents()
 
     def rest_until(self, moment: float) -> None:
