@@ -7,6 +7,7 @@ from hypothesis import given
 from support.ascii_plan import TILE_MM, drawn, picture_of, plan_of
 from support.strategies import plans
 
+from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
 from gis.topology.invariants import Invariant, check
 from gis.topology.partition import Partition
@@ -212,3 +213,12 @@ def test_labels_that_nobody_knows_and_grids_without_land_are_found() -> None:
         (Invariant.LABELS_KNOWN, (-1,)),
         (Invariant.GRIDS_HAVE_LAND, (9,)),
     }
+
+
+def test_the_synthetic_county_is_a_partition_and_the_same_each_time() -> None:
+    size = Size(grids=120, units=9, vertices=15_000, households=200)
+    plan = synthetic_plan(size)
+    labels = {grid_label(grid) for grid in plan.grids}
+    assert check(plan.partition, known=labels, landed=labels) == []
+    assert len(labels) == 120
+    assert plan.same_content(synthetic_plan(size))
