@@ -16,6 +16,9 @@ from layers.extents import Extents, bounds_of
 from layers.map_view import MetreBounds
 from layers.rings import XY, Path, along, strokes_along
 
+_IN_STROKES = frozenset({BoundaryKind.VILLAGE, BoundaryKind.TOWNSHIP, BoundaryKind.COUNTY})
+"""The kinds that are dashed, so that it matters where a line begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Strokes:
@@ -76,20 +79,21 @@ class ArcLines:
     def lines_in(self, bounds_m: MetreBounds, tolerance_m: float) -> dict[BoundaryKind, list[XY]]:
         """Return the lines that may be seen within `bounds_m`, by kind, (n, 2) metres each.
 
-        Boundaries of grids come arc by arc, higher ones as whole strokes.
+        Boundaries between units come as whole strokes, all others arc by arc.
         """
         hits: dict[BoundaryKind, list[ArcId]] = {kind: [] for kind in BoundaryKind}
         for arc in self.extents.touching(bounds_m):
             hits[self._kinds[ArcId(arc)]].append(ArcId(arc))
         level = level_of(tolerance_m)
-        grid_arcs = hits.pop(BoundaryKind.GRID)
-        lines = self.detail.at(level, grid_arcs)
-        found = {BoundaryKind.GRID: [lines[arc] for arc in grid_arcs]}
+        found: dict[BoundaryKind, list[XY]] = {}
         for kind, arcs in hits.items():
-            found[kind] = [
-                along(path, self.detail.at(level, [ArcId(abs(signed)) for signed in path]))
-                for path in self.strokes_of(kind, arcs)
-            ]
+            if kind in _IN_STROKES:
+                found[kind] = [
+                    along(path, self.detail.at(level, [ArcId(abs(signed)) for signed in path]))
+                    for path in self.strokes_of(kind, arcs)
+                ]
+            else:
+                found[kind] = list(self.detail.at(level, arcs).values())
         return found
 
     def strokes_of(self, kind: BoundaryKind, arcs: Sequence[ArcId]) -> list[Path]:
@@ -121,9 +125,9 @@ class ArcLines:
         """Return the bounds of the arcs of all strokes along some arcs: their dashes shift."""
         by_kind: dict[BoundaryKind, list[ArcId]] = {}
         for arc in touched:
-            if arc in self._kinds:
-                by_kind.setdefault(self._kinds[arc], []).append(arc)
-        by_kind.pop(BoundaryKind.GRID, None)
+            kind = self._kinds.get(arc)
+            if kind in _IN_STROKES:
+                by_kind.setdefault(kind, []).append(arc)
         paths = [path for kind, arcs in by_kind.items() for path in self.strokes_of(kind, arcs)]
         return self.bounds_of({ArcId(abs(signed)) for path in paths for signed in path})
 
