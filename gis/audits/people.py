@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from gis.audits.household_numbers import HouseholdNumbers
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId
-from gis.plan.residents import ResidentCount
 from gis.topology.records import GridId
 
 Indices = NDArray[np.int64]
@@ -52,19 +52,36 @@ class People:
         """Return the columns after an edit that touched some households."""
         come = [after.households[each] for each in touched if each in after.households]
         gone = [before.households[each] for each in touched if each in before.households]
-        stays = ~np.isin(self.ids, np.fromiter(touched, np.int64, len(touched)))
-        rows = np.concatenate([self.rows[stays], _rows(come)])
-        return People(_by_id(rows), self.numbers.changed(gone, come))
+        fresh = _by_id(_rows(come))
+        at = self.rows_of(touched)
+        if len(at) == len(fresh) and (self.ids[at] == fresh["id"]).all():
+            rows = self.rows.copy()
+            rows[at] = fresh
+        else:
+            rows = np.delete(self.rows, at)
+            rows = np.insert(rows, np.searchsorted(rows["id"], fresh["id"]), fresh)
+        return People(rows, self.numbers.changed(gone, come))
 
-    @property
+    @cached_property
     def ids(self) -> Indices:
         """Household ids, rising."""
-        return self.column("id")
+        return np.ascontiguousarray(self.rows["id"])
 
-    @property
+    @cached_property
     def grids(self) -> Indices:
         """The grid of each household, 0 for none."""
-        return self.column("grid")
+        return np.ascontiguousarray(self.rows["grid"])
+
+    @cached_property
+    def residents(self) -> tuple[Indices, Indices]:
+        """The households and the people of each grid, by grid id."""
+        people = np.bincount(self.grids, self.rows["people"])
+        return np.bincount(self.grids), people.astype(np.int64)
+
+    def residents_of(self, grid: GridId) -> tuple[int, int]:
+        """Count the households and the people of a grid."""
+        households, people = self.residents
+        return (int(households[grid]), int(people[grid])) if grid < len(households) else (0, 0)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column by name."""
@@ -74,18 +91,16 @@ class People:
         """Return the row numbers of those of the households that are there."""
         wanted = np.array(sorted(households), dtype=np.int64)
         found = np.searchsorted(self.ids, wanted)
-        found = found[found < len(self.ids)]
-        return np.asarray(found[np.isin(self.ids[found], wanted)], dtype=np.int64)
+        inside = found < len(self.ids)
+        found, wanted = found[inside], wanted[inside]
+        return np.asarray(found[self.ids[found] == wanted], dtype=np.int64)
 
-    def residents(self) -> dict[GridId, ResidentCount]:
-        """Count the households and people of each grid that has any."""
-        households = np.bincount(self.grids)
-        people = np.bincount(self.grids, self.column("people"))
-        return {
-            GridId(grid): ResidentCount(int(households[grid]), int(people[grid]))
-            for grid in np.flatnonzero(households).tolist()
-            if grid
-        }
+    def rows_in(self, grids: Collection[GridId]) -> Indices:
+        """Return the row numbers of the households of some grids."""
+        highest = int(self.grids.max(initial=0))
+        wanted = np.zeros(highest + 1, dtype=np.bool_)
+        wanted[[grid for grid in grids if grid <= highest]] = True
+        return np.flatnonzero(wanted[self.grids])
 
 
 def _rows(records: list[Household]) -> NDArray[np.void]:

@@ -14,7 +14,6 @@ from gis.audits.profile import Profile
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, GridKind, HouseholdId
-from gis.plan.residents import ResidentCount
 from gis.topology.records import GridId, Label, grid_label
 
 Place = tuple[float, float]
@@ -40,11 +39,6 @@ class PlanSubject:
         """Return those of the grids that are there and take part in the partition."""
         found = (self.plan.grids[grid] for grid in sorted(grids) if grid in self.plan.grids)
         return [grid for grid in found if grid.kind is GridKind.TERRITORIAL]
-
-    @cached_property
-    def residents(self) -> Mapping[GridId, ResidentCount]:
-        """Households and people of each grid that has any."""
-        return self.people.residents()
 
     @cached_property
     def all_grids(self) -> tuple[GridId, ...]:

@@ -136,8 +136,7 @@ class PlanAudit:
             if touched.units or _mentions(finding, touched)
         )
         rows = subject.people.rows_of(wanted)
-        in_touched = np.isin(subject.people.grids, list(touched.grids))
-        return np.union1d(rows, np.flatnonzero(in_touched))
+        return np.union1d(rows, subject.people.rows_in(touched.grids))
 
     def report(self, source: str = "") -> AuditReport:
         """Return the report on the plan as it stands."""

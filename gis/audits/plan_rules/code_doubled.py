@@ -12,9 +12,12 @@ NAME = "code_doubled"
 
 def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each code that several grids have, placed in the first of them."""
+    records = subject.plan.grids.values()
+    if len({record.code for record in records}) == len(records):
+        return []
     grids: dict[str, list[GridId]] = defaultdict(list)
-    for grid in subject.all_grids:
-        grids[subject.plan.grids[grid].code].append(grid)
+    for record in sorted(records, key=lambda each: each.id):
+        grids[record.code].append(record.id)
     return [
         Finding(
             NAME,

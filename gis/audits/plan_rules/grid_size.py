@@ -6,7 +6,6 @@ from gis.audits.finding import Finding
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.profile import Limits
 from gis.audits.rule import GridRule
-from gis.plan.residents import NO_RESIDENTS
 from gis.topology.records import GridId
 
 SIZE, EMPTY = "grid_size", "empty_grid"
@@ -22,20 +21,18 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
     profile = subject.profile
     findings = []
     for grid in subject.territorial(grids):
-        count = subject.residents.get(grid.id, NO_RESIDENTS)
-        if not count.households:
+        households, people = subject.people.residents_of(grid.id)
+        if not households:
             findings.append(subject.of_grid(EMPTY, grid.id))
-        elif not (
-            _within(count.households, profile.households) and _within(count.people, profile.people)
-        ):
+        elif not (_within(households, profile.households) and _within(people, profile.people)):
             limits = f"{_words(profile.households)} / {_words(profile.people)}"
             findings.append(
                 subject.of_grid(
                     SIZE,
                     grid.id,
                     limits=limits,
-                    households=count.households,
-                    people=count.people,
+                    households=households,
+                    people=people,
                 )
             )
     return findings
