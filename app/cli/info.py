@@ -10,6 +10,7 @@ from app.cli.console import Console
 from gis.files.project_file import open_project_readonly
 from gis.files.schema import FORMAT_VERSION
 from gis.plan.plan import Plan
+from gis.texts import Texts
 
 
 def add_to(program: typer.Typer, console: Console) -> None:
@@ -25,10 +26,18 @@ def add_to(program: typer.Typer, console: Console) -> None:
         if json:
             console.document(document)
         else:
-            tiers = "  ".join(f"{tier} {count}" for tier, count in document["tiers"].items())
+            tiers = "  ".join(
+                f"{_tier(tier, texts)} {count}" for tier, count in document["tiers"].items()
+            )
             facts = {**document, **document["layers"], "tiers": tiers}
             console.text(texts("cli.info.text", **facts))
         return 0
+
+
+def _tier(tier: str, texts: Texts) -> str:
+    """Return a tier's word; a tier of the user's own stands as it is."""
+    key = f"cli.tier.{tier}"
+    return texts(key) if key in texts else tier
 
 
 def describe(plan: Plan, path: Path) -> dict[str, Any]:

@@ -60,20 +60,16 @@ def _areas(polygons_mm: list[Polygon | MultiPolygon]) -> list[MultiPolygon]:
 
 
 def _write_units(sample: Sample, path: Path) -> None:
+    """Write the villages and, last, the township that they make up; it has a layer too."""
+    codes = [*(unit.code for unit in sample.units), TOWN_CODE]
     units: Columns = {
-        "code": [unit.code for unit in sample.units],
-        "name": [unit.name for unit in sample.units],
-        "tier": [unit.tier for unit in sample.units],
-        "parent": [TOWN_CODE for _ in sample.units],
-        "geometry": _areas([unit.polygon for unit in sample.units]),
+        "code": codes,
+        "name": [*(unit.name for unit in sample.units), TOWN_NAME],
+        "tier": [*(unit.tier for unit in sample.units), "township"],
+        "parent": [*(TOWN_CODE for _ in sample.units), COUNTY_CODE],
+        "geometry": _areas([*(unit.polygon for unit in sample.units), sample.township]),
     }
-    township: Columns = {
-        "code": [TOWN_CODE],
-        "name": [TOWN_NAME],
-        "tier": ["township"],
-        "parent": [COUNTY_CODE],
-        "geometry": _areas([sample.township]),
-    }
+    township = {name: column[-1:] for name, column in units.items()}
     write_layers(path, {"units": units, "township": township})
 
 
