@@ -15,7 +15,7 @@ MOUNTS = """\
 //server/share /mnt/town\\040office cifs rw 0 0
 server:/export /mnt/nfs nfs4 rw 0 0
 /dev/sdb1 /mnt/nfs/local ext4 rw 0 0
-user@host: /home/me/far fuse.sshfs rw 0 0
+user@host: /users/me/far fuse.sshfs rw 0 0
 gvfs /run/gvfs fuse.gvfsd-fuse rw 0 0
 """
 HOLD = """
@@ -32,12 +32,12 @@ sys.stdin.read()
 @pytest.mark.parametrize(
     ("place", "network"),
     [
-        ("/home/me/town.gpkg", False),
+        ("/users/me/town.gpkg", False),
         ("/mnt/town office/a/town.gpkg", True),
         ("/mnt/nfs/town.gpkg", True),
         ("/mnt/nfs/local/town.gpkg", False),
         ("/mnt/nfsother/town.gpkg", False),
-        ("/home/me/far/town.gpkg", True),
+        ("/users/me/far/town.gpkg", True),
         ("/run/gvfs/smb-share/town.gpkg", True),
     ],
 )
