@@ -155,10 +155,11 @@ class JobRunner(QObject):
         """Cancel everything and wait for the workers; tell whether they all ended in time."""
         self._is_closed = True
         self.cancel()
-        futures = [*self._under_way.values(), *self._painting]
         for lane in self._lanes.values():
             lane.shutdown(wait=False, cancel_futures=True)
-        late = wait(futures, timeout=CLOSE_WAIT_S).not_done
+        # One that was cancelled before a worker took it up is never reported as done.
+        begun = [f for f in (*self._under_way.values(), *self._painting) if not f.cancelled()]
+        late = wait(begun, timeout=CLOSE_WAIT_S).not_done
         if late:
             log.warning("%d jobs did not end within %s s", len(late), CLOSE_WAIT_S)
         self._under_way.clear()

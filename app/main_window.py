@@ -26,6 +26,7 @@ from app.panels.status_line import StatusLine
 from app.panels.welcome import WelcomePage
 from app.project_flows import Opened, ProjectFlows
 from app.settings import SettingsFile
+from app.theme import on_white
 from app.workspace import Workspace
 from gis.audits.finding import Finding
 from gis.errors import GisError, InputProblem, Refused
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
             [PANEL_WIDTH, PANEL_WIDTH],
             Qt.Orientation.Horizontal,
         )
-        self.grids.zoom_asked.connect(lambda grid: self._zoom_to(grid))
+        self.grids.zoom_asked.connect(self.zoom_to_selection)
         self.findings.finding_chosen.connect(self._on_finding)
         self.audit.changed.connect(self._on_audit)
         self.session.tool_changed.connect(self.commands.refresh)
@@ -211,8 +212,10 @@ class MainWindow(QMainWindow):
         return workspace
 
     def _show_nothing(self) -> None:
-        self._grids_dock.setWidget(QWidget())
-        self._findings_dock.setWidget(QWidget())
+        for dock in (self._grids_dock, self._findings_dock):
+            empty = QWidget()
+            on_white(empty)
+            dock.setWidget(empty)
         self._pages.setCurrentWidget(self.welcome)
         self.status.clear_place()
         self._show_state()
@@ -310,9 +313,6 @@ class MainWindow(QMainWindow):
     def _on_finding(self, finding: Finding | None) -> None:
         if self.session is not None:
             self.session.show_finding(finding)
-
-    def _zoom_to(self, grid: int) -> None:
-        self.zoom_to_selection()
 
     def _show_state(self) -> None:
         workspace, title = self.workspace, self.texts("window.title")

@@ -41,11 +41,14 @@ QDockWidget {{ color: {INK}; font-weight: bold;
     titlebar-close-icon: url({path("icons/close.svg").as_posix()}); }}
 QDockWidget::title {{ background: {PANEL}; padding: 9px 12px 5px 12px; text-align: left; }}
 QWidget#panel {{ background: {PANEL}; }}
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {PANEL}; border: 1px solid {LINE};
-    border-radius: 6px; padding: 5px 8px; selection-background-color: {ACCENT}; }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus
+QLineEdit, QPlainTextEdit, QDoubleSpinBox, QComboBox {{ background: {PANEL};
+    border: 1px solid {LINE}; border-radius: 6px; padding: 5px 8px;
+    selection-background-color: {ACCENT}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QDoubleSpinBox:focus, QComboBox:focus
     {{ border-color: {ACCENT}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url({path("icons/chevron.svg").as_posix()});
+    width: 14px; height: 14px; }}
 QTableView, QTreeView, QListView {{ background: {PANEL}; border: none; outline: none;
     alternate-background-color: #f8f9fb; selection-background-color: {ACCENT_PALE};
     selection-color: {INK}; gridline-color: transparent; }}

@@ -5,6 +5,7 @@ it by one signal. What is refused or goes wrong in a file is told by a signal to
 that no event handler needs a rule or a `try`.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,8 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.history import Change, History
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
+
+log = logging.getLogger(__name__)
 
 
 class ProjectFile(Protocol):
@@ -163,6 +166,9 @@ class Workspace(QObject):
         return True
 
     def _on_change(self, change: Change) -> None:
+        if change.kind not in {"staged", "cancelled"}:
+            # Facts of a step may be names of people's making; the log has none.
+            log.info("%s, revision %d", change.kind, change.after.revision)
         self.plan_changed.emit(change)
         if change.kind != "staged":
             self.select(self._selection)

@@ -32,6 +32,7 @@ class FaultDialog(QDialog):
         copy = QPushButton(texts("window.button.copy"))
         goes_on = QPushButton(texts("window.button.go_on"))
         goes_on.setDefault(True)
+        copy.setAutoDefault(False)
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(goes_on, QDialogButtonBox.ButtonRole.AcceptRole)
         copy.clicked.connect(self._copy)

@@ -19,7 +19,7 @@ class FileField(QWidget):
         """Take the words on the button."""
         super().__init__()
         self.line = QLineEdit()
-        self.line.setMinimumWidth(320)
+        self.line.setMinimumWidth(220)
         self.line.textChanged.connect(self.changed)
         self.browse = QPushButton(button)
         self.browse.setAutoDefault(False)

@@ -28,6 +28,8 @@ class FormDialog(QDialog):
         self.accept_button = QPushButton(texts(f"window.{name}.accept"))
         self.accept_button.setDefault(True)
         cancel = QPushButton(texts("window.button.cancel"))
+        # Else it would be the default while the other one is disabled.
+        cancel.setAutoDefault(False)
         buttons = QDialogButtonBox()
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)

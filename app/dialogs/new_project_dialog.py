@@ -1,7 +1,5 @@
 """The dialog for a new project: unit boundaries in, a project file out."""
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ask import Ask
@@ -42,8 +40,7 @@ class NewProjectDialog(FormDialog):
         return self.title.text().strip() or None
 
     def _suggestion(self) -> str:
-        units = self.units.path()
-        return f"{self.title_wanted or (units.stem if units else 'towngrid')}.gpkg"
+        return f"{self.title_wanted or self.texts('window.new.suggestion')}.gpkg"
 
     def _on_units_asked(self) -> None:
         self.units.take(self._ask.open_file("window.new.units", [POLYGONS]))
@@ -52,5 +49,10 @@ class NewProjectDialog(FormDialog):
         self.project.take(self._ask.save_file("window.new.project", PROJECT, self._suggestion()))
 
     def _on_changed(self) -> None:
-        units: Path | None = self.units.path()
-        self.accept_button.setEnabled(units is not None and self.project.path() is not None)
+        units, project = self.units.path(), self.project.path()
+        # The project is written over what is there: that must not be the file of the units.
+        self.accept_button.setEnabled(
+            units is not None
+            and project is not None
+            and not str(units.absolute()).startswith(str(project.absolute()))
+        )

@@ -31,10 +31,10 @@ _WIDTHS = {
 class GridsPanel(QWidget):
     """Show the grids of a workspace; the selection here and on the map are one.
 
-    `zoom_asked` carries the grid that was double-clicked or chosen with Enter.
+    `zoom_asked` when a row is double-clicked.
     """
 
-    zoom_asked = Signal(int)
+    zoom_asked = Signal()
 
     def __init__(self, workspace: Workspace, texts: Texts) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class GridsPanel(QWidget):
         layout.addWidget(self.table)
         layout.addWidget(self._count)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
-        self.table.doubleClicked.connect(self._on_activated)
+        self.table.doubleClicked.connect(lambda _index: self.zoom_asked.emit())
         workspace.plan_changed.connect(self._on_changed)
         workspace.selection_changed.connect(self._show_selection)
         self.model.show_plan(workspace.stable)
@@ -103,11 +103,6 @@ class GridsPanel(QWidget):
             self._is_following = True
             self._workspace.select(self.selected_grids())
             self._is_following = False
-
-    def _on_activated(self) -> None:
-        grids = self.selected_grids()
-        if grids:
-            self.zoom_asked.emit(grids[0])
 
     def _show_selection(self) -> None:
         if self._is_following or set(self.selected_grids()) == set(self._workspace.selection):

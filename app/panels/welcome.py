@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
 from app.theme import heading, hint, on_white
@@ -60,10 +60,9 @@ class WelcomePage(QWidget):
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+def _button(action: QAction) -> QPushButton:
+    button = QPushButton(action.icon(), action.text())
     button.setIconSize(QSize(22, 22))
-    button.setMinimumWidth(240)
+    button.setMinimumSize(260, 40)
+    button.clicked.connect(lambda _checked=False: action.trigger())
     return button

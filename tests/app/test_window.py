@@ -157,11 +157,12 @@ def test_a_shared_vertex_is_dragged_a_grid_split_and_both_undone(
 def test_a_drag_is_shown_live_and_given_up_by_escape_and_undo(window: MainWindow) -> None:
     workspace = workspace_of(window)
     window.commands.run("boundary")
-    for give_up in (
+    ways: list[Callable[[], None]] = [
         lambda: QTest.keyClick(window.canvas, Qt.Key.Key_Escape),
         lambda: window.commands.run("undo"),
         window.canvas.cancel,
-    ):
+    ]
+    for give_up in ways:
         move(window, 100, 100)
         QTest.mousePress(window.canvas, LEFT, NONE, place(window, 100, 100))
         move(window, 80, 100)
@@ -244,7 +245,7 @@ def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> No
     ]
     window.findings.buttons()[0].click()
     assert area(window, B) == 40_000
-    assert window.audit.findings == ()
+    assert not window.audit.findings
     assert "没有发现问题" in window.findings.summary.text()
     window.commands.run("undo")
     assert gap.key in {finding.key for finding in window.audit.findings}

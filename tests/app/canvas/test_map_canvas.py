@@ -1,7 +1,5 @@
 """The map widget under real Qt events, with a hand that notes what it gets."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -61,7 +59,7 @@ class NotingHand:
 
 
 @pytest.fixture
-def canvas(dressed: QApplication, qtbot: QtBot) -> Iterator[MapCanvas]:
+def canvas(dressed: QApplication, qtbot: QtBot) -> MapCanvas:
     canvas = MapCanvas(lambda work: work(), SCREEN)
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
