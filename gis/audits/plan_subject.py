@@ -1,22 +1,19 @@
 """A plan under audit: what its rules look at, and how they name what they find."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.people import People
 from gis.audits.profile import Profile
-from gis.geometry.lattice import MM_PER_M, LatticeArray
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, GridKind, HouseholdId
-from gis.topology.partition import Partition
-from gis.topology.records import ArcId, GridId, Label, grid_label
+from gis.topology.records import GridId, Label, grid_label
 
 Place = tuple[float, float]
 
@@ -111,51 +108,3 @@ def place_in(polygon_mm: BaseGeometry) -> Place | None:
         return None
     point = shapely.point_on_surface(polygon_mm)
     return float(point.x) / MM_PER_M, float(point.y) / MM_PER_M
-
-
-def grid_polygons(plan: Plan) -> dict[Label, BaseGeometry]:
-    """Return the land of all grids, made in one go and prepared: faster than one by one."""
-    partition = plan.partition
-    labels = sorted(label for label in partition.labels() if label > 0)
-    arcs = sorted({arc for label in labels for arc in partition.arcs_of(label)})
-    if not arcs:
-        return {}
-    place = {arc: index for index, arc in enumerate(arcs)}
-    lines_mm = [partition.line_mm(arc) for arc in arcs]
-    counts = [len(line) for line in lines_mm]
-    owner = np.repeat(np.arange(len(arcs)), counts)
-    lines = np.asarray(shapely.linestrings(np.concatenate(lines_mm), indices=owner))
-    bounding = [[place[arc] for arc in partition.arcs_of(label)] for label in labels]
-    of_label = np.repeat(np.arange(len(labels)), [len(each) for each in bounding])
-    outlines = shapely.geometrycollections(lines[np.concatenate(bounding)], indices=of_label)
-    polygons = np.asarray(shapely.build_area(outlines))
-    # `build_area` takes in what parts that touch in points go round: the arcs know the true area.
-    true_mm2 = _areas_mm2(partition, labels, arcs, lines_mm)
-    wrong = np.abs(shapely.area(polygons) - true_mm2) > np.maximum(1.0, true_mm2 * _AREA_ROUNDING)
-    for at in np.flatnonzero(wrong).tolist():
-        polygons[at] = partition.polygon_mm(labels[at])
-    shapely.prepare(polygons)
-    return dict(zip(labels, polygons, strict=True))
-
-
-def _areas_mm2(
-    partition: Partition,
-    labels: Sequence[Label],
-    arcs: Sequence[ArcId],
-    lines_mm: Sequence[LatticeArray],
-) -> NDArray[np.float64]:
-    """Return the area of each label's land by the shoelace formula over its arcs."""
-    origin = lines_mm[0][0]
-    begins = np.cumsum([0, *(len(line) for line in lines_mm[:-1])])
-    xy = np.concatenate(lines_mm) - origin
-    cross = np.zeros(len(xy), dtype=np.int64)
-    cross[:-1] = xy[:-1, 0] * xy[1:, 1] - xy[1:, 0] * xy[:-1, 1]
-    cross[begins[1:] - 1] = 0  # from the end of one arc to the start of the next
-    twice = dict.fromkeys(labels, 0)
-    for arc, of_arc in zip(arcs, np.add.reduceat(cross, begins).tolist(), strict=True):
-        record = partition.arcs[arc]
-        if record.left in twice:
-            twice[record.left] += of_arc
-        if record.right in twice:
-            twice[record.right] -= of_arc
-    return np.array([twice[label] / 2 for label in labels])

@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from gis.audits.content import hash_of_plan
 from gis.audits.finding import Finding, Noise, Severity, told_apart
+from gis.audits.grid_polygons import grid_polygons
 from gis.audits.land.coverage import NOISE_FLOOR_M2, LandAreas
 from gis.audits.people import People
 from gis.audits.plan_rules import (
@@ -26,7 +27,7 @@ from gis.audits.plan_rules import (
     household_place,
     land_shape,
 )
-from gis.audits.plan_subject import PlanSubject, grid_polygons
+from gis.audits.plan_subject import PlanSubject
 from gis.audits.profile import Profile
 from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.rule import GridRule, HouseholdRule, PlanRule, Rows
@@ -74,7 +75,7 @@ class PlanAudit:
         begin = time.perf_counter()
         limit = profile.min_area_m2 if min_area_m2 is None else min_area_m2
         with ThreadPoolExecutor(1) as worker:
-            polygons = worker.submit(grid_polygons, plan)
+            polygons = worker.submit(grid_polygons, plan.partition)
             people = People.of(plan)
             self._subject = PlanSubject(plan, profile, limit, people, polygons.result())
         self._found: list[Found] = []

@@ -12,9 +12,8 @@ RULE = "duplicate"
 def check(subject: FileSubject) -> list[Finding]:
     """Return one finding for each pair whose shared area is nearly its joint area."""
     overlaps = subject.coverage.overlaps
-    first, second = overlaps.features.T
-    area = shapely.area(subject.coverage.measured.polygons)
-    joint = area[first] + area[second] - overlaps.area_m2
+    area = shapely.area(subject.coverage.measured.polygons[overlaps.features])
+    joint = area.sum(axis=1) - overlaps.area_m2
     share = overlaps.area_m2 / joint
     return [
         subject.finding(

@@ -73,6 +73,7 @@ class _Block:
     reverse: Flags
     forward: Flags
     key: _Words
+    sums: Floats
 
 
 def measured(geometries: Geometries, progress: Progress) -> Measured:
@@ -86,7 +87,7 @@ def measured(geometries: Geometries, progress: Progress) -> Measured:
         slices = list(_slices(geometries))
         for block in workers.map(lambda part: _block(geometries[part], part.start), slices):
             progress.raise_if_cancelled()
-            totals += _slot_sums(block)
+            totals += block.sums
             blocks.append(block)
             progress.step(len(blocks) / len(slices))
         uncancelled = totals != 0
@@ -121,6 +122,7 @@ def _block(geometries: Geometries, offset: int) -> _Block:
     is_edge[last[:-1]] = False
     at = np.flatnonzero(is_edge)
     key = (hashes[:-1] + hashes[1:])[at]
+    forward = ((hashes[:-1] < hashes[1:]) != reverse)[at]
     return _Block(
         polygons=polygons,
         valid=valid,
@@ -128,8 +130,9 @@ def _block(geometries: Geometries, offset: int) -> _Block:
         at=at,
         feature=np.repeat(owner, counts)[at] + offset,
         reverse=reverse[at],
-        forward=((hashes[:-1] < hashes[1:]) != reverse)[at],
+        forward=forward,
         key=key,
+        sums=_slot_sums(key, forward),
     )
 
 
@@ -200,17 +203,15 @@ def _vertex_hashes(xy: Floats) -> _Words:
     return word
 
 
-def _slot_sums(block: _Block) -> Floats:
+def _slot_sums(key: _Words, forward: Flags) -> Floats:
     """Add each edge's signed weight to its slot; a slot where all edges cancel sums to zero.
 
     Weights are whole numbers below 2**31, so the sums are exact. A slot with an edge left over
     stays at zero by accident only if several such edges meet in it and balance (about 2**-31).
     """
-    weight = (block.key >> _WEIGHT_SHIFT).astype(np.float64)
-    np.negative(weight, out=weight, where=block.forward)
-    return np.asarray(
-        np.bincount(_slots(block.key), weight, minlength=1 << _SLOT_BITS), dtype=np.float64
-    )
+    weight = (key >> _WEIGHT_SHIFT).astype(np.float64)
+    np.negative(weight, out=weight, where=forward)
+    return np.asarray(np.bincount(_slots(key), weight, minlength=1 << _SLOT_BITS), dtype=np.float64)
 
 
 def _slots(key: _Words) -> Indices:
