@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.table import Table
 from gis.topology.arc_index import ArcIndex, Bounds
+from gis.topology.carried_cache import CarriedCache
 from gis.topology.outline import land_left_of
 from gis.topology.records import OUTSIDE, Arc, ArcId, Label, Node, NodeId
 
@@ -39,8 +40,8 @@ class Partition:
         self.arcs = arcs
         self._by_node = by_node
         self._by_label = by_label
-        self._lines: dict[ArcId, LatticeArray] = {}
-        self._polygons: dict[Label, BaseGeometry] = {}
+        self._lines: CarriedCache[ArcId, LatticeArray] = CarriedCache()
+        self._polygons: CarriedCache[Label, BaseGeometry] = CarriedCache()
         self._index: ArcIndex | None = None
         self._highest: tuple[int, int] | None = None
 
@@ -113,13 +114,8 @@ class Partition:
             if arc in version.arcs
             for label in version.arcs[arc].labels()
         }
-        gone = reshaped | deleted_arcs
-        self._lines = {arc: line for arc, line in before._lines.items() if arc not in gone}
-        self._polygons = {
-            label: polygon
-            for label, polygon in before._polygons.items()
-            if label not in stale_labels
-        }
+        self._lines = before._lines.without(reshaped | deleted_arcs)
+        self._polygons = before._polygons.without(stale_labels)
         if before._highest is not None:
             self._highest = (
                 max(before._highest[0], max(put_nodes, default=0)),
@@ -142,7 +138,7 @@ class Partition:
             line[1:-1] = record.points
             line[-1] = end.x, end.y
             line.flags.writeable = False
-            self._lines[arc] = line
+            self._lines.put(arc, line)
         return line
 
     def arcs_at(self, node: NodeId) -> tuple[ArcId, ...]:
@@ -193,7 +189,7 @@ class Partition:
         if polygon is None:
             polygon = self.outline_mm((label,))
             shapely.prepare(polygon)
-            self._polygons[label] = polygon
+            self._polygons.put(label, polygon)
         return polygon
 
     def area_m2(self, label: Label) -> float:
