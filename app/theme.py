@@ -41,10 +41,12 @@ QDockWidget {{ color: {INK}; font-weight: bold;
     titlebar-close-icon: url({path("icons/close.svg").as_posix()}); }}
 QDockWidget::title {{ background: {PANEL}; padding: 9px 12px 5px 12px; text-align: left; }}
 QWidget#panel {{ background: {PANEL}; }}
-QLineEdit, QPlainTextEdit, QDoubleSpinBox, QComboBox {{ background: {PANEL};
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {PANEL};
     border: 1px solid {LINE}; border-radius: 6px; padding: 5px 8px;
     selection-background-color: {ACCENT}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QDoubleSpinBox:focus, QComboBox:focus
+QDoubleSpinBox {{ min-height: 28px; }}
+QDoubleSpinBox QLineEdit {{ border: none; padding: 0 6px; background: transparent; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus
     {{ border-color: {ACCENT}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url({path("icons/chevron.svg").as_posix()});
@@ -65,6 +67,7 @@ QPushButton:hover {{ border-color: {ACCENT}; color: {ACCENT}; }}
 QPushButton:pressed {{ background: {ACCENT_PALE}; }}
 QPushButton:disabled {{ color: {FAINT_INK}; }}
 QPushButton:default {{ background: {ACCENT}; color: white; border-color: {ACCENT}; }}
+QPushButton:default:disabled {{ background: {LINE}; color: {FAINT_INK}; border-color: {LINE}; }}
 QPushButton:default:hover {{ background: #1d4fd1; }}
 QStatusBar {{ background: {PANEL}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}

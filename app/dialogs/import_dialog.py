@@ -67,7 +67,6 @@ class ImportGridsDialog(ImportDialog):
             self.overlaps.addItem(texts(key), rule)
         self.fill_gaps = QDoubleSpinBox(maximum=MOST_GAP_M2, decimals=1)
         self.fill_gaps.setSuffix(" m²")
-        self.fill_gaps.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.replace = QCheckBox(texts("window.import_grids.replace"))
         self.replace.setVisible(has_grids)
         self.add_row("overlaps", self.overlaps)
