@@ -110,7 +110,8 @@ def _rows(records: list[Household]) -> NDArray[np.void]:
     rows["id"] = list(map(attrgetter("id"), records))
     rows["grid"] = [grid or 0 for grid in map(attrgetter("grid"), records)]
     rows["people"] = list(map(attrgetter("people"), records))
-    rows["by_hand"] = [by is AssignedBy.HAND for by in map(attrgetter("assigned_by"), records)]
+    hand = AssignedBy.HAND
+    rows["by_hand"] = [by is hand for by in map(attrgetter("assigned_by"), records)]
     rows["located"] = [place is not None for place in places]
     rows["xy_mm"] = np.fromiter(flat, np.int64, 2 * len(records)).reshape(-1, 2)
     return rows

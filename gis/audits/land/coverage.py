@@ -7,7 +7,8 @@ import shapely
 from scipy.sparse import csr_array
 
 from gis.audits.land.faces import Faces, faces_of, pieces
-from gis.audits.land.residue import Floats, Geometries, Indices, Measured, measured
+from gis.audits.land.measured import Measured, measured
+from gis.audits.land.residue import Floats, Geometries, Indices
 from gis.geometry.measure import mean_width_m
 from gis.progress import Progress
 

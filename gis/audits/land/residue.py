@@ -10,7 +10,7 @@ Coordinates are compared as the 64-bit integers of their doubles: exact, no latt
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -26,7 +26,6 @@ Flags = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 _Words = NDArray[np.uint64]
 
-_POLYGON = 3
 _SLOT_BITS = 20
 _BLOCK_VERTICES = 500_000
 _WEIGHT_SHIFT = np.uint64(33)
@@ -51,130 +50,94 @@ class Residue:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Hold polygons as they are measured: invalid ones repaired, and what is left of their edges.
+class Rings:
+    """Hold closed rings one after the other: vertices, and for each ring how many it has.
 
-    `polygons` has None where a feature has no area; `valid` is False for those that had to be
-    repaired.
+    `feature` is the index of each ring's polygon, `hole` says whether it is a hole; which way a
+    ring runs does not matter.
     """
 
-    polygons: Geometries
-    valid: Flags
-    residue: Residue
+    xy: Floats
+    counts: Indices
+    feature: Indices
+    hole: Flags
+
+    def __getitem__(self, part: slice) -> "Rings":
+        ends = np.cumsum(self.counts)
+        begin = int(ends[part.start - 1]) if part.start else 0
+        xy = self.xy[begin : int(ends[part.stop - 1])]
+        return Rings(xy, self.counts[part], self.feature[part], self.hole[part])
 
 
 @dataclass(frozen=True)
-class _Block:
-    polygons: Geometries
-    valid: Flags
+class _Edges:
+    """Hold the edges of a block: edge i runs from `xy[at[i]]` to the vertex after it."""
+
     xy: Floats
     at: Indices
     feature: Indices
     reverse: Flags
     forward: Flags
     key: _Words
-    sums: Floats
 
 
-def measured(geometries: Geometries, progress: Progress) -> Measured:
-    """Repair polygons where needed and cancel their twin edges.
+def residue_of_rings(rings: Rings, progress: Progress) -> Residue:
+    """Cancel the twin edges of rings that are known to bound valid polygons. Raises Cancelled."""
+    return residue_of_blocks(slices(rings.counts), rings.__getitem__, progress)
 
-    Works in blocks on all cores. Raises Cancelled.
+
+def residue_of_blocks(
+    parts: Sequence[slice], rings_of: Callable[[slice], Rings], progress: Progress
+) -> Residue:
+    """Cancel the twin edges of rings that are made block by block, on all cores.
+
+    `rings_of` is called in threads. Raises Cancelled.
     """
-    blocks: list[_Block] = []
+
+    def block_of(part: slice) -> tuple[_Edges, Floats]:
+        edges = _edges_of(rings_of(part))
+        return edges, _slot_sums(edges)
+
+    blocks: list[_Edges] = []
     totals = np.zeros(1 << _SLOT_BITS)
     with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-        slices = list(_slices(geometries))
-        for block in workers.map(lambda part: _block(geometries[part], part.start), slices):
+        for edges, sums in workers.map(block_of, parts):
             progress.raise_if_cancelled()
-            totals += block.sums
-            blocks.append(block)
-            progress.step(len(blocks) / len(slices))
+            totals += sums
+            blocks.append(edges)
+            progress.step(len(blocks) / len(parts))
         uncancelled = totals != 0
-        candidates = list(workers.map(lambda block: _candidates(block, uncancelled), blocks))
-    empty = np.zeros(0, dtype=object)
-    return Measured(
-        np.concatenate([block.polygons for block in blocks] or [empty]),
-        np.concatenate([block.valid for block in blocks] or [empty.astype(bool)]),
-        _settled(candidates),
-    )
+        return _settled(list(workers.map(lambda block: _candidates(block, uncancelled), blocks)))
 
 
-def _slices(geometries: Geometries) -> Iterator[slice]:
-    """Cut the features into runs of about equal numbers of vertices."""
-    vertices = np.cumsum(shapely.get_num_coordinates(geometries))
+def slices(vertices: NDArray[np.integer]) -> list[slice]:
+    """Cut things with so many vertices each into runs of about equal size."""
+    ends = np.cumsum(vertices)
+    parts: list[slice] = []
     begin = 0
-    while begin < len(geometries):
-        done = vertices[begin - 1] if begin else 0
-        end = max(int(np.searchsorted(vertices, done + _BLOCK_VERTICES)), begin + 1)
-        yield slice(begin, end)
+    while begin < len(ends):
+        done = ends[begin - 1] if begin else 0
+        end = max(int(np.searchsorted(ends, done + _BLOCK_VERTICES)), begin + 1)
+        parts.append(slice(begin, end))
         begin = end
+    return parts
 
 
-def _block(geometries: Geometries, offset: int) -> _Block:
-    valid = shapely.is_valid(geometries) | shapely.is_missing(geometries)
-    polygons = geometries if valid.all() else repaired(geometries, valid)
-    xy, counts, owner, hole = _rings(polygons)
-    last = np.cumsum(counts) - 1
-    reverse = np.repeat(_is_clockwise(xy, counts, last) != hole, counts)[:-1]
-    hashes = _vertex_hashes(xy)
+def _edges_of(rings: Rings) -> _Edges:
+    last = np.cumsum(rings.counts) - 1
+    turned = _is_clockwise(rings.xy, rings.counts, last) != rings.hole
+    reverse = np.repeat(turned, rings.counts)[:-1]
+    hashes = _vertex_hashes(rings.xy)
     is_edge = hashes[:-1] != hashes[1:]
     is_edge[last[:-1]] = False
     at = np.flatnonzero(is_edge)
-    key = (hashes[:-1] + hashes[1:])[at]
-    forward = ((hashes[:-1] < hashes[1:]) != reverse)[at]
-    return _Block(
-        polygons=polygons,
-        valid=valid,
-        xy=xy,
+    return _Edges(
+        xy=rings.xy,
         at=at,
-        feature=np.repeat(owner, counts)[at] + offset,
+        feature=np.repeat(rings.feature, rings.counts)[at],
         reverse=reverse[at],
-        forward=forward,
-        key=key,
-        sums=_slot_sums(key, forward),
-    )
-
-
-def repaired(geometries: Geometries, valid: Flags) -> Geometries:
-    """Return the polygons with the invalid ones made valid; lines and points are dropped."""
-    made = geometries.copy()
-    for index in np.flatnonzero(~valid):
-        whole = shapely.make_valid(made[index], method="structure", keep_collapsed=False)
-        parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-        made[index] = shapely.multipolygons(parts) if len(parts) != 1 else parts[0]
-        if made[index].is_empty:
-            made[index] = None
-    return made
-
-
-def _rings(polygons: Geometries) -> tuple[Floats, Indices, Indices, Flags]:
-    """Return vertices ring by ring: xy, count per ring, feature of each ring, is it a hole.
-
-    Polygons without holes give their vertices directly; making ring objects costs more than all
-    the rest.
-    """
-    simple = (shapely.get_type_id(polygons) == _POLYGON) & (
-        shapely.get_num_interior_rings(polygons) == 0
-    )
-    plain = polygons[simple]
-    others = np.flatnonzero(~simple)
-    parts, part_owner = shapely.get_parts(polygons[others], return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    hole = np.zeros(len(rings), dtype=bool)
-    hole[1:] = ring_part[1:] == ring_part[:-1]
-    # Adding zero turns -0.0 into 0.0, which has other bits.
-    xy = np.concatenate([shapely.get_coordinates(plain), shapely.get_coordinates(rings)]) + 0.0
-    counts = np.concatenate(
-        [shapely.get_num_coordinates(plain), shapely.get_num_coordinates(rings)]
-    ).astype(np.int64)
-    owner = np.concatenate([np.flatnonzero(simple), others[part_owner[ring_part]]])
-    full = counts > 0
-    return (
-        xy,
-        counts[full],
-        owner[full],
-        np.concatenate([np.zeros(len(plain), dtype=bool), hole])[full],
+        forward=((hashes[:-1] < hashes[1:]) != reverse)[at],
+        key=(hashes[:-1] + hashes[1:])[at],
     )
 
 
@@ -203,22 +166,23 @@ def _vertex_hashes(xy: Floats) -> _Words:
     return word
 
 
-def _slot_sums(key: _Words, forward: Flags) -> Floats:
+def _slot_sums(edges: _Edges) -> Floats:
     """Add each edge's signed weight to its slot; a slot where all edges cancel sums to zero.
 
     Weights are whole numbers below 2**31, so the sums are exact. A slot with an edge left over
     stays at zero by accident only if several such edges meet in it and balance (about 2**-31).
     """
-    weight = (key >> _WEIGHT_SHIFT).astype(np.float64)
-    np.negative(weight, out=weight, where=forward)
-    return np.asarray(np.bincount(_slots(key), weight, minlength=1 << _SLOT_BITS), dtype=np.float64)
+    weight = (edges.key >> _WEIGHT_SHIFT).astype(np.float64)
+    np.negative(weight, out=weight, where=edges.forward)
+    sums = np.bincount(_slots(edges.key), weight, minlength=1 << _SLOT_BITS)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _slots(key: _Words) -> Indices:
     return (key & _SLOT_MASK).astype(np.int64)
 
 
-def _candidates(block: _Block, uncancelled: Flags) -> tuple[_Words, Flags, Residue]:
+def _candidates(block: _Edges, uncancelled: Flags) -> tuple[_Words, Flags, Residue]:
     keep = np.flatnonzero(uncancelled[_slots(block.key)])
     at, reverse = block.at[keep], block.reverse[keep][:, None]
     here, there = block.xy[at], block.xy[at + 1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.affinity import rotate, translate
 
 from gis.audits.land.coverage import NOISE_FLOOR_M2, Coverage, coverage_of
-from gis.audits.land.residue import measured
+from gis.audits.land.measured import measured
 from gis.errors import Cancelled
 from gis.progress import NoProgress
 
