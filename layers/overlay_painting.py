@@ -29,6 +29,8 @@ _BESIDE_MM = 4.0
 """How far from its place a text stands, so that the cursor does not hide it."""
 _MANY = 40
 """Lines with fewer vertices are painted as they are."""
+_PART = 32
+"""The segments painted at once: a wide pen costs more than in proportion to a line's length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,15 @@ class _Painting:
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         if len(line) > 1:
             for run, _ in runs_in_sight(line, self.view.width, self.view.height):
-                self.painter.drawPolyline(polygon_of(run))
+                # A dashed line must be one, or its dashes would begin anew with each part.
+                length = len(run) if look.is_dashed else _PART
+                for first in range(0, len(run) - 1, length):
+                    self.painter.drawPolyline(polygon_of(run[first : first + length + 1]))
 
     def _pen(self, look: _Look) -> QPen:
         pen = QPen(QColor(look.colour), self.view.units(look.width_mm))
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if look.is_dashed else Qt.PenCapStyle.RoundCap)
         if look.is_dashed:
             pen.setDashPattern([4.0, 3.0])
         return pen
