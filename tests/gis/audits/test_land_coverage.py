@@ -12,6 +12,7 @@ from shapely.affinity import rotate, translate
 
 from gis.audits.land.coverage import NOISE_FLOOR_M2, Coverage, coverage_of
 from gis.audits.land.measured import measured
+from gis.audits.land.residue import Rings, residue_of_rings
 from gis.errors import Cancelled
 from gis.progress import NoProgress
 
@@ -383,3 +384,16 @@ def test_cancelling_stops_the_work() -> None:
 
     with pytest.raises(Cancelled):
         coverage_of(np.array(township(), dtype=object), None, Stop())
+
+
+def test_rings_from_arrays_cancel_as_polygons_do() -> None:
+    grids = DEFECTS["enclave in its hole"](DEFECTS["overlap 60 m"](township()))
+    polygons = np.array(grids, dtype=object)
+    rings, owner = shapely.get_rings(polygons, return_index=True)
+    hole = np.concatenate([[False], owner[1:] == owner[:-1]])
+    arrays = Rings(shapely.get_coordinates(rings), shapely.get_num_coordinates(rings), owner, hole)
+    found = residue_of_rings(arrays, NoProgress())
+    expected = measured(polygons, NoProgress()).residue
+    edges = {(*start, *end) for start, end in zip(found.start, found.end, strict=True)}
+    assert edges == {(*a, *b) for a, b in zip(expected.start, expected.end, strict=True)}
+    assert len(edges) > 100
