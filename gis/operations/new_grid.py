@@ -1,11 +1,15 @@
 """The id, code and name that a grid gets when it comes into being."""
 
+import re
+from collections import Counter
+
 from gis.errors import Reason, Refused
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, GridKind
 from gis.topology.records import GridId, UnitId
 
 SEQUENCE_DIGITS = 3
+_NUMBERED = re.compile(r"(.*\D)\d+$")
 
 
 def new_grid(plan: Plan, unit: UnitId, code: str | None, name: str | None) -> Grid:
@@ -13,7 +17,8 @@ def new_grid(plan: Plan, unit: UnitId, code: str | None, name: str | None) -> Gr
 
     Without a code it gets the unit's code and the number after the highest in use there, so that
     the code of a grid that was given up in the middle is not used again. Without a name it gets
-    the unit's name and that number. Raises Refused for a code in use or when 999 is reached.
+    what most grids of the unit have before their number, else the unit's name, and the number of
+    its code. Raises Refused for a code in use or when 999 is reached.
     """
     if code is None:
         code = _next_code(plan, unit)
@@ -22,9 +27,15 @@ def new_grid(plan: Plan, unit: UnitId, code: str | None, name: str | None) -> Gr
         raise Refused(Reason.CODE_IN_USE, code=code, name=holder.name)
     if name is None:
         digits = code.removeprefix(plan.units[unit].code).lstrip("0")
-        name = f"{plan.units[unit].name}-{digits.zfill(2)}"
+        name = f"{_stem(plan, unit)}{digits.zfill(2)}"
     grid = GridId(max(plan.grids, default=0) + 1)
     return Grid(grid, code, name, GridKind.TERRITORIAL, unit)
+
+
+def _stem(plan: Plan, unit: UnitId) -> str:
+    names = (plan.grids[grid].name for grid in plan.grids_of(unit))
+    stems = Counter(found[1] for name in names if (found := _NUMBERED.match(name)))
+    return stems.most_common(1)[0][0] if stems else f"{plan.units[unit].name}-"
 
 
 def _next_code(plan: Plan, unit: UnitId) -> str:

@@ -14,6 +14,7 @@ from gis.operations.assign_households import assign_households
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.give_region import give_region
 from gis.operations.merge_grids import merge_grids
+from gis.operations.rename_grid import rename_grid
 from gis.operations.split_grid import pieces_of_split, split_grid
 from gis.plan.edit import apply
 from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId, Post, PostId
@@ -268,3 +269,17 @@ def test_the_empty_unit_becomes_one_grid() -> None:
     after = apply(plan, create_grid_from_region(plan, at=at(0.5, 0.5), name="东片"))
     assert picture_of(after) == drawn("AA\nAA")
     assert after.grids[grid("A")].name == "东片"
+
+
+def test_a_new_grid_is_named_as_its_neighbours_are() -> None:
+    plan = plan_of("AB.")
+    for letter, name in (("A", "樾岗-01"), ("B", "樾岗-02")):
+        plan = apply(plan, rename_grid(plan, grid=grid(letter), name=name))
+    after = apply(plan, create_grid_from_region(plan, at=at(2.5, 0.5)))
+    assert after.grids[grid("C")].name == "樾岗-03"
+
+
+def test_a_new_grid_among_grids_without_numbers_is_named_after_its_unit() -> None:
+    plan = plan_of("A.")
+    after = apply(plan, create_grid_from_region(plan, at=at(1.5, 0.5)))
+    assert after.grids[grid("B")].name == "u村-02"
