@@ -1,7 +1,7 @@
-"""Run the benchmarks: `python -m bench [theme...] [--quick] [--stretch]`.
+"""Run the benchmarks: `python -m bench [theme...] [--quick] [--stretch] [--out DIR]`.
 
-Each theme prints a table and writes `bench/results/THEME.json`. The exit code is 1 when a result
-was wrong; it never depends on a clock.
+Each theme prints a table and writes THEME.json, by default into `bench/results`. The exit code is 1
+when a result was wrong; it never depends on a clock.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,10 @@ from bench.tables import print_table, write_json
 
 RESULTS = Path(__file__).parent / "results"
 
-THEMES: Mapping[str, tuple[Callable[[Ground], Iterable[Row]], ...]] = {
+Theme = tuple[Callable[[Ground], Iterable[Row]], ...]
+Themes = Mapping[str, Theme]
+
+THEMES: Themes = {
     "build": build.BENCHMARKS,
     "edit": edit.BENCHMARKS,
     "audit": audit.BENCHMARKS,
@@ -32,44 +35,46 @@ THEMES: Mapping[str, tuple[Callable[[Ground], Iterable[Row]], ...]] = {
 }
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None, themes: Themes = THEMES) -> int:
     """Run the themes that the command line names, all by default; return the exit code."""
-    options = _parser().parse_args()
+    options = _parser(themes).parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="towngrid-bench-") as folder:
         ground = Ground(Path(folder), quick=options.quick, stretch=options.stretch)
-        for theme in options.themes or THEMES:
-            wrong += _run(theme, ground)
+        for name in options.themes or themes:
+            wrong += _run(name, themes[name], ground, options.out)
     for sentence in wrong:
         print(f"WRONG RESULT: {sentence}", file=sys.stderr)
     return 1 if wrong else 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(themes: Themes) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("themes", nargs="*", choices=[*THEMES, []], metavar="theme")
+    names = ", ".join(themes)
+    parser.add_argument("themes", nargs="*", choices=[*themes, []], metavar="theme", help=names)
     parser.add_argument("--quick", action="store_true", help="a township, few repetitions")
     parser.add_argument("--stretch", action="store_true", help="also 100,000 polygons (minutes)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="the folder of the JSON files")
     return parser
 
 
-def _run(theme: str, ground: Ground) -> list[str]:
+def _run(name: str, benchmarks: Theme, ground: Ground, out: Path) -> list[str]:
     """Run one theme; return what was wrong."""
     facts, begin = machine_facts(), time.perf_counter()
     rows: list[Row] = []
     wrong: list[str] = []
-    for benchmark in THEMES[theme]:
+    for benchmark in benchmarks:
         try:
             rows += benchmark(ground)
         except WrongResult as result:
-            wrong.append(f"{theme}: {result}")
+            wrong.append(f"{name}: {result}")
     if ground.quick:
         rows = [replace(row, budget=None) for row in rows]
     seconds = time.perf_counter() - begin
-    print_table(f"{theme} ({seconds:.0f} s)", rows)
+    print_table(f"{name} ({seconds:.0f} s)", rows)
     run = {"quick": ground.quick, "seconds": round(seconds, 1), "wrong": wrong, "machine": facts}
-    write_json(RESULTS / f"{theme}.json", theme, run, rows)
+    write_json(out / f"{name}.json", name, run, rows)
     return wrong
 
 

@@ -50,8 +50,6 @@ def commit_and_undo(ground: Ground) -> Iterator[Row]:
 def _commit_moves(history: History, count: int, operation: Series, commit: Series) -> None:
     """Move as many handles as asked for, wherever they give way."""
     before: Plan = history.stable
-    # As in the window, where the pointer looks for a handle before it pulls at one.
-    before.partition.arcs_near((0, 0, 0, 0))
     ways = ((handle, path(before, handle, REACH_MM, 1)) for handle in handles(before))
     for handle, way in islice(((handle, way) for handle, way in ways if way), count):
         with operation.sample():

@@ -37,6 +37,9 @@ def handles(plan: Plan, seed: int = 3, beside: Collection[Label] | None = None) 
     `beside` limits them to arcs that bound land of some labels.
     """
     partition = plan.partition
+    # As in the window, where the pointer looks for a handle before it pulls at one: this makes
+    # the index of the partition, which all later ones inherit.
+    partition.arcs_near((0, 0, 0, 0))
     random = np.random.default_rng(seed)
     inner = {
         arc.id
