@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.ascii_plan import plan_of, with_households
 
@@ -218,7 +219,7 @@ def test_an_accepted_finding_does_not_fail() -> None:
     assert report.passed
     assert report.findings == ()
     assert [(each.finding, each.reason) for each in report.accepted] == [(gap, "水库")]
-    assert report.lonlat[gap.key] == pytest.approx(report.measuring.lonlat([gap.xy_m])[0])
+    assert report.lonlat[gap.key] == pytest.approx(report.measuring.lonlat(np.array([gap.xy_m]))[0])
 
 
 def test_a_rule_can_be_off_and_graver() -> None:

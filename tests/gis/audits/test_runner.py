@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,12 +26,16 @@ from gis.plan.edit import Edit, EditLabel, apply, invert, touched
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId
 from gis.progress import NoProgress
+from gis.topology.records import GridId
+
+Draw = Callable[..., Any]
+"""What draws a value from a strategy."""
 
 PROFILE = replace(load_profile("default"), households=(1, 3), people=(2, 9))
 LABEL = EditLabel("operations.assign_households", {"count": 1})
 
 
-def peopled(draw: st.DrawFn, plan: Plan) -> Plan:
+def peopled(draw: Draw, plan: Plan) -> Plan:
     west, south, east, north = plan.partition.bounds_mm()
     grids = st.sampled_from([None, *sorted(plan.grids)])
     households = {}
@@ -40,7 +45,10 @@ def peopled(draw: st.DrawFn, plan: Plan) -> Plan:
 
 
 def household(
-    draw: st.DrawFn, number: int, bounds: tuple[int, int, int, int], grids: st.SearchStrategy
+    draw: Draw,
+    number: int,
+    bounds: tuple[int, int, int, int],
+    grids: st.SearchStrategy[GridId | None],
 ) -> Household:
     west, south, east, north = bounds
     place = st.tuples(st.integers(west, east), st.integers(south, north))
@@ -60,18 +68,19 @@ def household(
     )
 
 
-def random_edit(draw: st.DrawFn, plan: Plan) -> Edit | None:
-    makers: list[Callable[[st.DrawFn, Plan], Edit]] = [
+def random_edit(draw: Draw, plan: Plan) -> Edit | None:
+    makers: list[Callable[[Draw, Plan], Edit]] = [
         bent, moved, merged, founded, renamed, recoded, resettled, assigned, units_renamed, fixed,
         accepted,
     ]  # fmt: skip
     try:
-        return draw(st.sampled_from(makers))(draw, plan)
+        make: Callable[[Draw, Plan], Edit] = draw(st.sampled_from(makers))
+        return make(draw, plan)
     except Refused:
         return None
 
 
-def bent(draw: st.DrawFn, plan: Plan) -> Edit:
+def bent(draw: Draw, plan: Plan) -> Edit:
     arc = draw(st.sampled_from(sorted(plan.partition.arcs)))
     line = plan.partition.line_mm(arc)
     x, y = ((line[0] + line[1]) // 2).tolist()
@@ -82,7 +91,7 @@ def bent(draw: st.DrawFn, plan: Plan) -> Edit:
     )  # fmt: skip
 
 
-def moved(draw: st.DrawFn, plan: Plan) -> Edit:
+def moved(draw: Draw, plan: Plan) -> Edit:
     arcs = sorted(arc for arc in plan.partition.arcs if len(plan.partition.arcs[arc].points))
     if not arcs:
         return renamed(draw, plan)
@@ -95,12 +104,14 @@ def moved(draw: st.DrawFn, plan: Plan) -> Edit:
     return move_vertex(plan, arc=arc, index=index, to=to, unit_boundaries_locked=False)
 
 
-def merged(draw: st.DrawFn, plan: Plan) -> Edit:
-    keep, other = draw(st.permutations(sorted(plan.grids)))[:2] if len(plan.grids) > 1 else (0, 0)
+def merged(draw: Draw, plan: Plan) -> Edit:
+    if len(plan.grids) < 2:
+        return renamed(draw, plan)
+    keep, other = draw(st.permutations(sorted(plan.grids)))[:2]
     return merge_grids(plan, keep=keep, others=[other])
 
 
-def founded(draw: st.DrawFn, plan: Plan) -> Edit:
+def founded(draw: Draw, plan: Plan) -> Edit:
     gaps = [each for each in report_of(plan).findings if each.rule == "gap" and each.xy_m]
     if not gaps:
         return renamed(draw, plan)
@@ -108,14 +119,14 @@ def founded(draw: st.DrawFn, plan: Plan) -> Edit:
     return create_grid_from_region(plan, at=(round(x * 1000), round(y * 1000)))
 
 
-def renamed(draw: st.DrawFn, plan: Plan) -> Edit:
+def renamed(draw: Draw, plan: Plan) -> Edit:
     if not plan.grids:
         return units_renamed(draw, plan)
     grid = draw(st.sampled_from(sorted(plan.grids)))
     return rename_grid(plan, grid=grid, name=draw(st.sampled_from(["甲", "乙"])))
 
 
-def recoded(draw: st.DrawFn, plan: Plan) -> Edit:
+def recoded(draw: Draw, plan: Plan) -> Edit:
     if not plan.grids:
         return units_renamed(draw, plan)
     grid = draw(st.sampled_from(sorted(plan.grids)))
@@ -126,7 +137,7 @@ def recoded(draw: st.DrawFn, plan: Plan) -> Edit:
     return recode_grid(plan, grid=grid, code=code)
 
 
-def resettled(draw: st.DrawFn, plan: Plan) -> Edit:
+def resettled(draw: Draw, plan: Plan) -> Edit:
     number = draw(st.integers(1, 9))
     if HouseholdId(number) in plan.households and draw(st.booleans()):
         return Edit(LABEL, {}, {"households": frozenset({HouseholdId(number)})})
@@ -135,28 +146,28 @@ def resettled(draw: st.DrawFn, plan: Plan) -> Edit:
     return Edit(LABEL, {"households": {new.id: new}})
 
 
-def assigned(draw: st.DrawFn, plan: Plan) -> Edit:
+def assigned(draw: Draw, plan: Plan) -> Edit:
     return assign_households(plan)
 
 
-def units_renamed(draw: st.DrawFn, plan: Plan) -> Edit:
+def units_renamed(draw: Draw, plan: Plan) -> Edit:
     unit = draw(st.sampled_from(sorted(plan.units)))
     code = draw(st.sampled_from(["341181110201", "341181110209"]))
     return Edit(LABEL, {"units": {unit: replace(plan.units[unit], name="新村", code=code)}})
 
 
-def a_finding(draw: st.DrawFn, plan: Plan) -> Finding | None:
+def a_finding(draw: Draw, plan: Plan) -> Finding | None:
     findings = report_of(plan).findings
     return draw(st.sampled_from(findings)) if findings else None
 
 
-def fixed(draw: st.DrawFn, plan: Plan) -> Edit:
+def fixed(draw: Draw, plan: Plan) -> Edit:
     finding = a_finding(draw, plan)
     fixes = fixes_of(finding) if finding else ()
     return draw(st.sampled_from(fixes)).make_edit(plan) if fixes else renamed(draw, plan)
 
 
-def accepted(draw: st.DrawFn, plan: Plan) -> Edit:
+def accepted(draw: Draw, plan: Plan) -> Edit:
     finding = a_finding(draw, plan)
     if finding is None:
         return renamed(draw, plan)
