@@ -69,10 +69,11 @@ class WindowKeeper:
         dialog.deleteLater()
 
 
-def run_window(project: Path | None, language: Language) -> int:
+def run_window(project: Path | None, language: Language, *, asked: bool = False) -> int:
     """Show the window, on a project if one is given, until it is closed; return the exit code.
 
-    A language that the user chose in the window before goes before `language`.
+    A language that the user chose in the window before goes before `language`, unless that was
+    asked for this time.
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("towngrid")
@@ -84,7 +85,8 @@ def run_window(project: Path | None, language: Language) -> int:
     settings = SettingsFile(data / "settings.json")
     keeper = WindowKeeper(application, settings)
     keeper.catcher.install()
-    window = keeper.show(settings.read().language or language)
+    chosen = None if asked else settings.read().language
+    window = keeper.show(chosen or language)
     if project is not None:
         window.flows.open_path(project)
     return application.exec()

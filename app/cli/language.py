@@ -16,10 +16,8 @@ def language_of_locale(environment: Mapping[str, str]) -> Language:
     return "zh"
 
 
-def take_language(
-    arguments: Sequence[str], environment: Mapping[str, str]
-) -> tuple[Language, list[str]]:
-    """Return the language and the arguments without `--lang`, wherever it stood.
+def take_language(arguments: Sequence[str]) -> tuple[Language | None, list[str]]:
+    """Return the language asked for and the arguments without `--lang`, wherever it stood.
 
     Raises InputProblem for a language that the catalogue does not have.
     """
@@ -34,7 +32,7 @@ def take_language(
         else:
             rest.append(argument)
     if wanted is None:
-        return language_of_locale(environment), rest
+        return None, rest
     for language in LANGUAGES:
         if wanted == language:
             return language, rest

@@ -10,10 +10,10 @@ from pathlib import Path
 import typer
 
 from app.cli.console import Console
-from app.cli.language import take_language
+from app.cli.language import language_of_locale, take_language
 from app.cli.program import COMMANDS, build
 from gis.errors import Cancelled, InputProblem, Refused
-from gis.texts import Texts
+from gis.texts import Language, Texts
 
 DONE, FINDINGS, BAD_INPUT, OUR_FAULT, CANCELLED = 0, 1, 2, 3, 130
 """The exit codes of every command."""
@@ -24,15 +24,15 @@ _LOG = logging.getLogger(__name__)
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say and return the exit code; a failure is one sentence on stderr."""
     try:
-        language, rest = take_language(arguments, os.environ)
+        asked, rest = take_language(arguments)
     except InputProblem as problem:
         print(Texts("zh").of_error(problem), file=sys.stderr)
         return BAD_INPUT
-    texts = Texts(language)
+    texts = Texts(asked or language_of_locale(os.environ))
     debug = "--debug" in rest
     rest = [argument for argument in rest if argument != "--debug"]
     try:
-        return _call(rest, texts)
+        return _call(rest, texts, asked)
     except (InputProblem, Refused) as problem:
         print(texts.of_error(problem), file=sys.stderr)
         code = BAD_INPUT
@@ -55,12 +55,18 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _call(arguments: Sequence[str], texts: Texts) -> int:
+def _call(arguments: Sequence[str], texts: Texts, asked: Language | None) -> int:
+    def show_window(project: Path | None) -> int:
+        # Only here may Qt be loaded: a command must work where Qt is not installed.
+        from app.window import run_window  # noqa: PLC0415
+
+        return run_window(project, texts.language, asked=asked is not None)
+
     if not arguments:
-        return _window(None, texts)
+        return show_window(None)
     if len(arguments) == 1 and _is_project(arguments[0]):
-        return _window(Path(arguments[0]), texts)
-    console = Console(texts, lambda project: _window(project, texts))
+        return show_window(Path(arguments[0]))
+    console = Console(texts, show_window)
     program = typer.main.get_command(build(console))
     code = program.main(args=list(arguments), prog_name="towngrid", standalone_mode=False)
     return code if isinstance(code, int) else DONE
@@ -68,10 +74,3 @@ def _call(arguments: Sequence[str], texts: Texts) -> int:
 
 def _is_project(argument: str) -> bool:
     return argument not in COMMANDS and argument.lower().endswith(".gpkg")
-
-
-def _window(project: Path | None, texts: Texts) -> int:
-    # Only here may Qt be loaded: a command must work where Qt is not installed.
-    from app.window import run_window  # noqa: PLC0415
-
-    return run_window(project, texts.language)
