@@ -127,8 +127,9 @@ def missing_vertex(grids: Polygons) -> Polygons:
     return put(grids, shapely.Polygon(np.delete(ring, at, axis=0)))
 
 
-def enclave(grids: Polygons) -> Any:
-    return grids[5].centroid.buffer(20)
+def enclave(grids: Polygons) -> BaseGeometry:
+    disc: BaseGeometry = grids[5].centroid.buffer(20)
+    return disc
 
 
 INLET = shapely.box(EAST + 380, NORTH + 40, EAST + 500, NORTH + 60)
