@@ -42,8 +42,8 @@ def project(ground: Ground) -> Iterator[Row]:
     """Audit a project in full, none of its polygons made yet; some of its land is unassigned."""
     plan, profile = with_free_land(ground.plan, FREE_GRIDS), load_profile("default")
     times = ground.times(5)
-    fresh = iter([fresh(plan) for _ in range(times + 1)])
-    full = repeated(lambda: audit_plan(next(fresh), profile, None, NoProgress()), times)
+    plans = iter([fresh(plan) for _ in range(times + 1)])
+    full = repeated(lambda: audit_plan(next(plans), profile, None, NoProgress()), times)
     report, households = full.result, plan.households.values()
     free = [label for label in plan.partition.labels() if is_unassigned(label)]
     free_m2 = sum(plan.partition.area_m2(label) for label in free)

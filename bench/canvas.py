@@ -35,7 +35,7 @@ PRESS, MOVE, RELEASE = (
 def drag(ground: Ground) -> Iterator[Row]:
     """Drag shared vertices and nodes among households, and give each drag up at its end."""
     press, first, move = Series(), Series(), Series()
-    ways = list(_ways(ground.plan, ground.times(12)))
+    ways = list(_ways(ground.plan, ground.times(10)))
     with MapWindow(History(fresh(ground.plan))) as window:
         window.session.use_tool(BoundaryTool.name)
         for handle, way in ways:

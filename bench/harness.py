@@ -204,13 +204,13 @@ def side_by_side(
     """Time work and its peer in turns, so that both meet the same machine.
 
     A slow peer may be repeated less often. Each runs once before, uncounted, unless it is to be
-    repeated only once.
+    repeated only once or twice.
     """
     often = times if peer_times is None else peer_times
     mine, theirs = Series(), Series()
-    if times > 1:
+    if times > 2:
         work()
-    if often > 1:
+    if often > 2:
         peer()
     own, other = _timed(work, mine), _timed(peer, theirs)
     for turn in range(1, max(times, often)):

@@ -5,7 +5,6 @@ Run in a process of its own by the theme `files`: what else a process has done w
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -29,18 +28,19 @@ def main() -> None:
                 "shown_cpu": shown_cpu - begin_cpu,
                 "read": read - begin,
                 "read_cpu": read_cpu - begin_cpu,
-                "memory_mib": _resident_mib(),
-                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "memory_mib": _memory_mib("VmRSS"),
+                "peak_mib": _memory_mib("VmHWM"),
             }
     print(json.dumps(figures))
 
 
-def _resident_mib() -> float:
-    """Return the memory that the process holds now (Linux); elsewhere the most it ever held."""
-    pages = Path("/proc/self/statm")
-    if pages.exists():
-        return int(pages.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory_mib(entry: str) -> float:
+    """Return what the system says of the process's memory (Linux: VmRSS now, VmHWM at most).
+
+    `getrusage` would count what the parent held when it started this process.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{entry}:"))
 
 
 if __name__ == "__main__":
