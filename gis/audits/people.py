@@ -1,6 +1,6 @@
 """The households of a plan as columns, so that rules about 250,000 of them take milliseconds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -10,72 +10,62 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.audits.household_numbers import HouseholdNumbers
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId
 from gis.topology.records import GridId
 
 Indices = NDArray[np.int64]
-
-_ROW = np.dtype(
-    [
-        ("id", np.int64),
-        ("grid", np.int64),
-        ("people", np.int64),
-        ("by_hand", np.bool_),
-        ("located", np.bool_),
-        ("xy_mm", np.int64, 2),
-    ]
-)
+Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class People:
-    """Hold one row per household, by id, and who has which number.
+    """Hold one row per household, by id.
 
     Columns: `id`, `grid` (0 for none), `people`, `by_hand`, `located`, `xy_mm` (0, 0 if not
-    located).
+    located), `number` (a hash of the household number, 0 if it has none). A column is never
+    changed in place; versions share those that did not change.
     """
 
-    rows: NDArray[np.void]
-    numbers: HouseholdNumbers
+    columns: Columns
 
     @classmethod
     def of(cls, plan: Plan) -> "People":
         """Read all households."""
-        records = list(plan.households.values())
-        ids = list(map(attrgetter("id"), records))
-        numbers = list(map(attrgetter("household_no"), records))
-        return cls(_by_id(_rows(records)), HouseholdNumbers.of(numbers, ids))
+        return cls(_by_id(_columns(list(plan.households.values()))))
 
-    def changed(self, before: Plan, after: Plan, touched: Collection[HouseholdId]) -> "People":
-        """Return the columns after an edit that touched some households."""
+    def changed(self, after: Plan, touched: Collection[HouseholdId]) -> "People":
+        """Return the columns after an edit that touched some households and led to `after`."""
         come = [after.households[each] for each in touched if each in after.households]
-        gone = [before.households[each] for each in touched if each in before.households]
-        fresh = _by_id(_rows(come))
+        fresh = _by_id(_columns(come))
         at = self.rows_of(touched)
-        if len(at) == len(fresh) and (self.ids[at] == fresh["id"]).all():
-            rows = self.rows.copy()
-            rows[at] = fresh
-        else:
-            rows = np.delete(self.rows, at)
-            rows = np.insert(rows, np.searchsorted(rows["id"], fresh["id"]), fresh)
-        return People(rows, self.numbers.changed(gone, come))
+        if not np.array_equal(self.ids[at], fresh["id"]):
+            kept = {name: np.delete(column, at, axis=0) for name, column in self.columns.items()}
+            places = np.searchsorted(kept["id"], fresh["id"])
+            return People(
+                {name: np.insert(kept[name], places, fresh[name], axis=0) for name in kept}
+            )
+        version = People(
+            {name: _exchanged(column, at, fresh[name]) for name, column in self.columns.items()}
+        )
+        if version.columns["number"] is self.columns["number"]:
+            version.__dict__["same_numbers"] = self.same_numbers
+        return version
 
-    @cached_property
+    @property
     def ids(self) -> Indices:
         """Household ids, rising."""
-        return np.ascontiguousarray(self.rows["id"])
+        return self.columns["id"]
 
-    @cached_property
+    @property
     def grids(self) -> Indices:
         """The grid of each household, 0 for none."""
-        return np.ascontiguousarray(self.rows["grid"])
+        return self.columns["grid"]
 
     @cached_property
     def residents(self) -> tuple[Indices, Indices]:
         """The households and the people of each grid, by grid id."""
-        people = np.bincount(self.grids, self.rows["people"])
+        people = np.bincount(self.grids, self.columns["people"])
         return np.bincount(self.grids), people.astype(np.int64)
 
     def residents_of(self, grid: GridId) -> tuple[int, int]:
@@ -83,9 +73,13 @@ class People:
         households, people = self.residents
         return (int(households[grid]), int(people[grid])) if grid < len(households) else (0, 0)
 
-    def column(self, name: str) -> NDArray[Any]:
-        """Return a column by name."""
-        return np.asarray(self.rows[name])
+    @cached_property
+    def same_numbers(self) -> list[Indices]:
+        """Ids of households that seem to share a number, one array for each number."""
+        column = self.columns["number"]
+        numbers = np.sort(column)
+        doubled = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
+        return [self.ids[column == number] for number in doubled if number]
 
     def rows_of(self, households: Collection[int]) -> Indices:
         """Return the row numbers of those of the households that are there."""
@@ -103,20 +97,36 @@ class People:
         return np.flatnonzero(wanted[self.grids])
 
 
-def _rows(records: list[Household]) -> NDArray[np.void]:
-    places = list(map(attrgetter("location"), records))
+def _columns(records: list[Household]) -> Columns:
+    def column(name: str) -> Iterator[Any]:
+        return map(attrgetter(name), records)
+
+    places = list(column("location"))
     flat = chain.from_iterable([place or (0, 0) for place in places])
-    rows = np.zeros(len(records), dtype=_ROW)
-    rows["id"] = list(map(attrgetter("id"), records))
-    rows["grid"] = [grid or 0 for grid in map(attrgetter("grid"), records)]
-    rows["people"] = list(map(attrgetter("people"), records))
     hand = AssignedBy.HAND
-    rows["by_hand"] = [by is hand for by in map(attrgetter("assigned_by"), records)]
-    rows["located"] = [place is not None for place in places]
-    rows["xy_mm"] = np.fromiter(flat, np.int64, 2 * len(records)).reshape(-1, 2)
-    return rows
+    return {
+        "id": np.array(list(column("id")), dtype=np.int64),
+        "grid": np.array([grid or 0 for grid in column("grid")], dtype=np.int64),
+        "people": np.array(list(column("people")), dtype=np.int64),
+        "by_hand": np.array([by is hand for by in column("assigned_by")], dtype=np.bool_),
+        "located": np.array([place is not None for place in places], dtype=np.bool_),
+        "xy_mm": np.fromiter(flat, np.int64, 2 * len(records)).reshape(-1, 2),
+        "number": np.array(list(map(hash, column("household_no"))), dtype=np.int64),
+    }
 
 
-def _by_id(rows: NDArray[np.void]) -> NDArray[np.void]:
-    ids = rows["id"]
-    return rows if (ids[1:] > ids[:-1]).all() else rows[np.argsort(ids)]
+def _by_id(columns: Columns) -> Columns:
+    ids = columns["id"]
+    if (ids[1:] > ids[:-1]).all():
+        return columns
+    order = np.argsort(ids)
+    return {name: column[order] for name, column in columns.items()}
+
+
+def _exchanged(column: NDArray[Any], at: Indices, fresh: NDArray[Any]) -> NDArray[Any]:
+    """Return the column with new values in some rows; itself when they are the old ones."""
+    if np.array_equal(column[at], fresh):
+        return column
+    copy = column.copy()
+    copy[at] = fresh
+    return copy

@@ -86,13 +86,13 @@ class PlanSubject:
         people = self.people
         household = HouseholdId(int(people.ids[row]))
         number = self.plan.households[household].household_no or f"#{household}"
-        x, y = people.column("xy_mm")[row].tolist()
+        x, y = people.columns["xy_mm"][row].tolist()
         return Finding(
             rule,
             self.profile.severity(rule),
             (number,),
             f"{rule}:{number}",
-            (x / MM_PER_M, y / MM_PER_M) if people.column("located")[row] else None,
+            (x / MM_PER_M, y / MM_PER_M) if people.columns["located"][row] else None,
             facts={"who": number, **facts},
             ids=(("household", household), *ids),
         )

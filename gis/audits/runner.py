@@ -92,7 +92,7 @@ class PlanAudit:
         old = self._subject
         people = old.people
         if touched.households:
-            people = people.changed(old.plan, after, touched.households)
+            people = people.changed(after, touched.households)
         kept = {
             label: polygon
             for label, polygon in old.polygons_mm.items()
@@ -183,7 +183,7 @@ class PlanAudit:
             assigned=assigned,
             unassigned=len(people.ids) - assigned,
             in_several=sum(len(each) for each in several),
-            unlocated=int(np.count_nonzero(~people.column("located"))),
+            unlocated=int(np.count_nonzero(~people.columns["located"])),
         )
 
 

@@ -11,7 +11,7 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
     """Return a finding for each household in no grid and one for each without a location."""
     people = subject.people
     unassigned = rows[people.grids[rows] == 0]
-    unlocated = rows[~people.column("located")[rows]]
+    unlocated = rows[~people.columns["located"][rows]]
     return [
         *(subject.of_household(UNASSIGNED, row) for row in unassigned.tolist()),
         *(subject.of_household(WITHOUT_LOCATION, row) for row in unlocated.tolist()),

@@ -1,10 +1,12 @@
 """One household number that stands in more than one grid."""
 
+from collections import defaultdict
+
 from gis.audits.finding import Finding
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import PlanRule
 from gis.geometry.lattice import MM_PER_M
-from gis.plan.records import Household
+from gis.plan.records import Household, HouseholdId
 
 NAME = "household_in_several"
 
@@ -12,13 +14,14 @@ NAME = "household_in_several"
 def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each household number whose records are in different grids."""
     households = subject.plan.households
-    records = {
-        number: [households[each] for each in sorted(ids)]
-        for number, ids in sorted(subject.people.numbers.shared.items())
-    }
+    records: dict[str, list[Household]] = defaultdict(list)
+    for ids in subject.people.same_numbers:
+        for household in ids.tolist():
+            record = households[HouseholdId(household)]
+            records[record.household_no].append(record)
     return [
         _finding(subject, number, same)
-        for number, same in records.items()
+        for number, same in sorted(records.items())
         if len({each.grid for each in same if each.grid is not None}) > 1
     ]
 

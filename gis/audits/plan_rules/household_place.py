@@ -23,7 +23,7 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
     decided it; any other is an error.
     """
     people = subject.people
-    rows = rows[(people.grids[rows] > 0) & people.column("located")[rows]]
+    rows = rows[(people.grids[rows] > 0) & people.columns["located"][rows]]
     rows = rows[np.argsort(people.grids[rows], kind="stable")]
     grids, begin = np.unique(people.grids[rows], return_index=True)
     parts = np.split(rows, begin[1:]) if len(rows) else []
@@ -44,7 +44,7 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
 def _outside(subject: PlanSubject, grid: GridId, rows: Rows) -> list[int]:
     if grid not in subject.plan.grids:
         return [int(row) for row in rows]
-    x, y = subject.people.column("xy_mm")[rows].T.astype(np.float64)
+    x, y = subject.people.columns["xy_mm"][rows].T.astype(np.float64)
     inside = shapely.intersects_xy(subject.polygon_mm(grid), x, y)
     return [int(row) for row in rows[~inside]]
 
@@ -52,12 +52,12 @@ def _outside(subject: PlanSubject, grid: GridId, rows: Rows) -> list[int]:
 def _finding(subject: PlanSubject, row: int) -> Finding:
     people, plan = subject.people, subject.plan
     grid = GridId(int(people.grids[row]))
-    label = label_at(plan.partition, *people.column("xy_mm")[row].tolist())
+    label = label_at(plan.partition, *people.columns["xy_mm"][row].tolist())
     if is_grid(label):
         here = subject.grid_name(grid_of(label))
     else:
         here = plan.units[unit_of(label)].name if label else "–"
-    rule = AGAINST if people.column("by_hand")[row] else WRONG
+    rule = AGAINST if people.columns["by_hand"][row] else WRONG
     ids = (("grid", int(grid)), ("here", int(label)))
     name = subject.grid_name(grid) if grid in plan.grids else f"#{grid}"
     return subject.of_household(rule, row, ids, grid=name, here=here)
