@@ -34,13 +34,15 @@ def main() -> None:
     print(json.dumps(figures))
 
 
-def _memory_mib(entry: str) -> float:
-    """Return what the system says of the process's memory (Linux: VmRSS now, VmHWM at most).
+def _memory_mib(entry: str) -> float | None:
+    """Return what Linux says of the process's memory (VmRSS now, VmHWM at most), else None.
 
     `getrusage` would count what the parent held when it started this process.
     """
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{entry}:"))
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    found = (int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{entry}:"))
+    return next(found, None)
 
 
 if __name__ == "__main__":
