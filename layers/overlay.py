@@ -36,11 +36,15 @@ class SnapKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverlayArea:
-    """Be an area with a translucent fill and an outline; rings fill even-odd."""
+    """Be an area with a translucent fill and an outline; rings fill even-odd.
+
+    An area whose boundary is on the map already goes without its outline, which costs most.
+    """
 
     rings_m: tuple[XY, ...]
     role: Role = Role.STAGED
     fill: str | None = None
+    is_outlined: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

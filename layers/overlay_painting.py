@@ -86,7 +86,7 @@ class _Painting:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.painter.fillPath(path, wash)
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for ring in rings:
+        for ring in rings if shape.is_outlined else ():
             self._draw(ring, look)
 
     def line(self, xy_m: XY, look: _Look) -> None:

@@ -53,7 +53,8 @@ def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
 
 def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[OverlayShape]:
     shapes = _course(stable, state.grip, Role.FORMER)
-    shapes.extend(staged_areas(plan.partition, state.labels))
+    # Their boundaries are on the map, but for the dragged one, which is drawn by itself.
+    shapes.extend(staged_areas(plan.partition, state.labels, are_outlined=False))
     shapes.extend(_course(plan, state.grip, Role.SELECTED))
     shapes.append(_handle(state.to))
     if state.is_straight:

@@ -77,17 +77,19 @@ def _with_difference(amount: str, difference: str) -> str:
     return f"{amount} ({difference})" if difference else amount
 
 
-def label_area(
-    partition: Partition, label: Label, role: Role, fill: str | None = None
-) -> OverlayArea:
+def label_area(partition: Partition, label: Label, role: Role) -> OverlayArea:
     """Return the land of a label as a shape to paint."""
-    return OverlayArea(_rings_m(partition, label), role, fill)
+    return OverlayArea(_rings_m(partition, label), role)
 
 
-def staged_areas(partition: Partition, labels: Iterable[Label]) -> list[OverlayArea]:
+def staged_areas(
+    partition: Partition, labels: Iterable[Label], *, are_outlined: bool = True
+) -> list[OverlayArea]:
     """Return the land of some labels as shapes that can be told apart."""
     return [
-        label_area(partition, label, Role.STAGED, _FILLS[number % len(_FILLS)])
+        OverlayArea(
+            _rings_m(partition, label), Role.STAGED, _FILLS[number % len(_FILLS)], are_outlined
+        )
         for number, label in enumerate(sorted(labels))
     ]
 
