@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -66,6 +67,8 @@ class MapCanvas(QWidget):
         self._tiles = TileCache(paint_map, submit, self._ready.emit)
         self._lettering = ViewImage(paint_annotations, submit, self._ready.emit)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
+        self._backdrop: QPixmap | None = None
+        self._has_changed = True
         self._fitted: MetreBounds | None = None
         self._has_taken = False
         self._pan_from: tuple[QPointF, MapView] | None = None
@@ -102,12 +105,12 @@ class MapCanvas(QWidget):
         self._scene = scene
         self._tiles.show(scene, self._style, changed_m)
         self._lettering.show(scene, self._style)
-        self.update()
+        self._map_changed()
 
     def show_marks(self, marks: Overlay) -> None:
         """Show shapes under those of the hand, such as what is selected."""
         self._marks = marks
-        self.update()
+        self._map_changed()
 
     def use_hand(self, hand: Hand | None) -> None:
         """Let another hand work; the one before gives up what it is at."""
@@ -169,7 +172,7 @@ class MapCanvas(QWidget):
         self._fitted = None
         self._view = settled(view, self.devicePixelRatioF())
         self.view_changed.emit()
-        self.update()
+        self._map_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle in the middle, or what was fitted in sight."""
@@ -182,18 +185,45 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the finished pictures together."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._style.background)
         if self._scene is None:
+            painter.fillRect(self.rect(), self._style.background)
             return
-        self._tiles.blit(painter, self._view)
-        paint_overlay(painter, self._view, self._marks)
-        self._lettering.blit(painter, self._view)
+        self._paint_backdrop(painter)
         if self._hand is not None:
             paint_overlay(painter, self._view, self._hand.overlay())
 
+    def _paint_backdrop(self, painter: QPainter) -> None:
+        """Paint what lies under the hand's shapes.
+
+        It is kept as one picture from the second frame on that shows the same: a drag then costs
+        its own shapes only, and a pan makes no picture that the next frame throws away.
+        """
+        if self._has_changed:
+            self._has_changed = False
+            self._paint_map(painter)
+            return
+        if self._backdrop is None:
+            ratio = self.devicePixelRatioF()
+            self._backdrop = QPixmap(self.size() * ratio)
+            self._backdrop.setDevicePixelRatio(ratio)
+            inner = QPainter(self._backdrop)
+            self._paint_map(inner)
+            inner.end()
+        painter.drawPixmap(0, 0, self._backdrop)
+
+    def _paint_map(self, painter: QPainter) -> None:
+        self._tiles.blit(painter, self._view)
+        paint_overlay(painter, self._view, self._marks)
+        self._lettering.blit(painter, self._view)
+
+    def _map_changed(self) -> None:
+        self._backdrop = None
+        self._has_changed = True
+        self.update()
+
     def _on_ready(self) -> None:
         if self._tiles.collect() | self._lettering.collect():
-            self.update()
+            self._map_changed()
 
     # Mouse
 
