@@ -4,7 +4,14 @@ import numpy as np
 
 from app.canvas.events import PointMm
 from app.canvas.snapping import Snap
-from app.tools.boundary_states import Dragging, Idle, Pressed, State, arcs_at_grip
+from app.tools.boundary_states import (
+    Dragging,
+    Idle,
+    Pressed,
+    State,
+    arcs_at_grip,
+    points_beside_grip,
+)
 from app.tools.live_numbers import number_lines, staged_areas
 from app.tools.tool import Session
 from gis.errors import Refused
@@ -31,7 +38,7 @@ def boundary_shapes(state: State, session: Session, texts: Texts) -> list[Overla
         case Pressed(grip):
             return [_handle(grip.xy_mm)]
         case Dragging(refusal=Refused() as refusal):
-            former = _course(session.stable, state.grip, Role.FORMER)
+            former = _former(session.stable, state.grip)
             return [*former, *refusal_shapes(refusal, session.stable, state.to, texts)]
         case Dragging():
             return _drag(state, session.stable, session.plan, texts)
@@ -52,10 +59,10 @@ def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
 
 
 def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[OverlayShape]:
-    shapes = _course(stable, state.grip, Role.FORMER)
+    shapes = _former(stable, state.grip)
     # Their boundaries are on the map, but for the dragged one, which is drawn by itself.
     shapes.extend(staged_areas(plan.partition, state.labels, are_outlined=False))
-    shapes.extend(_course(plan, state.grip, Role.SELECTED))
+    shapes.extend(_course(plan, state.grip))
     shapes.append(_handle(state.to))
     if state.is_straight:
         shapes.append(OverlaySnap(*_metres(state.to), SnapKind.REFERENCE))
@@ -75,10 +82,19 @@ def refusal_shapes(refusal: Refused, plan: Plan, at: PointMm, texts: Texts) -> l
     return [OverlayLine(line, Role.REFUSED), text]
 
 
-def _course(plan: Plan, grip: Snap, role: Role) -> list[OverlayShape]:
+def _course(plan: Plan, grip: Snap) -> list[OverlayShape]:
     return [
-        OverlayLine(to_metres(plan.partition.line_mm(arc)), role)
+        OverlayLine(to_metres(plan.partition.line_mm(arc)), Role.SELECTED)
         for arc in arcs_at_grip(plan, grip)
+    ]
+
+
+def _former(plan: Plan, grip: Snap) -> list[OverlayShape]:
+    """Return the segments that move with a handle, where they were."""
+    held = np.array([grip.xy_mm])
+    return [
+        OverlayLine(to_metres(np.vstack([held, [point]])), Role.FORMER)
+        for point in points_beside_grip(plan, grip)
     ]
 
 
