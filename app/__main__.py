@@ -2,12 +2,19 @@
 
 import sys
 
-from app.cli.run import run
+_CANCELLED = 130
 
 
 def main() -> None:
     """Run the program with the arguments it was started with and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        # Loading takes a second, in which Ctrl+C must end the program as quietly as later.
+        from app.cli.run import run  # noqa: PLC0415
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = _CANCELLED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

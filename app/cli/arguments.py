@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and how they are read."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,20 @@ def free_path(path: Path, overwrite: bool) -> Path:
     if not path.absolute().parent.is_dir():
         raise InputProblem("cli.no_such_folder", path=path.absolute().parent)
     return path
+
+
+def output_file(path: Path, *inputs: Path) -> Path:
+    """Return `path`, or raise InputProblem when writing there would destroy one of the inputs."""
+    if any(each.exists() and path.exists() and path.samefile(each) for each in inputs):
+        raise InputProblem("cli.output_is_input", path=path)
+    return path
+
+
+def finite(option: str, value: float | None) -> float | None:
+    """Return the value of an option, or raise InputProblem when it is infinite."""
+    if value is not None and not math.isfinite(value):
+        raise InputProblem("cli.not_finite", option=option, value=value)
+    return value
 
 
 def column_map(pairs: Sequence[str] | None) -> dict[str, str]:

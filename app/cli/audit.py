@@ -1,12 +1,14 @@
 """`towngrid audit`: say whether land and people are covered and the codes are right."""
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.arguments import finite, output_file
 from app.cli.console import Console
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.profile import load_profile
@@ -18,12 +20,16 @@ from gis.errors import InputProblem
 from gis.files.atomic import written_beside
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project_readonly
+from gis.geometry.crs import parse_crs
+from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.texts import Texts
 
 PASSED, FAILED = 0, 1
 DEFAULT_PROFILE = "default"
+GRIDS = "grids"
+"""The layer of a project that is audited within a frame of the user's."""
 
 
 class ReportFormat(StrEnum):
@@ -53,20 +59,37 @@ def add_to(program: typer.Typer, console: Console) -> None:
             ReportFormat, typer.Option("--format", help=texts("cli.option.format"))
         ] = ReportFormat.TEXT,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
+        ] = None,
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
     ) -> int:
+        finite("--min-area", min_area)
+        if out is not None:
+            output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
+        told = Told(crs, encoding)
         with console.progress("cli.audit.progress") as progress:
-            report = audit_subject(subject, within, profile, min_area, progress)
+            report = audit_subject(subject, within, profile, min_area, progress, told)
         if as_json:
             report_format = ReportFormat.JSON
-        content = report_in(report_format, report, texts)
-        if out is None:
-            console.text(content)
-        else:
+        if out is not None:
             with written_beside(out) as beside:
-                beside.write_text(content + "\n", encoding="utf-8")
+                beside.write_text(report_in(report_format, report, texts) + "\n", encoding="utf-8")
             console.say("cli.audit.written", path=out)
+        elif report_format is ReportFormat.JSON:
+            console.document(report_as_json(report, texts))
+        else:
+            console.text(report_in(report_format, report, texts))
         return PASSED if report.passed else FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what the user says of a polygon file that does not say it itself, or says it wrong."""
+
+    crs: str | None = None
+    encoding: str | None = None
 
 
 def audit_subject(
@@ -75,15 +98,23 @@ def audit_subject(
     profile_name: str | None,
     min_area_m2: float | None,
     progress: Progress,
+    told: Told | None = None,
 ) -> AuditReport:
-    """Audit a project, or any polygon file; raises InputProblem when it cannot be read."""
+    """Audit a project, or any polygon file; raises InputProblem when it cannot be read.
+
+    Within a frame of its own only the land of a project is audited.
+    """
+    told = told or Told()
     path, layer = split_source(subject)
-    plan = None if layer or within else _project(path)
-    if plan is not None:
+    plan = None if layer else _project(path)
+    if plan is not None and not within:
         profile = load_profile(profile_name or plan.profile)
         return audit_plan(plan, profile, min_area_m2, progress, source=str(path))
-    profile = load_profile(profile_name or DEFAULT_PROFILE)
-    file = read_polygons(path, layer)
+    profile = load_profile(profile_name or (plan.profile if plan else DEFAULT_PROFILE))
+    crs = None if told.crs is None else parse_crs(told.crs)
+    if isinstance(crs, ShiftedCrs):
+        raise InputProblem("cli.audit.shifted_crs", crs=crs)
+    file = read_polygons(path, GRIDS if plan else layer, crs=crs, encoding=told.encoding)
     frame = read_polygons(*split_source(within)) if within else None
     return audit_polygon_file(file, frame, profile, min_area_m2, progress)
 

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console as RichConsole
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.cli.streams import speaks_unicode
 from gis.progress import NoProgress
 from gis.progress import Progress as ProgressListener
 from gis.texts import Texts
@@ -36,7 +37,7 @@ class Console:
 
     def document(self, document: Any) -> None:  # noqa: ANN401  # whatever JSON can hold
         """Write the one JSON document of `--json` to standard output."""
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        print(json.dumps(document, ensure_ascii=not speaks_unicode(), indent=2))
 
     @contextmanager
     def progress(self, key: str) -> Iterator[ProgressListener]:

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
-from gis.imports.problem_rows import write_problem_rows
 from pyproj import CRS
 
-from app.cli.arguments import column_map, existing_file
+from app.cli.arguments import column_map, existing_file, finite, output_file
 from app.cli.console import Console
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project
@@ -17,6 +16,7 @@ from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.grids import GridImport, import_grids
 from gis.imports.import_report import ImportResult
 from gis.imports.lists import LISTS, read_list
+from gis.imports.problem_rows import write_problem_rows
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
@@ -52,7 +52,7 @@ R = TypeVar("R", bound=Result)
 def add_to(program: typer.Typer, console: Console) -> None:
     """Add the command and one below it for each kind of data."""
     texts = console.texts
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(rich_markup_mode=None)
     _add_grids(group, console)
     for kind in LISTS:
         _add_list(group, console, kind)
@@ -92,6 +92,7 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
     ) -> int:
         path, named = split_source(file)
         rule, system = overlap_rule(overlaps), _crs(crs)
+        finite("--fill-gaps", fill_gaps)
         polygons = read_polygons(
             path,
             layer or named,
@@ -140,6 +141,8 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
+        if problems is not None:
+            output_file(problems, project, file)
         sheets = read_list(kind, existing_file(file), layer=layer, encoding=encoding)
         mapped, system = column_map(columns), _crs(crs)
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.arguments import column_map, free_path
+from app.cli.arguments import column_map, free_path, output_file
 from app.cli.console import Console
 from app.cli.info import describe
 from gis.audits.profile import load_profile
+from gis.files.polygon_files import split_source
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
 
@@ -40,6 +41,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         free_path(project, overwrite)
+        output_file(project, split_source(units)[0])
         load_profile(profile)  # refuses a name that no profile has, before any work
         with console.progress("cli.new.progress") as progress:
             result = new_plan(

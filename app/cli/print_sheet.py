@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.arguments import existing_file
+from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
 from gis.files.project_file import open_project_readonly
 
@@ -55,6 +55,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         from app.printing.products import print_layout  # noqa: PLC0415
         from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
 
+        finite("--scale", scale)
         plan = open_project_readonly(existing_file(project))
         spec = SheetSpec(
             paper=paper,
@@ -66,6 +67,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             unit_code=unit,
         )
         path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
+        output_file(path, project)
         with console.progress("cli.print.progress") as progress, offscreen_application():
             result = print_layout(plan, spec, path, texts, progress)
         for warning in result.warnings:

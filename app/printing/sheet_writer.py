@@ -53,6 +53,7 @@ def _write_pdf(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     if not painter.begin(writer):
         raise _not_written()
     _painted(painter, paint, VECTOR_DPI / MM_PER_INCH)
+    _require_end(path, b"%%EOF")
 
 
 def _write_svg(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
@@ -68,6 +69,7 @@ def _write_svg(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     if not painter.begin(generator):
         raise _not_written()
     _painted(painter, paint, units_per_mm)
+    _require_end(path, b"</svg>")
 
 
 def _write_png(path: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
@@ -93,6 +95,14 @@ def image_dpi(paper_mm: SizeMm) -> int:
     square_inches = paper_mm[0] * paper_mm[1] / MM_PER_INCH**2
     fitting = [dpi for dpi in IMAGE_DPI if dpi**2 * square_inches <= MOST_PIXELS]
     return fitting[0] if fitting else IMAGE_DPI[-1]
+
+
+def _require_end(path: Path, mark: bytes) -> None:
+    """Raise OSError unless a file ends as its format wants: Qt does not say when a disk is full."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 64))
+        if not stream.read().rstrip().endswith(mark):
+            raise _not_written()
 
 
 def _not_written() -> OSError:

@@ -42,6 +42,8 @@ def file_problems(path: Path) -> Iterator[None]:
         if key is None:
             raise
         raise InputProblem(key, path=str(path), detail=str(error)) from error
+    except UnicodeDecodeError as error:  # from sqlite3, for text that is none
+        raise InputProblem("files.damaged", path=str(path), detail=error.reason) from error
 
 
 def _lacks_tables(error: sqlite3.Error) -> bool:

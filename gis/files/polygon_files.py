@@ -96,10 +96,12 @@ def split_source(text: str) -> tuple[Path, str | None]:
 
     Raises InputProblem when no such file exists.
     """
+    if not Path(text).name:
+        raise InputProblem("polygon_files.missing", path=text)
     if Path(text).exists():
         return Path(text), None
     file, colon, layer = text.rpartition(":")
-    if colon and file and Path(file).exists():
+    if colon and Path(file).name and Path(file).exists():
         return Path(file), layer
     path = Path(file) if colon and len(file) > 1 and Path(file).suffix else Path(text)
     raise InputProblem("polygon_files.missing", path=path)
