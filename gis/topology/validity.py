@@ -36,9 +36,13 @@ def require_valid_reshape(
         line = partition.line_mm(arc)
         if (np.diff(line, axis=0) == 0).all(axis=1).any():
             raise Refused(Reason.COLLAPSES, arc=arc)
-    for arc, ring in sweeps:
-        _require_free_course(partition, arc, ring)
-        _require_nothing_passed(partition, ring)
+    if sweeps:
+        everything = np.concatenate([ring for _, ring in sweeps])
+        near = sorted({*_arcs_round(partition, everything), *(arc for arc, _ in sweeps)})
+        segments = _Segments(partition, near)
+        for arc, ring in sweeps:
+            _require_free_course(segments, arc, ring)
+            _require_nothing_passed(partition, near, ring)
     for node in sorted(
         {node for a in arcs for node in (partition.arcs[a].start, partition.arcs[a].end)}
     ):
@@ -61,7 +65,9 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
         line = after.line_mm(arc)
         for index, key in enumerate(_segment_keys(line)):
             if key not in known:
-                _require_free_course(after, arc, line[index : index + 2])
+                piece = line[index : index + 2]
+                near = sorted({*_arcs_round(after, piece), arc})
+                _require_free_course(_Segments(after, near), arc, piece)
 
 
 def _arcs_round(partition: Partition, line: LatticeArray) -> list[ArcId]:
@@ -91,13 +97,9 @@ class _Segments:
         self.node_b[ends - 1] = [partition.arcs[arc].end for arc in arcs]
 
 
-def _require_free_course(partition: Partition, arc: ArcId, ring: LatticeArray) -> None:
-    """Test the segments of `arc` that touch the ring's box against all segments near."""
+def _require_free_course(segments: _Segments, arc: ArcId, ring: LatticeArray) -> None:
+    """Test the segments of `arc` that touch the ring's box against all of `segments` there."""
     low, high = ring.min(axis=0), ring.max(axis=0)
-    near = partition.arcs_near((int(low[0]), int(low[1]), int(high[0]), int(high[1])))
-    if arc not in near:
-        near = [*near, arc]
-    segments = _Segments(partition, near)
     in_box = (np.maximum(segments.a, segments.b) >= low).all(axis=1) & (
         np.minimum(segments.a, segments.b) <= high
     ).all(axis=1)
@@ -153,9 +155,11 @@ def _between(a: IntArray, b: IntArray, p: IntArray, side: IntArray) -> NDArray[n
     return inside
 
 
-def _require_nothing_passed(partition: Partition, ring: LatticeArray) -> None:
+def _require_nothing_passed(
+    partition: Partition, near: Sequence[ArcId], ring: LatticeArray
+) -> None:
     low, high = ring.min(axis=0), ring.max(axis=0)
-    for arc in partition.arcs_near((int(low[0]), int(low[1]), int(high[0]), int(high[1]))):
+    for arc in near:
         line = partition.line_mm(arc)
         inside = ((line >= low) & (line <= high)).all(axis=1)
         points = line[inside]
