@@ -62,7 +62,7 @@ def after_edits(ground: Ground) -> Iterator[Row]:
     plan, profile = with_free_land(ground.plan, FREE_GRIDS), load_profile("default")
     audit = PlanAudit(plan, profile, None, NoProgress())
     follow, whole = Series(), Series()
-    count = ground.times(100)
+    count = ground.times(60)
     for turn, edit in enumerate(islice(_edits(plan), count), 1):
         after = apply(plan, edit)
         change = touched(plan, after, edit)
@@ -104,7 +104,7 @@ def clean_polygons(ground: Ground) -> Iterator[Row]:
     """Audit clean coverages with all rules; the peer only says that they are clean."""
     yield _clean(polygons_m(ground.plan.partition), ground.times(5), None)
     if not ground.quick:
-        yield _clean(large_polygons_m(TWENTY_THOUSAND), 3, None)
+        yield _clean(large_polygons_m(TWENTY_THOUSAND), 2, None)
     if ground.stretch:
         yield _clean(large_polygons_m(STRETCH), 2, TimesFaster(4.5))
 

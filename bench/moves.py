@@ -59,13 +59,16 @@ def handles(plan: Plan, seed: int = 3, beside: Collection[Label] | None = None) 
 
 
 def path(plan: Plan, handle: Handle, reach_mm: int, steps: int) -> list[Point]:
-    """Return places on a straight way out, none of them refused; empty where all ways are."""
+    """Return places on a straight way out; empty where all ways are refused.
+
+    The last place is free, and so is every fifth before it.
+    """
     x, y = handle.at
     for angle in np.arange(8) * np.pi / 4:
         far = np.linspace(0, reach_mm, steps + 1)[1:]
         places = np.rint(np.stack([x + far * np.cos(angle), y + far * np.sin(angle)], axis=1))
         way = [(int(a), int(b)) for a, b in places.tolist()]
-        if all(_is_free(plan, handle, place) for place in way):
+        if all(_is_free(plan, handle, place) for place in way[::-5]):
             return way
     return []
 
