@@ -25,7 +25,7 @@ from gis.audits.land.coverage import Areas, Coverage, coverage_of
 from gis.audits.profile import Profile
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.files.polygon_files import PolygonFile
-from gis.geometry.crs import crs_label, measuring_crs
+from gis.geometry.crs import MeasuringCrs, crs_label, measuring_crs
 from gis.progress import Progress
 
 FILE_RULES: Mapping[str, Callable[[FileSubject], list[Finding]]] = {
@@ -81,7 +81,7 @@ def audit_polygon_file(
         content=lambda: hash_of_file(file, frame, profile),
         frame=_subject(frame) if frame else None,
         seconds=time.perf_counter() - begin,
-        remarks=_remarks(file),
+        remarks=(*_remarks(file), *_remarks_on_places(measuring)),
     )
 
 
@@ -94,6 +94,12 @@ def _remarks(file: PolygonFile) -> tuple[tuple[str, Mapping[str, str]], ...]:
         return ()
     facts = {"path": str(file.path), "encoding": file.encoding_guessed}
     return (("polygon_files.encoding_guessed", facts),)
+
+
+def _remarks_on_places(measuring: MeasuringCrs) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    if measuring.own_datum is None:
+        return ()
+    return (("audits.datum_kept", {"datum": measuring.own_datum}),)
 
 
 def _noise(coverage: Coverage, limit_m2: float) -> dict[str, Noise]:

@@ -15,12 +15,17 @@ from gis.geometry.crs import crs_label
 from gis.plan.plan import Plan
 from gis.topology.records import UnitId, grid_label
 
+_DECIMALS_OF_DEGREES = 12
+_DECIMALS_OF_LENGTHS = 6
+_DIGITS_OF_VALUES = 12
+
 
 def hash_of_file(file: PolygonFile, frame: PolygonFile | None, profile: Profile) -> str:
     """Hash geometry, attributes and CRS of the features, those of the frame, and the profile.
 
     Does not count: file format and names, order of features, fields and parts, where a ring
-    begins and which way it runs, missing values, a polygon declared as a multipolygon of one.
+    begins and which way it runs, missing values, a polygon declared as a multipolygon of one,
+    and what formats write differently: the last bits of numbers, and 1 for true.
     """
     head = [{"profile": profile.canonical(), "crs": crs_label(file.crs)}]
     bodies = [_features(file)]
@@ -63,7 +68,10 @@ def _features(file: PolygonFile) -> list[bytes]:
 
 
 def _shapes(file: PolygonFile) -> list[bytes]:
-    normal = shapely.normalize(file.geometries)
+    # Formats that write coordinates as text keep some 15 digits: less than these decimals.
+    decimals = _DECIMALS_OF_DEGREES if file.crs.is_geographic else _DECIMALS_OF_LENGTHS
+    rounded = shapely.transform(file.geometries, lambda xy: np.round(xy, decimals) + 0.0)
+    normal = shapely.normalize(rounded)
     single = (shapely.get_type_id(normal) == 6) & (shapely.get_num_geometries(normal) == 1)
     normal[single] = shapely.get_geometry(normal[single], 0)
     wkb = shapely.to_wkb(normal, byte_order=1, output_dimension=2)
@@ -77,12 +85,12 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         if value != value:  # noqa: PLR0124
             return None
-        return int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() else float(f"{value:.{_DIGITS_OF_VALUES}g}")
     if isinstance(value, str):
         return value.strip() or None
     if value is None or value is pd.NaT or value is pd.NA:
         return None
-    return value if isinstance(value, (bool, int)) else str(value)
+    return int(value) if isinstance(value, int) else str(value)
 
 
 def hash_of_plan(plan: Plan, profile: Profile) -> str:

@@ -62,9 +62,17 @@ class MeasuringCrs:
         return _mapped(projected, lambda xy: xy * self.metres_per_unit)
 
     def lonlat(self, xy_m: Floats) -> Floats:
-        """Return longitude and latitude (WGS 84) of points in metres of this system."""
+        """Return longitude and latitude (WGS 84) of points in metres of this system.
+
+        Where no transformation to WGS 84 is known they are those of the system's own datum.
+        """
         xy = np.asarray(xy_m, dtype=np.float64).reshape(-1, 2)
-        return transform_xy(xy / self.metres_per_unit, self.crs, WGS84)
+        return _lonlat(xy / self.metres_per_unit, self.crs)
+
+    @property
+    def own_datum(self) -> str | None:
+        """Name the datum of `lonlat` where that cannot be WGS 84, else None."""
+        return None if _reaches_wgs84(self.crs) else _datum_name(self.crs)
 
 
 def parse_crs(text: str) -> CRS | ShiftedCrs:
@@ -154,7 +162,7 @@ def measuring_crs(crs: CRS, bounds: Bounds) -> MeasuringCrs:
     zone = _zone(crs, lon, lat)
     if zone is not None and _keeps_areas(zone, lonlat):
         return MeasuringCrs(zone, 1.0)
-    return MeasuringCrs(_equal_area(round(lon, 1), round(lat, 1)), 1.0)
+    return MeasuringCrs(_equal_area(crs, round(lon, 1), round(lat, 1)), 1.0)
 
 
 def project_crs(crs: CRS, bounds: Bounds) -> CRS:
@@ -179,7 +187,7 @@ def _bounds_lonlat(crs: CRS, bounds: Bounds) -> Floats:
         if np.abs(xy[:, 0]).max() > _LAST_LON or np.abs(xy[:, 1]).max() > _LAST_LAT:
             raise misfit
         return xy
-    lonlat = transform_xy(xy, crs, WGS84)
+    lonlat = _lonlat(xy, crs)
     if not _within_reach(crs, lonlat):
         raise misfit
     return lonlat
@@ -216,24 +224,45 @@ def _zone(crs: CRS, lon: float, lat: float) -> CRS | None:
             return cgcs2000_zone(lon)
         except InputProblem:
             return None
-    if not -80 <= lat <= 84:
+    if not -80 <= lat <= 84 or not _reaches_wgs84(crs):
         return None
     number = int((lon + 180) // 6) % 60 + 1
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + number)
 
 
-def _equal_area(lon: float, lat: float) -> CRS:
+def _equal_area(crs: CRS, lon: float, lat: float) -> CRS:
+    geodetic = _degrees_of(crs)
     return ProjectedCRS(
         LambertAzimuthalEqualAreaConversion(lat, lon),
-        name=f"WGS 84 / Lambert equal area about {lon} {lat}",
-        geodetic_crs=WGS84,
+        name=f"{geodetic.name} / Lambert equal area about {lon} {lat}",
+        geodetic_crs=geodetic,
     )
 
 
-def _datum(crs: CRS) -> str:
+def _lonlat(xy: Floats, crs: CRS) -> Floats:
+    """Return WGS 84 degrees, or those of the CRS's own datum where no transformation is known."""
+    return transform_xy(xy, crs, _degrees_of(crs))
+
+
+def _degrees_of(crs: CRS) -> CRS:
+    return WGS84 if crs.geodetic_crs is None or _reaches_wgs84(crs) else crs.geodetic_crs
+
+
+@lru_cache(maxsize=64)
+def _reaches_wgs84(crs: CRS) -> bool:
+    try:
+        return bool(_steps(crs, WGS84)) or crs == WGS84
+    except InputProblem:
+        return False
+
+
+def _datum_name(crs: CRS) -> str:
     geodetic = crs.geodetic_crs
-    name = geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
-    return name.replace("_", " ").lower()
+    return geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
+
+
+def _datum(crs: CRS) -> str:
+    return _datum_name(crs).replace("_", " ").lower()
 
 
 def _is_modern(crs: CRS) -> bool:

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from pyproj import CRS, Geod
+from pyproj import CRS, Geod, Transformer
 
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.finding import Finding, Severity
@@ -314,3 +315,52 @@ class TestContent:
         other = audit_polygon_file(file, None, load_profile("zhejiang"), None, NoProgress())
         assert plain != other.content_sha256
         assert plain != audited(file, file_of([box(0, 0, 9, 9)])).content_sha256
+
+
+@pytest.mark.parametrize("epsg", [2383, 2437, 4610, 4214])
+def test_a_file_on_an_old_datum_is_measured_without_any_shift(epsg: int) -> None:
+    """The shift to CGCS2000 is controlled data; areas need none (Xi'an 80, Beijing 54)."""
+    crs = CRS.from_epsg(epsg)
+    lon = 120.0 if epsg == 2437 else 114.0
+    west, east = (
+        shapely.box(lon, 32, lon + 0.01, 32.01),
+        shapely.box(lon + 0.009, 32, lon + 0.02, 32.01),
+    )
+    onto = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+    squares = [
+        shapely.transform(each, lambda xy: np.column_stack(onto.transform(*xy.T)))
+        for each in (west, east)
+    ]
+    report = audited(file_of(squares, ["a", "b"], epsg))
+    ellipsoid = crs.get_geod()
+    assert ellipsoid is not None
+    expected = abs(ellipsoid.geometry_area_perimeter(west.intersection(east))[0])
+    (overlap,) = of_rule(report, "overlap")
+    assert overlap.area_m2 == pytest.approx(expected, rel=0.001)
+    document = report_as_json(report, Texts("zh"))
+    assert document["findings"][0]["place"]["lon"] == pytest.approx(lon + 0.0095, abs=0.002)
+    assert [key for key, _ in report.remarks] == ["audits.datum_kept"]
+
+
+def test_equal_content_has_equal_hash_in_every_format(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    corners = np.cumsum(rng.uniform(0.001, 0.002, 60)) + 118.7
+    cells = [shapely.box(west, 32.0 + west / 1000, east, 32.2) for west, east in pairwise(corners)]
+    table = geopandas.GeoDataFrame(
+        {
+            "code": [f"C{row}" for row in range(len(cells))],
+            "有效": [bool(row % 2) for row in range(len(cells))],
+            "数": [row / 3 for row in range(len(cells))],
+        },
+        geometry=cells,
+        crs=4490,
+    )
+    hashes = set()
+    for name in ("a.gpkg", "b.geojson", "c.shp", "d.fgb"):
+        shuffled = table.sample(frac=1, random_state=len(name))
+        shuffled.to_file(tmp_path / name, **({"encoding": "UTF-8"} if name == "c.shp" else {}))
+        hashes.add(audited(read_polygons(tmp_path / name)).content_sha256)
+    assert len(hashes) == 1
+    moved = table.set_geometry(shapely.transform(table.geometry.values, lambda xy: xy + 1e-9))
+    moved.to_file(tmp_path / "moved.gpkg")
+    assert audited(read_polygons(tmp_path / "moved.gpkg")).content_sha256 not in hashes
