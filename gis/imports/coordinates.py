@@ -33,12 +33,13 @@ _FIRST_ZONE_M, _LAST_EASTING_M = 2.5e7, 1.0e6
 class Located:
     """Hold where rows lie: lattice points, shape (n, 2).
 
-    `swapped` tells which were read the other way round, `impossible` which lie nowhere; the
-    points of the latter mean nothing.
+    `swapped` tells which were read the other way round, `far` which lie far from the project,
+    `impossible` which lie nowhere; the points of the latter mean nothing.
     """
 
     xy_mm: LatticeArray
     swapped: Flags
+    far: Flags
     impossible: Flags
 
 
@@ -70,7 +71,8 @@ class CoordinateReader:
             swapped = np.asarray(turned_sound & better)
             xy_m = np.where(swapped[:, None], turned, xy_m)
             sound = np.asarray(sound | swapped)
-        return Located(to_lattice(np.where(sound[:, None], xy_m, 0.0)), swapped, ~sound)
+        far = sound & ~self._is_near(xy_m)
+        return Located(to_lattice(np.where(sound[:, None], xy_m, 0.0)), swapped, far, ~sound)
 
     def _metres(self, x: Floats, y: Floats) -> Floats:
         if self._crs is not None:

@@ -40,10 +40,11 @@ def places_of(
         numbers[there, 0], numbers[there, 1], ordered=ordered
     )
     places: list[Place | None] = [None] * len(rows)
-    for at, (x, y), swapped, impossible in zip(
+    for at, (x, y), swapped, far, impossible in zip(
         np.flatnonzero(there).tolist(),
         located.xy_mm.tolist(),
         located.swapped.tolist(),
+        located.far.tolist(),
         located.impossible.tolist(),
         strict=True,
     ):
@@ -52,6 +53,8 @@ def places_of(
             continue
         if swapped:
             rows[at].remark(fields[0], "imports.place_swapped")
+        if far:
+            rows[at].remark(fields[0], "imports.place_far")
         places[at] = (x, y)
     return places
 

@@ -8,7 +8,7 @@ from pyproj import CRS
 
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.cells import looks_like_id_number, text_of, whole_number_of
+from gis.imports.cells import has_lost_digits, holds_id_number, text_of, whole_number_of
 from gis.imports.columns import Field
 from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
 from gis.imports.household_places import Place, places_of
@@ -156,8 +156,11 @@ class _Work:
         if not number:
             row.problem("household_no", "imports.number_missing")
             return None
-        if len(number) == 18 and looks_like_id_number(number):
+        if holds_id_number(number):
             row.problem("household_no", "imports.number_is_id")
+            return None
+        if has_lost_digits(row.cell("household_no")):
+            row.problem("household_no", "imports.number_lost_digits")
             return None
         return number
 

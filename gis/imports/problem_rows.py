@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gis.files.atomic import written_beside
 from gis.files.sheet import Cell, Sheet, plain_header
-from gis.imports.cells import looks_like_id_number, text_of
+from gis.imports.cells import holds_id_number, text_of
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.import_report import ImportReport
 from gis.texts import Texts
@@ -51,7 +51,7 @@ def write_problem_rows(
 
 def _shown(cell: Cell) -> str:
     text = text_of(cell)
-    return "" if looks_like_id_number(text) else text
+    return "" if holds_id_number(text) else text
 
 
 def _may_be_kept(header: str) -> bool:

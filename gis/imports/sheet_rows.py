@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gis.errors import InputProblem
 from gis.files.sheet import Cell, Sheet
-from gis.imports.cells import looks_like_id_number, text_of
+from gis.imports.cells import holds_id_number, text_of
 from gis.imports.columns import Columns, Field, match_columns
 from gis.imports.import_report import ImportReport, Note, RowProblem
 
@@ -26,9 +26,9 @@ class RowReader:
         return self._cells[place] if place is not None and place < len(self._cells) else None
 
     def text(self, field: str) -> str:
-        """Return the clean text of a field; a personal ID number is never returned."""
+        """Return the clean text of a field; one with a personal ID number is never returned."""
         text = text_of(self.cell(field))
-        if len(text) == 18 and looks_like_id_number(text):
+        if holds_id_number(text):
             self.remark(field, "imports.id_number_dropped")
             return ""
         return text

@@ -3,12 +3,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas
+import openpyxl
 import pytest
 import shapely
 from support.full_plan import ORIGIN_MM, TILE_MM, full_plan
 
 from gis.errors import InputProblem
 from gis.files.sheet import Cell
+from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.households import import_households
 from gis.imports.import_report import ImportResult
@@ -166,6 +168,48 @@ def test_an_id_number_is_never_kept(tmp_path: Path) -> None:
     rows = tmp_path / "rows.csv"
     write_problem_rows(rows, result.report, read_list("households", path), Texts("zh"))
     assert identity not in rows.read_text(encoding="utf-8-sig")
+
+
+def test_an_id_number_within_a_text_is_taken_out(tmp_path: Path) -> None:
+    identity = "11010519491231002X"
+    path = table(
+        tmp_path,
+        ("u村", "N1", f"甲（{identity.lower()}）", 1, "", ""),
+        ("u村", f"户{identity}", "乙", 1, "", ""),
+        ("u村", f"1{identity[:-1]}0", "丙", 1, "", ""),
+    )
+    result, after = imported(full_plan(), path)
+    assert reasons(result) == [(3, "B", "number_is_id")]
+    assert by_number(after)["N1"].householder == ""
+    assert by_number(after)[f"1{identity[:-1]}0"].householder == "丙", "19 digits are no ID number"
+    rows = tmp_path / "rows.csv"
+    write_problem_rows(rows, result.report, read_list("households", path), Texts("zh"))
+    assert identity.lower() not in rows.read_text(encoding="utf-8-sig").lower()
+
+
+def test_a_number_whose_last_digits_the_spreadsheet_lost_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "住户.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("住户", 0)
+    for row in (
+        HEADER,
+        ("u村", 341921101200010012, "甲", 1, None, None),
+        ("u村", "341921101200010013", "乙", 1, None, None),
+        ("u村", "3.4192E+17", "丙", 1, None, None),
+        ("u村", 341921101200019, "丁", 1, None, None),
+    ):
+        sheet.append(row)
+    book.save(path)
+    result, after = imported(full_plan(), path, layer="住户")
+    assert reasons(result) == [(2, "B", "number_lost_digits"), (4, "B", "number_lost_digits")]
+    assert {"341921101200010013", "341921101200019"} <= by_number(after).keys()
+
+
+def test_places_far_from_the_project_are_remarked(tmp_path: Path) -> None:
+    path = table(tmp_path, ("u村", "N1", "甲", 1, EAST, NORTH), ("u村", "N2", "乙", 1, 118.5, 32.5))
+    sheets = read_list("households", path)
+    result = import_households(full_plan(), sheets, crs=parse_crs("EPSG:4549"))
+    assert [(one.row, one.key) for one in result.report.remarks] == [(3, "imports.place_far")]
 
 
 def test_columns_may_be_named_by_header_or_letter(tmp_path: Path) -> None:
