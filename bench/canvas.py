@@ -20,6 +20,8 @@ from gis.plan.plan import Plan
 from gis.topology.records import grid_of, is_grid
 
 FRAME_S = 1 / 60
+HAND_S = 0.4
+"""How long a hand takes from a zoom to a press at least; tiles beyond the view are painted then."""
 DRAG_METRES_PER_PIXEL = 1.5
 DRAG_REACH_MM = 40_000
 DRAG_STEPS = 30
@@ -33,34 +35,35 @@ PRESS, MOVE, RELEASE = (
 
 
 def drag(ground: Ground) -> Iterator[Row]:
-    """Drag shared vertices and nodes among households, and give each drag up at its end."""
-    press, first, move = Series(), Series(), Series()
+    """Drag shared vertices and junctions among households; give each drag up at its end."""
+    press, first, vertex, junction = Series(), Series(), Series(), Series()
     ways = list(_ways(ground.plan, ground.times(10)))
     with MapWindow(History(fresh(ground.plan))) as window:
         window.session.use_tool(BoundaryTool.name)
         for handle, way in ways:
             _look_at(window, handle.at)
+            move = vertex if handle.node is None else junction
             _drag(window, handle, way, (press, first, move))
-    yield Row("press on a handle to frame", ground.scale, press.samples(), Under(0.016, "p95"))
-    yield Row("first move of a drag to frame", ground.scale, first.samples(), Under(0.016, "p95"))
-    yield Row(
-        "drag of a shared vertex, live counts: move to frame",
-        ground.scale,
-        move.samples(),
-        Under(0.016, "p95"),
-    )
+    for name, series in (
+        ("press on a handle to frame", press),
+        ("first move of a drag to frame", first),
+        ("drag of a shared vertex, live counts: move to frame", vertex),
+        ("drag of a junction of three grids, the same", junction),
+    ):
+        yield Row(name, ground.scale, series.samples(), Under(0.016, "p95"))
 
 
 def _ways(plan: Plan, count: int) -> Iterator[tuple[Handle, list[Point]]]:
-    """Yield handles that give way, each with a way out past at least one household."""
-    found = 0
+    """Yield vertices and junctions in turns, each with a way out past at least one household."""
+    found: dict[bool, list[tuple[Handle, list[Point]]]] = {True: [], False: []}
     for handle in handles(plan, seed=5):
         way = path(plan, handle, DRAG_REACH_MM, DRAG_STEPS)
         if way and "households" in handle.moved(plan, way[-1]).tables():
-            yield handle, way
-            found += 1
-        if found == count:
-            return
+            found[handle.node is None].append((handle, way))
+        if all(len(each) >= count // 2 for each in found.values()):
+            break
+    for pair in zip(*found.values(), strict=False):
+        yield from pair
 
 
 def _look_at(window: MapWindow, at: Point) -> None:
@@ -68,6 +71,7 @@ def _look_at(window: MapWindow, at: Point) -> None:
     half = WIDTH / 2 * DRAG_METRES_PER_PIXEL
     window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
     window.settle()
+    window.rest_until(time.perf_counter() + HAND_S)
 
 
 def _drag(
@@ -81,7 +85,9 @@ def _drag(
         window.mouse(PRESS, begin, LEFT)
         window.next_frame()
     history = window.workspace.history
-    for turn, place in enumerate([*way, *reversed(way[:-1]), way[-1]]):
+    # The first few places are so near that the tool does not take them for a drag yet.
+    out = way[DRAG_STEPS // 10 :]
+    for turn, place in enumerate([*out, *reversed(out[:-1]), out[-1]]):
         due = time.perf_counter() + FRAME_S
         with move.sample() if turn else first.sample():
             window.mouse(MOVE, window.place_of(place), LEFT)
@@ -116,6 +122,7 @@ def pan(ground: Ground) -> Iterator[Row]:
             else:
                 _zoom_to_scale(window, metres)
             window.settle()
+            window.rest_until(time.perf_counter() + HAND_S)
             warm, cold = Series(), Series()
             _pan(window, warm, speed=2.0, turns=ground.times(120), back=15)
             _pan(window, cold, speed=40.0, turns=ground.times(120), back=None)
