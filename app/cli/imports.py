@@ -91,20 +91,23 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        rule, system = overlap_rule(overlaps), _crs(crs)
+        rule, system, mapped = overlap_rule(overlaps), _crs(crs), column_map(columns)
+        if "unit" in mapped:
+            mapped["parent"] = mapped.pop("unit")
         finite("--fill-gaps", fill_gaps)
         polygons = read_polygons(
             path,
             layer or named,
             crs=system if isinstance(system, CRS) else None,
             encoding=encoding,
+            fields=mapped,
         )
 
         def work(plan: Plan, progress: Progress) -> GridImport:
             return import_grids(
                 plan,
                 polygons,
-                columns=column_map(columns),
+                columns=mapped,
                 crs=system,
                 overlaps=rule,
                 fill_gaps_m2=fill_gaps,

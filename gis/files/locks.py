@@ -53,11 +53,19 @@ class ProjectLock:
                     "files.opened_elsewhere", path=str(project), holder=holder or "?"
                 ) from error
             if self._is_current(stream):
-                stream.truncate(0)
-                stream.write(f"{socket.gethostname()}, {os.getpid()}")
-                stream.flush()
+                self._say_who(stream, project)
                 return stream
             stream.close()
+
+    def _say_who(self, stream: IO[str], project: Path) -> None:
+        holder = f"{socket.gethostname()}, {os.getpid()}".encode()
+        try:
+            stream.truncate(0)
+            os.write(stream.fileno(), holder)  # unbuffered: nothing is left that could fail again
+        except OSError as error:
+            self._path.unlink(missing_ok=True)
+            stream.close()
+            raise InputProblem("files.disk_full", path=str(project)) from error
 
     def _is_current(self, stream: IO[str]) -> bool:
         # Between our opening and our locking, the holder before us may have removed the file.

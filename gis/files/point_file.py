@@ -5,24 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pyogrio
-import pyogrio.errors
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
-from gis.files.polygon_files import untouched
 from gis.files.shapefile_encoding import encoding_of
 from gis.files.sheet import Places, Sheet, SheetRow
+from gis.files.untouched import untouched
+from gis.files.vector_layer import UNREADABLE, cause_of, read_layer
 from gis.geometry.crs import flat
-
-_UNREADABLE = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.GeometryError,
-    pyogrio.errors.CRSError,
-)
 
 
 def read_points(path: Path, layer: str | None = None, *, encoding: str | None = None) -> Sheet:
@@ -37,22 +29,25 @@ def read_points(path: Path, layer: str | None = None, *, encoding: str | None = 
         warnings.simplefilter("ignore")
         try:
             chosen = _layer(readable, layer, path)
-            text = encoding_of(path, chosen)
-            meta, _, wkb, columns = pyogrio.raw.read(
-                readable, layer=chosen, encoding=encoding or (text.name if text else None)
-            )
-        except _UNREADABLE as error:
+            text = encoding_of(readable, chosen)
+            found = read_layer(readable, chosen, encoding or (text.name if text else None))
+        except UNREADABLE as error:
             raise InputProblem(
-                "files.sheet_unreadable", path=str(path), detail=str(error)
+                "files.sheet_unreadable", path=str(path), detail=cause_of(error)
             ) from error
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    count = len(columns[0]) if columns else len(wkb)
-    cells = list(rows) if columns else [()] * count
-    crs = meta["crs"]
+        except LookupError as error:
+            raise InputProblem(
+                "files.unknown_encoding", path=str(path), encoding=encoding or ""
+            ) from error
+    wkb = found.wkb_of_all()
+    rows = zip(*(column.tolist() for column in found.columns), strict=True)
+    count = len(wkb)
+    cells = list(rows) if found.columns else [()] * count
+    crs = found.crs
     return Sheet(
         path,
         chosen,
-        tuple(str(name) for name in meta["fields"]),
+        found.fields,
         tuple(SheetRow(number, row) for number, row in enumerate(cells, start=1)),
         Places(None if crs is None else flat(CRS.from_user_input(crs)), _places(wkb, count)),
     )
@@ -68,10 +63,8 @@ def _layer(readable: Path, layer: str | None, path: Path) -> str:
     return layer
 
 
-def _places(wkb: NDArray[np.object_] | None, count: int) -> NDArray[np.float64]:
+def _places(wkb: NDArray[np.object_], count: int) -> NDArray[np.float64]:
     xy = np.full((count, 2), np.nan)
-    if wkb is None:
-        return xy
     geometries = shapely.from_wkb(wkb, on_invalid="ignore")
     points = np.where(
         shapely.get_type_id(geometries) == 0, geometries, shapely.point_on_surface(geometries)

@@ -27,6 +27,12 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+FIELDS = (*_ALIASES, "kind")
+"""What a user may say of a column; the kind is for those who read grids."""
+
+_CUT_BYTES = (8, 9, 10)
+"""What is left of a Chinese name of which a shapefile kept 10 bytes."""
+
 _LOOKS_LIKE_A_CODE = re.compile(
     r"(code|cd|id|no|nr|num|bm|dm|bh|编码|编号|代码)\d*$", re.IGNORECASE
 )
@@ -49,6 +55,10 @@ def recognise(attributes: pd.DataFrame, wanted: Mapping[str, str], path: Path) -
     each feature has its own value. Raises InputProblem when a column of `wanted` is missing.
     """
     columns = [str(column) for column in attributes.columns]
+    for field in wanted:
+        if field not in FIELDS:
+            names = ", ".join(FIELDS)
+            raise InputProblem("imports.unknown_field", field=field, fields=names)
     for column in wanted.values():
         if column not in columns:
             raise InputProblem(
@@ -61,7 +71,7 @@ def recognise(attributes: pd.DataFrame, wanted: Mapping[str, str], path: Path) -
     found: dict[str, str | None] = {}
     for field, aliases in _ALIASES.items():
         named = (by_plain_name[alias] for alias in aliases if alias in by_plain_name)
-        found[field] = wanted.get(field) or next(named, None)
+        found[field] = wanted.get(field) or next(named, None) or _cut_name(field, by_plain_name)
     found["code"] = found["code"] or _column_like_a_code(attributes)
     return Fields(**found)
 
@@ -81,6 +91,21 @@ def _text(value: object) -> str:
 
 def _plain(column: str) -> str:
     return re.sub(r"[\s_\-]", "", column).casefold()
+
+
+def _cut_name(field: str, by_plain_name: Mapping[str, str]) -> str | None:
+    """Return a column whose name is the beginning of a usual one, of which 10 bytes were kept."""
+    for plain, column in by_plain_name.items():
+        if len(column.encode()) not in _CUT_BYTES:
+            continue
+        fits = {
+            other
+            for other, aliases in _ALIASES.items()
+            if any(alias.startswith(plain) for alias in aliases)
+        }
+        if fits == {field}:
+            return column
+    return None
 
 
 def _column_like_a_code(attributes: pd.DataFrame) -> str | None:

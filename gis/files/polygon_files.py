@@ -1,21 +1,14 @@
 """Reading polygons of any vector file that GDAL knows, without ever changing the file."""
 
-import glob
-import os
-import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyogrio
-import pyogrio.errors
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -24,18 +17,12 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import InputProblem
 from gis.files.polygon_fields import Fields, as_text, recognise
 from gis.files.shapefile_encoding import encoding_of
+from gis.files.untouched import untouched
+from gis.files.vector_layer import UNREADABLE, cause_of, read_layer
 from gis.geometry.crs import Bounds, flat, guess_from_numbers
 
 _POLYGONAL = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface", "Surface")
 _UNDECIDED = ("Unknown", "GeometryCollection")
-_SQLITE_WAL_VERSION = 2
-_UNREADABLE = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.GeometryError,
-    pyogrio.errors.CRSError,
-)
 
 Geometries = NDArray[np.object_]
 
@@ -124,22 +111,31 @@ def read_polygons(
     """
     if not path.exists():
         raise InputProblem("polygon_files.missing", path=path)
+    if path.suffix.lower() == ".shp" and not any(
+        path.with_suffix(suffix).exists() for suffix in (".shx", ".SHX")
+    ):
+        raise InputProblem("polygon_files.no_index", path=path)
     with untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             chosen = layer_of(readable, layer, told_as=path)
-            text = encoding_of(path, chosen)
-            meta, columns, wkb = _read(readable, chosen, encoding or (text.name if text else None))
-        except _UNREADABLE as error:
-            raise InputProblem("polygon_files.unreadable", path=path, cause=error) from error
+            text = encoding_of(readable, chosen)
+            found = read_layer(readable, chosen, encoding or (text.name if text else None))
+        except UNREADABLE as error:
+            facts = {"path": path, "cause": cause_of(error)}
+            raise InputProblem("polygon_files.unreadable", **facts) from error
+        except LookupError as error:
+            name = encoding or ""
+            raise InputProblem("files.unknown_encoding", path=path, encoding=name) from error
+    wkb = found.wkb_of_all()
     geometries, problems = _polygons(wkb)
     if shapely.is_missing(geometries).all():
         raise InputProblem("polygon_files.empty_layer", path=path, layer=chosen)
-    attributes = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
+    attributes = pd.DataFrame(dict(zip(found.fields, found.columns, strict=True)))
     return PolygonFile(
         path=path,
         layer=chosen,
-        crs=_crs(crs, meta["crs"], geometries, path),
+        crs=_crs(crs, found.crs, geometries, path),
         geometries=geometries,
         attributes=attributes.reindex(range(len(geometries))),
         fields=recognise(attributes, fields or {}, path),
@@ -172,18 +168,6 @@ def layer_of(path: Path, layer: str | None, *, told_as: Path) -> str:
 
 def _kind(declared: object) -> str:
     return str(declared).removeprefix("2.5D ").split(" ")[0]
-
-
-def _read(
-    path: Path, layer: str, encoding: str | None
-) -> tuple[dict[str, Any], list[Any], Geometries]:
-    try:
-        meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, encoding=encoding)
-    except UnicodeDecodeError:
-        meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, encoding="ISO-8859-1")
-    if wkb is None:
-        wkb = np.full(len(columns[0]) if columns else 0, None, dtype=object)
-    return meta, columns, np.asarray(wkb, dtype=object)
 
 
 def _polygons(wkb: Geometries) -> tuple[Geometries, tuple[FeatureProblem, ...]]:
@@ -235,37 +219,3 @@ def _crs(named: CRS | None, declared: str | None, geometries: Geometries, path: 
         path=path,
         likely=likely,
     )
-
-
-@contextmanager
-def untouched(path: Path) -> Iterator[Path]:
-    """Yield a path that can be read without a trace beside the original.
-
-    SQLite makes files beside a GeoPackage in WAL mode and rolls a journal back into it; such a
-    one is read from a copy, with its journal, so that no committed edit is missed. So is a file
-    with "!" in its path, which pyogrio takes for a place inside an archive.
-    """
-    if "!" in str(path):
-        with tempfile.TemporaryDirectory() as folder:
-            for file in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-                shutil.copyfile(file, Path(folder) / file.name.replace("!", "_"))
-            yield Path(folder) / path.name.replace("!", "_")
-        return
-    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
-    pending = [file for file in beside if file.exists() and file.stat().st_size]
-    if not pending and not _is_in_wal_mode(path):
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
-        for file in [path, *pending]:
-            shutil.copyfile(file, copy.with_name(file.name))
-        yield copy
-
-
-def _is_in_wal_mode(path: Path) -> bool:
-    if not path.is_file() or os.path.getsize(path) < 20:
-        return False
-    with path.open("rb") as stream:
-        head = stream.read(20)
-    return head.startswith(b"SQLite format 3\0") and _SQLITE_WAL_VERSION in head[18:20]

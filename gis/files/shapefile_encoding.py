@@ -5,12 +5,14 @@ wrong Chinese, so strict UTF-8 is tried first; the language driver 0x57 is a def
 writers and says nothing.
 """
 
+import codecs
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 _GBK_DRIVER = 0x4D
 _HEADER_BYTES = 32
+_NAME_BYTES = 10
 _FIELD_END = 0x0D
 _LAST_ASCII = 0x7F
 _GB2312_FIRST = 0xA1
@@ -97,18 +99,34 @@ def _text_bytes(table: bytes) -> bytes:
     columns: list[tuple[int, int]] = []
     place, offset = _HEADER_BYTES, 1
     while place + _HEADER_BYTES <= min(header_size, len(table)) and table[place] != _FIELD_END:
-        names.append(table[place : place + 11].split(b"\0")[0])
+        names.append(_without_cut_end(table[place : place + 11].split(b"\0")[0], _NAME_BYTES))
         width = table[place + 16]
         if table[place + 11 : place + 12] == b"C":
             columns.append((offset, width))
         offset += width
         place += _HEADER_BYTES
     values = {
-        table[start + offset : start + offset + width].split(b"\0")[0].rstrip(b" ")
+        _without_cut_end(
+            table[start + offset : start + offset + width].split(b"\0")[0].rstrip(b" "), width
+        )
         for start in range(header_size, header_size + records * record_size, record_size or 1)
         for offset, width in columns
     }
     return b"\n".join([*names, *sorted(values)])
+
+
+def _without_cut_end(piece: bytes, width: int) -> bytes:
+    """Return text that fills its room without a last character that was cut in the middle."""
+    if len(piece) < width:
+        return piece
+    for encoding in ("UTF-8", "GB18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
+            continue
+        return piece[: len(piece) - len(decoder.getstate()[0])]
+    return piece
 
 
 def _side_file(path: Path, layer: str, suffix: str) -> bytes | None:

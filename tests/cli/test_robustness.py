@@ -221,3 +221,27 @@ def test_a_project_with_bytes_that_are_no_text_is_damaged_not_our_fault(
     project.write_bytes(data[: at + 20] + b"\xff\xfe" + data[at + 22 :])
     for command in ("info", "check", "audit", "assign"):
         assert towngrid(command, project).code in (1, 2), command
+
+
+@pytest.mark.parametrize("pair", ["code=没有这列", "colour=code"])
+def test_a_column_that_is_named_wrongly_is_refused(
+    towngrid: Towngrid, tmp_path: Path, sample: Path, pair: str
+) -> None:
+    project = tmp_path / "town.gpkg"
+    units = f"{sample / 'units.gpkg'}:units"
+    assert towngrid("new", project, "--units", units, "--map", pair).code == 2
+    towngrid("new", project, "--units", units)
+    wrong = towngrid("import", "grids", project, sample / "grids.gpkg", "--map", pair)
+    assert (wrong.code, pair.split("=")[0 if "colour" in pair else 1] in wrong.err) == (2, True)
+    right = towngrid("import", "grids", project, sample / "grids.gpkg", "--map", "unit=unit")
+    assert right.code == 0
+
+
+@needs_posix
+def test_a_disk_that_takes_nothing_leaves_no_lock(root: Path, project: Path) -> None:
+    before = project.read_bytes()
+    new = ("new", project.with_name("b.gpkg"), "--units", f"{project}:units")
+    for command in (("assign", project), new):
+        assert started(root, *command, before="ulimit -f 0;").returncode == 2
+    assert project.read_bytes() == before
+    assert [file.name for file in project.parent.iterdir()] == [project.name]

@@ -1,9 +1,13 @@
+import zipfile
 from pathlib import Path
 
 import geopandas
 import pytest
 import shapely
 
+from gis.errors import InputProblem
+from gis.files.point_file import read_points
+from gis.files.polygon_fields import as_text
 from gis.files.polygon_files import read_polygons
 from gis.files.shapefile_encoding import guess
 
@@ -75,3 +79,74 @@ def test_plain_ascii_needs_no_guess(tmp_path: Path) -> None:
 )
 def test_guess_tells_chinese_from_accents(words: str, encoding: str) -> None:
     assert guess(words.encode(encoding)) == encoding
+
+
+def with_chinese_fields(path: Path, **fields: str) -> Path:
+    """Give the fields of a shapefile UTF-8 names, of which a table keeps 10 bytes."""
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    for at in range(32, 32 + 32 * len(fields), 32):
+        name = table[at : at + 11].split(b"\0")[0].decode()
+        table[at : at + 11] = fields[name].encode()[:10].ljust(11, b"\0")
+    table = table.replace("末".encode() * 26 + b"  ", ("末" * 27).encode()[:80])
+    path.with_suffix(".dbf").write_bytes(table)
+    return path
+
+
+@pytest.mark.parametrize("code_page", [None, "UTF-8", "GBK"])
+@pytest.mark.parametrize("note", ["", "末" * 26])
+def test_names_and_values_cut_in_the_middle_of_a_character_are_read(
+    tmp_path: Path, code_page: str | None, note: str
+) -> None:
+    """Of 网格名称 in UTF-8 a shapefile keeps three characters and a third."""
+    path = tmp_path / "a.shp"
+    data = geopandas.GeoDataFrame(
+        {"a": ["101", "102", "103"], "b": NAMES, "c": [note] * 3},
+        geometry=[shapely.box(i, 0, i + 1, 1) for i in range(3)],
+        crs=4490,
+    )
+    data.to_file(path, encoding="UTF-8")
+    with_chinese_fields(path, a="网格编码", b="网格名称", c="备注")
+    path.with_suffix(".cpg").unlink()
+    if code_page:
+        path.with_suffix(".cpg").write_text(code_page, encoding="ascii")
+    file = read_polygons(path)
+    assert file.names == NAMES
+    assert file.codes == ["101", "102", "103"]
+    assert as_text(file.attributes["备注"]) == [note] * 3
+
+
+def test_points_of_such_a_file_are_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.shp"
+    data = geopandas.GeoDataFrame({"a": ["测试甲"]}, geometry=[shapely.Point(118, 32)], crs=4490)
+    data.to_file(path, encoding="UTF-8")
+    sheet = read_points(with_chinese_fields(path, a="户主姓名"))
+    assert (sheet.header, sheet.rows[0].cells) == (("户主姓",), ("测试甲",))
+
+
+def test_an_archive_may_hold_its_shapefile_in_a_folder(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "GBK", code_page=None, driver=0)
+    archive = tmp_path / "资料.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for suffix in (".shp", ".shx", ".dbf", ".prj"):
+            packed.write(path.with_suffix(suffix), f"村界/2024/a{suffix}")
+        packed.writestr("说明.txt", "请查收")
+    file = read_polygons(archive)
+    assert (file.path, file.layer, file.names) == (archive, "a", NAMES)
+
+
+def test_a_shapefile_without_its_index_says_what_is_missing(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "GBK", code_page=None, driver=0)
+    path.with_suffix(".shx").unlink()
+    with pytest.raises(InputProblem) as problem:
+        read_polygons(path)
+    assert problem.value.key == "polygon_files.no_index"
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".gpkg"])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"b{suffix}"
+    geopandas.read_file(shapefile(tmp_path, "GBK", code_page="GBK", driver=0)).to_file(path)
+    for read in (read_polygons, read_points):
+        with pytest.raises(InputProblem) as problem:
+            read(path, encoding="klingon")
+        assert problem.value.key == "files.unknown_encoding"
