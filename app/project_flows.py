@@ -113,7 +113,7 @@ class ProjectFlows:
             project = open_project(path)
             try:
                 progress.raise_if_cancelled()
-                return Opened(project, Scene.of(project.plan))
+                return Opened(project, Scene.of(project.plan.counted()))
             except BaseException:
                 project.close()
                 raise

@@ -1,6 +1,6 @@
 """A persistent mapping: a new version costs as much as what changed, not as much as the table."""
 
-from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -58,20 +58,24 @@ class Table(Mapping[K, V], Generic[K, V]):
         return key in self._changed or (key in self._base and key not in self._deleted)
 
     def __iter__(self) -> Iterator[K]:
-        if not self._changed and not self._deleted:
-            yield from self._base
-            return
-        for key in self._base:
-            if key not in self._deleted:
-                yield key
-        for key in self._changed:
-            if key not in self._base:
-                yield key
+        yield from self._joined()
 
     def values(self) -> ValuesView[V]:
         """Return the records, in the order of iteration."""
-        # Walking the dictionary itself is ten times faster than asking it for each id.
-        return super().values() if self._changed or self._deleted else self._base.values()
+        return self._joined().values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Return ids and records, in the order of iteration."""
+        return self._joined().items()
+
+    def _joined(self) -> dict[K, V]:
+        """Return one dictionary: joining two is ten times faster than asking for each id."""
+        if not self._changed and not self._deleted:
+            return self._base
+        joined = self._base | self._changed
+        for key in self._deleted:
+            del joined[key]
+        return joined
 
     def __len__(self) -> int:
         added = sum(1 for key in self._changed if key not in self._base)

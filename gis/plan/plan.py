@@ -100,6 +100,11 @@ class Plan:
         """The located households, sorted for finding those in a box."""
         return HouseholdPoints.of(self.households)
 
+    def counted(self) -> "Plan":
+        """Return this plan with its residents counted, so that the first edit need not wait."""
+        _ = self.residents, self.household_points
+        return self
+
     @cached_property
     def grids_by_unit(self) -> Mapping[UnitId, tuple[GridId, ...]]:
         """The grids of each unit, by id."""

@@ -16,6 +16,9 @@ from gis.topology.records import OUTSIDE, Arc, ArcId, Label, Node, NodeId
 
 Key = TypeVar("Key")
 
+_FEW = 1000
+"""A change of fewer arcs carries the index of places on; a larger one has it made anew."""
+
 
 class Partition:
     """Hold nodes and arcs, the primary store of every boundary, and what is derived from them.
@@ -121,11 +124,12 @@ class Partition:
                 max(before._highest[0], max(put_nodes, default=0)),
                 max(before._highest[1], max(put_arcs, default=0)),
             )
-        if before._index is not None:
-            index = before._index.changed(
+        if len(reshaped) + len(deleted_arcs) < _FEW:
+            # Where it is missing or worn it is made for the forerunner, from which many versions
+            # may come: each move of a drag is one.
+            self._index = before._fresh_index().changed(
                 {arc: self.line_mm(arc) for arc in reshaped}, deleted_arcs
             )
-            self._index = None if index.is_worn() else index
 
     def line_mm(self, arc: ArcId) -> LatticeArray:
         """Return the vertices of an arc with both end points, shape (n, 2), millimetres."""
@@ -202,9 +206,12 @@ class Partition:
 
     def arcs_near(self, bounds_mm: Bounds) -> list[ArcId]:
         """Return the arcs whose bounds touch `bounds_mm` (west, south, east, north)."""
-        if self._index is None:
+        return self._fresh_index().near(bounds_mm)
+
+    def _fresh_index(self) -> ArcIndex:
+        if self._index is None or self._index.is_worn():
             self._index = ArcIndex.of_lines(self.arcs, self.line_mm)
-        return self._index.near(bounds_mm)
+        return self._index
 
     def bounds_mm(self) -> Bounds:
         """Return west, south, east, north of everything; zeros when there is nothing."""

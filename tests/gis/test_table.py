@@ -27,6 +27,8 @@ def test_every_version_equals_a_copied_dictionary(
         versions.append((table, model))
     for version, expected in versions:
         assert dict(version) == expected
+        assert dict(version.items()) == expected
+        assert list(version.values()) == [version[key] for key in version]
         assert len(version) == len(expected)
         assert all((key in version) == (key in expected) for key in range(41))
 
