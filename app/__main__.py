@@ -1,5 +1,6 @@
 """The entry of the program: the window, or one command of the command line."""
 
+import signal
 import sys
 
 _CANCELLED = 130
@@ -14,6 +15,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = _CANCELLED
+    # What is done is done: Ctrl+C while Python takes itself apart must not change the exit code.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
 
 

@@ -59,8 +59,8 @@ def connect_new(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_write(path: Path, *, wal: bool) -> sqlite3.Connection:
-    """Open a project for editing, in WAL mode where the disk allows that.
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """Open a project for editing; nothing in the file changes until `prepare_to_write`.
 
     The connection may be used from several threads, one at a time.
     """
@@ -70,13 +70,17 @@ def connect_to_write(path: Path, *, wal: bool) -> sqlite3.Connection:
     connection = _connect(path, "mode=rw", check_same_thread=False)
     try:
         require_project(connection, path)
-        connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
-        connection.execute(f"PRAGMA synchronous = {'NORMAL' if wal else 'FULL'}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def prepare_to_write(connection: sqlite3.Connection, *, wal: bool) -> None:
+    """Choose how steps are written: in WAL mode where the disk allows that, else safely slow."""
+    connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if wal else 'FULL'}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from gis.files.connection import read_meta
 from gis.files.geometry_blob import decode_points_mm
@@ -105,10 +107,18 @@ def _read(connection: sqlite3.Connection) -> Plan:
             )
         ),
         title=meta.get("title", ""),
-        crs=meta["crs"],
+        crs=_crs(meta["crs"]),
         profile=meta.get("profile", "default"),
         revision=int(meta.get("revision", "0")),
     )
+
+
+def _crs(text: str) -> str:
+    try:
+        CRS.from_user_input(text)
+    except CRSError as error:
+        raise ValueError(f"crs {text}") from error
+    return text
 
 
 def read_facts(text: str) -> dict[str, str | int | float]:
@@ -134,6 +144,8 @@ def _partition(connection: sqlite3.Connection) -> Partition:
 
 def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]:
     rows = connection.execute(_HOUSEHOLDS).fetchall()
+    if not {type(row[6]) for row in rows} <= {int, type(None)}:
+        raise ValueError("households.people")
     places = iter(decode_points_mm([row[9] for row in rows if row[9] is not None]).tolist())
     assigned: dict[str | None, AssignedBy | None] = {by.value: by for by in AssignedBy}
     assigned[None] = None

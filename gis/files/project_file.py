@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gis.errors import InputProblem
+from gis.files.closed_land import first_open_node
 from gis.files.connection import (
     connect_new,
     connect_to_write,
     connected_to_read,
     file_problems,
+    prepare_to_write,
     write_meta,
 )
 from gis.files.geopackage import create_frame, create_layer, srs_id_of
@@ -116,10 +118,11 @@ def open_project(path: Path) -> OpenProject:
     lock = ProjectLock(path)
     try:
         with file_problems(path):
-            connection = connect_to_write(path, wal=not is_on_network(path))
+            connection = connect_to_write(path)
             try:
                 plan = _read(connection, path)
                 undo, redo = read_entries(connection, path)
+                prepare_to_write(connection, wal=not is_on_network(path))
             except BaseException:
                 connection.close()
                 raise
@@ -147,6 +150,9 @@ def _read(connection: sqlite3.Connection, path: Path) -> Plan:
     lost = next(lost_references(plan), None)
     if lost is not None:
         raise InputProblem("files.damaged", path=str(path), detail=str(lost))
+    node = first_open_node(plan.partition)
+    if node is not None:
+        raise InputProblem("files.damaged", path=str(path), detail=f"node {node}")
     return plan
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -95,10 +96,13 @@ def test_an_interrupt_while_the_program_loads_is_exit_code_130(
     def interrupted(_: object) -> int:
         raise KeyboardInterrupt
 
+    heard: list[object] = []
     monkeypatch.setattr("app.cli.run.run", interrupted)
+    monkeypatch.setattr("signal.signal", lambda *handled: heard.append(handled))
     with pytest.raises(SystemExit) as ended:
         entry.main()
     assert ended.value.code == 130
+    assert heard == [(signal.SIGINT, signal.SIG_IGN)], "an interrupt after the end changes nothing"
 
 
 @pytest.mark.parametrize("subject", ["/", "", ".", ":", "/:grids"])
@@ -245,3 +249,33 @@ def test_a_disk_that_takes_nothing_leaves_no_lock(root: Path, project: Path) -> 
         assert started(root, *command, before="ulimit -f 0;").returncode == 2
     assert project.read_bytes() == before
     assert [file.name for file in project.parent.iterdir()] == [project.name]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE households SET people = 'many' WHERE fid = 5",
+        "UPDATE towngrid_meta SET value = 'nowhere' WHERE key = 'crs'",
+        'UPDATE towngrid_arcs SET "left" = "right" WHERE id = 3',
+        "DELETE FROM towngrid_arcs WHERE id = 3",
+        'UPDATE towngrid_arcs SET "left" = 1 WHERE id = 3',
+        "DELETE FROM grids WHERE fid = 3",
+        "DROP TABLE links",
+    ],
+)
+def test_what_another_program_broke_is_said_and_left_alone(
+    towngrid: Towngrid, project: Path, harm: str
+) -> None:
+    with sqlite3.connect(project) as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        connection.execute(harm)
+    connection.close()
+    before = project.read_bytes()
+    assert towngrid("check", project).code == 1
+    for command in ("info", "audit", "assign"):
+        ended = towngrid(command, project)
+        assert (ended.code, project.name in ended.err) == (2, True), command
+    assert project.read_bytes() == before

@@ -57,6 +57,11 @@ def test_the_layers_have_the_promised_columns(project: Path) -> None:
         assert columns <= set(pyogrio.read_info(project, layer=layer)["fields"])
 
 
+def test_every_table_is_read_without_a_warning(project: Path) -> None:
+    for layer, _ in pyogrio.list_layers(project):
+        pyogrio.read_dataframe(project, layer=layer)
+
+
 def test_geometry_types_and_coordinate_system(project: Path) -> None:
     kinds = dict(pyogrio.list_layers(project).tolist())
     assert (kinds["units"], kinds["grids"], kinds["households"]) == (
