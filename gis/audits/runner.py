@@ -150,8 +150,7 @@ class PlanAudit:
         why = {each.key: each for each in plan.accepted.values()}
         accepted = [
             Accepted(finding, why[finding.key].reason, why[finding.key].accepted_on)
-            for finding in in_order(listed)
-            if finding.key in why
+            for finding in in_order([each for each in listed if each.key in why])
         ]
         return AuditReport(
             subject=AuditSubject(source or plan.title, "grids", len(plan.grids), plan.crs),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis.geometry.lattice import LatticeArray
 from gis.plan.edit import Edit, EditLabel, apply
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, Household, HouseholdId
+from gis.plan.records import AssignedBy, Household, HouseholdId, Member, MemberId
 from gis.topology.arc_index import Bounds
 from gis.topology.change import PartitionChange
 from gis.topology.partition import Partition
@@ -28,8 +28,8 @@ def boundary_edit(
     """Return the edit of a change of boundaries, with the residents of the changed land.
 
     `records` and `deletes` are what else belongs to the step (a new grid, say). Households whose
-    grid comes from their location follow the boundary; what was assigned by hand stays, unless its
-    grid ceases to be, when location decides again.
+    grid comes from their location follow the boundary, with the members who live in them; what was
+    assigned by hand stays, unless its grid ceases to be, when location decides again.
     """
     edit = Edit(
         label,
@@ -39,8 +39,26 @@ def boundary_edit(
     moved = _moved_residents(plan, edit)
     if not moved:
         return edit
-    households = {**edit.puts.get("households", {}), **moved}
-    return Edit(edit.label, {**edit.puts, "households": households}, edit.deletes)
+    puts = {
+        **edit.puts,
+        "households": {**edit.puts.get("households", {}), **moved},
+        "members": {**edit.puts.get("members", {}), **_moved_members(plan, edit, moved)},
+    }
+    return Edit(edit.label, puts, edit.deletes)
+
+
+def _moved_members(
+    plan: Plan, edit: Edit, moved: Mapping[HouseholdId, Household]
+) -> dict[MemberId, Member]:
+    """Return the members who lived in the grid that their household leaves, in its new one."""
+    already = edit.puts.get("members", {})
+    members: dict[MemberId, Member] = {}
+    for household in moved.values():
+        for number in plan.members_by_household.get(household.household_no, ()):
+            member = already.get(number, plan.members[number])
+            if plan.members[number].grid == plan.households[household.id].grid:
+                members[number] = replace(member, grid=household.grid)
+    return members
 
 
 def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:

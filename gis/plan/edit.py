@@ -18,6 +18,7 @@ _CARRIED: Mapping[str, tuple[str, ...]] = {
     "units": ("children",),
     "grids": ("grids_by_unit",),
     "households": ("residents", "household_points"),
+    "members": ("members_by_household",),
 }
 """Which derived values of a plan depend on which table."""
 

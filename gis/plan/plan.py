@@ -100,9 +100,18 @@ class Plan:
         """The located households, sorted for finding those in a box."""
         return HouseholdPoints.of(self.households)
 
+    @cached_property
+    def members_by_household(self) -> Mapping[str, tuple[MemberId, ...]]:
+        """The members that live in a household, by its number."""
+        living: dict[str, list[MemberId]] = {}
+        for member in self.members.values():
+            if member.household_no:
+                living.setdefault(member.household_no, []).append(member.id)
+        return {number: tuple(members) for number, members in living.items()}
+
     def counted(self) -> "Plan":
         """Return this plan with its residents counted, so that the first edit need not wait."""
-        _ = self.residents, self.household_points
+        _ = self.residents, self.household_points, self.members_by_household
         return self
 
     @cached_property

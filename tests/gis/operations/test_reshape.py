@@ -15,7 +15,7 @@ from gis.operations.move_node import move_node
 from gis.operations.move_vertex import move_vertex
 from gis.plan.edit import Edit, apply
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, HouseholdId
+from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId
 
 TWO = """
     AABB
@@ -211,3 +211,18 @@ def test_records_that_are_gone_are_refused() -> None:
     gone_arc, gone_node = plan.partition.next_arc_id(), plan.partition.next_node_id()
     assert reason_of(lambda: delete_vertex(plan, arc=gone_arc, index=0)) is Reason.NO_SUCH_ARC
     assert reason_of(lambda: move_node(plan, node=gone_node, to=at(1, 1))) is Reason.NOT_A_NODE
+
+
+def test_members_follow_the_household_that_they_live_in() -> None:
+    plan = with_households(plan_of(TWO), [at(2.5, 1), at(3.5, 1)])
+    living = {
+        MemberId(1): Member(MemberId(1), "甲", "支部", "H1", service_grid=grid("B")),
+        MemberId(2): Member(MemberId(2), "乙", "支部", "H2"),
+    }
+    plan = replace(plan, members=plan.members.replaced(living))
+    plan = apply(plan, assign_households(plan))
+    arc, index = vertex_at(plan, 2, 1)
+    after = apply(plan, move_vertex(plan, arc=arc, index=index, to=at(3, 1)))
+    assert (after.members[MemberId(1)].grid, after.members[MemberId(2)].grid) == (1, 2)
+    assert after.members[MemberId(1)].service_grid == grid("B")
+    assert assign_households(after).is_empty()
