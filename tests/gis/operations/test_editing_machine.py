@@ -1,5 +1,7 @@
 """Any mix of operations, undo, redo, stage and cancel keeps the plan whole."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,7 +23,9 @@ from gis.operations.split_grid import split_grid
 from gis.plan.edit import Edit, apply, invert, merged
 from gis.plan.history import Change, History
 from gis.plan.plan import Plan
+from gis.plan.records import Member, MemberId
 from gis.plan.residents import HouseholdPoints, Residents
+from gis.table import Table
 from gis.topology.invariants import check
 from gis.topology.locate import labels_at
 from gis.topology.records import grid_label, is_grid, unassigned_label
@@ -81,6 +85,11 @@ class EditingMachine(RuleBasedStateMachine):
         plan = with_households(
             plan_of(picture, units=units, tile_mm=tile_mm), [self.place(*home) for home in homes]
         )
+        members = [
+            Member(MemberId(home.id), "甲", "支部", home.household_no)
+            for home in plan.households.values()
+        ]
+        plan = replace(plan, members=Table((member.id, member) for member in members))
         plan = apply(plan, assign_households(plan))
         self.history = History(plan)
         self.first, self.shown = plan, plan
@@ -275,6 +284,7 @@ class EditingMachine(RuleBasedStateMachine):
             assert household.location is not None
             (label,) = labels_at(plan.partition, np.array([household.location]))
             assert household.grid == (label if is_grid(label) else None)
+            assert plan.members[MemberId(household.id)].grid == household.grid
 
 
 def _require_fresh_caches(plan: Plan) -> None:
