@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from gis.audits.finding import Finding
+from gis.audits.limits import over_limits
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.profile import Limits
 from gis.audits.rule import GridRule
@@ -24,7 +25,7 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
         households, people = subject.people.residents_of(grid.id)
         if not households:
             findings.append(subject.of_grid(EMPTY, grid.id))
-        elif not (_within(households, profile.households) and _within(people, profile.people)):
+        elif over_limits(profile, households, people):
             limits = f"{_words(profile.households)} / {_words(profile.people)}"
             findings.append(
                 subject.of_grid(
@@ -36,10 +37,6 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
                 )
             )
     return findings
-
-
-def _within(count: int, limits: Limits | None) -> bool:
-    return limits is None or limits[0] <= count <= limits[1]
 
 
 def _words(limits: Limits | None) -> str:
