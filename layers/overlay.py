@@ -23,15 +23,19 @@ class Role(StrEnum):
     GUIDE = "guide"
     REFUSED = "refused"
     FORMER = "former"
+    CHOSEN = "chosen"
+    """The part of a boundary, or the household, that the next command is for."""
 
 
 class SnapKind(StrEnum):
-    """Say what the cursor caught."""
+    """Say what the cursor caught; FOOT is where a line meets a boundary at a right angle."""
 
     NODE = "node"
     VERTEX = "vertex"
     ARC = "arc"
+    FOOT = "foot"
     REFERENCE = "reference"
+    HOUSEHOLD = "household"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +57,27 @@ class OverlayLine:
 
     xy_m: XY
     role: Role = Role.STAGED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverlayRing:
+    """Be a polygon under the hand, such as a lasso: translucent fill, outline.
+
+    `xy_m` need not repeat its first point. While a ring is still `is_open`, the way back to the
+    first point is a thin dashed line.
+    """
+
+    xy_m: XY
+    role: Role = Role.STAGED
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverlayDots:
+    """Be places that are pointed out, such as a chosen household: ringed dots."""
+
+    xy_m: XY
+    role: Role = Role.CHOSEN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +107,26 @@ class OverlayText:
     role: Role = Role.STAGED
 
 
-OverlayShape = OverlayArea | OverlayLine | OverlayPoints | OverlaySnap | OverlayText
+@dataclass(frozen=True, slots=True)
+class OverlayMeasure:
+    """Be a short text centred on a place, such as the length of a side or an area."""
+
+    x_m: float
+    y_m: float
+    text: str
+    role: Role = Role.STAGED
+
+
+OverlayShape = (
+    OverlayArea
+    | OverlayRing
+    | OverlayLine
+    | OverlayPoints
+    | OverlayDots
+    | OverlaySnap
+    | OverlayText
+    | OverlayMeasure
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""How each role of an overlay shape looks."""
+
+from dataclasses import dataclass
+
+from layers.overlay import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Be a colour with the manner of lines and fills in it; `wash` is the opacity of a fill."""
+
+    colour: str
+    width_mm: float
+    wash: int = 0
+    is_dashed: bool = False
+    is_hatched: bool = False
+    casing: str | None = None
+    """The colour of a band on both sides of the line."""
+
+
+CASING = 3.4
+"""How many times as wide as its line a band is."""
+
+LOOKS = {
+    Role.STAGED: Look("#1d4ed8", 0.55, wash=60),
+    Role.SELECTED: Look("#0f766e", 0.75, wash=34),
+    Role.HOVERED: Look("#0f766e", 0.4, wash=18),
+    Role.GUIDE: Look("#475569", 0.3, wash=24, is_dashed=True),
+    Role.REFUSED: Look("#dc2626", 0.65, wash=50, is_hatched=True),
+    Role.FORMER: Look("#64748b", 0.35, is_dashed=True),
+    Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
+}
