@@ -7,14 +7,19 @@ that no event handler needs a rule or a `try`.
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.selection import Selection
+from app.snap_switches import SnapSwitches
 from gis.errors import InputProblem, Refused
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.history import Change, History
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
 
@@ -32,8 +37,12 @@ class ProjectFile(Protocol):
         """Put the file into its resting state and let it go."""
 
 
+def _today() -> str:
+    return date.today().isoformat()
+
+
 class Workspace(QObject):
-    """Hold the history of one open project and the selection of grids.
+    """Hold the history of one open project, what is selected, what is locked, what snaps.
 
     `plan_changed` carries the history's `Change`; `refused` a `Refused`; `file_failed` an
     `InputProblem` of the project file.
@@ -41,18 +50,28 @@ class Workspace(QObject):
 
     plan_changed = Signal(object)
     selection_changed = Signal()
+    locks_changed = Signal()
+    snapping_changed = Signal()
     refused = Signal(object)
     file_failed = Signal(object)
 
-    def __init__(self, history: History, file: ProjectFile | None = None) -> None:
+    def __init__(
+        self,
+        history: History,
+        file: ProjectFile | None = None,
+        clock: Callable[[], str] = _today,
+    ) -> None:
+        """Take a history, the file behind it, and what tells the date of today (ISO)."""
         super().__init__()
         self.history = history
         self._file = file
-        self._selection: tuple[GridId, ...] = ()
+        self._clock = clock
+        self._selected = Selection()
+        self._locks = Locks()
+        self._snapping = SnapSwitches()
         self._unsubscribe = history.subscribe(self._on_change)
         self._is_written = file is not None
         self._is_closed = False
-        self._unit_boundaries_locked = True
 
     @property
     def plan(self) -> Plan:
@@ -67,12 +86,32 @@ class Workspace(QObject):
     @property
     def selection(self) -> tuple[GridId, ...]:
         """The selected grids, in the order of selection."""
-        return self._selection
+        return self._selected.grids
+
+    @property
+    def selected(self) -> Selection:
+        """Everything that is selected: grids, households and parts of boundaries."""
+        return self._selected
+
+    @property
+    def locks(self) -> Locks:
+        """What no tool may change, nor undo and redo."""
+        return self._locks
 
     @property
     def unit_boundaries_locked(self) -> bool:
         """Whether the boundaries of units stay where they are."""
-        return self._unit_boundaries_locked
+        return self._locks.unit_boundaries
+
+    @property
+    def snapping(self) -> SnapSwitches:
+        """What the mouse may catch."""
+        return self._snapping
+
+    @property
+    def today(self) -> str:
+        """The date of today, ISO."""
+        return self._clock()
 
     @property
     def path(self) -> Path | None:
@@ -95,22 +134,41 @@ class Workspace(QObject):
         return self.history.redo_label
 
     def select(self, grids: Iterable[GridId]) -> None:
-        """Select these grids and no others; grids that do not exist are left out."""
-        chosen = tuple(dict.fromkeys(grid for grid in grids if grid in self.plan.grids))
-        if chosen != self._selection:
-            self._selection = chosen
-            self.selection_changed.emit()
+        """Select these grids and nothing else; grids that do not exist are left out."""
+        self.set_selected(Selection(tuple(grids)))
 
     def toggle(self, grid: GridId) -> None:
         """Add a grid to the selection, or take it out."""
-        if grid in self._selection:
-            self.select(other for other in self._selection if other != grid)
-        else:
-            self.select((*self._selection, grid))
+        self.set_selected(self._selected.toggled(Selection((grid,))))
+
+    def set_selected(self, selected: Selection) -> None:
+        """Select these things and nothing else; what does not exist is left out."""
+        chosen = selected.within(self.plan)
+        if chosen != self._selected:
+            self._selected = chosen
+            self.selection_changed.emit()
+
+    def set_locks(self, locks: Locks) -> None:
+        """Lock other things; what a hand is at with the old locks is given up."""
+        if locks != self._locks:
+            self.history.cancel()
+            self._locks = locks
+            self.locks_changed.emit()
 
     def lock_unit_boundaries(self, locked: bool) -> None:
         """Let the tools move the boundaries of units, or not."""
-        self._unit_boundaries_locked = locked
+        self.set_locks(replace(self._locks, unit_boundaries=locked))
+
+    def lock_grids(self, grids: Iterable[GridId], locked: bool) -> None:
+        """Lock the land of some grids, or unlock it; the others stay as they are."""
+        held, these = self._locks.grids, frozenset(grids)
+        self.set_locks(replace(self._locks, grids=held | these if locked else held - these))
+
+    def set_snapping(self, switches: SnapSwitches) -> None:
+        """Let the mouse catch other things."""
+        if switches != self._snapping:
+            self._snapping = switches
+            self.snapping_changed.emit()
 
     def perform(self, make_edit: Callable[[Plan], Edit]) -> bool:
         """Compute an edit from the stable plan and commit it; tell whether that was possible."""
@@ -171,4 +229,4 @@ class Workspace(QObject):
             log.info("%s, revision %d", change.kind, change.after.revision)
         self.plan_changed.emit(change)
         if change.kind != "staged":
-            self.select(self._selection)
+            self.set_selected(self._selected)

@@ -8,9 +8,12 @@ finds, the history keeps.
 from typing import Protocol
 
 from app.canvas.events import Cursor, KeyEvent, PointerEvent
+from app.selection import Selection
+from app.snap_switches import SnapSwitches
 from gis.errors import Refused
 from gis.plan.edit import Edit
 from gis.plan.history import Change
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import GridId
@@ -33,8 +36,24 @@ class Session(Protocol):
         """The selected grids."""
 
     @property
+    def selected(self) -> Selection:
+        """Everything that is selected: grids, households and parts of boundaries."""
+
+    @property
+    def locks(self) -> Locks:
+        """What no edit may change."""
+
+    @property
     def unit_boundaries_locked(self) -> bool:
         """Whether the boundaries of units stay where they are."""
+
+    @property
+    def snapping(self) -> SnapSwitches:
+        """What the mouse may catch."""
+
+    @property
+    def today(self) -> str:
+        """The date of today, ISO."""
 
     def stage(self, edit: Edit) -> None:
         """Show an edit of the stable plan."""
@@ -46,10 +65,13 @@ class Session(Protocol):
         """Commit an edit of the stable plan; tell whether that was possible."""
 
     def select(self, grids: tuple[GridId, ...]) -> None:
-        """Select these grids."""
+        """Select these grids and nothing else."""
 
     def toggle(self, grid: GridId) -> None:
         """Add a grid to the selection, or take it out."""
+
+    def set_selected(self, selected: Selection) -> None:
+        """Select these things and nothing else."""
 
     def refuse(self, refusal: Refused) -> None:
         """Tell the user that something is not possible now."""

@@ -12,10 +12,13 @@ from collections.abc import Callable
 import pytest
 
 from app.canvas.events import Key, KeyEvent, Modifier, PointerEvent
+from app.selection import Selection
+from app.snap_switches import SnapSwitches
 from app.tools.tool import Tool
 from gis.errors import Refused
 from gis.plan.edit import Edit
 from gis.plan.history import History
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import GridId, Label, grid_label
@@ -27,9 +30,19 @@ class PlainSession:
 
     def __init__(self, plan: Plan) -> None:
         self.history = History(plan)
-        self.selection: tuple[GridId, ...] = ()
+        self.selected = Selection()
         self.refusals: list[Refused] = []
-        self.unit_boundaries_locked = True
+        self.locks = Locks()
+        self.snapping = SnapSwitches()
+        self.today = "2026-03-01"
+
+    @property
+    def selection(self) -> tuple[GridId, ...]:
+        return self.selected.grids
+
+    @property
+    def unit_boundaries_locked(self) -> bool:
+        return self.locks.unit_boundaries
 
     @property
     def plan(self) -> Plan:
@@ -50,11 +63,13 @@ class PlainSession:
         return True
 
     def select(self, grids: tuple[GridId, ...]) -> None:
-        self.selection = tuple(grids)
+        self.selected = Selection(tuple(grids))
 
     def toggle(self, grid: GridId) -> None:
-        kept = tuple(other for other in self.selection if other != grid)
-        self.selection = kept if grid in self.selection else (*self.selection, grid)
+        self.selected = self.selected.toggled(Selection((grid,)))
+
+    def set_selected(self, selected: Selection) -> None:
+        self.selected = selected.within(self.plan)
 
     def refuse(self, refusal: Refused) -> None:
         self.refusals.append(refusal)

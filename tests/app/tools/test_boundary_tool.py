@@ -9,6 +9,7 @@ from app.tools.boundary_states import Dragging, Idle, Pressed
 from app.tools.boundary_tool import BoundaryTool
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import apply
+from gis.plan.locks import Locks
 from layers.overlay import OverlayLine, OverlaySnap, Role, SnapKind
 
 # A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
@@ -140,7 +141,7 @@ def test_a_drag_that_comes_back_from_a_refused_place_goes_on() -> None:
 def test_a_unit_boundary_stays_until_it_is_unlocked() -> None:
     map_driver = driver(TWO, "uv\nuv").press(100, 100).drag(60, 100).expect_staging(False)
     map_driver.release().expect_refused("unit_boundary_locked").expect_undo(None)
-    map_driver.session.unit_boundaries_locked = False
+    map_driver.session.locks = Locks(unit_boundaries=False)
     map_driver.press(100, 100).drag(60, 100).release().expect_undo("operations.move_vertex")
 
 

@@ -94,12 +94,12 @@ def test_points_snap_to_boundaries() -> None:
 
 def test_the_selected_grid_is_cut_though_the_line_runs_longer_through_another() -> None:
     map_driver = driver()
-    map_driver.session.selection = (GridId(B),)
+    map_driver.session.select((GridId(B),))
     map_driver.click(-90, 150).click(210, 150).key(Key.ENTER)
     map_driver.expect_area(A, 20_000)
     map_driver = driver("AAAAB\nAAAAB")
     map_driver.click(-20, 150).hover(520, 150).expect_area(B, 20_000).key(Key.ESCAPE)
-    map_driver.session.selection = (GridId(B),)
+    map_driver.session.select((GridId(B),))
     map_driver.click(-20, 150).click(520, 150).key(Key.ENTER).expect_area(A, 80_000)
 
 
