@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Protocol
 
@@ -17,10 +18,12 @@ from PySide6.QtCore import QObject, Signal
 from app.selection import Selection
 from app.snap_switches import SnapSwitches
 from gis.errors import InputProblem, Refused
-from gis.plan.edit import Edit, EditLabel
+from gis.operations.permission import require_unlocked
+from gis.plan.edit import Edit, EditLabel, merged
 from gis.plan.history import Change, History
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
+from gis.topology.change import PartitionChange
 from gis.topology.records import GridId
 
 log = logging.getLogger(__name__)
@@ -187,12 +190,32 @@ class Workspace(QObject):
         self.history.cancel()
 
     def undo(self) -> bool:
-        """Take the newest step back; tell whether that was possible."""
-        return self._guarded(self.history.undo)
+        """Take the newest step back; tell whether that was possible.
+
+        Locks are stronger: a step stays that would change the land of a locked grid.
+        """
+        return self.go_to(len(self.history.entries) - 1)
 
     def redo(self) -> bool:
-        """Do the newest undone step again; tell whether that was possible."""
-        return self._guarded(self.history.redo)
+        """Do the newest undone step again; tell whether that was possible. Locks are stronger."""
+        return self.go_to(len(self.history.entries) + 1)
+
+    def go_to(self, done: int) -> bool:
+        """Undo or redo until `done` steps are done; tell whether that was possible.
+
+        What counts for locks is where it leads: nothing moves when the land of a locked grid would
+        be another one there.
+        """
+
+        def walk() -> None:
+            self.history.cancel()
+            if self._locks.grids:
+                # Boundaries of units and agreed ones go back and forth with their steps.
+                locks = Locks(unit_boundaries=False, grids=self._locks.grids)
+                require_unlocked(self.stable, self._change_on_the_way(done), locks)
+            self.history.go_to(done)
+
+        return self._guarded(walk)
 
     def refuse(self, refusal: Refused) -> None:
         """Tell the user that something is not possible now."""
@@ -207,6 +230,20 @@ class Workspace(QObject):
         self._unsubscribe()
         if self._file is not None:
             self._file.close()
+
+    def _change_on_the_way(self, done: int) -> PartitionChange:
+        entries, undone = self.history.entries, self.history.undone
+        back = [entry.inverse for entry in reversed(entries[max(done, 0) :])]
+        ahead = [entry.edit for entry in reversed(undone)][: max(done - len(entries), 0)]
+        edit = reduce(merged, [*back, *ahead], Edit(EditLabel("")))
+        none: frozenset[int] = frozenset()
+        partition = self.stable.partition
+        return PartitionChange(
+            edit.puts.get("nodes", {}),
+            edit.puts.get("arcs", {}),
+            edit.deletes.get("nodes", none) & partition.nodes.keys(),
+            edit.deletes.get("arcs", none) & partition.arcs.keys(),
+        )
 
     def _guarded(self, act: Callable[[], None]) -> bool:
         try:
