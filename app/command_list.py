@@ -122,7 +122,7 @@ class _Orders:
 
     def is_unlocked(self) -> bool:
         workspace = self._host.workspace
-        return workspace is not None and not workspace.unit_boundaries_locked
+        return workspace is not None and not workspace.locks.unit_boundaries
 
     def use_tool(self, name: str) -> None:
         if self._host.session is not None:

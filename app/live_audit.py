@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs import JobRunner
 from app.workspace import Workspace
-from gis.audits.finding import Finding, Severity
-from gis.audits.profile import load_profile
+from gis.audits.finding import Finding
 from gis.audits.report import AuditReport
 from gis.audits.runner import PlanAudit
 from gis.plan.history import Change
+from gis.plan.profile import Severity, load_profile
 from gis.progress import Progress
 from layers.finding_marks import FindingMark, marks_of
 

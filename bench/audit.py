@@ -21,13 +21,13 @@ from bench.harness import Peer, Row, Series, TimesFaster, Under, repeated, requi
 from bench.moves import handles, path
 from bench.synthetic import STRETCH
 from gis.audits.audit_file import audit_polygon_file
-from gis.audits.profile import load_profile
 from gis.audits.report import AuditReport
 from gis.audits.runner import PlanAudit, audit_plan
 from gis.files.polygon_fields import Fields
 from gis.files.polygon_files import PolygonFile
 from gis.plan.edit import Edit, apply, touched
 from gis.plan.plan import Plan
+from gis.plan.profile import load_profile
 from gis.progress import NoProgress
 from gis.topology.records import is_unassigned
 

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     NO_SUCH_VERTEX = "no_such_vertex"
     NO_SUCH_GRID = "no_such_grid"
     UNIT_BOUNDARY_LOCKED = "unit_boundary_locked"
+    AGREED_BORDER_LOCKED = "agreed_border_locked"
+    GRID_LOCKED = "grid_locked"
     LINE_TOO_SHORT = "line_too_short"
     LINE_DOES_NOT_CUT = "line_does_not_cut"
     PIECE_TOO_SMALL = "piece_too_small"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.audits.finding import Finding, Severity
+from gis.audits.finding import Finding
+from gis.plan.profile import Severity
 
 
 @dataclass(frozen=True, slots=True, eq=False)

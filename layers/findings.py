@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gis.audits.finding import Severity
+from gis.plan.profile import Severity
 from layers.clipping import rings_in_sight
 from layers.finding_marks import FindingMark
 from layers.map_view import MapView

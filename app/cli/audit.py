@@ -11,7 +11,6 @@ import typer
 from app.cli.arguments import finite, output_file
 from app.cli.console import Console
 from gis.audits.audit_file import audit_polygon_file
-from gis.audits.profile import load_profile
 from gis.audits.report import AuditReport
 from gis.audits.report_json import report_as_json
 from gis.audits.report_text import report_as_text
@@ -23,6 +22,7 @@ from gis.files.project_file import open_project_readonly
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.plan import Plan
+from gis.plan.profile import load_profile
 from gis.progress import Progress
 from gis.texts import Texts
 

@@ -11,7 +11,6 @@ import typer
 
 from app.cli.audit import ReportFormat, report_in
 from app.cli.console import Console
-from gis.audits.profile import load_profile
 from gis.audits.runner import audit_plan
 from gis.files.atomic import written_beside
 from gis.files.check import check_project
@@ -23,6 +22,7 @@ from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.history import History
 from gis.plan.plan import Plan
+from gis.plan.profile import load_profile
 from gis.progress import NoProgress
 from resources import path as resource
 

@@ -8,10 +8,10 @@ import typer
 from app.cli.arguments import column_map, free_path, output_file
 from app.cli.console import Console
 from app.cli.info import describe
-from gis.audits.profile import load_profile
 from gis.files.polygon_files import split_source
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
+from gis.plan.profile import load_profile
 
 
 def add_to(program: typer.Typer, console: Console) -> None:

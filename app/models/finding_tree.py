@@ -7,8 +7,9 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QIcon
 
 from app.icons import icon
-from gis.audits.finding import Finding, Severity
+from gis.audits.finding import Finding
 from gis.audits.messages import message_of, rule_title
+from gis.plan.profile import Severity
 from gis.texts import Texts
 
 Index = QModelIndex | QPersistentModelIndex

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from app.models.finding_tree import FindingTree
 from app.theme import hint, on_white
-from gis.audits.finding import Finding, Severity
+from gis.audits.finding import Finding
 from gis.audits.messages import message_of
+from gis.plan.profile import Severity
 from gis.texts import Texts
 
 Choice = tuple[str, Callable[[], object]]

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from app.icons import icon
 from app.jobs import JobRunner
-from gis.audits.finding import Severity
 from gis.audits.report import AuditReport
 from gis.errors import InputProblem
 from gis.geometry.crs import WGS84, parse_crs, transform_xy
+from gis.plan.profile import Severity
 from gis.texts import Texts
 
 _BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon

@@ -144,20 +144,20 @@ class BoundaryTool(Tool):
         self.state = Dragging(grip, start, to, edit, labels, is_straight=straight is not None)
 
     def _reshaped(self, plan: Plan, grip: Snap, to: PointMm) -> Edit:
-        locked = self.session.unit_boundaries_locked
+        locks = self.session.locks
         if grip.node is not None:
-            return move_node(plan, node=grip.node, to=to, unit_boundaries_locked=locked)
+            return move_node(plan, node=grip.node, to=to, locks=locks)
         arc, index = grip.arc, grip.index
         if grip.kind is SnapKind.VERTEX:
-            return move_vertex(plan, arc=arc, index=index, to=to, unit_boundaries_locked=locked)
-        return insert_vertex(plan, arc=arc, segment=index, at=to, unit_boundaries_locked=locked)
+            return move_vertex(plan, arc=arc, index=index, to=to, locks=locks)
+        return insert_vertex(plan, arc=arc, segment=index, at=to, locks=locks)
 
     def _without(self, plan: Plan, target: Snap) -> Edit:
         if target.node is not None:
             raise Refused(Reason.IS_JUNCTION, node=target.node)
-        locked = self.session.unit_boundaries_locked
+        locks = self.session.locks
         return delete_vertex(
-            plan, arc=target.arc, index=target.index, unit_boundaries_locked=locked
+            plan, arc=target.arc, index=target.index, locks=locks
         )
 
     def _perform(self, make_edit: Callable[[Plan], Edit], at: PointMm) -> None:

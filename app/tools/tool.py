@@ -44,8 +44,12 @@ class Session(Protocol):
         """What no edit may change."""
 
     @property
-    def unit_boundaries_locked(self) -> bool:
-        """Whether the boundaries of units stay where they are."""
+    def locks(self) -> Locks:
+        """What no edit may change."""
+
+    @property
+    def today(self) -> str:
+        """The date that a step is noted with, ISO."""
 
     @property
     def snapping(self) -> SnapSwitches:

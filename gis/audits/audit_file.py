@@ -20,12 +20,12 @@ from gis.audits.file_rules import (
     sliver,
 )
 from gis.audits.file_subject import FileSubject
-from gis.audits.finding import Finding, Noise, Severity, told_apart
+from gis.audits.finding import Finding, Noise, told_apart
 from gis.audits.land.coverage import Areas, Coverage, coverage_of
-from gis.audits.profile import Profile
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import MeasuringCrs, crs_label, measuring_crs
+from gis.plan.profile import Profile, Severity
 from gis.progress import Progress
 
 FILE_RULES: Mapping[str, Callable[[FileSubject], list[Finding]]] = {

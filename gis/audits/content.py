@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.audits.profile import Profile
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import crs_label
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile
 from gis.topology.records import UnitId, grid_label
 
 _DECIMALS_OF_DEGREES = 12

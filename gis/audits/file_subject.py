@@ -7,12 +7,12 @@ from functools import cached_property
 
 import shapely
 
-from gis.audits.finding import Fact, Finding, Severity, key_by_subjects
+from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.land.coverage import Coverage
 from gis.audits.land.residue import Flags
-from gis.audits.profile import Profile
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import MeasuringCrs
+from gis.plan.profile import Profile, Severity
 
 _MOST_NAMED = 4
 

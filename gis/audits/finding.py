@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+
+from gis.plan.profile import Severity
 
 Fact = str | int | float | None
-
-
-class Severity(StrEnum):
-    """Say how grave a finding is: only errors make an audit fail; OFF leaves a rule out."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

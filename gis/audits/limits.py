@@ -1,6 +1,6 @@
 """Which of a profile's limits a grid breaks: the audit and the live numbers judge alike."""
 
-from gis.audits.profile import Limits, Profile
+from gis.plan.profile import Limits, Profile
 
 
 def over_limits(profile: Profile, households: int, people: int) -> frozenset[str]:

@@ -39,6 +39,13 @@ class People:
         come = [after.households[each] for each in touched if each in after.households]
         fresh = _by_id(_columns(come))
         at = self.rows_of(touched)
+        version = self._exchanged(at, fresh)
+        if "residents" in self.__dict__:
+            version.__dict__["residents"] = self._residents_after(at, fresh)
+        return version
+
+    def _exchanged(self, at: Indices, fresh: Columns) -> "People":
+        """Return the columns with fresh rows in the place of some."""
         if not np.array_equal(self.ids[at], fresh["id"]):
             kept = {name: np.delete(column, at, axis=0) for name, column in self.columns.items()}
             places = np.searchsorted(kept["id"], fresh["id"])
@@ -67,6 +74,20 @@ class People:
         """The households and the people of each grid, by grid id."""
         people = np.bincount(self.grids, self.columns["people"])
         return np.bincount(self.grids), people.astype(np.int64)
+
+    def _residents_after(self, at: Indices, fresh: Columns) -> tuple[Indices, Indices]:
+        """Return the residents when some rows have gone and fresh ones come."""
+        gone, come = self.grids[at], fresh["grid"]
+        size = max(len(self.residents[0]), int(come.max(initial=0)) + 1)
+        balance = [np.zeros(size, dtype=np.int64) for _ in self.residents]
+        for counts, before in zip(balance, self.residents, strict=True):
+            counts[: len(before)] = before
+        households, people = balance
+        np.subtract.at(households, gone, 1)
+        np.add.at(households, come, 1)
+        np.subtract.at(people, gone, self.columns["people"][at])
+        np.add.at(people, come, fresh["people"])
+        return households, people
 
     def residents_of(self, grid: GridId) -> tuple[int, int]:
         """Count the households and the people of a grid."""

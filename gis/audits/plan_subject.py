@@ -1,7 +1,7 @@
 """A plan under audit: what its rules look at, and how they name what they find."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import shapely
@@ -9,9 +9,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.people import People
-from gis.audits.profile import Profile
 from gis.geometry.lattice import MM_PER_M
+from gis.plan.edit import Touched
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile
 from gis.plan.records import Grid, GridKind, HouseholdId
 from gis.topology.records import GridId, Label, grid_label
 
@@ -30,6 +31,15 @@ class PlanSubject:
     min_area_m2: float
     people: People
     polygons_mm: Mapping[Label, BaseGeometry]
+
+    def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
+        """Return the subject after an edit, with the land of what was not touched."""
+        kept = {
+            label: polygon
+            for label, polygon in self.polygons_mm.items()
+            if label not in touched.labels
+        }
+        return replace(self, plan=after, people=people, polygons_mm=kept)
 
     def polygon_mm(self, grid: GridId) -> BaseGeometry:
         """Return a grid's land in millimetres, prepared; empty when it has none."""

@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from gis.audits.finding import Finding, Noise, Severity
+from gis.audits.finding import Finding, Noise
 from gis.audits.land.coverage import LandAreas
 from gis.geometry.crs import MeasuringCrs
+from gis.plan.profile import Severity
 
 NO_LAND = LandAreas(0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -101,16 +102,11 @@ class AuditReport:
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
+def place_in_order(finding: Finding) -> tuple[int, str, float, str]:
+    """Return what findings are sorted by: gravity, rule, size (largest first) and key."""
+    return _GRAVITY[finding.severity], finding.rule, -(finding.area_m2 or 0.0), finding.key
+
+
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Sort findings by gravity, rule, size (largest first) and key."""
-    return tuple(
-        sorted(
-            findings,
-            key=lambda each: (
-                _GRAVITY[each.severity],
-                each.rule,
-                -(each.area_m2 or 0.0),
-                each.key,
-            ),
-        )
-    )
+    """Sort findings as a report lists them."""
+    return tuple(sorted(findings, key=place_in_order))

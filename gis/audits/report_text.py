@@ -1,8 +1,8 @@
 """The report as text for a terminal or a note."""
 
-from gis.audits.finding import Severity
 from gis.audits.messages import area_text, message_of, rule_title
 from gis.audits.report import AuditReport
+from gis.plan.profile import Severity
 from gis.texts import Texts
 
 MOST_LISTED = 200

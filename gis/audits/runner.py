@@ -4,18 +4,20 @@ The incremental result equals the full one. That rests on what each scope promis
 `gis.audits.rule`) and is held by a property test.
 """
 
+import math
 import time
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 from pyproj import CRS
 
 from gis.audits.content import hash_of_plan
-from gis.audits.finding import Finding, Noise, Severity, told_apart
+from gis.audits.finding import Finding, Noise
+from gis.audits.found import Exchange, Found
 from gis.audits.grid_polygons import grid_polygons
 from gis.audits.land.coverage import NOISE_FLOOR_M2, LandAreas
+from gis.audits.listing import Listing
 from gis.audits.people import People
 from gis.audits.plan_rules import (
     code_doubled,
@@ -28,13 +30,13 @@ from gis.audits.plan_rules import (
     land_shape,
 )
 from gis.audits.plan_subject import PlanSubject
-from gis.audits.profile import Profile
-from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts, in_order
+from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts
 from gis.audits.rule import GridRule, HouseholdRule, PlanRule, Rows
 from gis.geometry.crs import MeasuringCrs
 from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile, Severity
 from gis.progress import Progress
 from gis.topology.records import OUTSIDE
 
@@ -49,9 +51,6 @@ PLAN_RULES: tuple[GridRule | HouseholdRule | PlanRule, ...] = (
     household_in_several.RULE,
 )
 _LAND_TABLES = frozenset({"nodes", "arcs"})
-
-Found = dict[int, list[Finding]]
-"""The findings of one rule by grid or household id; all under 0 for a rule of the plan."""
 
 
 def audit_plan(
@@ -81,8 +80,10 @@ class PlanAudit:
         self._found: list[Found] = []
         for number, rule in enumerate(PLAN_RULES):
             progress.raise_if_cancelled()
-            self._found.append(_by_owner(_checked(rule, self._subject)))
+            self._found.append(Found(_checked(rule, self._subject)))
             progress.step((number + 1) / len(PLAN_RULES))
+        every = chain.from_iterable(self._found)
+        self._listing = Listing(filter(self._is_listed, every))
         self._frame_m2 = _frame_m2(plan)
         self._seconds = time.perf_counter() - begin
 
@@ -93,16 +94,16 @@ class PlanAudit:
         people = old.people
         if touched.households:
             people = people.changed(after, touched.households)
-        kept = {
-            label: polygon
-            for label, polygon in old.polygons_mm.items()
-            if label not in touched.labels
-        }
-        self._subject = PlanSubject(after, old.profile, old.min_area_m2, people, kept)
+        self._subject = old.followed(after, people, touched)
         # Sizes are judged only in a plan that has households.
         all_again = bool(old.plan.households) != bool(after.households)
-        for number, rule in enumerate(PLAN_RULES):
-            self._found[number] = self._followed(rule, self._found[number], touched, all_again)
+        gone: list[Finding] = []
+        come: list[Finding] = []
+        for rule, found in zip(PLAN_RULES, self._found, strict=True):
+            went, came = self._followed(rule, found, touched, all_again)
+            gone.extend(filter(self._is_listed, went))
+            come.extend(filter(self._is_listed, came))
+        self._listing.exchange(gone, come)
         if touched.tables & _LAND_TABLES and OUTSIDE in touched.labels:
             self._frame_m2 = _frame_m2(after)
         self._seconds = time.perf_counter() - begin
@@ -113,45 +114,34 @@ class PlanAudit:
         found: Found,
         touched: Touched,
         all_again: bool,
-    ) -> Found:
+    ) -> Exchange:
         subject = self._subject
         if isinstance(rule, PlanRule):
-            return _by_owner(rule.check(subject)) if rule.is_stale(touched) else found
+            if not rule.is_stale(touched):
+                return [], []
+            return found.exchange(found.owners, rule.check(subject))
         if isinstance(rule, GridRule):
             if touched.units or all_again:
-                return _by_owner(rule.check(subject, subject.all_grids))
-            return _exchanged(found, touched.grids, rule.check(subject, touched.grids))
+                return found.exchange(found.owners, rule.check(subject, subject.all_grids))
+            return found.exchange(touched.grids, rule.check(subject, touched.grids))
         rows = self._rows_again(rule, found, touched)
         again = {*subject.people.ids[rows].tolist(), *touched.households}
-        return _exchanged(found, again, rule.check(subject, rows))
+        return found.exchange(again, rule.check(subject, rows))
 
     def _rows_again(self, rule: HouseholdRule, found: Found, touched: Touched) -> Rows:
-        subject = self._subject
+        people = self._subject.people
         wanted: set[int] = set(touched.households)
         if not rule.depends_on_land:
-            return subject.people.rows_of(wanted)
-        wanted.update(
-            owner
-            for owner, findings in found.items()
-            for finding in findings
-            if touched.units or _mentions(finding, touched)
-        )
-        rows = subject.people.rows_of(wanted)
-        return np.union1d(rows, subject.people.rows_in(touched.grids))
+            return people.rows_of(wanted)
+        wanted |= found.owners if touched.units else found.owners_at(touched.labels | touched.grids)
+        return np.union1d(people.rows_of(wanted), people.rows_in(touched.grids))
 
     def report(self, source: str = "") -> AuditReport:
         """Return the report on the plan as it stands."""
         subject = self._subject
         plan, profile = subject.plan, subject.profile
-        every = [each for found in self._found for several in found.values() for each in several]
-        judged = [each for each in every if each.severity is not Severity.OFF]
-        listed, noise = _without_noise(judged, subject.min_area_m2)
-        listed = told_apart(listed)
         why = {each.key: each for each in plan.accepted.values()}
-        accepted = [
-            Accepted(finding, why[finding.key].reason, why[finding.key].accepted_on)
-            for finding in in_order([each for each in listed if each.key in why])
-        ]
+        standing, exceptions = self._listing.parted(why)
         return AuditReport(
             subject=AuditSubject(source or plan.title, "grids", len(plan.grids), plan.crs),
             measuring=MeasuringCrs(CRS.from_user_input(plan.crs), 1.0),
@@ -160,28 +150,44 @@ class PlanAudit:
             land=self._land(),
             people=self._people(),
             rules=_rule_names(profile),
-            findings=in_order([each for each in listed if each.key not in why]),
-            noise={"overlap": Noise(), "gap": noise},
+            findings=tuple(standing),
+            noise={"overlap": Noise(), "gap": self._noise()},
             content=lambda: hash_of_plan(plan, profile),
-            accepted=tuple(accepted),
+            accepted=tuple(
+                Accepted(finding, why[finding.key].reason, why[finding.key].accepted_on)
+                for finding in exceptions
+            ),
             revision=plan.revision,
             seconds=self._seconds,
         )
 
+    def _is_listed(self, finding: Finding) -> bool:
+        """Tell whether a finding is listed: not one of a rule left out, nor a gap that is noise."""
+        return finding.severity is not Severity.OFF and not self._is_small_gap(finding)
+
+    def _is_small_gap(self, finding: Finding) -> bool:
+        return finding.rule == gap.NAME and (finding.area_m2 or 0.0) <= self._subject.min_area_m2
+
+    def _noise(self) -> Noise:
+        """Sum up the gaps that are too small to be listed."""
+        found = self._found[PLAN_RULES.index(gap.RULE)]
+        small = [each.area_m2 or 0.0 for each in found if self._is_small_gap(each)]
+        counted = [area_m2 for area_m2 in small if area_m2 > NOISE_FLOOR_M2]
+        return Noise(len(counted), math.fsum(counted))
+
     def _land(self) -> LandAreas:
-        gaps = self._found[PLAN_RULES.index(gap.RULE)].values()
-        gap_m2 = sum(finding.area_m2 or 0.0 for several in gaps for finding in several)
+        gaps = self._found[PLAN_RULES.index(gap.RULE)]
+        gap_m2 = math.fsum(finding.area_m2 or 0.0 for finding in gaps)
         return LandAreas(self._frame_m2, self._frame_m2 - gap_m2, 0.0, gap_m2, 0.0)
 
     def _people(self) -> PeopleCounts:
         people = self._subject.people
-        several = self._found[PLAN_RULES.index(household_in_several.RULE)].values()
         assigned = int(np.count_nonzero(people.grids))
         return PeopleCounts(
             households=len(people.ids),
             assigned=assigned,
             unassigned=len(people.ids) - assigned,
-            in_several=sum(len(each) for each in several),
+            in_several=len(self._found[PLAN_RULES.index(household_in_several.RULE)]),
             unlocated=int(np.count_nonzero(~people.columns["located"])),
         )
 
@@ -192,38 +198,6 @@ def _checked(rule: GridRule | HouseholdRule | PlanRule, subject: PlanSubject) ->
     if isinstance(rule, GridRule):
         return rule.check(subject, subject.all_grids)
     return rule.check(subject, np.arange(len(subject.people.ids)))
-
-
-def _by_owner(findings: Iterable[Finding]) -> Found:
-    found: Found = {}
-    for finding in findings:
-        found.setdefault(finding.ids[0][1] if finding.ids else 0, []).append(finding)
-    return found
-
-
-def _exchanged(found: Found, again: AbstractSet[int], fresh: list[Finding]) -> Found:
-    kept = {owner: several for owner, several in found.items() if owner not in again}
-    return {**kept, **_by_owner(fresh)}
-
-
-def _mentions(finding: Finding, touched: Touched) -> bool:
-    return any(
-        (kind == "grid" and number in touched.grids)
-        or (kind == "here" and (number <= 0 or number in touched.grids))
-        for kind, number in finding.ids
-    )
-
-
-def _without_noise(findings: list[Finding], limit_m2: float) -> tuple[list[Finding], Noise]:
-    """Take out the gaps that are too small to be listed, and sum them up."""
-    small = [
-        each for each in findings if each.rule == gap.NAME and (each.area_m2 or 0.0) <= limit_m2
-    ]
-    counted = [each.area_m2 or 0.0 for each in small if (each.area_m2 or 0.0) > NOISE_FLOOR_M2]
-    listed = [
-        each for each in findings if each.rule != gap.NAME or (each.area_m2 or 0.0) > limit_m2
-    ]
-    return listed, Noise(len(counted), float(sum(counted)))
 
 
 def _rule_names(profile: Profile) -> tuple[str, ...]:

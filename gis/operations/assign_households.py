@@ -31,7 +31,7 @@ def assign_households(plan: Plan, *, households: Collection[HouseholdId] | None 
     puts: dict[HouseholdId, Household] = {}
     for household, value in zip(located, labels.tolist(), strict=True):
         label = Label(value)
-        grid = grid_of(label) if is_grid(label) else None
+        grid = plan.base_grid(grid_of(label)) if is_grid(label) else None
         by = AssignedBy.LOCATION if grid is not None else None
         if (household.grid, household.assigned_by) != (grid, by):
             puts[household.id] = replace(household, grid=grid, assigned_by=by)

@@ -14,6 +14,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, Member, MemberId
 from gis.topology.arc_index import Bounds
 from gis.topology.change import PartitionChange
+from gis.topology.locate import label_at
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, GridId, Label, grid_of, is_grid
 
@@ -66,18 +67,18 @@ def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:
     arcs = _changed_arcs(plan.partition, edit)
     if not arcs or not plan.households:
         return {}
-    labels = _labels_beside(plan.partition, arcs) | _labels_beside(after.partition, arcs)
+    labels = _labels_beside(plan, arcs) | _labels_beside(after, arcs)
     bounds = _bounds(plan, after, arcs, labels)
     ids, xy_mm = plan.household_points.within_bounds(bounds)
     owners = _owners(after.partition, labels, xy_mm)
-    touched_grids = {grid_of(label) for label in labels if is_grid(label)}
+    touched_grids = {_base(plan, after, label) for label in labels if is_grid(label)}
     moved: dict[HouseholdId, Household] = {}
-    for number, owner in zip(ids.tolist(), owners.tolist(), strict=True):
+    for number, owner, place in zip(ids.tolist(), owners.tolist(), xy_mm.tolist(), strict=True):
         household = after.households[HouseholdId(number)]
-        grid = GridId(owner) if owner else None
+        grid = after.base_grid(GridId(owner)) if owner else None
         if household.grid is not None and household.grid not in touched_grids:
-            # On the edge of an untouched grid: the lowest id wins, and that grid still has it.
-            grid = household.grid if grid is None else min(grid, household.grid)
+            # Beyond the changed land, or on the edge of an untouched grid, which may win the tie.
+            grid = household.grid if grid is None else _grid_at(after, place)
         gone = household.grid is not None and household.grid not in after.grids
         if household.assigned_by is AssignedBy.LOCATION or gone:
             if household.grid != grid or gone:
@@ -89,6 +90,16 @@ def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:
     return moved
 
 
+def _base(before: Plan, after: Plan, label: Label) -> GridId:
+    grid = grid_of(label)
+    return (after if grid in after.grids else before).base_grid(grid)
+
+
+def _grid_at(plan: Plan, place: list[int]) -> GridId | None:
+    label = label_at(plan.partition, place[0], place[1])
+    return plan.base_grid(grid_of(label)) if is_grid(label) else None
+
+
 def _changed_arcs(partition: Partition, edit: Edit) -> set[ArcId]:
     arcs = set(edit.puts.get("arcs", {})) | set(edit.deletes.get("arcs", frozenset()))
     for node in edit.puts.get("nodes", {}).keys() | edit.deletes.get("nodes", frozenset()):
@@ -96,10 +107,14 @@ def _changed_arcs(partition: Partition, edit: Edit) -> set[ArcId]:
     return arcs
 
 
-def _labels_beside(partition: Partition, arcs: set[ArcId]) -> set[Label]:
-    return {
-        label for arc in arcs if arc in partition.arcs for label in partition.arcs[arc].labels()
-    }
+def _labels_beside(plan: Plan, arcs: set[ArcId]) -> set[Label]:
+    """Return the labels beside some arcs and all other labels of the same grids."""
+    records = plan.partition.arcs
+    labels = {label for arc in arcs if arc in records for label in records[arc].labels()}
+    if plan.subs_by_grid:
+        grids = {plan.base_grid(grid_of(label)) for label in labels if is_grid(label)}
+        labels.update(label for grid in grids for label in plan.labels_of_grid(grid))
+    return labels
 
 
 def _bounds(before: Plan, after: Plan, arcs: set[ArcId], labels: set[Label]) -> Bounds:
@@ -136,7 +151,7 @@ def _bounds(before: Plan, after: Plan, arcs: set[ArcId], labels: set[Label]) -> 
 
 
 def _owners(partition: Partition, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
-    """Return the grid among `labels` that each point lies in or on, the lowest id; 0 for none."""
+    """Return the grid label among `labels` that each point lies in or on, the lowest; else 0."""
     owners = np.zeros(len(xy_mm), dtype=np.int64)
     x, y = xy_mm[:, 0].astype(np.float64), xy_mm[:, 1].astype(np.float64)
     for label in sorted((label for label in labels if is_grid(label)), reverse=True):

@@ -8,22 +8,21 @@ from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.permission import require_movable
 from gis.plan.edit import Edit, EditLabel
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
 from gis.topology.validity import require_valid_reshape
 
 
-def delete_vertex(
-    plan: Plan, *, arc: ArcId, index: int, unit_boundaries_locked: bool = True
-) -> Edit:
+def delete_vertex(plan: Plan, *, arc: ArcId, index: int, locks: Locks = Locks()) -> Edit:
     """Take vertex `index` of `arc.points` out.
 
     Raises Refused when there is no such vertex, when the arc is a locked unit boundary, when a
     closed boundary would have fewer than three corners, or when the straight course would cross
     or pass over another boundary. A node is not a vertex: it stays as long as boundaries meet.
     """
-    record = require_movable(plan, arc, unit_boundaries_locked)
+    record = require_movable(plan, arc, locks)
     if not 0 <= index < len(record.points):
         raise Refused(Reason.NO_SUCH_VERTEX, arc=arc, index=index)
     if record.start == record.end and len(record.points) <= 2:

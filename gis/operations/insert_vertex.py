@@ -8,6 +8,7 @@ from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.permission import require_movable
 from gis.plan.edit import Edit, EditLabel
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
@@ -20,7 +21,7 @@ def insert_vertex(
     arc: ArcId,
     segment: int,
     at: tuple[int, int],
-    unit_boundaries_locked: bool = True,
+    locks: Locks = Locks(),
 ) -> Edit:
     """Put a vertex at `at` (x, y in millimetres) between the ends of segment `segment` of an arc.
 
@@ -28,7 +29,7 @@ def insert_vertex(
     when the arc is a locked unit boundary, when the place is an end of the segment already, or
     when the new course would cross or pass over another boundary.
     """
-    record = require_movable(plan, arc, unit_boundaries_locked)
+    record = require_movable(plan, arc, locks)
     old = plan.partition.line_mm(arc)
     if not 0 <= segment < len(old) - 1:
         raise Refused(Reason.NO_SUCH_VERTEX, arc=arc, index=segment)

@@ -8,6 +8,7 @@ from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.permission import require_movable
 from gis.plan.edit import Edit, EditLabel
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.partition import Partition
@@ -15,9 +16,7 @@ from gis.topology.records import ArcId, NodeId
 from gis.topology.validity import Sweep, require_valid_reshape
 
 
-def move_node(
-    plan: Plan, *, node: NodeId, to: tuple[int, int], unit_boundaries_locked: bool = True
-) -> Edit:
+def move_node(plan: Plan, *, node: NodeId, to: tuple[int, int], locks: Locks = Locks()) -> Edit:
     """Move a node to `to` (x, y in millimetres) with the ends of all arcs that meet there.
 
     Raises Refused when there is no such node, when one of the arcs is a locked unit boundary, or
@@ -30,7 +29,7 @@ def move_node(
         raise Refused(Reason.NOTHING_CHANGES)
     arcs = plan.partition.arcs_at(node)
     for arc in arcs:
-        require_movable(plan, arc, unit_boundaries_locked)
+        require_movable(plan, arc, locks)
     change = PartitionChange(put_nodes={node: replace(record, x=to[0], y=to[1])})
     after = change.applied_to(plan.partition)
     sweeps = [sweep for arc in arcs for sweep in _sweeps(plan.partition, node, arc, to)]

@@ -8,6 +8,7 @@ from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.permission import require_movable
 from gis.plan.edit import Edit, EditLabel
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
@@ -20,14 +21,14 @@ def move_vertex(
     arc: ArcId,
     index: int,
     to: tuple[int, int],
-    unit_boundaries_locked: bool = True,
+    locks: Locks = Locks(),
 ) -> Edit:
     """Move vertex `index` of `arc.points` to `to` (x, y in millimetres).
 
     Raises Refused when there is no such vertex, when the arc is a locked unit boundary, or when
     the new course would cross or pass over another boundary.
     """
-    record = require_movable(plan, arc, unit_boundaries_locked)
+    record = require_movable(plan, arc, locks)
     if not 0 <= index < len(record.points):
         raise Refused(Reason.NO_SUCH_VERTEX, arc=arc, index=index)
     if tuple(record.points[index]) == to:

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
-from gis.plan.records import HouseholdId
+from gis.plan.records import Household, HouseholdId
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
 TABLES = ("nodes", "arcs", *RECORD_TABLES)
 
 _CARRIED: Mapping[str, tuple[str, ...]] = {
+    "": ("rules",),
     "units": ("children",),
-    "grids": ("grids_by_unit",),
+    "grids": ("grids_by_unit", "subs_by_grid"),
     "households": ("residents", "household_points"),
-    "members": ("members_by_household",),
+    "members": ("members_by_household", "member_counts"),
+    "references": ("reference_index",),
 }
-"""Which derived values of a plan depend on which table."""
+"""Which derived values of a plan depend on which table; what no edit changes stands under none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Touched:
     """Say what an edit touched, so that views and audits refresh just that.
 
     `labels` are those with land beside a changed arc, before or after; `grids` have changed land,
-    a changed record or changed residents.
+    a changed record or changed residents, or a sub-grid that has.
     """
 
     tables: frozenset[str]
@@ -96,15 +98,29 @@ def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
                 if name in before.__dict__:
                     after.__dict__[name] = before.__dict__[name]
     if "households" in touched:
-        ids = edit.puts.get("households", {}).keys() | edit.deletes.get("households", frozenset())
-        gone = [before.households[i] for i in ids if i in before.households]
-        come = list(edit.puts.get("households", {}).values())
-        if "residents" in before.__dict__:
-            after.__dict__["residents"] = before.residents.changed(gone, come)
-        places_before = {household.id: household.location for household in gone}
-        places_after = {household.id: household.location for household in come}
-        if places_before == places_after and "household_points" in before.__dict__:
-            after.__dict__["household_points"] = before.household_points
+        _carry_residents(before, after, *_exchanged(before, edit, "households"))
+    if "members" in touched and "member_counts" in before.__dict__:
+        gone, come = _exchanged(before, edit, "members")
+        after.__dict__["member_counts"] = before.member_counts.changed(gone, come)
+
+
+def _exchanged(before: Plan, edit: Edit, table: str) -> tuple[list[Any], list[Any]]:
+    """Return the records of a table that an edit takes out or replaces, and those it puts."""
+    puts = edit.puts.get(table, {})
+    ids = puts.keys() | edit.deletes.get(table, frozenset())
+    records = before.table(table)
+    return [records[i] for i in ids if i in records], list(puts.values())
+
+
+def _carry_residents(
+    before: Plan, after: Plan, gone: list[Household], come: list[Household]
+) -> None:
+    if "residents" in before.__dict__:
+        after.__dict__["residents"] = before.residents.changed(gone, come)
+    places_before = {household.id: household.location for household in gone}
+    places_after = {household.id: household.location for household in come}
+    if places_before == places_after and "household_points" in before.__dict__:
+        after.__dict__["household_points"] = before.household_points
 
 
 def invert(plan: Plan, edit: Edit) -> Edit:
@@ -151,6 +167,7 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
         for label in plan.partition.arcs[arc].labels()
     }
     grids = {grid_of(label) for label in labels if is_grid(label)}
+    grids |= {plan.base_grid(grid) for plan in (before, after) for grid in grids}
     grids |= edit.puts.get("grids", {}).keys() | edit.deletes.get("grids", frozenset())
     for name in ("households", "members", "posts"):
         ids = edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset())

@@ -12,6 +12,7 @@ staging edits is Rapid's.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from gis.plan.edit import Edit, EditLabel, Touched, apply, invert, touched
@@ -22,10 +23,14 @@ ChangeKind = Literal["staged", "cancelled", "committed", "undone", "redone"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Be one step of the history: an edit and the edit that takes it back."""
+    """Be one step of the history: an edit, the edit that takes it back, and when it was done.
+
+    `at` is an ISO time in UTC, to the second; empty where it is not known.
+    """
 
     edit: Edit
     inverse: Edit
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class Journal(Protocol):
 Subscriber = Callable[[Change], None]
 
 
+def utc_now() -> str:
+    """Return the time as ISO text in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 class History:
     """Hold the stable plan, a staged edit, and the steps that can be undone and redone."""
 
@@ -66,13 +76,15 @@ class History:
         journal: Journal | None = None,
         undo: Iterable[Entry] = (),
         redo: Iterable[Entry] = (),
+        clock: Callable[[], str] = utc_now,
     ) -> None:
-        """Start from a plan; `undo` and `redo` are the steps of earlier days, oldest first."""
+        """Start from a plan; `undo` and `redo` are the steps of earlier days, the next one last."""
         self._stable = plan
         self._staged: tuple[Plan, Edit] | None = None
         self._journal = journal
         self._undo = list(undo)
         self._redo = list(redo)
+        self._clock = clock
         self._subscribers: list[Subscriber] = []
 
     @property
@@ -104,6 +116,11 @@ class History:
     def entries(self) -> tuple[Entry, ...]:
         """The steps that can be undone, oldest first."""
         return tuple(self._undo)
+
+    @property
+    def undone(self) -> tuple[Entry, ...]:
+        """The steps that can be done again, the next one last."""
+        return tuple(self._redo)
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber` after every change; the returned function ends that."""
@@ -139,7 +156,7 @@ class History:
             self.cancel()
             return
         before, shown = self._stable, self.plan
-        entry = Entry(edit, invert(before, edit))
+        entry = Entry(edit, invert(before, edit), self._clock())
         after = apply(before, edit)
         if self._journal is not None:
             self._journal.record_commit(before, after, entry)
@@ -177,6 +194,17 @@ class History:
         self._undo.append(self._redo.pop())
         self._stable = after
         self._publish(Change("redone", before, after, touched(before, after, entry.edit)))
+
+    def go_to(self, done: int) -> None:
+        """Undo or redo until `done` steps are done; each is a transaction and a notification.
+
+        Raises what `undo` and `redo` raise; the steps until then stay as they are. A number beyond
+        what there is goes as far as it can.
+        """
+        while len(self._undo) > max(done, 0):
+            self.undo()
+        while len(self._undo) < done and self._redo:
+            self.redo()
 
     def _publish(self, change: Change) -> None:
         for subscriber in tuple(self._subscribers):

@@ -7,23 +7,32 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from gis.geometry.lattice import M2_PER_MM2
+from gis.geometry.rings import even_odd
+from gis.plan.profile import Profile, load_profile
 from gis.plan.records import (
     AcceptedFinding,
     AcceptedId,
     Grid,
     Household,
     HouseholdId,
+    Lineage,
+    LineageId,
     Link,
     LinkId,
     Member,
     MemberId,
+    OverlayArea,
     PartyGroup,
     PartyGroupId,
     Post,
     PostId,
+    Reference,
+    ReferenceId,
     Unit,
 )
-from gis.plan.residents import HouseholdPoints, Residents
+from gis.plan.reference_index import ReferenceIndex
+from gis.plan.residents import HouseholdPoints, MemberCounts, Residents
 from gis.table import Table
 from gis.topology.partition import Partition
 from gis.topology.records import (
@@ -48,6 +57,9 @@ RECORD_TABLES = (
     "party_groups",
     "links",
     "accepted",
+    "overlays",
+    "references",
+    "lineage",
 )
 """The tables of a plan beside `nodes` and `arcs`, which stand in its partition."""
 
@@ -69,6 +81,9 @@ class Plan:
     party_groups: Table[PartyGroupId, PartyGroup] = field(default_factory=Table)
     links: Table[LinkId, Link] = field(default_factory=Table)
     accepted: Table[AcceptedId, AcceptedFinding] = field(default_factory=Table)
+    overlays: Table[GridId, OverlayArea] = field(default_factory=Table)
+    references: Table[ReferenceId, Reference] = field(default_factory=Table)
+    lineage: Table[LineageId, Lineage] = field(default_factory=Table)
     title: str = ""
     crs: str = ""
     profile: str = "default"
@@ -92,8 +107,29 @@ class Plan:
 
     @cached_property
     def residents(self) -> Residents:
-        """Counts of households and people by grid."""
+        """Counts of households and people by base grid."""
         return Residents.of(self.households.values())
+
+    @cached_property
+    def member_counts(self) -> MemberCounts:
+        """Counts of the members who live in each base grid."""
+        return MemberCounts.of(self.members.values())
+
+    @cached_property
+    def rules(self) -> Profile:
+        """The profile by name, read; raises InputProblem when the program has none so named."""
+        return load_profile(self.profile)
+
+    @cached_property
+    def reference_index(self) -> ReferenceIndex:
+        """Finds references by place."""
+        return ReferenceIndex.of(self.references)
+
+    @cached_property
+    def retired_codes(self) -> frozenset[str]:
+        """The codes that grids had and no grid has now; they are not given again."""
+        gone = {row.old_code for row in self.lineage.values() if row.old_code}
+        return frozenset(gone - {grid.code for grid in self.grids.values()})
 
     @cached_property
     def household_points(self) -> HouseholdPoints:
@@ -111,20 +147,66 @@ class Plan:
 
     def counted(self) -> "Plan":
         """Return this plan with its residents counted, so that the first edit need not wait."""
-        _ = self.residents, self.household_points, self.members_by_household
+        _ = self.residents, self.household_points, self.members_by_household, self.member_counts
+        _ = self.reference_index
         return self
 
     @cached_property
     def grids_by_unit(self) -> Mapping[UnitId, tuple[GridId, ...]]:
-        """The grids of each unit, by id."""
+        """The grids of each unit, sub-grids among them, by id."""
         by_unit: dict[UnitId, list[GridId]] = {}
         for grid in sorted(self.grids):
             by_unit.setdefault(self.grids[grid].unit, []).append(grid)
         return {unit: tuple(grids) for unit, grids in by_unit.items()}
 
     def grids_of(self, unit: UnitId) -> tuple[GridId, ...]:
-        """Return the grids of a leaf unit, by id."""
+        """Return the grids that a unit itself has, sub-grids among them, by id."""
         return self.grids_by_unit.get(unit, ())
+
+    @cached_property
+    def subs_by_grid(self) -> Mapping[GridId, tuple[GridId, ...]]:
+        """The sub-grids of each grid that has some, by id."""
+        subs: dict[GridId, list[GridId]] = {}
+        for grid in self.grids.values():
+            if grid.parent is not None:
+                subs.setdefault(grid.parent, []).append(grid.id)
+        return {parent: tuple(sorted(below)) for parent, below in subs.items()}
+
+    def sub_grids(self, grid: GridId) -> tuple[GridId, ...]:
+        """Return the sub-grids of a grid, by id."""
+        return self.subs_by_grid.get(grid, ())
+
+    def base_grid(self, grid: GridId) -> GridId:
+        """Return the grid that a sub-grid is part of; of another grid, itself."""
+        record = self.grids.get(grid)
+        return grid if record is None or record.parent is None else record.parent
+
+    def labels_of_grid(self, grid: GridId) -> tuple[Label, ...]:
+        """Return the labels of the land of a grid, those of its sub-grids among them."""
+        return (grid_label(grid), *(grid_label(sub) for sub in self.sub_grids(grid)))
+
+    def grid_polygon_mm(self, grid: GridId) -> BaseGeometry:
+        """Return the land of a grid with its sub-grids in millimetres; empty without land.
+
+        Of an exclusive grid that lies over others it is that land.
+        """
+        overlay = self.overlays.get(grid)
+        if overlay is not None:
+            return even_odd(overlay.rings)
+        labels = self.labels_of_grid(grid)
+        if len(labels) == 1:
+            return self.partition.polygon_mm(labels[0])
+        return self.partition.outline_mm(labels)
+
+    def grid_area_m2(self, grid: GridId) -> float:
+        """Return the area of a grid with its sub-grids in square metres of the plane."""
+        if grid in self.overlays:
+            return float(self.grid_polygon_mm(grid).area) * M2_PER_MM2
+        return sum(
+            self.partition.area_m2(label)
+            for label in self.labels_of_grid(grid)
+            if self.partition.arcs_of(label)
+        )
 
     @cached_property
     def children(self) -> Mapping[UnitId | None, tuple[UnitId, ...]]:
@@ -135,7 +217,7 @@ class Plan:
         return {parent: tuple(units) for parent, units in below.items()}
 
     def leaf_units(self) -> tuple[UnitId, ...]:
-        """Return the units that carry land, by id."""
+        """Return the units that have none below them, by id."""
         return tuple(unit for unit in sorted(self.units) if unit not in self.children)
 
     def leaves_below(self, unit: UnitId) -> tuple[UnitId, ...]:
@@ -146,19 +228,24 @@ class Plan:
         return tuple(leaf for child in below for leaf in self.leaves_below(child))
 
     def unit_of_label(self, label: Label) -> UnitId | None:
-        """Return the leaf unit whose land a label marks; None for OUTSIDE."""
+        """Return the unit that carries the land of a label; None for OUTSIDE."""
         if is_grid(label):
             return self.grids[grid_of(label)].unit
         if is_unassigned(label):
             return unit_of(label)
         return None
 
+    def units_within(self, unit: UnitId) -> tuple[UnitId, ...]:
+        """Return a unit and all units below it."""
+        below = (each for child in self.children.get(unit, ()) for each in self.units_within(child))
+        return (unit, *below)
+
     def labels_of_unit(self, unit: UnitId) -> tuple[Label, ...]:
         """Return the labels of all land of a unit of any tier."""
         labels: list[Label] = []
-        for leaf in self.leaves_below(unit):
-            labels.append(unassigned_label(leaf))
-            labels.extend(grid_label(grid) for grid in self.grids_of(leaf))
+        for each in self.units_within(unit):
+            labels.append(unassigned_label(each))
+            labels.extend(grid_label(grid) for grid in self.grids_of(each))
         return tuple(labels)
 
     def unit_polygon_mm(self, unit: UnitId) -> BaseGeometry:

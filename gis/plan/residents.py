@@ -1,5 +1,6 @@
 """Counts of people by grid and households by place: derived from the tables, kept up to date."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.plan.records import Household, HouseholdId
+from gis.plan.records import Household, HouseholdId, Member
 from gis.table import Table
 from gis.topology.arc_index import Bounds
 from gis.topology.records import GridId
@@ -57,6 +58,31 @@ class Residents:
     def of_grid(self, grid: GridId | None) -> ResidentCount:
         """Return the counts of one grid, or of the households in no grid."""
         return self._counts.get(grid, NO_RESIDENTS)
+
+
+class MemberCounts:
+    """Know how many members live in each grid; None stands for those in no grid."""
+
+    __slots__ = ("_counts",)
+
+    def __init__(self, counts: Table[GridId | None, int]) -> None:
+        self._counts = counts
+
+    @classmethod
+    def of(cls, members: Iterable[Member]) -> "MemberCounts":
+        """Count all members."""
+        return cls(Table(Counter(member.grid for member in members)))
+
+    def changed(self, gone: Iterable[Member], come: Iterable[Member]) -> "MemberCounts":
+        """Return the counts after some member records went and others came."""
+        balance = Counter(member.grid for member in come)
+        balance.subtract(Counter(member.grid for member in gone))
+        puts = {grid: self.of_grid(grid) + more for grid, more in balance.items() if more}
+        return MemberCounts(self._counts.replaced(puts))
+
+    def of_grid(self, grid: GridId | None) -> int:
+        """Return the members of one grid, or those in no grid."""
+        return self._counts.get(grid, 0)
 
 
 class HouseholdPoints:

@@ -143,7 +143,7 @@ def units_only(partition: Partition, unit_of_label: Callable[[Label], UnitId | N
         units = [unit_of_label(label) for label in arc.labels()]
         left, right = (OUTSIDE if unit is None else unassigned_label(unit) for unit in units)
         if left != right:
-            chains.append(Chain(partition.line_mm(arc.id), left, right))
+            chains.append(Chain(partition.line_mm(arc.id), left, right, border=arc.border))
     return _partition_of_chains(chains)
 
 

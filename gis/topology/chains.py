@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.topology.records import OUTSIDE, Arc, ArcId, Label, Node, NodeId
+from gis.topology.records import (
+    OUTSIDE,
+    PLAIN_BORDER,
+    Arc,
+    ArcId,
+    Border,
+    Label,
+    Node,
+    NodeId,
+)
 
 Place = tuple[int, int]
 """Easting and northing in millimetres."""
@@ -21,13 +30,15 @@ Place = tuple[int, int]
 class Chain:
     """Be a line of at least two vertices, shape (n, 2), millimetres, with what lies beside it.
 
-    `source` is the arc of an earlier partition on which the chain lies, if it does.
+    `source` is the arc of an earlier partition on which the chain lies, if it does, and `border`
+    what is known about that arc.
     """
 
     line: LatticeArray
     left: Label = OUTSIDE
     right: Label = OUTSIDE
     source: ArcId | None = None
+    border: Border = PLAIN_BORDER
 
     def start(self) -> Place:
         """Return where the chain begins."""
@@ -48,7 +59,7 @@ class Chain:
 
     def reversed(self) -> "Chain":
         """Return the chain run through the other way."""
-        return Chain(self.line[::-1], self.right, self.left, self.source)
+        return Chain(self.line[::-1], self.right, self.left, self.source, self.border)
 
 
 _End = tuple[int, bool]
@@ -60,7 +71,7 @@ def joined(
     keep: Collection[Place] = (),
     prefer: Collection[Place] = (),
 ) -> list[Chain]:
-    """Join chains wherever exactly two ends meet and the labels agree.
+    """Join chains wherever exactly two ends meet and labels and borders agree.
 
     Places in `keep` stay ends. A closed boundary without junctions begins at a place in `prefer`
     where it has one, else at its lowest place. A joined chain has the source of its longest part
@@ -88,6 +99,8 @@ def _joints(chains: Sequence[Chain], keep: Collection[Place]) -> dict[_End, _End
         if len(ends) != 2 or place in keep or ends[0][0] == ends[1][0]:
             continue
         left, right = _labels_leaving(chains, ends[0])
+        if chains[ends[0][0]].border != chains[ends[1][0]].border:
+            continue
         if (right, left) == _labels_leaving(chains, ends[1]):
             across[ends[0]], across[ends[1]] = ends[1], ends[0]
     return across
@@ -117,7 +130,7 @@ def _joined_parts(parts: Sequence[Chain]) -> Chain:
     line = np.concatenate([parts[0].line, *(part.line[1:] for part in parts[1:])])
     sourced = [part for part in parts if part.source is not None]
     source = max(sourced, key=Chain.length_mm).source if sourced else None
-    return Chain(line, parts[0].left, parts[0].right, source)
+    return Chain(line, parts[0].left, parts[0].right, source, parts[0].border)
 
 
 def _closed(parts: list[Chain], prefer: Collection[Place]) -> Chain:
@@ -147,6 +160,7 @@ def records_of(
             chain.line[1:-1],
             chain.left,
             chain.right,
+            chain.border,
         )
         for arc_id, chain in zip(arc_ids, chains, strict=True)
     ]

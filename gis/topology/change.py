@@ -81,7 +81,8 @@ class Draft:
     def heal(self, node: NodeId) -> None:
         """Take a node out that no arc needs any more; two arcs that met there become one.
 
-        The joined arc keeps the lower id. A node that a closed arc stands on stays.
+        The joined arc keeps the lower id. A node that a closed arc stands on stays, and so does
+        one where what is known about the boundary changes.
         """
         arcs = self.arcs_at(node)
         if not arcs:
@@ -92,7 +93,7 @@ class Draft:
         first, second = (self.arc(arc) for arc in arcs)
         if node in (first.start, first.end) and first.start == first.end:
             return
-        if second.start == second.end:
+        if second.start == second.end or first.border != second.border:
             return
         joined = self._joined(first, second, node)
         self.delete_arc(second.id)

@@ -9,6 +9,7 @@ and of PostGIS topology). A label says whose land lies on that side:
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NewType
 
 import numpy as np
@@ -63,12 +64,51 @@ class Node:
     y: int
 
 
+class Follows(StrEnum):
+    """Say what a piece of boundary runs along on the ground."""
+
+    NONE = "none"
+    ROAD = "road"
+    RIVER = "river"
+    DITCH = "ditch"
+    WALL = "wall"
+    RIDGE = "ridge"
+    GROUP_LINE = "group_line"
+
+
+class Standing(StrEnum):
+    """Say how settled a piece of boundary is among those whom it parts."""
+
+    NOT_WALKED = "not_walked"
+    AGREED = "agreed"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Hold what is known about a piece of boundary.
+
+    `named` is the name of what it follows (a road's, say); `noted_on` is the ISO date on which
+    that or the standing was noted. Both may be empty.
+    """
+
+    follows: Follows = Follows.NONE
+    named: str = ""
+    standing: Standing = Standing.NOT_WALKED
+    noted_on: str = ""
+
+
+PLAIN_BORDER = Border()
+"""What a boundary has about which nobody has noted anything."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Arc:
     """Be a piece of boundary between two nodes (or one node, for a closed boundary).
 
     `points`, shape (n, 2), are the vertices between the nodes in millimetres; the end points stand
-    in the nodes only, so an arc and its nodes cannot disagree. The array is read-only.
+    in the nodes only, so an arc and its nodes cannot disagree. The array is read-only. All of an
+    arc has the same `border`: where what is known changes, there is a node.
     """
 
     id: ArcId
@@ -77,6 +117,7 @@ class Arc:
     points: LatticeArray
     left: Label
     right: Label
+    border: Border = PLAIN_BORDER
 
     def __post_init__(self) -> None:
         points = np.ascontiguousarray(self.points, dtype=np.int64).reshape(-1, 2)
@@ -94,6 +135,7 @@ class Arc:
             and self.end == other.end
             and self.left == other.left
             and self.right == other.right
+            and self.border == other.border
             and np.array_equal(self.points, other.points)
         )
 

@@ -96,7 +96,7 @@ class _LocalMosaic:
 
     def _of_arc(self, line: LatticeArray, number: int, ahead: bool) -> Chain:
         arc = self.partition.arcs[self.given[number]]
-        return Chain(line if ahead else line[::-1], arc.left, arc.right, arc.id)
+        return Chain(line if ahead else line[::-1], arc.left, arc.right, arc.id, arc.border)
 
     def _earlier_labels(self) -> list[set[Label]]:
         """Return for each face the labels that the given arcs round it had on its side.
@@ -178,7 +178,7 @@ class _LocalMosaic:
                 for side, face in enumerate(beside)
             )
             if left != right:
-                chains.append(Chain(chain.line, left, right, chain.source))
+                chains.append(Chain(chain.line, left, right, chain.source, chain.border))
         return chains
 
     def _before(self, chain: Chain, side: int) -> Label:

@@ -15,6 +15,7 @@ from gis.errors import Refused
 from gis.operations.merge_grids import merge_grids
 from gis.operations.move_node import move_node
 from gis.plan.edit import Edit, apply, invert, touched
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
 from layers.base_map import paint_map
@@ -55,7 +56,7 @@ def test_after_moving_a_node(painted: Painted, plan: Plan, data: st.DataObject) 
     record = plan.partition.nodes[node]
     try:
         to = record.x + away[0], record.y + away[1]
-        edit = move_node(plan, node=node, to=to, unit_boundaries_locked=False)
+        edit = move_node(plan, node=node, to=to, locks=Locks(unit_boundaries=False))
     except Refused:
         assume(False)
     share_changed(painted, plan, edit, Scene.of(plan))
@@ -95,7 +96,7 @@ def test_dashes_that_shift_are_painted_along_the_whole_boundary(painted: Painted
     letters = "ABCDEFGHIJKLMN"
     plan = plan_of("\n".join(f"{letter}X" for letter in letters), "\n".join("uv" for _ in letters))
     (node,) = (n.id for n in plan.partition.nodes.values() if (n.x, n.y) == (10_000, row * 10_000))
-    edit = move_node(plan, node=node, to=(14_000, row * 10_000), unit_boundaries_locked=False)
+    edit = move_node(plan, node=node, to=(14_000, row * 10_000), locks=Locks(unit_boundaries=False))
     share_changed(painted, plan, edit, Scene.of(plan))
 
 

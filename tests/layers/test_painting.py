@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from support.ascii_plan import plan_of, with_households
 from support.places import grid
 
-from gis.audits.finding import Finding, Severity
+from gis.audits.finding import Finding
+from gis.plan.profile import Severity
 from layers.annotations import paint_annotations
 from layers.base_map import paint_map
 from layers.clipping import clipped, runs_in_sight

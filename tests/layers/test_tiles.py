@@ -15,6 +15,7 @@ from support.strategies import plans
 from gis.operations.merge_grids import merge_grids
 from gis.operations.move_node import move_node
 from gis.plan.edit import Edit, EditLabel, apply, touched
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from layers.base_map import paint_map
 from layers.map_view import MapView
@@ -118,7 +119,7 @@ def moved_node() -> Edit:
     place = (480_020_000, 3_600_020_000)
     (node,) = (n.id for n in PLAN.partition.nodes.values() if (n.x, n.y) == place)
     to = (480_023_000, 3_600_018_000)
-    return move_node(PLAN, node=node, to=to, unit_boundaries_locked=False)
+    return move_node(PLAN, node=node, to=to, locks=Locks(unit_boundaries=False))
 
 
 @pytest.mark.parametrize(

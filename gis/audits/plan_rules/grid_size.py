@@ -5,8 +5,8 @@ from collections.abc import Collection
 from gis.audits.finding import Finding
 from gis.audits.limits import over_limits
 from gis.audits.plan_subject import PlanSubject
-from gis.audits.profile import Limits
 from gis.audits.rule import GridRule
+from gis.plan.profile import Limits
 from gis.topology.records import GridId
 
 SIZE, EMPTY = "grid_size", "empty_grid"

@@ -12,13 +12,13 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 
 from gis.audits.audit_file import audit_polygon_file
-from gis.audits.finding import Finding, Severity
-from gis.audits.profile import load_profile
+from gis.audits.finding import Finding
 from gis.audits.report import AuditReport
 from gis.audits.report_json import report_as_json
 from gis.audits.report_text import report_as_text
 from gis.files.polygon_fields import Fields
 from gis.files.polygon_files import PolygonFile, read_polygons
+from gis.plan.profile import Severity, load_profile
 from gis.progress import NoProgress
 from gis.texts import Texts
 

@@ -5,11 +5,11 @@ from support.ascii_plan import drawn, picture_of, plan_of, with_households
 
 from gis.audits.finding import Finding
 from gis.audits.fixes import Fix, acceptance, fixes_of
-from gis.audits.profile import load_profile
 from gis.audits.runner import audit_plan
 from gis.errors import Reason, Refused
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
+from gis.plan.profile import load_profile
 from gis.plan.records import AssignedBy, HouseholdId
 from gis.progress import NoProgress
 from gis.texts import Texts

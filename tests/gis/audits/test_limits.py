@@ -1,7 +1,7 @@
 import pytest
 
 from gis.audits.limits import over_limits
-from gis.audits.profile import load_profile
+from gis.plan.profile import load_profile
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from support.ascii_plan import plan_of, with_households
 
-from gis.audits.finding import Finding, Severity
-from gis.audits.profile import Profile, load_profile
+from gis.audits.finding import Finding
 from gis.audits.report import AuditReport
 from gis.audits.runner import audit_plan
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile, Severity, load_profile
 from gis.plan.records import AcceptedFinding, AcceptedId, AssignedBy, GridKind, HouseholdId
 from gis.progress import NoProgress
 from gis.topology.records import GridId

@@ -11,7 +11,6 @@ from support.strategies import plans
 
 from gis.audits.finding import Finding
 from gis.audits.fixes import acceptance, fixes_of
-from gis.audits.profile import load_profile
 from gis.audits.report import AuditReport
 from gis.audits.runner import PlanAudit, audit_plan
 from gis.errors import Refused
@@ -23,7 +22,9 @@ from gis.operations.move_vertex import move_vertex
 from gis.operations.recode_grid import recode_grid
 from gis.operations.rename_grid import rename_grid
 from gis.plan.edit import Edit, EditLabel, apply, invert, touched
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
+from gis.plan.profile import load_profile
 from gis.plan.records import AssignedBy, Household, HouseholdId
 from gis.progress import NoProgress
 from gis.topology.records import GridId
@@ -87,7 +88,7 @@ def bent(draw: Draw, plan: Plan) -> Edit:
     shift = st.integers(-2000, 2000)
     return insert_vertex(
         plan, arc=arc, segment=0, at=(x + draw(shift), y + draw(shift)),
-        unit_boundaries_locked=False,
+        locks=Locks(unit_boundaries=False),
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def moved(draw: Draw, plan: Plan) -> Edit:
     x, y = points[index].tolist()
     shift = st.integers(-3000, 3000)
     to = (x + draw(shift), y + draw(shift))
-    return move_vertex(plan, arc=arc, index=index, to=to, unit_boundaries_locked=False)
+    return move_vertex(plan, arc=arc, index=index, to=to, locks=Locks(unit_boundaries=False))
 
 
 def merged(draw: Draw, plan: Plan) -> Edit:

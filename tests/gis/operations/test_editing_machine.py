@@ -22,6 +22,7 @@ from gis.operations.rename_grid import rename_grid
 from gis.operations.split_grid import split_grid
 from gis.plan.edit import Edit, apply, invert, merged
 from gis.plan.history import Change, History
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import Member, MemberId
 from gis.plan.residents import HouseholdPoints, Residents
@@ -62,6 +63,8 @@ PICTURES = {
 }
 COORDINATE = st.floats(-0.5, 6.5, allow_nan=False)
 PICK = st.integers(0, 10_000)
+
+UNLOCKED = Locks(unit_boundaries=False)
 
 
 class EditingMachine(RuleBasedStateMachine):
@@ -121,7 +124,7 @@ class EditingMachine(RuleBasedStateMachine):
         index = pick % len(plan.partition.arcs[arc].points)
         try:
             edit = move_vertex(
-                plan, arc=arc, index=index, to=self.place(x, y), unit_boundaries_locked=locked
+                plan, arc=arc, index=index, to=self.place(x, y), locks=Locks(unit_boundaries=locked)
             )
         except Refused:
             return
@@ -135,7 +138,7 @@ class EditingMachine(RuleBasedStateMachine):
         x, y = self.place(dx, dy)
         try:
             edit = move_node(
-                plan, node=node.id, to=(node.x + x, node.y + y), unit_boundaries_locked=False
+                plan, node=node.id, to=(node.x + x, node.y + y), locks=UNLOCKED
             )
         except Refused:
             return
@@ -149,7 +152,11 @@ class EditingMachine(RuleBasedStateMachine):
         segment = pick % (len(plan.partition.arcs[arc].points) + 1)
         try:
             edit = insert_vertex(
-                plan, arc=arc, segment=segment, at=self.place(x, y), unit_boundaries_locked=False
+                plan,
+                arc=arc,
+                segment=segment,
+                at=self.place(x, y),
+                locks=UNLOCKED,
             )
         except Refused:
             return

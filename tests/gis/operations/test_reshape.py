@@ -14,6 +14,7 @@ from gis.operations.insert_vertex import insert_vertex
 from gis.operations.move_node import move_node
 from gis.operations.move_vertex import move_vertex
 from gis.plan.edit import Edit, apply
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId
 
@@ -84,7 +85,7 @@ def test_a_unit_boundary_is_locked_until_it_is_unlocked() -> None:
         reason_of(lambda: move_vertex(plan, arc=arc, index=index, to=at(-1, 1)))
         is Reason.UNIT_BOUNDARY_LOCKED
     )
-    free = move_vertex(plan, arc=arc, index=index, to=at(-1, 1), unit_boundaries_locked=False)
+    free = move_vertex(plan, arc=arc, index=index, to=at(-1, 1), locks=Locks(unit_boundaries=False))
     assert area_m2(apply(plan, free), "A") == 400 + 100
 
 

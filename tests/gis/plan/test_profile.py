@@ -1,10 +1,9 @@
 import pytest
 
 from gis.audits.audit_file import FILE_RULES
-from gis.audits.finding import Severity
-from gis.audits.profile import load_profile, profile_names
 from gis.audits.runner import PLAN_RULES
 from gis.errors import InputProblem
+from gis.plan.profile import Severity, load_profile, profile_names
 from gis.texts import Texts
 
 

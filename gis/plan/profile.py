@@ -1,11 +1,14 @@
-"""Profiles: the limits and severities an audit judges by, as data and never as constants."""
+"""Profiles: what is usual in a place, as data and never as constants.
+
+The limits and severities that an audit judges by, the form of codes, the tiers, what a grid may be.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
-from gis.audits.finding import Severity
 from gis.errors import InputProblem
 from resources import path
 
@@ -14,9 +17,22 @@ Limits = tuple[int, int]
 _BASE = "default"
 
 
+class Severity(StrEnum):
+    """Say how grave a finding is: only errors make an audit fail; OFF leaves a rule out."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+
 @dataclass(frozen=True)
 class Profile:
-    """Hold the limits of one kind of place; areas in m², lengths in m, sizes from and to."""
+    """Hold what is usual in one kind of place; areas in m², lengths in m, sizes from and to.
+
+    `code_template` makes a code of `{unit}`, the unit's code, and `{number}`; `tiers` are the kinds
+    of units from the highest to the lowest.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -27,8 +43,11 @@ class Profile:
     vertex_tolerance_m: float
     households: Limits | None
     people: Limits | None
+    multipart_allowed: bool
     code_pattern: str
+    code_template: str
     code_starts_with_unit: bool
+    tiers: tuple[str, ...]
     severities: Mapping[str, Severity]
 
     def severity(self, rule: str) -> Severity:
@@ -64,8 +83,11 @@ def load_profile(name: str) -> Profile:
         vertex_tolerance_m=land["vertex_tolerance_m"],
         households=_limits(size.get("households")),
         people=_limits(size.get("people")),
+        multipart_allowed=land["multipart_allowed"],
         code_pattern=code["pattern"],
+        code_template=code["template"],
         code_starts_with_unit=code["starts_with_unit"],
+        tiers=tuple(tables["tiers"]["order"]),
         severities={rule: Severity(word) for rule, word in tables["severity"].items()},
     )
 

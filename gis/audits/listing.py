@@ -1,0 +1,82 @@
+"""The findings that a report lists, in their order, kept up to date from edit to edit.
+
+Sorting ten thousand findings after each edit takes longer than finding out which of them changed.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from gis.audits.finding import Finding, told_apart
+from gis.audits.report import place_in_order
+
+_Entry = tuple[tuple[Any, ...], Finding]
+_ORDER = itemgetter(0)
+
+_MANY = 8
+"""When more than one in so many findings change, all are sorted anew."""
+
+
+class Listing:
+    """Keep findings with keys that tell them apart, sorted as a report lists them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_key: dict[str, list[Finding]] = {}
+        """As they were found, by the key that they were found with."""
+        self._shown: dict[str, Finding] = {}
+        """By the key that they are listed with."""
+        self._entries: list[_Entry] = []
+        for finding in findings:
+            self._by_key.setdefault(finding.key, []).append(finding)
+        self._sort_all()
+
+    def exchange(self, gone: Collection[Finding], come: Collection[Finding]) -> None:
+        """Take findings out and put others in."""
+        sort_all = (len(gone) + len(come)) * _MANY > len(self._entries)
+        keys = {finding.key for finding in (*gone, *come)}
+        if not sort_all:
+            for key in keys:
+                self._unlist(key)
+        for finding in gone:
+            same = self._by_key[finding.key]
+            same.remove(finding)
+            if not same:
+                del self._by_key[finding.key]
+        for finding in come:
+            self._by_key.setdefault(finding.key, []).append(finding)
+        if sort_all:
+            self._sort_all()
+        else:
+            for key in keys:
+                self._list(key)
+
+    def parted(self, accepted: Mapping[str, object]) -> tuple[list[Finding], list[Finding]]:
+        """Return the findings that stand and those whose key is accepted, each in order."""
+        entries, exceptions = self._entries, []
+        found = [self._shown[key] for key in accepted if key in self._shown]
+        if found:
+            entries = entries.copy()
+            exceptions = sorted(found, key=place_in_order)
+            for finding in exceptions:
+                del entries[_index(entries, finding)]
+        return [finding for _, finding in entries], exceptions
+
+    def _list(self, key: str) -> None:
+        for finding in told_apart(self._by_key.get(key, [])):
+            self._shown[finding.key] = finding
+            insort(self._entries, (place_in_order(finding), finding), key=_ORDER)
+
+    def _unlist(self, key: str) -> None:
+        for finding in told_apart(self._by_key.get(key, [])):
+            del self._entries[_index(self._entries, finding)]
+            del self._shown[finding.key]
+
+    def _sort_all(self) -> None:
+        every = [finding for same in self._by_key.values() for finding in told_apart(same)]
+        self._shown = {finding.key: finding for finding in every}
+        self._entries = sorted(((place_in_order(each), each) for each in every), key=_ORDER)
+
+
+def _index(entries: list[_Entry], finding: Finding) -> int:
+    return bisect_left(entries, place_in_order(finding), key=_ORDER)
