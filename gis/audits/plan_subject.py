@@ -1,7 +1,7 @@
 """A plan under audit: what its rules look at, and how they name what they find."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import shapely
@@ -14,7 +14,8 @@ from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.plan.records import Grid, GridKind, HouseholdId
-from gis.topology.records import GridId, Label, grid_label
+from gis.topology.faces import Face, faces_of
+from gis.topology.records import GridId, Label, grid_label, is_unassigned
 
 Place = tuple[float, float]
 
@@ -24,22 +25,35 @@ _AREA_ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class PlanSubject:
-    """Hold a plan and what the rules share. `polygons_mm` may lack grids; see `polygon_mm`."""
+    """Hold a plan and what the rules share.
+
+    `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
+    """
 
     plan: Plan
     profile: Profile
     min_area_m2: float
     people: People
     polygons_mm: Mapping[Label, BaseGeometry]
+    known_faces: Mapping[Label, list[Face]] = field(default_factory=dict)
 
     def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
         """Return the subject after an edit, with the land of what was not touched."""
-        kept = {
-            label: polygon
-            for label, polygon in self.polygons_mm.items()
-            if label not in touched.labels
+        polygons = dict(self.polygons_mm)
+        faces = dict(self.__dict__.get("unassigned_faces", self.known_faces))
+        for label in touched.labels:
+            polygons.pop(label, None)
+            faces.pop(label, None)
+        return replace(self, plan=after, people=people, polygons_mm=polygons, known_faces=faces)
+
+    @cached_property
+    def unassigned_faces(self) -> Mapping[Label, list[Face]]:
+        """The pieces of each unit's unassigned land, by label."""
+        partition, known = self.plan.partition, self.known_faces
+        return {
+            label: known[label] if label in known else faces_of(partition, label)
+            for label in sorted(filter(is_unassigned, partition.labels()))
         }
-        return replace(self, plan=after, people=people, polygons_mm=kept)
 
     def polygon_mm(self, grid: GridId) -> BaseGeometry:
         """Return a grid's land in millimetres, prepared; empty when it has none."""

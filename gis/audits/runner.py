@@ -96,7 +96,7 @@ class PlanAudit:
             people = people.changed(after, touched.households)
         self._subject = old.followed(after, people, touched)
         # Sizes are judged only in a plan that has households.
-        all_again = bool(old.plan.households) != bool(after.households)
+        all_again = (len(old.people.ids) > 0) != (len(people.ids) > 0)
         gone: list[Finding] = []
         come: list[Finding] = []
         for rule, found in zip(PLAN_RULES, self._found, strict=True):

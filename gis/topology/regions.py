@@ -37,7 +37,11 @@ class Region:
 def unassigned_regions(partition: Partition) -> list[Region]:
     """Return the regions without a grid, largest first; land that touches in points is apart."""
     labels = sorted(label for label in partition.labels() if is_unassigned(label))
-    faces = [face for label in labels for face in faces_of(partition, label)]
+    return regions_of(partition, [face for label in labels for face in faces_of(partition, label)])
+
+
+def regions_of(partition: Partition, faces: Sequence[Face]) -> list[Region]:
+    """Return the regions that the faces of all unassigned land make up, largest first."""
     face_of_side = {side: i for i, face in enumerate(faces) for side in face.sides}
     pairs = [
         (face_of_side[arc, "left"], face_of_side[arc, "right"])

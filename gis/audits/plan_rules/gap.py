@@ -1,5 +1,7 @@
 """Land of the units that no grid has: each connected piece, across units too."""
 
+from itertools import chain
+
 import numpy as np
 
 from gis.audits.finding import Finding, key_by_place
@@ -9,7 +11,7 @@ from gis.geometry.lattice import MM_PER_M
 from gis.geometry.measure import mean_width_m
 from gis.plan.edit import Touched
 from gis.topology.records import grid_of, is_grid
-from gis.topology.regions import Region, unassigned_regions
+from gis.topology.regions import Region, regions_of
 
 NAME = "gap"
 
@@ -19,7 +21,8 @@ def check(subject: PlanSubject) -> list[Finding]:
 
     Subjects are the grids round it, or the units that it lies in when there are none.
     """
-    return [_finding(subject, region) for region in unassigned_regions(subject.plan.partition)]
+    faces = list(chain.from_iterable(subject.unassigned_faces.values()))
+    return [_finding(subject, region) for region in regions_of(subject.plan.partition, faces)]
 
 
 def _finding(subject: PlanSubject, region: Region) -> Finding:

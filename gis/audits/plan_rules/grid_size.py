@@ -17,7 +17,7 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
 
     A plan without any household is not judged.
     """
-    if not subject.plan.households:
+    if not len(subject.people.ids):
         return []
     profile = subject.profile
     findings = []
