@@ -36,6 +36,7 @@ def boundary_edit(
         label,
         {**(records or {}), "nodes": change.put_nodes, "arcs": change.put_arcs},
         {**(deletes or {}), "nodes": change.deleted_nodes, "arcs": change.deleted_arcs},
+        change,
     )
     moved = _moved_residents(plan, edit)
     if not moved:
@@ -45,7 +46,7 @@ def boundary_edit(
         "households": {**edit.puts.get("households", {}), **moved},
         "members": {**edit.puts.get("members", {}), **_moved_members(plan, edit, moved)},
     }
-    return Edit(edit.label, puts, edit.deletes)
+    return Edit(edit.label, puts, edit.deletes, change)
 
 
 def _moved_members(

@@ -10,6 +10,7 @@ from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
 from gis.plan.records import Household, HouseholdId
+from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
 TABLES = ("nodes", "arcs", *RECORD_TABLES)
@@ -35,11 +36,16 @@ class EditLabel:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Be one undoable step: new records and deleted ids for each table that it touches."""
+    """Be one undoable step: new records and deleted ids for each table that it touches.
+
+    `change`, where it is there, is what the nodes and arcs among them say, and spares `apply` the
+    work that was done to test it.
+    """
 
     label: EditLabel
     puts: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     deletes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    change: PartitionChange | None = field(default=None, repr=False, compare=False)
 
     def is_empty(self) -> bool:
         """Tell whether the edit changes nothing."""
@@ -74,12 +80,13 @@ def apply(plan: Plan, edit: Edit) -> Plan:
     """
     changes: dict[str, Any] = {"revision": plan.revision + 1}
     if {"nodes", "arcs"} & set(edit.tables()):
-        changes["partition"] = plan.partition.replaced(
+        change = edit.change or PartitionChange(
             edit.puts.get("nodes", {}),
             edit.puts.get("arcs", {}),
-            edit.deletes.get("nodes", ()),
-            edit.deletes.get("arcs", ()),
+            edit.deletes.get("nodes", frozenset()),
+            edit.deletes.get("arcs", frozenset()),
         )
+        changes["partition"] = change.applied_to(plan.partition)
     for name in edit.tables():
         if name in RECORD_TABLES:
             changes[name] = plan.table(name).replaced(

@@ -11,7 +11,7 @@ staging edits is Rapid's.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
@@ -156,8 +156,10 @@ class History:
             self.cancel()
             return
         before, shown = self._stable, self.plan
-        entry = Entry(edit, invert(before, edit), self._clock())
         after = apply(before, edit)
+        # Without its change, which holds the plan that it was made for.
+        edit = replace(edit, change=None)
+        entry = Entry(edit, invert(before, edit), self._clock())
         if self._journal is not None:
             self._journal.record_commit(before, after, entry)
         seen = touched(before, after, edit)

@@ -11,18 +11,30 @@ from gis.topology.records import Arc, ArcId, Label, Node, NodeId
 
 @dataclass(frozen=True, slots=True)
 class PartitionChange:
-    """Be the records to put and the ids to delete that lead to another partition."""
+    """Be the records to put and the ids to delete that lead to another partition.
+
+    The partition that it leads to is kept: testing a change, moving the residents and showing the
+    result ask for the same one, at every move of a drag.
+    """
 
     put_nodes: Mapping[NodeId, Node] = field(default_factory=dict)
     put_arcs: Mapping[ArcId, Arc] = field(default_factory=dict)
     deleted_nodes: frozenset[NodeId] = frozenset()
     deleted_arcs: frozenset[ArcId] = frozenset()
+    _results: list[tuple[Partition, Partition]] = field(
+        default_factory=list, repr=False, compare=False
+    )
 
     def applied_to(self, partition: Partition) -> Partition:
         """Return the partition after the change."""
-        return partition.replaced(
+        for before, after in self._results:
+            if before is partition:
+                return after
+        after = partition.replaced(
             self.put_nodes, self.put_arcs, self.deleted_nodes, self.deleted_arcs
         )
+        self._results[:] = [(partition, after)]
+        return after
 
 
 class Draft:
