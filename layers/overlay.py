@@ -25,6 +25,7 @@ class Role(StrEnum):
     FORMER = "former"
     CHOSEN = "chosen"
     """The part of a boundary, or the household, that the next command is for."""
+    LOCKED = "locked"
 
 
 class SnapKind(StrEnum):
@@ -99,12 +100,16 @@ class OverlaySnap:
 
 @dataclass(frozen=True, slots=True)
 class OverlayText:
-    """Be lines of text in a box beside a place, such as area and counts beside the cursor."""
+    """Be lines of text in a box beside a place, such as area and counts beside the cursor.
+
+    Lines whose numbers are in `warned` are amber.
+    """
 
     x_m: float
     y_m: float
     lines: tuple[str, ...]
     role: Role = Role.STAGED
+    warned: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,4 +29,5 @@ LOOKS = {
     Role.REFUSED: Look("#dc2626", 0.65, wash=50, is_hatched=True),
     Role.FORMER: Look("#64748b", 0.35, is_dashed=True),
     Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
+    Role.LOCKED: Look("#6b7280", 0.45, is_hatched=True),
 }

@@ -11,6 +11,7 @@ from layers.overlay_looks import LOOKS
 _TEXT_MM = 3.3
 _MEASURE_MM = 3.0
 _PADDING_MM = 1.1
+_INK, _WARNED = "#111827", "#b45309"
 _BESIDE_MM = 4.0
 """How far from its place a text stands, so that the cursor does not hide it."""
 
@@ -30,8 +31,8 @@ def paint_text(painter: QPainter, view: MapView, shape: OverlayText) -> None:
     painter.setPen(QPen(QColor(LOOKS[shape.role].colour), 1.0))
     painter.setBrush(QColor("#ffffff"))
     painter.drawRoundedRect(QRectF(left, top, width, height), padding / 2, padding / 2)
-    painter.setPen(QColor("#111827"))
     for number, line in enumerate(shape.lines):
+        painter.setPen(QColor(_WARNED if number in shape.warned else _INK))
         baseline = top + padding + number * leading + metrics.ascent()
         painter.drawText(QPointF(left + padding, baseline), line)
 
