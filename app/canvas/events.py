@@ -33,6 +33,7 @@ class Key(StrEnum):
     ENTER = "enter"
     DELETE = "delete"
     BACKSPACE = "backspace"
+    T = "t"
 
 
 class Cursor(StrEnum):
@@ -76,8 +77,9 @@ class Hand(Protocol):
     """Be what works on the map: it takes the events of the left button and says what to paint.
 
     A press that the hand does not take is the canvas's: moved, it pans the map; not moved, it is
-    a `click`. Between a press that was taken and its release come only moves and keys, or `cancel`
-    when the mouse, the window or the project is lost.
+    a `click`. Between a press that was taken and its release come only moves and keys, or
+    `lose_mouse` when the mouse or the window is lost, or `cancel` when the hand or the project
+    goes.
     """
 
     @property
@@ -99,11 +101,17 @@ class Hand(Protocol):
     def double_click(self, event: PointerEvent) -> None:
         """Take the second press of a double click."""
 
+    def right_click(self, event: PointerEvent) -> bool:
+        """Tell whether the hand takes the right button; otherwise a menu opens."""
+
     def key(self, event: KeyEvent) -> bool:
         """Tell whether the hand has a use for the key."""
 
+    def lose_mouse(self) -> None:
+        """Give up what the held button is at."""
+
     def cancel(self) -> None:
-        """Give up what is under way."""
+        """Give up all that is under way."""
 
     def overlay(self) -> Overlay:
         """Return what to paint over the map now."""

@@ -17,6 +17,7 @@ _KEYS = {
     Qt.Key.Key_Enter: Key.ENTER,
     Qt.Key.Key_Delete: Key.DELETE,
     Qt.Key.Key_Backspace: Key.BACKSPACE,
+    Qt.Key.Key_T: Key.T,
 }
 CURSORS = {
     Cursor.ARROW: Qt.CursorShape.ArrowCursor,

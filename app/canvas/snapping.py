@@ -1,116 +1,167 @@
-"""Find what of the boundaries a pointer means: pure functions that all tools use."""
+"""Find what of a plan a pointer means: one pure function that all tools use.
 
-from collections.abc import Iterable
+What is caught, the first before the others however near they are:
+
+1. a node, where boundaries meet: a line that misses it by a hair is the commonest mistake;
+2. a vertex of a boundary;
+3. a foot, where the line being drawn meets a boundary or a reference line at a right angle:
+   without precedence over the boundary it could never be caught;
+4. a boundary, at its nearest place;
+5. a reference line, its vertices before its course: it guides, but boundaries are the plan;
+6. a household: it is a place to measure from, and where they stand close it must not hide a line.
+"""
+
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.canvas.events import PointMm
+from app.canvas.feet import nearest_on_line, right_angle_on_line
+from app.canvas.grips import grips_near
 from gis.geometry.lattice import LatticeArray
-from gis.topology.partition import Partition
-from gis.topology.records import ArcId, NodeId
+from gis.plan.plan import Plan
+from gis.plan.records import HouseholdId, ReferenceId
+from gis.topology.arc_index import Bounds
+from gis.topology.records import ArcId
 from layers.overlay import SnapKind
 
 SNAP_PIXELS = 9.0
+"""How near the pointer must be to what it catches."""
 
-_RANK = {SnapKind.NODE: 0, SnapKind.VERTEX: 1, SnapKind.ARC: 2}
+ALL_KINDS = frozenset(SnapKind)
+
+_RANK = {
+    SnapKind.NODE: 0,
+    SnapKind.VERTEX: 1,
+    SnapKind.FOOT: 2,
+    SnapKind.ARC: 3,
+    SnapKind.REFERENCE: 4,
+    SnapKind.HOUSEHOLD: 6,
+}
+_COURSE_RANK = 5
+"""The rank of the course of a reference line, below its vertices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snap:
-    """Be what was found: a node, vertex `index` of an arc, or segment `index` of an arc.
-
-    Vertex `i` is `points[i]` of the arc, end points not counted; segment `i` runs from point `i`
-    of its line, end points counted, to the next. Of a node, `arc` is one that meets there.
-    """
+    """Be what was caught, where, and how far from the pointer; one of the ids says what it is."""
 
     kind: SnapKind
     xy_mm: PointMm
     distance_mm: float
-    arc: ArcId
-    index: int = 0
-    node: NodeId | None = None
+    arc: ArcId | None = None
+    reference: ReferenceId | None = None
+    household: HouseholdId | None = None
+
+
+_Ranked = tuple[int, float, int]
 
 
 def snap(
-    partition: Partition,
+    plan: Plan,
     xy_mm: PointMm,
     *,
     reach_mm: float,
-    but_not: Iterable[ArcId] = (),
+    kinds: Collection[SnapKind] = ALL_KINDS,
+    origin: PointMm | None = None,
+    but_not: Collection[ArcId] = (),
 ) -> Snap | None:
-    """Return the nearest of the highest kind within reach of a point; None if there is none.
+    """Return the nearest of the highest of `kinds` within reach of a point, or None.
 
-    A node beats a vertex and a vertex beats an arc. Arcs in `but_not` are not looked at. Of equal
-    distances the lower arc id and the lower index win, so the answer does not depend on luck.
+    `origin` is the point that the line being drawn comes from; without it there is no foot. Arcs
+    in `but_not` are not looked at. Of equal distances the lower id wins, so the answer does not
+    depend on luck. The cost depends on what lies within reach, not on the plan.
     """
-    reach = int(np.ceil(reach_mm))
-    x, y = xy_mm
-    excluded = set(but_not)
-    found = [
-        candidate
-        for arc in partition.arcs_near((x - reach, y - reach, x + reach, y + reach))
-        if arc not in excluded
-        for candidate in _on_arc(partition, arc, xy_mm)
-        if candidate.distance_mm <= reach_mm
-    ]
-    return min(found, key=_rank, default=None)
-
-
-def snap_straight(xy_mm: PointMm, adjacent_mm: LatticeArray, *, reach_mm: float) -> PointMm | None:
-    """Return the nearest place within reach where a handle stands straight between two others.
-
-    `adjacent_mm`, shape (n, 2), are the points that the handle is joined to; each pair of them is
-    a line to stand on. Ends of a line do not count: the handle would fall on its neighbour.
-    """
-    point = np.array(xy_mm, dtype=np.float64)
-    best: tuple[float, PointMm] | None = None
-    for i, a in enumerate(adjacent_mm.astype(np.float64)):
-        for b in adjacent_mm[i + 1 :].astype(np.float64):
-            step = b - a
-            length_squared = float(step @ step)
-            along = float((point - a) @ step) / length_squared if length_squared else 0.0
-            foot = a + along * step
-            away = float(np.hypot(*(point - foot)))
-            if 0.0 < along < 1.0 and away <= reach_mm and (best is None or away < best[0]):
-                best = (away, (round(float(foot[0])), round(float(foot[1]))))
+    pointer = _Pointer(xy_mm, reach_mm, frozenset(kinds), origin)
+    best: tuple[_Ranked, Snap] | None = None
+    for rank, found in _candidates(plan, pointer, but_not):
+        if found.distance_mm <= reach_mm and (best is None or rank < best[0]):
+            best = rank, found
     return best[1] if best else None
 
 
-def _rank(found: Snap) -> tuple[int, float, int, int]:
-    return _RANK[found.kind], found.distance_mm, found.arc, found.index
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    xy_mm: PointMm
+    reach_mm: float
+    kinds: frozenset[SnapKind]
+    origin: PointMm | None
+
+    @property
+    def bounds_mm(self) -> Bounds:
+        reach = int(np.ceil(self.reach_mm))
+        x, y = self.xy_mm
+        return x - reach, y - reach, x + reach, y + reach
+
+    def wants(self, kinds: Collection[SnapKind]) -> bool:
+        return not self.kinds.isdisjoint(kinds)
+
+    def foot(self, line: LatticeArray) -> tuple[PointMm, float] | None:
+        if self.origin is None or SnapKind.FOOT not in self.kinds:
+            return None
+        return right_angle_on_line(line, self.origin, self.xy_mm)
 
 
-def _on_arc(partition: Partition, arc: ArcId, xy_mm: PointMm) -> list[Snap]:
-    """Return the nearest end, the nearest vertex and the nearest place of an arc."""
-    record, line = partition.arcs[arc], partition.line_mm(arc)
-    xy = np.array(xy_mm, dtype=np.float64)
-    away = np.hypot(*(line - xy).T)
-    last = len(line) - 1
-    found = [
-        Snap(SnapKind.NODE, _point(line[place]), float(away[place]), arc, 0, node)
-        for node, place in ((record.start, 0), (record.end, last))
-    ]
-    if last > 1:
-        place = int(np.argmin(away[1:-1])) + 1
-        found.append(Snap(SnapKind.VERTEX, _point(line[place]), float(away[place]), arc, place - 1))
-    foot = _feet(line, xy)
-    from_foot = np.hypot(*(foot - xy).T)
-    segment = int(np.argmin(from_foot))
-    point = _point(np.rint(foot[segment]))
-    found.append(Snap(SnapKind.ARC, point, float(from_foot[segment]), arc, segment))
-    return found
+def _candidates(
+    plan: Plan, pointer: _Pointer, but_not: Collection[ArcId]
+) -> Iterator[tuple[_Ranked, Snap]]:
+    if pointer.wants(_ON_BOUNDARY):
+        reach_mm = pointer.reach_mm
+        for grip in grips_near(plan.partition, pointer.xy_mm, reach_mm=reach_mm, but_not=but_not):
+            if grip.kind in pointer.kinds:
+                yield _ranked(Snap(grip.kind, grip.xy_mm, grip.distance_mm, arc=grip.arc))
+    if pointer.origin is not None and SnapKind.FOOT in pointer.kinds:
+        for arc in plan.partition.arcs_near(pointer.bounds_mm):
+            foot = pointer.foot(plan.partition.line_mm(arc))
+            if foot is not None and arc not in but_not:
+                yield _ranked(Snap(SnapKind.FOOT, *foot, arc=arc))
+    if plan.references and pointer.wants(_ON_REFERENCE):
+        for reference in plan.reference_index.near(pointer.bounds_mm):
+            for line in plan.references[reference].lines:
+                if len(line) > 1 and _touches(line, pointer.bounds_mm):
+                    yield from _on_reference(reference, line, pointer)
+    if SnapKind.HOUSEHOLD in pointer.kinds:
+        yield from _households(plan, pointer)
 
 
-def _feet(line: LatticeArray, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the nearest place to `xy` on each segment of a line."""
-    start = line[:-1].astype(np.float64)
-    step = np.diff(line, axis=0).astype(np.float64)
-    along = ((xy - start) * step).sum(axis=1) / (step**2).sum(axis=1)
-    feet: NDArray[np.float64] = start + np.clip(along, 0.0, 1.0)[:, None] * step
-    return feet
+_ON_BOUNDARY = frozenset({SnapKind.NODE, SnapKind.VERTEX, SnapKind.ARC})
+_ON_REFERENCE = frozenset({SnapKind.FOOT, SnapKind.REFERENCE})
 
 
-def _point(xy: NDArray[np.int64] | NDArray[np.float64]) -> PointMm:
-    return int(xy[0]), int(xy[1])
+def _on_reference(
+    reference: ReferenceId, line: LatticeArray, pointer: _Pointer
+) -> Iterator[tuple[_Ranked, Snap]]:
+    if SnapKind.REFERENCE in pointer.kinds:
+        away = np.hypot(*(line - np.array(pointer.xy_mm, dtype=np.float64)).T)
+        at = int(np.argmin(away))
+        vertex = int(line[at, 0]), int(line[at, 1])
+        yield _ranked(Snap(SnapKind.REFERENCE, vertex, float(away[at]), reference=reference))
+        _, place, distance = nearest_on_line(line, pointer.xy_mm)
+        course = Snap(SnapKind.REFERENCE, place, distance, reference=reference)
+        yield (_COURSE_RANK, distance, reference), course
+    foot = pointer.foot(line)
+    if foot is not None:
+        yield _ranked(Snap(SnapKind.FOOT, *foot, reference=reference))
+
+
+def _households(plan: Plan, pointer: _Pointer) -> Iterator[tuple[_Ranked, Snap]]:
+    ids, places = plan.household_points.within_bounds(pointer.bounds_mm)
+    if len(ids):
+        away = np.hypot(*(places - np.array(pointer.xy_mm, dtype=np.float64)).T)
+        at = int(np.lexsort((ids, away))[0])
+        place = int(places[at, 0]), int(places[at, 1])
+        household = HouseholdId(int(ids[at]))
+        yield _ranked(Snap(SnapKind.HOUSEHOLD, place, float(away[at]), household=household))
+
+
+def _touches(line: LatticeArray, bounds: Bounds) -> bool:
+    (west, south), (east, north) = line.min(axis=0), line.max(axis=0)
+    return bool(
+        west <= bounds[2] and east >= bounds[0] and south <= bounds[3] and north >= bounds[1]
+    )
+
+
+def _ranked(found: Snap) -> tuple[_Ranked, Snap]:
+    number = found.arc or found.reference or found.household or 0
+    return (_RANK[found.kind], found.distance_mm, int(number)), found

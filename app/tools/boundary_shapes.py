@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.canvas.events import PointMm
-from app.canvas.snapping import Snap
+from app.canvas.grips import Grip
 from app.tools.boundary_states import (
     Dragging,
     Idle,
@@ -12,19 +12,18 @@ from app.tools.boundary_states import (
     arcs_at_grip,
     points_beside_grip,
 )
-from app.tools.live_numbers import number_lines, staged_areas
+from app.tools.live_numbers import number_box, staged_areas
+from app.tools.refusal_shapes import refusal_shapes
 from app.tools.tool import Session
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import ArcId
 from layers.overlay import (
     OverlayLine,
     OverlayPoints,
     OverlayShape,
     OverlaySnap,
-    OverlayText,
     Role,
     SnapKind,
 )
@@ -67,29 +66,18 @@ def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[Overl
     if state.is_straight:
         shapes.append(OverlaySnap(*_metres(state.to), SnapKind.REFERENCE))
     if state.labels:
-        lines = number_lines(texts, stable, plan, state.labels)
-        shapes.append(OverlayText(*_metres(state.to), lines, Role.STAGED))
+        shapes.append(number_box(texts, stable, plan, state.labels, _metres(state.to)))
     return shapes
 
 
-def refusal_shapes(refusal: Refused, plan: Plan, at: PointMm, texts: Texts) -> list[OverlayShape]:
-    """Return the reason beside a place, and in red the boundary that stands in the way."""
-    text = OverlayText(*_metres(at), (texts.of_error(refusal),), Role.REFUSED)
-    blocking = refusal.facts.get("arc")
-    if not isinstance(blocking, int) or blocking not in plan.partition.arcs:
-        return [text]
-    line = to_metres(plan.partition.line_mm(ArcId(blocking)))
-    return [OverlayLine(line, Role.REFUSED), text]
-
-
-def _course(plan: Plan, grip: Snap) -> list[OverlayShape]:
+def _course(plan: Plan, grip: Grip) -> list[OverlayShape]:
     return [
         OverlayLine(to_metres(plan.partition.line_mm(arc)), Role.SELECTED)
         for arc in arcs_at_grip(plan, grip)
     ]
 
 
-def _former(plan: Plan, grip: Snap) -> list[OverlayShape]:
+def _former(plan: Plan, grip: Grip) -> list[OverlayShape]:
     """Return the segments that move with a handle, where they were."""
     held = np.array([grip.xy_mm])
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.canvas.events import PointerEvent, PointMm
-from app.canvas.snapping import Snap
+from app.canvas.grips import Grip
 from gis.errors import Refused
 from gis.geometry.lattice import LatticeArray
 from gis.plan.edit import Edit
@@ -21,8 +21,8 @@ class Idle:
     `refusal` tells, at `at`, why what was just tried is not possible.
     """
 
-    hover: Snap | None = None
-    chosen: Snap | None = None
+    hover: Grip | None = None
+    chosen: Grip | None = None
     refusal: Refused | None = None
     at: PointMm = (0, 0)
 
@@ -31,7 +31,7 @@ class Idle:
 class Pressed:
     """Hold a handle that has not moved yet."""
 
-    grip: Snap
+    grip: Grip
     start: PointerEvent
 
 
@@ -42,7 +42,7 @@ class Dragging:
     Both are missing where the handle is back where it began.
     """
 
-    grip: Snap
+    grip: Grip
     start: PointerEvent
     to: PointMm
     edit: Edit | None = None
@@ -54,12 +54,12 @@ class Dragging:
 State = Idle | Pressed | Dragging
 
 
-def arcs_at_grip(plan: Plan, grip: Snap) -> tuple[ArcId, ...]:
+def arcs_at_grip(plan: Plan, grip: Grip) -> tuple[ArcId, ...]:
     """Return the arcs that move with a handle."""
     return plan.partition.arcs_at(grip.node) if grip.node is not None else (grip.arc,)
 
 
-def points_beside_grip(plan: Plan, grip: Snap) -> LatticeArray:
+def points_beside_grip(plan: Plan, grip: Grip) -> LatticeArray:
     """Return the points that a handle is joined to, shape (n, 2), millimetres."""
     partition = plan.partition
     if grip.node is None:

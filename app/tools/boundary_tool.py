@@ -11,7 +11,8 @@ from collections.abc import Callable
 from math import hypot
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
-from app.canvas.snapping import SNAP_PIXELS, Snap, snap, snap_straight
+from app.canvas.grips import Grip, grip_at, straight_place
+from app.canvas.snapping import SNAP_PIXELS
 from app.tools.boundary_shapes import boundary_shapes
 from app.tools.boundary_states import Dragging, Idle, Pressed, State, points_beside_grip
 from app.tools.tool import Tool
@@ -31,7 +32,7 @@ STRAIGHT_PIXELS = 6.0
 
 
 class BoundaryTool(Tool):
-    """Drag, put in and take out the vertices of boundaries; Control held: no straightening."""
+    """Drag, put in and take out the vertices of boundaries; Shift held: no straightening."""
 
     name = "boundary"
     state: State = Idle()
@@ -44,7 +45,7 @@ class BoundaryTool(Tool):
                 return Cursor.FORBIDDEN
             case Pressed() | Dragging():
                 return Cursor.GRIP
-            case Idle(hover=Snap()):
+            case Idle(hover=Grip()):
                 return Cursor.OPEN_HAND
         return Cursor.CROSS
 
@@ -92,7 +93,7 @@ class BoundaryTool(Tool):
         match self.state, event.key:
             case ((Pressed() | Dragging()), Key.ESCAPE):
                 self.cancel()
-            case Idle(chosen=Snap()), Key.ESCAPE:
+            case Idle(chosen=Grip()), Key.ESCAPE:
                 self.state = Idle()
             case Idle(hover=hover, chosen=chosen), Key.DELETE | Key.BACKSPACE:
                 target = next((s for s in (chosen, hover) if s and s.kind != SnapKind.ARC), None)
@@ -117,20 +118,20 @@ class BoundaryTool(Tool):
         """Show the state."""
         return Overlay(tuple(boundary_shapes(self.state, self.session, self.texts)))
 
-    def _find(self, event: PointerEvent) -> Snap | None:
+    def _find(self, event: PointerEvent) -> Grip | None:
         partition = self.session.stable.partition
-        return snap(partition, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
+        return grip_at(partition, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
 
-    def _drag(self, grip: Snap, start: PointerEvent, event: PointerEvent) -> None:
+    def _drag(self, grip: Grip, start: PointerEvent, event: PointerEvent) -> None:
         plan = self.session.stable
         to = (
             grip.xy_mm[0] + event.xy_mm[0] - start.xy_mm[0],
             grip.xy_mm[1] + event.xy_mm[1] - start.xy_mm[1],
         )
         straight = None
-        if Modifier.CONTROL not in event.modifiers:
+        if Modifier.SHIFT not in event.modifiers:
             reach = event.pixels_mm(STRAIGHT_PIXELS)
-            straight = snap_straight(to, points_beside_grip(plan, grip), reach_mm=reach)
+            straight = straight_place(to, points_beside_grip(plan, grip), reach_mm=reach)
         to = straight or to
         try:
             edit = self._reshaped(plan, grip, to)
@@ -143,7 +144,7 @@ class BoundaryTool(Tool):
         labels = touched(plan, self.session.plan, edit).labels - {OUTSIDE}
         self.state = Dragging(grip, start, to, edit, labels, is_straight=straight is not None)
 
-    def _reshaped(self, plan: Plan, grip: Snap, to: PointMm) -> Edit:
+    def _reshaped(self, plan: Plan, grip: Grip, to: PointMm) -> Edit:
         locks = self.session.locks
         if grip.node is not None:
             return move_node(plan, node=grip.node, to=to, locks=locks)
@@ -152,13 +153,11 @@ class BoundaryTool(Tool):
             return move_vertex(plan, arc=arc, index=index, to=to, locks=locks)
         return insert_vertex(plan, arc=arc, segment=index, at=to, locks=locks)
 
-    def _without(self, plan: Plan, target: Snap) -> Edit:
+    def _without(self, plan: Plan, target: Grip) -> Edit:
         if target.node is not None:
             raise Refused(Reason.IS_JUNCTION, node=target.node)
         locks = self.session.locks
-        return delete_vertex(
-            plan, arc=target.arc, index=target.index, locks=locks
-        )
+        return delete_vertex(plan, arc=target.arc, index=target.index, locks=locks)
 
     def _perform(self, make_edit: Callable[[Plan], Edit], at: PointMm) -> None:
         self.state = Idle()

@@ -13,9 +13,9 @@ import numpy as np
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
 from app.canvas.snapping import SNAP_PIXELS, Snap, snap
-from app.tools.boundary_shapes import refusal_shapes
 from app.tools.cut_target import cut_target
 from app.tools.live_numbers import number_lines, staged_areas
+from app.tools.refusal_shapes import refusal_shapes
 from app.tools.tool import Tool
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
@@ -60,7 +60,7 @@ State = Idle | Drawing
 
 
 class SplitTool(Tool):
-    """Cut the grid that the line runs through, the selected one first; Control: no snapping."""
+    """Cut the grid that the line runs through, the selected one first; Shift: no snapping."""
 
     name = "split"
     state: State = Idle()
@@ -116,10 +116,9 @@ class SplitTool(Tool):
             self.state = Idle()
 
     def _find(self, event: PointerEvent) -> Snap | None:
-        if Modifier.CONTROL in event.modifiers:
+        if Modifier.SHIFT in event.modifiers:
             return None
-        partition = self.session.stable.partition
-        return snap(partition, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
+        return snap(self.session.stable, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
 
     def _draw(self, points: tuple[PointMm, ...], pointer: PointMm, hover: Snap | None) -> None:
         line = points if pointer == points[-1] else (*points, pointer)

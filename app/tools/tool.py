@@ -5,6 +5,8 @@ world coordinates, never a Qt event, and holds no rule about plans: operations r
 finds, the history keeps.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.canvas.events import Cursor, KeyEvent, PointerEvent
@@ -44,14 +46,6 @@ class Session(Protocol):
         """What no edit may change."""
 
     @property
-    def locks(self) -> Locks:
-        """What no edit may change."""
-
-    @property
-    def today(self) -> str:
-        """The date that a step is noted with, ISO."""
-
-    @property
     def snapping(self) -> SnapSwitches:
         """What the mouse may catch."""
 
@@ -77,8 +71,24 @@ class Session(Protocol):
     def set_selected(self, selected: Selection) -> None:
         """Select these things and nothing else."""
 
+    def set_snapping(self, switches: SnapSwitches) -> None:
+        """Let the mouse catch other things."""
+
     def refuse(self, refusal: Refused) -> None:
         """Tell the user that something is not possible now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCommand:
+    """Be something that the tool in hand can do now besides following the mouse.
+
+    Its text is `tools.command.<id>`; `is_checked` is None for what is no switch.
+    """
+
+    id: str
+    run: Callable[[], None]
+    is_enabled: bool = True
+    is_checked: bool | None = None
 
 
 class Tool:
@@ -114,9 +124,28 @@ class Tool:
     def double_click(self, event: PointerEvent) -> None:
         """Do nothing."""
 
+    def right_click(self, event: PointerEvent) -> bool:
+        """Leave the right button to the menu."""
+        return False
+
     def key(self, event: KeyEvent) -> bool:
         """Have no use for the key."""
         return False
+
+    def take_back(self) -> bool:
+        """Tell whether there was something under way whose last part is now taken back.
+
+        What the user orders as undo comes here first; only then it takes a step of the plan back.
+        """
+        return False
+
+    def commands(self) -> tuple[ToolCommand, ...]:
+        """Return what the tool can do now, for menus and the command palette."""
+        return ()
+
+    def lose_mouse(self) -> None:
+        """Give up all that is under way."""
+        self.cancel()
 
     def cancel(self) -> None:
         """Have nothing to give up."""

@@ -71,6 +71,9 @@ class PlainSession:
     def set_selected(self, selected: Selection) -> None:
         self.selected = selected.within(self.plan)
 
+    def set_snapping(self, switches: SnapSwitches) -> None:
+        self.snapping = switches
+
     def refuse(self, refusal: Refused) -> None:
         self.refusals.append(refusal)
 
@@ -137,11 +140,24 @@ class MapDriver:
 
     def lose_mouse(self) -> MapDriver:
         self.is_held = False
+        self.tool.lose_mouse()
+        return self
+
+    def cancel(self) -> MapDriver:
+        """Take the tool out of the hand, as the project does when it closes."""
+        self.is_held = False
         self.tool.cancel()
         return self
 
+    def right_click(self, x_m: float, y_m: float) -> MapDriver:
+        event = self._event(x_m, y_m)
+        self.tool.move(event)
+        self.tool.right_click(event)
+        return self
+
     def undo(self) -> MapDriver:
-        self.session.history.undo()
+        if not self.tool.take_back():
+            self.session.history.undo()
         return self
 
     def redo(self) -> MapDriver:

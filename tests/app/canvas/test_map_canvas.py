@@ -47,6 +47,13 @@ class NotingHand:
     def double_click(self, event: PointerEvent) -> None:
         self.note("double_click", event)
 
+    def right_click(self, event: PointerEvent) -> bool:
+        self.note("right_click", event)
+        return self.takes
+
+    def lose_mouse(self) -> None:
+        self.notes.append("lose_mouse")
+
     def key(self, event: KeyEvent) -> bool:
         self.notes.append(f"key {event.key.value}")
         return True

@@ -200,12 +200,12 @@ def test_the_handle_keeps_its_distance_from_the_mouse() -> None:
     driver().press(105, 104).drag(85, 104).expect_area(A, 18_000)
 
 
-def test_a_vertex_snaps_to_the_straight_line_unless_control_is_held() -> None:
+def test_a_vertex_snaps_to_the_straight_line_unless_shift_is_held() -> None:
     map_driver = driver().press(100, 100).drag(60, 100).release().press(60, 100)
     map_driver.drag(97, 120).expect_area(A, 20_000)
     marks = [s for s in map_driver.tool.overlay().shapes if isinstance(s, OverlaySnap)]
     assert [mark.kind for mark in marks] == [SnapKind.REFERENCE]
-    map_driver.drag(97, 120, Modifier.CONTROL).expect_area(A, 19_700)
+    map_driver.drag(97, 120, Modifier.SHIFT).expect_area(A, 19_700)
 
 
 def test_a_press_on_no_boundary_is_left_to_the_map() -> None:
