@@ -21,6 +21,7 @@ from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project_readonly
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.plan.excerpt import excerpt, unit_of_code
 from gis.plan.plan import Plan
 from gis.plan.profile import load_profile
 from gis.progress import Progress
@@ -49,6 +50,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         within: Annotated[
             str | None, typer.Option("--within", help=texts("cli.option.within"))
         ] = None,
+        unit: Annotated[str | None, typer.Option("--unit", help=texts("cli.option.unit"))] = None,
         profile: Annotated[
             str | None, typer.Option("--profile", help=texts("cli.option.profile"))
         ] = None,
@@ -68,7 +70,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
-        told = Told(crs, encoding)
+        told = Told(crs, encoding, unit)
         with console.progress("cli.audit.progress") as progress:
             report = audit_subject(subject, within, profile, min_area, progress, told)
         if as_json:
@@ -86,10 +88,14 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Hold what the user says of a polygon file that does not say it itself, or says it wrong."""
+    """Hold what the user says of the subject that it does not say itself, or says it wrong.
+
+    `unit` is the code or name of the one unit of a project that is meant.
+    """
 
     crs: str | None = None
     encoding: str | None = None
+    unit: str | None = None
 
 
 def audit_subject(
@@ -107,6 +113,10 @@ def audit_subject(
     told = told or Told()
     path, layer = split_source(subject)
     plan = None if layer else _project(path)
+    if plan is not None and told.unit is not None:
+        plan = excerpt(plan, unit_of_code(plan, told.unit))
+    elif told.unit is not None:
+        raise InputProblem("cli.audit.unit_of_a_file", path=str(path))
     if plan is not None and not within:
         profile = load_profile(profile_name or plan.profile)
         return audit_plan(plan, profile, min_area_m2, progress, source=str(path))

@@ -28,7 +28,10 @@ class Invariant(StrEnum):
     SEGMENTS_HAVE_LENGTH = "No two successive vertices of an arc are at the same place."
     MEET_AT_NODES = "Arcs meet each other and themselves at nodes only."
     LABELS_AGREE = "Round each node, the left label of an arc is the right label of the next."
-    NODES_NEEDED = "At every node three arc ends meet, or more, or one closed arc alone."
+    NODES_NEEDED = (
+        "At every node three arc ends meet, or more, or one closed arc alone, or two arcs of which"
+        " different things are known."
+    )
     LABELS_KNOWN = "Every label is known."
     GRIDS_HAVE_LAND = "Every grid that takes part in the partition has land."
     LABELS_FIT = "Land that lies within other land carries that land's label on its outer side."
@@ -97,7 +100,8 @@ def _nodes_not_needed(partition: Partition) -> Iterator[Violation]:
     for node in partition.nodes.values():
         arcs = [partition.arcs[arc] for arc in partition.arcs_at(node.id)]
         ends = sum((arc.start == node.id) + (arc.end == node.id) for arc in arcs)
-        if ends < 3 and not (ends == 2 and len(arcs) == 1):
+        parts_facts = len({arc.border for arc in arcs}) == 2
+        if ends < 3 and not (ends == 2 and (len(arcs) == 1 or parts_facts)):
             ids = tuple(arc.id for arc in arcs)
             yield Violation(Invariant.NODES_NEEDED, ids, (node.id,), place_mm=(node.x, node.y))
 
