@@ -76,14 +76,21 @@ class ArcLines:
         version._strokes = {kind: s for kind, s in self._strokes.items() if kind not in stale}
         return version
 
-    def lines_in(self, bounds_m: MetreBounds, tolerance_m: float) -> dict[BoundaryKind, list[XY]]:
-        """Return the lines that may be seen within `bounds_m`, by kind, (n, 2) metres each.
+    def lines_in(
+        self,
+        bounds_m: MetreBounds,
+        tolerance_m: float,
+        kinds: Iterable[BoundaryKind] = BoundaryKind,
+    ) -> dict[BoundaryKind, list[XY]]:
+        """Return the lines that may be seen within `bounds_m`, of some kinds, (n, 2) metres each.
 
         Boundaries between units come as whole strokes, all others arc by arc.
         """
-        hits: dict[BoundaryKind, list[ArcId]] = {kind: [] for kind in BoundaryKind}
+        hits: dict[BoundaryKind, list[ArcId]] = {kind: [] for kind in kinds}
         for arc in self.extents.touching(bounds_m):
-            hits[self._kinds[ArcId(arc)]].append(ArcId(arc))
+            of_kind = hits.get(self._kinds[ArcId(arc)])
+            if of_kind is not None:
+                of_kind.append(ArcId(arc))
         level = level_of(tolerance_m)
         found: dict[BoundaryKind, list[XY]] = {}
         for kind, arcs in hits.items():

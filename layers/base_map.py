@@ -1,27 +1,42 @@
-"""The map without lettering: all layers that may be cut into tiles, in their order."""
+"""The map without lettering: all layers that may be cut into tiles, in the order of the view."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from layers.boundary_lines import paint_boundaries
+from layers.boundary_lines import paint_grid_lines, paint_unit_lines
+from layers.fading import paint_faded
 from layers.grid_fills import paint_grid_fills
 from layers.households import paint_households
+from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
-from layers.style import MapLayer, MapStyle
+from layers.style import MapStyle
 from layers.unassigned import paint_unassigned
 
 
+class _Paint(Protocol):
+    def __call__(self, painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None: ...
+
+
+_PAINTERS: Mapping[MapLayer, _Paint] = {
+    MapLayer.FILLS: paint_grid_fills,
+    MapLayer.UNASSIGNED: paint_unassigned,
+    MapLayer.GRID_LINES: paint_grid_lines,
+    MapLayer.UNIT_LINES: paint_unit_lines,
+    MapLayer.HOUSEHOLDS: paint_households,
+}
+
+
 def paint_map(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
-    """Paint background, fills, unassigned land, boundaries and households, as `style` shows.
+    """Paint the background and the layers, each as opaque as `style` says, the lowest first.
 
     Labels and findings are not part of it: they must not be cut at the borders of tiles.
     """
     painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(style.background))
-    if style.shows(MapLayer.FILLS):
-        paint_grid_fills(painter, view, scene, style)
-    if style.shows(MapLayer.UNASSIGNED):
-        paint_unassigned(painter, view, scene, style)
-    paint_boundaries(painter, view, scene, style)
-    if style.shows(MapLayer.HOUSEHOLDS):
-        paint_households(painter, view, scene, style)
+    for state in style.layers.painted(_PAINTERS):
+        paint = partial(_PAINTERS[state.layer], view=view, scene=scene, style=style)
+        paint_faded(painter, view, state.opacity, paint)

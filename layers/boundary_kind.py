@@ -15,6 +15,11 @@ class BoundaryKind(IntEnum):
     COUNTY = 3
     FRAME = 4
 
+    @classmethod
+    def of_units(cls) -> "tuple[BoundaryKind, ...]":
+        """Return the kinds that part units, from low to high."""
+        return tuple(kind for kind in cls if kind is not cls.GRID)
+
 
 _RANK_OF_TIER = {
     "village": BoundaryKind.VILLAGE,

@@ -1,21 +1,37 @@
 """Boundaries: thin between grids, heavier the higher the unit, heaviest round everything."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QPainter
 
 from layers.boundary_kind import BoundaryKind
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.strokes import stroke_lines
-from layers.style import LineStyle, MapLayer, MapStyle
+from layers.style import LineStyle, MapStyle
 
 
-def paint_boundaries(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
-    """Draw each boundary once, as the highest that it is, higher ones over lower ones."""
-    margin = view.units(max(line_style(style, kind).width_mm for kind in BoundaryKind))
-    lines = scene.arcs.lines_in(view.bounds_beyond_m(margin), style.tolerance_m(view))
-    for kind in BoundaryKind:
-        layer = MapLayer.GRID_LINES if kind is BoundaryKind.GRID else MapLayer.UNIT_LINES
-        if style.shows(layer) and lines[kind]:
+def paint_grid_lines(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
+    """Draw the boundaries between grids of one unit."""
+    _paint(painter, view, scene, style, (BoundaryKind.GRID,))
+
+
+def paint_unit_lines(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
+    """Draw each boundary of units once, as the highest that it is, higher ones over lower ones."""
+    _paint(painter, view, scene, style, BoundaryKind.of_units())
+
+
+def _paint(
+    painter: QPainter,
+    view: MapView,
+    scene: Scene,
+    style: MapStyle,
+    kinds: Sequence[BoundaryKind],
+) -> None:
+    margin = view.units(max(line_style(style, kind).width_mm for kind in kinds))
+    lines = scene.arcs.lines_in(view.bounds_beyond_m(margin), style.tolerance_m(view), kinds)
+    for kind in kinds:
+        if lines[kind]:
             stroke_lines(painter, view, lines[kind], line_style(style, kind))
 
 

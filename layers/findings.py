@@ -6,9 +6,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gis.plan.profile import Severity
 from layers.clipping import rings_in_sight
 from layers.finding_marks import FindingMark
+from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
-from layers.style import FindingStyle, MapLayer, MapStyle
+from layers.style import FindingStyle, MapStyle
 from layers.to_qt import joined, path_of
 
 _ORDER = (Severity.NOTE, Severity.WARNING, Severity.ERROR)

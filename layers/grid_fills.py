@@ -2,15 +2,17 @@
 
 from PySide6.QtGui import QColor, QPainter
 
-from gis.topology.records import Label, grid_of, is_grid
+from gis.topology.records import GridId, Label, grid_of, is_grid
 from layers.area_paths import area_path
+from layers.grid_sizes import size_class
+from layers.layer_view import FillScheme
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import MapStyle
 
 
 def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
-    """Fill each grid with its colour, one path for each colour: equal colours never adjoin.
+    """Fill each grid with its colour, one path for each colour.
 
     Opaque and without antialiasing, so that neighbours meet without a seam; the boundaries drawn
     over them hide the steps.
@@ -18,9 +20,15 @@ def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapS
     by_fill: dict[str, list[Label]] = {}
     for label in scene.areas.in_bounds(view.bounds_m):
         if is_grid(label):
-            number = scene.colours[grid_of(label)]
-            by_fill.setdefault(style.fills[number % len(style.fills)], []).append(label)
+            by_fill.setdefault(fill_of(grid_of(label), scene, style), []).append(label)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for fill, labels in sorted(by_fill.items()):
         path = area_path(scene, labels, view, style.tolerance_m(view))
         painter.fillPath(path, QColor(fill))
+
+
+def fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
+    """Return the colour of a grid with land, by the scheme of the style; legends ask this too."""
+    if style.layers.fills is FillScheme.SIZE:
+        return style.fills[size_class(scene.plan, grid)]
+    return style.fills[scene.colours[grid] % len(style.fills)]

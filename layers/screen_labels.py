@@ -14,11 +14,13 @@ from layers.clipping import clipped
 from layers.drawing import Ruler
 from layers.drawing_painting import MIDDLE_ABOVE_BASELINE
 from layers.fonts import font
+from layers.grid_fills import fill_of
 from layers.labels import LabelRequest, LabelText, PlacedLabel, place_labels
+from layers.layer_view import LayerState, MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.sheet_labels import short_name
-from layers.style import MapLayer, MapStyle, TextStyle
+from layers.style import MapStyle, TextStyle
 
 _LEAST_GRID = 3.0
 """How wide and high, in heights of a character, a grid must be on the screen to have a label."""
@@ -115,7 +117,7 @@ def _write(
         for label in labels:
             key = label.key
             if isinstance(key, _Key) and key.is_unit == is_unit:
-                halo = text.halo if is_unit else _fill_of(GridId(key.id), scene, style)
+                halo = text.halo if is_unit else _ground_of(GridId(key.id), scene, style)
                 left = round(label.box.left)
                 baseline = round(label.y + MIDDLE_ABOVE_BASELINE * high)
                 title = label.text.lines[0]
@@ -127,7 +129,8 @@ def _write(
                 painter.drawText(QPointF(left, baseline), title)
 
 
-def _fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
-    if not style.shows(MapLayer.FILLS):
+def _ground_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
+    """Return the colour that a name is set off by, that of what lies under it."""
+    if style.layers.state(MapLayer.FILLS) != LayerState(MapLayer.FILLS):
         return style.grid_text.halo
-    return style.fills[scene.colours[grid] % len(style.fills)]
+    return fill_of(grid, scene, style)

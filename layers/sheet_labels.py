@@ -14,9 +14,10 @@ from gis.topology.records import GridId, UnitId, grid_label
 from layers.boxes import Box, Point
 from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
 from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
+from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
-from layers.style import LineStyle, MapLayer, MapStyle
+from layers.style import LineStyle, MapStyle
 
 LEADING = 1.22
 """From one line of a label to the next, in heights of a character."""

@@ -103,9 +103,26 @@ class MapCanvas(QWidget):
     def show_scene(self, scene: Scene, *, changed_m: Sequence[MetreBounds] | None = None) -> None:
         """Show another scene; only what lies in `changed_m` is painted anew (None: everything)."""
         self._scene = scene
-        self._tiles.show(scene, self._style, changed_m)
+        self._tiles.show(scene, self._style.without_lettering(), changed_m)
         self._lettering.show(scene, self._style)
         self._map_changed()
+
+    def show_style(self, style: MapStyle) -> None:
+        """Show the scene in another look: other layers, other opacity, light or dark.
+
+        What a layer tree edits is `style.layers`, a `LayerView`; give the whole style back, as in
+        `canvas.show_style(replace(canvas.map_style, layers=view))`. Only what looks different is
+        painted anew, beside this thread; until then the old look stays.
+        """
+        self._style = style
+        if self._scene is not None:
+            self.show_scene(self._scene, changed_m=())
+        self.update()
+
+    @property
+    def map_style(self) -> MapStyle:
+        """The look of the map."""
+        return self._style
 
     def show_marks(self, marks: Overlay) -> None:
         """Show shapes under those of the hand, such as what is selected."""
@@ -232,7 +249,9 @@ class MapCanvas(QWidget):
         self._handle_move()
         pans = event.button() is Qt.MouseButton.MiddleButton or self._space_held
         if event.button() is Qt.MouseButton.RightButton:
-            self.menu_asked.emit(self._record(event), event.globalPosition().toPoint())
+            record = self._record(event)
+            if not self._ask(lambda hand: hand.right_click(record)):
+                self.menu_asked.emit(record, event.globalPosition().toPoint())
         elif pans:
             self._pan_from, self._is_panning = (event.position(), self._view), True
             self.refresh_hand()
@@ -315,6 +334,10 @@ class MapCanvas(QWidget):
         self.refresh_hand()
         return answer
 
+    def _lose_mouse(self) -> None:
+        self._has_taken = False
+        self._ask(lambda hand: hand.lose_mouse())
+
     # Keys and focus
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -338,11 +361,11 @@ class MapCanvas(QWidget):
         """Give up a drag when the window is left; another widget of ours may take the focus."""
         self._space_held = False
         if event.reason() == Qt.FocusReason.ActiveWindowFocusReason and self._has_taken:
-            self.cancel()
+            self._lose_mouse()
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Give up a drag when the mouse is taken away."""
         if event.type() == QEvent.Type.UngrabMouse and self._has_taken:
-            self.cancel()
+            self._lose_mouse()
         return super().event(event)

@@ -29,11 +29,12 @@ from layers.furniture import (
     scale_bar,
     scale_bar_shapes,
 )
+from layers.layer_view import FillScheme, MapLayer
 from layers.legend import Figure, LegendBox, LegendEntry, legend_box
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.sheet_labels import LetteringSpec, label_shapes, place_sheet_labels
-from layers.style import PALETTES, PAPER, MapLayer, MapStyle
+from layers.style import PAPER, MapStyle
 
 SHEET = replace(
     PAPER,
@@ -181,12 +182,14 @@ class LayoutSheet:
         return fit_at(outline, room, spec.scale)
 
     def _style(self, spec: SheetSpec, size: float, *, with_households: bool) -> MapStyle:
-        if spec.palette not in PALETTES:
+        if spec.palette not in list(FillScheme):
             raise InputProblem(
-                "print.unknown_palette", palette=spec.palette, known=", ".join(PALETTES)
+                "print.unknown_palette", palette=spec.palette, known=", ".join(FillScheme)
             )
-        shown = PAPER.shown if with_households else PAPER.shown - {MapLayer.HOUSEHOLDS}
-        return replace(enlarged(SHEET, size), fills=PALETTES[spec.palette], shown=shown)
+        layers = SHEET.layers.with_fills(FillScheme(spec.palette))
+        if not with_households:
+            layers = layers.without(MapLayer.HOUSEHOLDS)
+        return replace(enlarged(SHEET, size), layers=layers)
 
     def _legend(
         self, entries: tuple[LegendEntry, ...], subject: _Subject, size: float

@@ -13,10 +13,11 @@ from gis.topology.records import OUTSIDE, Label, UnitId, grid_of, is_grid, is_un
 from layers.boundary_kind import BoundaryKind, BoundaryKinds
 from layers.boundary_lines import line_style
 from layers.drawing import Fills, Lettering
+from layers.layer_view import MapLayer
 from layers.legend import LegendEntry
 from layers.scene import Scene
 from layers.sheet_labels import grid_texts
-from layers.style import MapLayer, MapStyle
+from layers.style import MapStyle
 
 LINE_TEXTS = {
     BoundaryKind.FRAME: "print.class_frame",

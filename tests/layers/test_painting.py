@@ -20,15 +20,15 @@ from layers.clipping import clipped, runs_in_sight
 from layers.finding_marks import FindingMark, marks_of
 from layers.findings import paint_findings
 from layers.grid_fills import paint_grid_fills
+from layers.grid_sizes import SizeClass
+from layers.layer_view import FillScheme, LayerView, MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import (
-    ALL_LAYERS,
-    PALETTES,
+    DARK_SCREEN,
     PAPER,
     PASTEL,
     SCREEN,
-    MapLayer,
     MapStyle,
 )
 from layers.unassigned import hatch_lines
@@ -67,6 +67,19 @@ def is_near(one: str, other: str, limit: int = 40) -> bool:
     )
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours as WCAG 2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    ink = QColor(colour)
+    parts = (ink.redF(), ink.greenF(), ink.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def test_each_grid_has_its_colour_and_nothing_is_painted_outside(painted: Paint) -> None:
     scene = Scene.of(PLAN)
     pixels = painted(paint_map, VIEW, scene, SCREEN)
@@ -79,7 +92,7 @@ def test_each_grid_has_its_colour_and_nothing_is_painted_outside(painted: Paint)
 
 
 def test_grids_fill_the_land_without_a_seam(painted: Paint) -> None:
-    bare = replace(SCREEN, shown=frozenset({MapLayer.FILLS}), background="#000000")
+    bare = replace(SCREEN, layers=LayerView().only(MapLayer.FILLS), background="#000000")
     plan = plan_of("ABA\nCAB\nABC")
     pixels = painted(paint_grid_fills, MapView(15, 15, 0.0713, 420, 420), Scene.of(plan), bare)
     assert (pixels[5:-5, 5:-5].sum(axis=2) > 0).all()
@@ -94,7 +107,7 @@ def test_unassigned_land_is_hatched_with_its_colours(painted: Paint) -> None:
     inked = np.abs(patch - (ink.red(), ink.green(), ink.blue())).max(axis=1) < 60
     assert 0.4 < is_ground.mean() < 0.95
     assert inked.mean() > 0.01
-    hidden = replace(SCREEN, shown=ALL_LAYERS - {MapLayer.UNASSIGNED})
+    hidden = replace(SCREEN, layers=LayerView().without(MapLayer.UNASSIGNED))
     pixels = painted(paint_map, VIEW, Scene.of(PLAN), hidden)
     assert at(pixels, 30, 15) == SCREEN.background
 
@@ -127,7 +140,7 @@ def test_village_boundaries_are_dashed(painted: Paint) -> None:
 
 
 def test_no_chord_is_filled_between_the_ends_of_a_line(painted: Paint) -> None:
-    lines = replace(SCREEN, shown=frozenset({MapLayer.GRID_LINES, MapLayer.UNIT_LINES}))
+    lines = replace(SCREEN, layers=LayerView().only(MapLayer.GRID_LINES, MapLayer.UNIT_LINES))
     pixels = painted(paint_map, VIEW, Scene.of(PLAN), lines)
     for place in ((10, 30), (30, 30), (10, 10), (30, 15), (30, 5)):
         assert at(pixels, *place) == SCREEN.background
@@ -139,7 +152,7 @@ def test_a_household_is_a_dot(painted: Paint) -> None:
     assert at(pixels, 5, 5) == SCREEN.households.fill
     assert at(pixels, 35, 35) == SCREEN.households.fill
     assert at(pixels, 10, 10) == PASTEL[scene.colours[grid("C")]]
-    hidden = replace(SCREEN, shown=ALL_LAYERS - {MapLayer.HOUSEHOLDS})
+    hidden = replace(SCREEN, layers=LayerView().without(MapLayer.HOUSEHOLDS))
     assert at(painted(paint_map, VIEW, scene, hidden), 5, 5) != SCREEN.households.fill
 
 
@@ -176,15 +189,33 @@ def test_close_up_and_far_away_lines_lie_where_they_should(painted: Paint) -> No
     assert at(pixels, 1000.01, 500, close) == PASTEL[scene.colours[grid("B")]]
 
 
-@pytest.mark.parametrize("name", sorted(PALETTES))
-def test_palettes_have_colours_for_any_map(name: str, painted: Paint) -> None:
-    palette = PALETTES[name]
-    assert len(palette) >= 6
+@pytest.mark.parametrize("scheme", FillScheme)
+def test_palettes_have_colours_for_any_map(scheme: FillScheme) -> None:
+    palette = SCREEN.palettes.of(scheme)
+    assert len(palette) >= (len(SizeClass) if scheme is FillScheme.SIZE else 6)
     assert all(QColor(colour).isValid() for colour in palette)
-    if name != "none":
+    if scheme is not FillScheme.NONE:
         assert len(set(palette)) == len(palette)
     for colour in palette:
-        assert QColor(colour).lightnessF() > 0.5, "dark text must be legible"
+        assert contrast(colour, SCREEN.grid_text.colour) > 4.5, "dark text must be legible"
+
+
+@pytest.mark.parametrize("scheme", FillScheme)
+def test_in_the_dark_fills_are_dark_and_letters_light(scheme: FillScheme) -> None:
+    palette = DARK_SCREEN.palettes.of(scheme)
+    assert len(palette) == len(SCREEN.palettes.of(scheme))
+    for colour in palette:
+        assert contrast(colour, DARK_SCREEN.grid_text.colour) > 4.5
+        assert contrast(colour, DARK_SCREEN.unit_text.colour) > 4.5
+
+
+def test_what_is_drawn_stands_out_from_the_ground_in_the_dark() -> None:
+    style = DARK_SCREEN
+    lines = (style.grid_line, style.village_line, style.township_line, style.county_line)
+    for colour in (*(line.colour for line in lines), style.frame_line.colour):
+        assert contrast(colour, style.background) > 4.5
+    for colour in (style.findings.error, style.findings.warning, style.findings.note):
+        assert all(contrast(colour, fill) > 3 for fill in style.fills)
 
 
 def test_findings_are_marked_the_gravest_on_top(painted: Paint) -> None:
@@ -213,11 +244,11 @@ def test_marks_are_made_of_the_findings_that_have_a_place() -> None:
 
 
 def test_names_are_written_in_the_bundled_font(painted: Paint) -> None:
-    style: MapStyle = replace(SCREEN, shown=frozenset({MapLayer.LABELS}))
+    style: MapStyle = replace(SCREEN, layers=LayerView().only(MapLayer.LABELS))
     view = MapView(20.0, 20.0, 0.05, 1000, 1000)
     with_names = painted(paint_annotations, view, Scene.of(PLAN), style)
     assert (with_names.sum(axis=2) < 300).sum() > 100
-    no_names = replace(style, shown=frozenset())
+    no_names = replace(style, layers=LayerView().only())
     assert (painted(paint_annotations, view, Scene.of(PLAN), no_names) == 255).all()
 
 

@@ -9,14 +9,15 @@ from gis.plan.records import Unit
 from gis.table import Table
 from gis.topology.records import UnitId
 from layers.fonts import FAMILY, font
+from layers.layer_view import LayerView, MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.screen_labels import paint_labels
-from layers.style import SCREEN, MapLayer, TextStyle
+from layers.style import SCREEN, TextStyle
 
 NAMES_ONLY = replace(
     SCREEN,
-    shown=frozenset({MapLayer.LABELS}),
+    layers=LayerView().only(MapLayer.LABELS),
     grid_text=TextStyle("#ff0000", 3.2, halo="#ffffff"),
     unit_text=TextStyle("#0000ff", 4.6, halo="#ffffff"),
 )
@@ -90,7 +91,7 @@ def test_nothing_is_written_when_names_are_hidden() -> None:
     image = QImage(100, 100, QImage.Format.Format_RGB32)
     image.fill(QColor("#ffffff"))
     painter = QPainter(image)
-    hidden = replace(NAMES_ONLY, shown=frozenset())
+    hidden = replace(NAMES_ONLY, layers=LayerView().only())
     paint_labels(painter, MapView(5, 5, 0.1, 100, 100), Scene.of(plan_of("A")), hidden)
     painter.end()
     assert (np.frombuffer(image.constBits(), dtype=np.uint8) == 255).all()
