@@ -30,8 +30,9 @@ class Severity(StrEnum):
 class Profile:
     """Hold what is usual in one kind of place; areas in m², lengths in m, sizes from and to.
 
-    `code_template` makes a code of `{unit}`, the unit's code, and `{number}`; `tiers` are the kinds
-    of units from the highest to the lowest.
+    `code_template` makes a grid's code of `{unit}`, the code of the unit of one of `code_tiers` that
+    it lies in, and `{number}`; `sub_code_template` a sub-grid's of `{grid}` and `{number}`. `tiers`
+    are the kinds of units from the highest to the lowest.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Profile:
     multipart_allowed: bool
     code_pattern: str
     code_template: str
+    sub_code_template: str
+    code_tiers: tuple[str, ...]
     code_starts_with_unit: bool
     tiers: tuple[str, ...]
     severities: Mapping[str, Severity]
@@ -86,6 +89,8 @@ def load_profile(name: str) -> Profile:
         multipart_allowed=land["multipart_allowed"],
         code_pattern=code["pattern"],
         code_template=code["template"],
+        sub_code_template=code["sub_template"],
+        code_tiers=tuple(code["tiers"]),
         code_starts_with_unit=code["starts_with_unit"],
         tiers=tuple(tables["tiers"]["order"]),
         severities={rule: Severity(word) for rule, word in tables["severity"].items()},
