@@ -10,6 +10,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gis.errors import Reason, Refused
+from gis.texts import LANGUAGES, Texts
+
 settings.register_profile(
     "default",
     max_examples=50,
@@ -61,4 +64,20 @@ def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_refusal_can_be_said() -> Iterator[None]:
+    """Let each refusal that a test meets be put into words, with the facts that it came with."""
+    catalogues = [Texts(language) for language in LANGUAGES]
+    construct = Refused.__init__
+
+    def checked(self: Refused, reason: Reason, **facts: object) -> None:
+        construct(self, reason, **facts)
+        for texts in catalogues:
+            texts.of_error(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Refused, "__init__", checked)
         yield
