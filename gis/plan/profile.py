@@ -30,9 +30,9 @@ class Severity(StrEnum):
 class Profile:
     """Hold what is usual in one kind of place; areas in m², lengths in m, sizes from and to.
 
-    `code_template` makes a grid's code of `{unit}`, the code of the unit of one of `code_tiers` that
-    it lies in, and `{number}`; `sub_code_template` a sub-grid's of `{grid}` and `{number}`. `tiers`
-    are the kinds of units from the highest to the lowest.
+    `code_template` makes a grid's code of `{unit}`, the code of the unit of one of `code_tiers`
+    that it lies in, and `{number}`; `sub_code_template` a sub-grid's of `{grid}` and `{number}`.
+    `tiers` are the kinds of units from the highest to the lowest.
     """
 
     name: str

@@ -12,7 +12,7 @@ from gis.operations.renumber_grids import renumber_grids
 from gis.plan.edit import Edit, apply, invert
 from gis.plan.plan import Plan
 from gis.plan.records import Lineage, LineageId, Unit
-from gis.texts import Texts
+from gis.texts import LANGUAGES, Texts
 from gis.topology.records import GridId, UnitId, grid_label
 
 A, B, C, D = (GridId(number) for number in range(1, 5))
@@ -42,8 +42,8 @@ def retired(plan: Plan, *numbers: int) -> Plan:
 def refused(make: object, *arguments: object, **options: object) -> Refused:
     with pytest.raises(Refused) as caught:
         make(*arguments, **options)  # type: ignore[operator]
-    for language in ("zh", "en"):
-        assert Texts(language).of_error(caught.value)  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        assert Texts(language).of_error(caught.value)
     return caught.value
 
 
