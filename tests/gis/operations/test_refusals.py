@@ -29,7 +29,7 @@ def test_a_triangle_cannot_be_turned_inside_out() -> None:
     )
     plan = apply(PLAN, delete_vertex(PLAN, arc=arc.id, index=1))
     corner, first, second, _ = plan.partition.line_mm(arc.id)
-    beyond = (corner + second) - first
+    beyond = first + (corner + second - 2 * first) * 7 // 10
     with pytest.raises(Refused) as refusal:
         move_vertex(plan, arc=arc.id, index=0, to=(int(beyond[0]), int(beyond[1])))
     assert refusal.value.reason is Reason.BREAKS_PARTITION
