@@ -111,8 +111,8 @@ class MapDriver:
             self.tool.move(self._event(x, y, *held))
         return self
 
-    def release(self) -> MapDriver:
-        event = self._event(*self._at)
+    def release(self, *held: Modifier) -> MapDriver:
+        event = self._event(*self._at, *held)
         if self.is_held:
             self.tool.release(event)
         else:
