@@ -9,6 +9,7 @@ from gis.errors import InputProblem
 from gis.files.check_database import database_problems
 from gis.files.check_history import walked_back, walked_forward
 from gis.files.check_layers import stale_rows, stale_shapes
+from gis.files.check_records import record_problems
 from gis.files.connection import connected_to_read, file_problems
 from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
@@ -55,6 +56,7 @@ def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) ->
         yield Problem("files.check_reference", {"detail": str(reference)})
     if lost:
         return
+    yield from record_problems(plan)
     yield from _of_partition(plan)
     _went_on(progress, 0.5)
     for stale in (*stale_rows(connection, plan), *stale_shapes(connection, plan)):
@@ -82,7 +84,7 @@ def _of_history(connection: sqlite3.Connection, path: Path, plan: Plan) -> Itera
 
 
 def _of_partition(plan: Plan) -> Iterator[Problem]:
-    known = {*map(grid_label, plan.grids), *map(unassigned_label, plan.leaf_units())}
+    known = {*map(grid_label, plan.grids), *map(unassigned_label, plan.units)}
     for violation in violations_of(plan.partition, known=known):
         at = violation.place_mm
         yield Problem(

@@ -5,27 +5,34 @@ Another program may have edited them; what is derived there is not read back, so
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from gis.files import rows
-from gis.files.geometry_blob import decode_polygon_mm
+from gis.files.geometry_blob import decode_mm, encode_multipolygon
+from gis.files.geopackage import srs_id_of
 from gis.plan.plan import Plan
-from gis.topology.records import grid_label
 
 _AREA_TOLERANCE_M2 = 0.001
 
-_TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Plan, Any], rows.Row]]] = {
-    "units": (rows.UNIT_COLUMNS, rows.unit_row),
-    "grids": (rows.GRID_COLUMNS, rows.grid_row),
-    "households": (rows.HOUSEHOLD_COLUMNS, rows.household_row),
-    "members": (rows.MEMBER_COLUMNS, rows.member_row),
-    "posts": (rows.POST_COLUMNS, rows.post_row),
-}
+_LAYERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Plan, Any], rows.Row]], ...] = (
+    ("units", "units", rows.UNIT_COLUMNS, rows.unit_row),
+    ("grids", "grids", rows.GRID_COLUMNS, rows.grid_row),
+    ("micro_grids", "grids", rows.MICRO_GRID_COLUMNS, rows.micro_grid_row),
+    ("households", "households", rows.HOUSEHOLD_COLUMNS, rows.household_row),
+    ("members", "members", rows.MEMBER_COLUMNS, rows.member_row),
+    ("posts", "posts", rows.POST_COLUMNS, rows.post_row),
+)
+"""Layer, table of the plan, columns, what they should hold."""
+
+_GRID_CODES = (
+    ("party_group_grids", "grid", "grid_id"),
+    ("grid_hosts", "grid", "grid_id"),
+    ("grid_hosts", "host", "host_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,9 @@ class StaleRow:
 
 def stale_rows(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]:
     """Yield the rows whose codes or counts are not those of the plan."""
-    for table, (columns, row_of) in _TABLES.items():
+    for layer, table, columns, row_of in _LAYERS:
         names = ", ".join(f'"{name}"' for name in ("fid", *columns))
-        for row in connection.execute(f'SELECT {names} FROM "{table}"'):
+        for row in connection.execute(f'SELECT {names} FROM "{layer}"'):
             wanted = row_of(plan, plan.table(table)[row[0]])
             if row != wanted:
                 wrong = tuple(
@@ -50,7 +57,13 @@ def stale_rows(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]
                     if (is_value or None) != (should or None)
                 )
                 if wrong:
-                    yield StaleRow(table, row[0], wrong)
+                    yield StaleRow(layer, row[0], wrong)
+    for layer, column, reference in _GRID_CODES:
+        for fid, code, grid in connection.execute(
+            f'SELECT fid, "{column}", "{reference}" FROM "{layer}"'
+        ):
+            if code != plan.grids[grid].code:
+                yield StaleRow(layer, fid, (column,))
     yield from _stale_counts(connection, plan)
 
 
@@ -70,25 +83,59 @@ def _stale_counts(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleR
 
 
 def stale_shapes(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]:
-    """Yield the rows of grids and units whose shape or area is not what the arcs say."""
-    for fid, blob, area_m2 in connection.execute("SELECT fid, geom, area_m2 FROM grids"):
-        label = grid_label(fid)
-        wrong = [] if _is_shape(blob, plan.partition.polygon_mm(label)) else ["geom"]
-        if abs((area_m2 or 0.0) - plan.partition.area_m2(label)) > _AREA_TOLERANCE_M2:
-            wrong.append("area_m2")
-        if wrong:
-            yield StaleRow("grids", fid, tuple(wrong))
+    """Yield the rows whose shape or area is not what the arcs or the internal tables say."""
+    srs_id = srs_id_of(plan.crs)
+    for layer in ("grids", "micro_grids"):
+        for fid, blob, area_m2 in connection.execute(f'SELECT fid, geom, area_m2 FROM "{layer}"'):
+            shape = encode_multipolygon(plan.grid_polygon_mm(fid), srs_id)
+            wrong = [] if _same_shape(blob, shape) else ["geom"]
+            if abs((area_m2 or 0.0) - plan.grid_area_m2(fid)) > _AREA_TOLERANCE_M2:
+                wrong.append("area_m2")
+            if wrong:
+                yield StaleRow(layer, fid, tuple(wrong))
     for fid, blob in connection.execute("SELECT fid, geom FROM units"):
-        if not _is_shape(blob, plan.unit_polygon_mm(fid)):
+        if not _same_shape(blob, encode_multipolygon(plan.unit_polygon_mm(fid), srs_id)):
             yield StaleRow("units", fid, ("geom",))
+    for layer, is_area in (("reference_lines", False), ("reference_areas", True)):
+        yield from _stale_references(connection, plan, layer, is_area=is_area)
 
 
-def _is_shape(blob: bytes | None, polygon_mm: BaseGeometry) -> bool:
-    if blob is None:
-        return bool(polygon_mm.is_empty)
-    wanted = shapely.multipolygons(shapely.get_parts(polygon_mm))
+def _stale_references(
+    connection: sqlite3.Connection, plan: Plan, layer: str, *, is_area: bool
+) -> Iterator[StaleRow]:
+    srs_id = srs_id_of(plan.crs)
+    missing = {number for number, one in plan.references.items() if one.is_area == is_area}
+    for fid, theme, name, blob in connection.execute(
+        f'SELECT fid, theme, name, geom FROM "{layer}"'
+    ):
+        if fid not in missing:
+            yield StaleRow(layer, fid, ("fid",))
+            continue
+        missing.remove(fid)
+        _, *texts, shape = rows.shown_reference_row(plan.references[fid], srs_id)
+        wrong = [
+            column
+            for column, right in (
+                ("theme", theme == texts[0]),
+                ("name", name == texts[1]),
+                ("geom", _same_shape(blob, shape)),
+            )
+            if not right
+        ]
+        if wrong:
+            yield StaleRow(layer, fid, tuple(wrong))
+    yield from (StaleRow(layer, fid, ("fid",)) for fid in sorted(missing))
+
+
+def _same_shape(blob: bytes | None, wanted: object) -> bool:
+    """Compare shapes as other programs may write them: another header, rings in any order."""
+    if blob == wanted:
+        return True
+    if blob is None or not isinstance(wanted, bytes):
+        return False
     try:
-        found = decode_polygon_mm(blob)
+        found = decode_mm(blob)
     except (ValueError, shapely.GEOSException):
         return False
-    return bool(shapely.equals_exact(shapely.normalize(found), shapely.normalize(wanted)))
+    right = decode_mm(wanted)
+    return bool(shapely.equals_exact(shapely.normalize(found), shapely.normalize(right)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gis.errors import InputProblem
 from gis.files.geopackage import register_functions
+from gis.files.migrations import migrate
 from gis.files.schema import FORMAT_VERSION
 
 _BUSY_SECONDS = 3.0
@@ -60,7 +61,7 @@ def connect_new(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
-    """Open a project for editing; nothing in the file changes until `prepare_to_write`.
+    """Open a project of any format for editing; nothing in the file changes yet.
 
     The connection may be used from several threads, one at a time.
     """
@@ -87,8 +88,28 @@ def prepare_to_write(connection: sqlite3.Connection, *, wal: bool) -> None:
 def connected_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a project for reading: the file is not changed and nothing is left beside it.
 
-    What a running program has committed into its -wal file is seen.
+    What a running program has committed into its -wal file is seen. A file of an older format is
+    read through a temporary copy in the present one.
     """
+    with connected_as_it_is(path) as connection:
+        version = require_project(connection, path)
+        if version == FORMAT_VERSION:
+            yield connection
+            return
+        copy = sqlite3.connect("", isolation_level=None)  # no name: in memory, or on disk if large
+        try:
+            connection.backup(copy)
+            register_functions(copy)
+            copy.execute("BEGIN")
+            migrate(copy, version, path)
+            yield copy
+        finally:
+            copy.close()
+
+
+@contextmanager
+def connected_as_it_is(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a project of any format for reading, as `connected_to_read`, but without a copy."""
     _require_file(path)
     # A file in WAL mode without a -wal file beside it is at rest; a plain read-only connection
     # would want to make that file, so the promise that it does not change is given instead.
@@ -128,8 +149,8 @@ def _is_in_wal_mode(path: Path) -> bool:
     return len(header) == 20 and header[18] == _WAL_VERSION
 
 
-def require_project(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise InputProblem unless the file is a project of a version that this program knows."""
+def require_project(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the format of a project; raise InputProblem for no project or a newer format."""
     found = connection.execute(
         "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'towngrid_meta'"
     ).fetchone()
@@ -142,6 +163,7 @@ def require_project(connection: sqlite3.Connection, path: Path) -> None:
         raise InputProblem(
             "files.newer_format", path=str(path), version=version, known=FORMAT_VERSION
         )
+    return int(version)
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:

@@ -5,10 +5,16 @@ from gis.plan.plan import Plan
 from gis.topology.records import GridId, Label, UnitId, grid_of, is_grid
 
 
-def reshaped_grids(after: Plan, touched: Touched, edit: Edit) -> list[GridId]:
-    """Return the grids whose land a step changed, and those that it made, by id."""
+def reshaped_grids(before: Plan, after: Plan, touched: Touched, edit: Edit) -> list[GridId]:
+    """Return the grids whose land a step changed, and those that it made, by id.
+
+    With a part of a grid the whole grid counts, the one before and the one after.
+    """
     grids = {grid_of(label) for label in touched.labels if is_grid(label)}
-    grids.update(edit.puts.get("grids", {}))
+    for table in ("grids", "overlays"):
+        grids.update(edit.puts.get(table, {}))
+        grids.update(edit.deletes.get(table, ()))
+    grids |= {plan.base_grid(grid) for plan in (before, after) for grid in grids}
     return sorted(grid for grid in grids if grid in after.grids)
 
 

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry.lattice import MM_PER_M, to_lattice
+from gis.geometry.lattice import MM_PER_M, LatticeArray, to_lattice
 
 Envelope = tuple[float, float, float, float]
 """West, east, south, north in metres, in the order of the GeoPackage header."""
@@ -42,11 +42,25 @@ def encode_multipolygon(geometry_mm: BaseGeometry, srs_id: int) -> bytes | None:
         return None
     metres = shapely.transform(geometry_mm, lambda xy_mm: xy_mm / MM_PER_M)
     parts = shapely.get_parts(shapely.orient_polygons(metres))
+    return _with_header(shapely.MultiPolygon(list(parts)), srs_id)
+
+
+def encode_multilinestring(lines_mm: Sequence[LatticeArray], srs_id: int) -> bytes | None:
+    """Return the blob of lines, each of shape (n, 2) in millimetres; None for none.
+
+    The result is always a multilinestring.
+    """
+    if not lines_mm:
+        return None
+    return _with_header(shapely.MultiLineString([line / MM_PER_M for line in lines_mm]), srs_id)
+
+
+def _with_header(metres: BaseGeometry, srs_id: int) -> bytes:
     west, south, east, north = metres.bounds
     header = _HEADER_WITH_ENVELOPE.pack(
         b"GP", 0, _LITTLE_ENDIAN | _HAS_ENVELOPE, srs_id, west, east, south, north
     )
-    return header + bytes(shapely.to_wkb(shapely.multipolygons(parts), byte_order=1))
+    return header + bytes(shapely.to_wkb(metres, byte_order=1))
 
 
 def decode(blob: bytes) -> BaseGeometry:
@@ -54,8 +68,8 @@ def decode(blob: bytes) -> BaseGeometry:
     return shapely.from_wkb(blob[_header_length(blob) :])
 
 
-def decode_polygon_mm(blob: bytes) -> BaseGeometry:
-    """Return the geometry of a blob with its vertices on the millimetre lattice."""
+def decode_mm(blob: bytes) -> BaseGeometry:
+    """Return the geometry of a blob in millimetres, its vertices on the lattice."""
     return shapely.transform(decode(blob), lambda xy: to_lattice(xy).astype(np.float64))
 
 

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -39,7 +38,7 @@ class ProjectJournal:
                 "INSERT INTO towngrid_history (time, label, facts, edit, inverse, state)"
                 " VALUES (?, ?, ?, ?, ?, 'done')",
                 (
-                    datetime.now(UTC).isoformat(timespec="seconds"),
+                    entry.at,
                     label.key,
                     json.dumps(dict(label.facts), ensure_ascii=False),
                     encode_edit(entry.edit),
@@ -95,12 +94,15 @@ def read_entries(
     """
     done: list[Entry] = []
     undone: list[Entry] = []
-    rows = connection.execute("SELECT seq, label, facts, state FROM towngrid_history ORDER BY seq")
-    for seq, key, facts, state in rows:
+    rows = connection.execute(
+        "SELECT seq, time, label, facts, state FROM towngrid_history ORDER BY seq"
+    )
+    for seq, at, key, facts, state in rows:
         label = EditLabel(key, json.loads(facts))
         entry = Entry(
             _stored_edit(label, _StoredEdit(connection, path, seq, "edit")),
             _stored_edit(label, _StoredEdit(connection, path, seq, "inverse")),
+            at,
         )
         (done if state == "done" else undone).append(entry)
     return tuple(done), tuple(reversed(undone))

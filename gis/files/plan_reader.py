@@ -13,24 +13,29 @@ from pyproj.exceptions import CRSError
 
 from gis.files.connection import read_meta
 from gis.files.geometry_blob import decode_points_mm
+from gis.files.lines_blob import decode_lines
 from gis.plan.plan import Plan
 from gis.plan.records import (
+    BASE_TIER,
     AcceptedFinding,
     AssignedBy,
     Grid,
     GridKind,
     Household,
     HouseholdId,
+    Lineage,
     Link,
     Member,
+    OverlayArea,
     PartyGroup,
     PartyGroupId,
     Post,
+    Reference,
     Unit,
 )
 from gis.table import Table
 from gis.topology.partition import Partition
-from gis.topology.records import Arc, GridId, Node
+from gis.topology.records import PLAIN_BORDER, Arc, Border, Follows, GridId, Node, Standing
 
 _HOUSEHOLDS = (
     "SELECT fid, household_no, unit_id, villager_group, house_no, householder, people, grid_id,"
@@ -71,13 +76,7 @@ def _read(connection: sqlite3.Connection) -> Plan:
                 " FROM units ORDER BY fid"
             )
         ),
-        grids=_table(
-            Grid(number, code, name, GridKind(kind), unit)
-            for number, code, name, kind, unit in connection.execute(
-                "SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id FROM grids"
-                " ORDER BY fid"
-            )
-        ),
+        grids=_grids(connection),
         households=_households(connection),
         members=_table(
             Member(*row)
@@ -104,6 +103,26 @@ def _read(connection: sqlite3.Connection) -> Plan:
             AcceptedFinding(*row)
             for row in connection.execute(
                 "SELECT id, finding, reason, accepted_on FROM towngrid_accepted ORDER BY id"
+            )
+        ),
+        overlays=_table(
+            OverlayArea(number, decode_lines(rings))
+            for number, rings in connection.execute(
+                "SELECT id, rings FROM towngrid_overlays ORDER BY id"
+            )
+        ),
+        references=_table(
+            Reference(number, theme, name, bool(is_area), decode_lines(lines))
+            for number, theme, name, is_area, lines in connection.execute(
+                "SELECT id, theme, name, is_area, lines FROM towngrid_references ORDER BY id"
+            )
+        ),
+        lineage=_table(
+            Lineage(*row)
+            for row in connection.execute(
+                "SELECT fid, ifnull(on_date, ''), ifnull(cause, ''), ifnull(old_code, ''),"
+                " ifnull(old_name, ''), ifnull(new_code, ''), ifnull(new_name, ''),"
+                " ifnull(households, 0), ifnull(area_m2, 0.0) FROM lineage ORDER BY fid"
             )
         ),
         title=meta.get("title", ""),
@@ -133,13 +152,54 @@ def _table(records: Iterable[Any]) -> Table[Any, Any]:
 
 def _partition(connection: sqlite3.Connection) -> Partition:
     nodes = (Node(*row) for row in connection.execute("SELECT id, x, y FROM towngrid_nodes"))
+    borders = _Borders()
     arcs = (
-        Arc(number, start, end, np.frombuffer(points, "<i8").reshape(-1, 2), left, right)
-        for number, start, end, points, left, right in connection.execute(
-            'SELECT id, "start", "end", points, "left", "right" FROM towngrid_arcs'
+        Arc(
+            number,
+            start,
+            end,
+            np.frombuffer(points, "<i8").reshape(-1, 2),
+            left,
+            right,
+            borders.of(*facts),
+        )
+        for number, start, end, points, left, right, *facts in connection.execute(
+            'SELECT id, "start", "end", points, "left", "right", follows, named, standing,'
+            " noted_on FROM towngrid_arcs"
         )
     )
     return Partition.from_records(nodes, arcs)
+
+
+class _Borders:
+    """Make each border once: most arcs have the same few."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], Border] = {("none", "", "not_walked", ""): PLAIN_BORDER}
+
+    def of(self, follows: str, named: str, standing: str, noted_on: str) -> Border:
+        facts = follows, named, standing, noted_on
+        if facts not in self._known:
+            self._known[facts] = Border(Follows(follows), named, Standing(standing), noted_on)
+        return self._known[facts]
+
+
+def _grids(connection: sqlite3.Connection) -> Table[GridId, Grid]:
+    """Read whole grids and their parts into one table, by id."""
+    hosts: dict[GridId, list[GridId]] = {}
+    for grid, host in connection.execute(
+        "SELECT grid_id, host_id FROM grid_hosts ORDER BY grid_id, fid"
+    ):
+        hosts.setdefault(grid, []).append(host)
+    return _table(
+        Grid(number, code, name, GridKind(kind), unit, parent, tier, tuple(hosts.get(number, ())))
+        for number, code, name, kind, unit, parent, tier in connection.execute(
+            "SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id, NULL,"
+            f" ifnull(tier, '{BASE_TIER}') FROM grids UNION ALL"
+            " SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id, grid_id,"
+            " ifnull(tier, '') FROM micro_grids ORDER BY 1"
+        )
+    )
 
 
 def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]:

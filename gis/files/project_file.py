@@ -11,14 +11,17 @@ from gis.files.closed_land import first_open_node
 from gis.files.connection import (
     connect_new,
     connect_to_write,
+    connected_as_it_is,
     connected_to_read,
     file_problems,
     prepare_to_write,
+    require_project,
     write_meta,
 )
 from gis.files.geopackage import create_frame, create_layer, srs_id_of
 from gis.files.journal import ProjectJournal, read_entries
 from gis.files.locks import ProjectLock, is_on_network
+from gis.files.migrations import migrate
 from gis.files.plan_reader import read_plan
 from gis.files.qgis_styles import write_qgis_styles
 from gis.files.references import lost_references
@@ -107,7 +110,7 @@ def create_project(path: Path, plan: Plan, *, overwrite: bool = False) -> None:
 
 
 def open_project(path: Path) -> OpenProject:
-    """Open a project for editing.
+    """Open a project for editing; a file of an older format is brought to the present one.
 
     Raises InputProblem when the file is no project, damaged, of a newer version, not writable, or
     open in another program that writes.
@@ -120,7 +123,7 @@ def open_project(path: Path) -> OpenProject:
         with file_problems(path):
             connection = connect_to_write(path)
             try:
-                plan = _read(connection, path)
+                plan = _read_in_present_format(connection, path)
                 undo, redo = read_entries(connection, path)
                 prepare_to_write(connection, wal=not is_on_network(path))
             except BaseException:
@@ -140,6 +143,30 @@ def open_project_readonly(path: Path) -> Plan:
     path = Path(path)
     with file_problems(path), connected_to_read(path) as connection:
         return _read(connection, path)
+
+
+def format_of(path: Path) -> int:
+    """Return the format version of a project file. Raises InputProblem for no project."""
+    path = Path(path)
+    with file_problems(path), connected_as_it_is(path) as connection:
+        return require_project(connection, path)
+
+
+def _read_in_present_format(connection: sqlite3.Connection, path: Path) -> Plan:
+    """Read the plan, after a migration that happens whole or, in a broken file, not at all."""
+    version = require_project(connection, path)
+    if version == FORMAT_VERSION:
+        return _read(connection, path)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrate(connection, version, path)
+        plan = _read(connection, path)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return plan
 
 
 def _read(connection: sqlite3.Connection, path: Path) -> Plan:

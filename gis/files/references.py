@@ -10,6 +10,8 @@ from gis.topology.records import OUTSIDE, Label, grid_of, is_grid, unit_of
 _REFERENCES = (
     ("units", "parent", "units"),
     ("grids", "unit", "units"),
+    ("grids", "parent", "grids"),
+    ("overlays", "id", "grids"),
     ("households", "grid", "grids"),
     ("households", "unit", "units"),
     ("members", "grid", "grids"),
@@ -41,10 +43,11 @@ def lost_references(plan: Plan) -> Iterator[LostReference]:
     """Yield every reference of a record to one that does not exist."""
     yield from _of_fields(plan)
     yield from _of_labels(plan)
-    for group in plan.party_groups.values():
-        for grid in group.grids:
-            if grid not in plan.grids:
-                yield LostReference("party_groups", group.id, "grids", grid)
+    for table, field in (("party_groups", "grids"), ("grids", "hosts")):
+        for record in plan.table(table).values():
+            for grid in getattr(record, field):
+                if grid not in plan.grids:
+                    yield LostReference(table, record.id, "grids", grid)
 
 
 def _of_fields(plan: Plan) -> Iterator[LostReference]:

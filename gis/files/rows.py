@@ -2,15 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 
-from gis.files.geometry_blob import encode_point
+from gis.files.geometry_blob import encode_multilinestring, encode_multipolygon, encode_point
+from gis.files.lines_blob import encode_lines
+from gis.geometry.rings import even_odd
 from gis.plan.plan import Plan
-from gis.plan.records import Grid, Household, Link, Member, PartyGroup, Post, Unit
+from gis.plan.records import (
+    AcceptedFinding,
+    Grid,
+    Household,
+    Lineage,
+    Link,
+    Member,
+    OverlayArea,
+    PartyGroup,
+    Post,
+    Reference,
+    Unit,
+)
 from gis.topology.records import Arc, GridId, UnitId
 
 Row = tuple[object, ...]
 
 UNIT_COLUMNS = ("code", "name", "tier", "parent", "parent_id")
-GRID_COLUMNS = ("code", "name", "kind", "unit", "unit_id")
+GRID_COLUMNS = ("code", "name", "kind", "unit", "unit_id", "tier")
+MICRO_GRID_COLUMNS = ("code", "name", "tier", "kind", "grid", "unit", "grid_id", "unit_id")
 HOUSEHOLD_COLUMNS = (
     "household_no",
     "unit",
@@ -36,8 +51,31 @@ POST_COLUMNS = ("grid", "unit", "role", "name", "phone_public", "grid_id", "unit
 PARTY_GROUP_COLUMNS = ("name", "kind")
 LINK_COLUMNS = ("member", "head_post", "household")
 ACCEPTED_COLUMNS = ("finding", "reason", "accepted_on")
+LINEAGE_COLUMNS = (
+    "on_date",
+    "cause",
+    "old_code",
+    "old_name",
+    "new_code",
+    "new_name",
+    "households",
+    "area_m2",
+)
+OVERLAY_COLUMNS = ("rings",)
+REFERENCE_COLUMNS = ("theme", "name", "is_area", "lines")
+SHOWN_REFERENCE_COLUMNS = ("theme", "name", "geom")
 NODE_COLUMNS = ("x", "y")
-ARC_COLUMNS = ("start", "end", "points", "left", "right")
+ARC_COLUMNS = (
+    "start",
+    "end",
+    "points",
+    "left",
+    "right",
+    "follows",
+    "named",
+    "standing",
+    "noted_on",
+)
 
 
 def upsert_sql(table: str, columns: Sequence[str], key: str = "fid") -> str:
@@ -57,8 +95,31 @@ def unit_row(plan: Plan, unit: Unit) -> Row:
 
 
 def grid_row(plan: Plan, grid: Grid) -> Row:
-    """Return the row of a grid without what is derived from arcs and residents."""
-    return grid.id, grid.code, grid.name, grid.kind, _unit_code(plan, grid.unit), grid.unit
+    """Return the row of a whole grid without what is derived from arcs and residents."""
+    unit = _unit_code(plan, grid.unit)
+    return grid.id, grid.code, grid.name, grid.kind, unit, grid.unit, grid.tier
+
+
+def micro_grid_row(plan: Plan, grid: Grid) -> Row:
+    """Return the row of a part of a grid without what is derived from the arcs."""
+    return (
+        grid.id,
+        grid.code,
+        grid.name,
+        grid.tier,
+        grid.kind,
+        _grid_code(plan, grid.parent),
+        _unit_code(plan, grid.unit),
+        grid.parent,
+        grid.unit,
+    )
+
+
+def grid_host_rows(plan: Plan, grids: Iterable[Grid]) -> list[Row]:
+    """Return a row for each host of each grid, in the order of the record."""
+    return [
+        (grid.id, grid.code, _grid_code(plan, host), host) for grid in grids for host in grid.hosts
+    ]
 
 
 def household_row(plan: Plan, household: Household) -> Row:
@@ -130,10 +191,60 @@ def link_row(_plan: Plan, link: Link) -> Row:
     return link.id, link.member, link.head_post, link.household
 
 
+def lineage_row(_plan: Plan, row: Lineage) -> Row:
+    """Return the row of a flow from an old grid to a new one."""
+    return (
+        row.id,
+        row.on,
+        row.cause,
+        row.old_code,
+        row.old_name,
+        row.new_code,
+        row.new_name,
+        row.households,
+        row.area_m2,
+    )
+
+
+def accepted_row(_plan: Plan, accepted: AcceptedFinding) -> Row:
+    """Return the row of a finding that was accepted."""
+    return accepted.id, accepted.key, accepted.reason, accepted.accepted_on
+
+
+def overlay_row(_plan: Plan, overlay: OverlayArea) -> Row:
+    """Return the row of the land of a grid that lies over others."""
+    return overlay.id, encode_lines(overlay.rings)
+
+
+def reference_row(_plan: Plan, reference: Reference) -> Row:
+    """Return the row of a reference as the program reads it."""
+    lines = encode_lines(reference.lines)
+    return reference.id, reference.theme, reference.name, int(reference.is_area), lines
+
+
+def shown_reference_row(reference: Reference, srs_id: int) -> tuple[int, str, str, bytes | None]:
+    """Return the row of a reference in the layer of lines or of areas."""
+    if reference.is_area:
+        shape = encode_multipolygon(even_odd(reference.lines), srs_id)
+    else:
+        shape = encode_multilinestring(reference.lines, srs_id)
+    return reference.id, reference.theme, reference.name, shape
+
+
 def arc_row(arc: Arc) -> Row:
     """Return the row of an arc; its inner vertices are little-endian pairs of 64-bit integers."""
-    points = arc.points.astype("<i8", copy=False).tobytes()
-    return arc.id, arc.start, arc.end, points, arc.left, arc.right
+    return (
+        arc.id,
+        arc.start,
+        arc.end,
+        arc.points.astype("<i8", copy=False).tobytes(),
+        arc.left,
+        arc.right,
+        arc.border.follows,
+        arc.border.named,
+        arc.border.standing,
+        arc.border.noted_on,
+    )
 
 
 def _unit_code(plan: Plan, unit: UnitId | None) -> str | None:

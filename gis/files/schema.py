@@ -4,14 +4,18 @@ A reference stands in a layer twice: as the code that people read and join on (`
 and as the internal id that the program trusts (`grid_id`, `unit_id`), so that a code may be
 missing, doubled or changed without anything coming apart. The `fid` of a row is the id of its
 record.
+
+The grids of a plan stand in two layers, the whole ones in `grids` and the parts in `micro_grids`.
+Shapes there, and those of the reference layers, are derived: the arcs, `towngrid_overlays` and
+`towngrid_references` hold what the program reads.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
-GeometryType = Literal["POINT", "MULTIPOLYGON"]
+GeometryType = Literal["POINT", "MULTILINESTRING", "MULTIPOLYGON"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,31 @@ GRIDS = Layer(
         ("members", "INTEGER"),
         ("area_m2", "REAL"),
         ("unit_id", "INTEGER"),
+        ("tier", "TEXT"),
     ),
     "网格 Grids",
+)
+MICRO_GRIDS = Layer(
+    "micro_grids",
+    "MULTIPOLYGON",
+    (
+        ("code", "TEXT"),
+        ("name", "TEXT"),
+        ("tier", "TEXT"),
+        ("kind", "TEXT"),
+        ("grid", "TEXT"),
+        ("unit", "TEXT"),
+        ("area_m2", "REAL"),
+        ("grid_id", "INTEGER"),
+        ("unit_id", "INTEGER"),
+    ),
+    "微网格 Parts of grids",
+)
+GRID_HOSTS = Layer(
+    "grid_hosts",
+    None,
+    (("grid", "TEXT"), ("host", "TEXT"), ("grid_id", "INTEGER"), ("host_id", "INTEGER")),
+    "线上网格所属网格 Hosts of online grids",
 )
 HOUSEHOLDS = Layer(
     "households",
@@ -120,7 +147,48 @@ LINKS = Layer(
     (("member", "INTEGER"), ("head_post", "INTEGER"), ("household", "INTEGER")),
     "联系户 Links to households",
 )
-LAYERS = (UNITS, GRIDS, HOUSEHOLDS, MEMBERS, POSTS, PARTY_GROUPS, PARTY_GROUP_GRIDS, LINKS)
+LINEAGE = Layer(
+    "lineage",
+    None,
+    (
+        ("on_date", "TEXT"),
+        ("cause", "TEXT"),
+        ("old_code", "TEXT"),
+        ("old_name", "TEXT"),
+        ("new_code", "TEXT"),
+        ("new_name", "TEXT"),
+        ("households", "INTEGER"),
+        ("area_m2", "REAL"),
+    ),
+    "网格沿革 What became of grids",
+)
+REFERENCE_LINES = Layer(
+    "reference_lines",
+    "MULTILINESTRING",
+    (("theme", "TEXT"), ("name", "TEXT")),
+    "参照线 Reference lines",
+)
+REFERENCE_AREAS = Layer(
+    "reference_areas",
+    "MULTIPOLYGON",
+    (("theme", "TEXT"), ("name", "TEXT")),
+    "参照面 Reference areas",
+)
+LAYERS = (
+    UNITS,
+    GRIDS,
+    MICRO_GRIDS,
+    GRID_HOSTS,
+    HOUSEHOLDS,
+    MEMBERS,
+    POSTS,
+    PARTY_GROUPS,
+    PARTY_GROUP_GRIDS,
+    LINKS,
+    LINEAGE,
+    REFERENCE_LINES,
+    REFERENCE_AREAS,
+)
 
 INTERNAL_TABLES = (
     """CREATE TABLE towngrid_meta ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL)""",
@@ -128,14 +196,24 @@ INTERNAL_TABLES = (
         id INTEGER PRIMARY KEY, x INTEGER NOT NULL, y INTEGER NOT NULL)""",
     """CREATE TABLE towngrid_arcs (
         id INTEGER PRIMARY KEY, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
-        points BLOB NOT NULL, "left" INTEGER NOT NULL, "right" INTEGER NOT NULL)""",
+        points BLOB NOT NULL, "left" INTEGER NOT NULL, "right" INTEGER NOT NULL,
+        follows TEXT NOT NULL DEFAULT 'none', named TEXT NOT NULL DEFAULT '',
+        standing TEXT NOT NULL DEFAULT 'not_walked', noted_on TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE towngrid_accepted (
         id INTEGER PRIMARY KEY, finding TEXT NOT NULL, reason TEXT NOT NULL,
         accepted_on TEXT NOT NULL)""",
+    """CREATE TABLE towngrid_overlays (id INTEGER PRIMARY KEY, rings BLOB NOT NULL)""",
+    """CREATE TABLE towngrid_references (
+        id INTEGER PRIMARY KEY, theme TEXT NOT NULL, name TEXT NOT NULL,
+        is_area INTEGER NOT NULL, lines BLOB NOT NULL)""",
     """CREATE TABLE towngrid_history (
         seq INTEGER PRIMARY KEY, time TEXT NOT NULL, label TEXT NOT NULL, facts TEXT NOT NULL,
         edit BLOB NOT NULL, inverse BLOB NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('done', 'undone')))""",
+    """CREATE TABLE towngrid_versions (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, saved_on TEXT NOT NULL,
+        revision INTEGER NOT NULL, content BLOB NOT NULL)""",
+    """CREATE TABLE towngrid_settings ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL)""",
 )
 INDEXES = (
     'CREATE INDEX "households_of_grid" ON "households" ("grid_id")',

@@ -5,7 +5,8 @@ The same code writes a whole new file: that is a step that puts everything on an
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -17,21 +18,31 @@ from gis.files.geopackage import drop_triggers, note_change, rebuild_index, srs_
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.edit import Edit, Touched, touched
 from gis.plan.plan import Plan
-from gis.plan.records import Household
-from gis.topology.records import GridId, UnitId, grid_label
+from gis.plan.records import Grid, Household
+from gis.topology.records import UnitId
 
 _BULK_FROM = 1000
 """So many geometries at once are cheaper without triggers and with a new spatial index."""
 
-_PLAIN_TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Plan, Any], rows.Row]]] = {
+RowOf = Callable[[Plan, Any], rows.Row]
+
+_PLAIN_LAYERS: Mapping[str, tuple[tuple[str, ...], RowOf]] = {
     "units": (rows.UNIT_COLUMNS, rows.unit_row),
-    "grids": (rows.GRID_COLUMNS, rows.grid_row),
     "members": (rows.MEMBER_COLUMNS, rows.member_row),
     "posts": (rows.POST_COLUMNS, rows.post_row),
     "party_groups": (rows.PARTY_GROUP_COLUMNS, rows.party_group_row),
     "links": (rows.LINK_COLUMNS, rows.link_row),
+    "lineage": (rows.LINEAGE_COLUMNS, rows.lineage_row),
+}
+_INTERNAL_TABLES: Mapping[str, tuple[tuple[str, ...], RowOf]] = {
+    "accepted": (rows.ACCEPTED_COLUMNS, rows.accepted_row),
+    "overlays": (rows.OVERLAY_COLUMNS, rows.overlay_row),
+    "references": (rows.REFERENCE_COLUMNS, rows.reference_row),
 }
 _SHOWS_GRID_CODE = (
+    ("micro_grids", "grid", "grid_id"),
+    ("grid_hosts", "grid", "grid_id"),
+    ("grid_hosts", "host", "host_id"),
     ("households", "grid", "grid_id"),
     ("members", "grid", "grid_id"),
     ("members", "service_grid", "service_grid_id"),
@@ -41,6 +52,7 @@ _SHOWS_GRID_CODE = (
 _SHOWS_UNIT_CODE = (
     ("units", "parent", "parent_id"),
     ("grids", "unit", "unit_id"),
+    ("micro_grids", "unit", "unit_id"),
     ("households", "unit", "unit_id"),
     ("posts", "unit", "unit_id"),
 )
@@ -67,20 +79,27 @@ class _StepWriter:
 
     def write(self) -> None:
         self._write_partition()
-        for table, (columns, row_of) in _PLAIN_TABLES.items():
+        for table, (columns, row_of) in _PLAIN_LAYERS.items():
             if table in self._touched.tables:
                 self._delete(table)
-                self._connection.executemany(
-                    rows.upsert_sql(table, columns),
-                    (row_of(self._after, record) for record in self._puts(table)),
-                )
+                self._upsert(table, columns, row_of, self._puts(table))
                 note_change(self._connection, table)
+        for table, (columns, row_of) in _INTERNAL_TABLES.items():
+            self._delete(table, f"towngrid_{table}", "id")
+            self._connection.executemany(
+                rows.upsert_sql(f"towngrid_{table}", columns, "id"),
+                (row_of(self._after, record) for record in self._puts(table)),
+            )
+        if "grids" in self._touched.tables:
+            self._write_grids()
+            self._write_grid_hosts()
         self._write_party_group_grids()
         self._write_households()
-        self._write_accepted()
-        self._follow_codes("grids", _SHOWS_GRID_CODE)
-        self._follow_codes("units", _SHOWS_UNIT_CODE)
-        self._write_grid_shapes(reshaped_grids(self._after, self._touched, self._edit))
+        self._write_shown_references(is_area=False)
+        self._write_shown_references(is_area=True)
+        self._follow_codes("grids", ("grids", "micro_grids"), _SHOWS_GRID_CODE)
+        self._follow_codes("units", ("units",), _SHOWS_UNIT_CODE)
+        self._write_grid_shapes()
         self._write_unit_shapes(reshaped_units(self._before, self._after, self._touched))
         self._write_counts()
 
@@ -94,6 +113,23 @@ class _StepWriter:
                 f'DELETE FROM "{sql_table or table}" WHERE "{key}" = ?', ((i,) for i in gone)
             )
 
+    def _upsert(
+        self, layer: str, columns: tuple[str, ...], row_of: RowOf, records: Iterable[Any]
+    ) -> None:
+        self._connection.executemany(
+            rows.upsert_sql(layer, columns), (row_of(self._after, record) for record in records)
+        )
+
+    @contextmanager
+    def _indexed(self, layer: str, changes: int) -> Iterator[None]:
+        """Keep the spatial index of a layer right while so many geometries change in the block."""
+        is_bulk = changes >= _BULK_FROM
+        if is_bulk:
+            drop_triggers(self._connection, layer)
+        yield
+        if is_bulk:
+            rebuild_index(self._connection, layer)
+
     def _write_partition(self) -> None:
         self._delete("nodes", "towngrid_nodes", "id")
         self._delete("arcs", "towngrid_arcs", "id")
@@ -105,6 +141,44 @@ class _StepWriter:
             rows.upsert_sql("towngrid_arcs", rows.ARC_COLUMNS, "id"),
             (rows.arc_row(arc) for arc in self._puts("arcs")),
         )
+
+    def _write_grids(self) -> None:
+        """Put whole grids and parts of grids into their layers; one may become the other."""
+        whole: list[Grid] = []
+        part: list[Grid] = []
+        for grid in self._puts("grids"):
+            (whole if grid.parent is None else part).append(grid)
+        gone = self._edit.deletes.get("grids", frozenset())
+        for layer, columns, row_of, stay, leave in (
+            ("grids", rows.GRID_COLUMNS, rows.grid_row, whole, part),
+            ("micro_grids", rows.MICRO_GRID_COLUMNS, rows.micro_grid_row, part, whole),
+        ):
+            out = {*gone, *(grid.id for grid in leave)}
+            self._connection.executemany(
+                f'DELETE FROM "{layer}" WHERE fid = ?', ((i,) for i in out)
+            )
+            self._upsert(layer, columns, row_of, stay)
+            note_change(self._connection, layer)
+
+    def _write_grid_hosts(self) -> None:
+        before = self._before.grids
+        puts = [
+            grid
+            for grid in self._puts("grids")
+            if grid.hosts or (grid.id in before and before[grid.id].hosts)
+        ]
+        gone = [grid for grid in self._edit.deletes.get("grids", ()) if before[grid].hosts]
+        stale = [*gone, *(grid.id for grid in puts)]
+        if not stale:
+            return
+        self._connection.executemany(
+            "DELETE FROM grid_hosts WHERE grid_id = ?", ((i,) for i in stale)
+        )
+        self._connection.executemany(
+            'INSERT INTO grid_hosts (grid_id, "grid", "host", host_id) VALUES (?, ?, ?, ?)',
+            rows.grid_host_rows(self._after, puts),
+        )
+        note_change(self._connection, "grid_hosts")
 
     def _write_party_group_grids(self) -> None:
         groups = list(self._puts("party_groups"))
@@ -131,32 +205,40 @@ class _StepWriter:
             same = old is not None and old.location == household.location
             (stayed if same else placed).append(household)
         gone = self._edit.deletes.get("households", frozenset())
-        is_bulk = len(placed) + len(gone) >= _BULK_FROM
-        if is_bulk:
-            drop_triggers(self._connection, "households")
-        self._delete("households")
-        self._connection.executemany(
-            rows.upsert_sql("households", rows.HOUSEHOLD_COLUMNS),
-            (rows.household_row(self._after, household) for household in stayed),
-        )
-        self._connection.executemany(
-            rows.upsert_sql("households", (*rows.HOUSEHOLD_COLUMNS, "geom")),
-            (rows.located_household_row(self._after, h, self._srs_id) for h in placed),
-        )
-        if is_bulk:
-            rebuild_index(self._connection, "households")
+        with self._indexed("households", len(placed) + len(gone)):
+            self._delete("households")
+            self._upsert("households", rows.HOUSEHOLD_COLUMNS, rows.household_row, stayed)
+            self._connection.executemany(
+                rows.upsert_sql("households", (*rows.HOUSEHOLD_COLUMNS, "geom")),
+                (rows.located_household_row(self._after, h, self._srs_id) for h in placed),
+            )
         places = [household.location for household in placed if household.location is not None]
         xy_m = np.array(places, dtype=np.float64).reshape(-1, 2) / MM_PER_M
         note_change(self._connection, "households", xy_m[:, (0, 0, 1, 1)])
 
-    def _write_accepted(self) -> None:
-        self._delete("accepted", "towngrid_accepted", "id")
-        self._connection.executemany(
-            rows.upsert_sql("towngrid_accepted", rows.ACCEPTED_COLUMNS, "id"),
-            ((a.id, a.key, a.reason, a.accepted_on) for a in self._puts("accepted")),
-        )
+    def _write_shown_references(self, *, is_area: bool) -> None:
+        if "references" not in self._touched.tables:
+            return
+        layer = "reference_areas" if is_area else "reference_lines"
+        shown: list[tuple[int, str, str, bytes | None]] = []
+        gone = set(self._edit.deletes.get("references", ()))
+        for reference in self._puts("references"):
+            if reference.is_area == is_area:
+                shown.append(rows.shown_reference_row(reference, self._srs_id))
+            else:
+                gone.add(reference.id)
+        with self._indexed(layer, len(shown) + len(gone)):
+            self._connection.executemany(
+                f'DELETE FROM "{layer}" WHERE fid = ?', ((i,) for i in gone)
+            )
+            self._connection.executemany(
+                rows.upsert_sql(layer, rows.SHOWN_REFERENCE_COLUMNS), shown
+            )
+        note_change(self._connection, layer, envelopes([row[-1] for row in shown]))
 
-    def _follow_codes(self, table: str, followers: Iterable[tuple[str, str, str]]) -> None:
+    def _follow_codes(
+        self, table: str, layers: tuple[str, ...], followers: Iterable[tuple[str, str, str]]
+    ) -> None:
         before = self._before.table(table)
         recoded = [
             record.id
@@ -166,28 +248,30 @@ class _StepWriter:
         if not recoded:
             return
         for follower, column, reference in followers:
+            codes = " UNION ALL ".join(
+                f'SELECT code FROM "{layer}" AS source'
+                f' WHERE source.fid = "{follower}"."{reference}"'
+                for layer in layers
+            )
             self._connection.execute(
-                f'UPDATE "{follower}" SET "{column}" = (SELECT code FROM "{table}" AS source'
-                f' WHERE source.fid = "{follower}"."{reference}")'
+                f'UPDATE "{follower}" SET "{column}" = ({codes})'
                 f' WHERE "{reference}" IN (SELECT value FROM json_each(?))',
                 (json.dumps(recoded),),
             )
             note_change(self._connection, follower)
 
-    def _write_grid_shapes(self, grids: list[GridId]) -> None:
-        partition = self._after.partition
-        self._write_shapes(
-            "grids",
-            [
-                (
-                    encode_multipolygon(partition.polygon_mm(grid_label(grid)), self._srs_id),
-                    partition.area_m2(grid_label(grid)),
-                    grid,
-                )
-                for grid in grids
-            ],
-            "UPDATE grids SET geom = ?, area_m2 = ? WHERE fid = ?",
-        )
+    def _write_grid_shapes(self) -> None:
+        shapes: dict[str, list[Any]] = {"grids": [], "micro_grids": []}
+        for number in reshaped_grids(self._before, self._after, self._touched, self._edit):
+            is_part = self._after.grids[number].parent is not None
+            shape = encode_multipolygon(self._after.grid_polygon_mm(number), self._srs_id)
+            shapes["micro_grids" if is_part else "grids"].append(
+                (shape, self._after.grid_area_m2(number), number)
+            )
+        for layer, changed in shapes.items():
+            self._write_shapes(
+                layer, changed, f'UPDATE "{layer}" SET geom = ?, area_m2 = ? WHERE fid = ?'
+            )
 
     def _write_unit_shapes(self, units: list[UnitId]) -> None:
         self._write_shapes(
@@ -202,17 +286,17 @@ class _StepWriter:
     def _write_shapes(self, table: str, shapes: list[Any], statement: str) -> None:
         if not shapes:
             return
-        is_bulk = len(shapes) >= _BULK_FROM
-        if is_bulk:
-            drop_triggers(self._connection, table)
-        self._connection.executemany(statement, shapes)
-        if is_bulk:
-            rebuild_index(self._connection, table)
+        with self._indexed(table, len(shapes)):
+            self._connection.executemany(statement, shapes)
         note_change(self._connection, table, envelopes([shape[0] for shape in shapes]))
 
     def _write_counts(self) -> None:
         residents = self._after.residents
-        grids = [grid for grid in self._touched.grids if grid in self._after.grids]
+        grids = [
+            grid
+            for grid in self._touched.grids
+            if grid in self._after.grids and self._after.grids[grid].parent is None
+        ]
         if not grids:
             return
         counts = []

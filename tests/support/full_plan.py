@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from support.ascii_plan import plan_of
 
 from gis.plan.edit import Edit, EditLabel
@@ -15,18 +16,23 @@ from gis.plan.records import (
     GridKind,
     Household,
     HouseholdId,
+    Lineage,
+    LineageId,
     Link,
     LinkId,
     Member,
     MemberId,
+    OverlayArea,
     PartyGroup,
     PartyGroupId,
     Post,
     PostId,
+    Reference,
+    ReferenceId,
     Unit,
 )
 from gis.table import Table
-from gis.topology.records import GridId, UnitId
+from gis.topology.records import ArcId, Border, Follows, GridId, Standing, UnitId
 
 ORIGIN_MM = (406_229_803, 3_619_919_611)
 TILE_MM = 12_345
@@ -85,6 +91,41 @@ def full_plan() -> Plan:
         accepted=_table(AcceptedFinding(AcceptedId(1), "sliver|A", "河岸", "2024-05-01")),
         title="测试镇网格图",
         profile="township",
+    )
+
+
+PART = GridId(41)
+OVERLAY = GridId(42)
+
+
+def complete_plan() -> Plan:
+    """Return the full plan with a part of grid B, an overlay, noted borders and the like.
+
+    Grid C of the full plan becomes that part: parts have labels of their own.
+    """
+    plan = full_plan()
+    corner = np.array(ORIGIN_MM, dtype=np.int64)
+    square = corner + np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]) * TILE_MM
+    inner = corner + np.array([[0.2, 0.2], [0.2, 0.8], [0.8, 0.8], [0.2, 0.2]]) * TILE_MM // 1
+    road = corner + np.array([[0, 0], [3, 1], [7, 4]]) * TILE_MM
+    part = replace(plan.grids[GridId(3)], parent=GridId(2), tier="micro_grid")
+    overlay = Grid(OVERLAY, "341181110201800", "专属网格", GridKind.EXCLUSIVE, UnitId(1))
+    online = replace(plan.grids[ONLINE], hosts=(GridId(2), GridId(1)))
+    noted = Border(Follows.RIVER, "清水河", Standing.AGREED, "2024-05-01")
+    arc = replace(plan.partition.arcs[ArcId(1)], border=noted)
+    return replace(
+        plan,
+        partition=plan.partition.replaced({}, {arc.id: arc}),
+        grids=plan.grids.replaced({part.id: part, overlay.id: overlay, online.id: online}),
+        overlays=_table(OverlayArea(OVERLAY, (square, inner.astype(np.int64)))),
+        references=_table(
+            Reference(ReferenceId(1), "road", "幸福路", False, (road, road[::-1] + 5)),
+            Reference(ReferenceId(2), "water", "", True, (square, inner.astype(np.int64))),
+        ),
+        lineage=_table(
+            Lineage(LineageId(1), "2024-05-01", "split", "X", "旧", "Y", "新", 12, 1234.5),
+            Lineage(LineageId(2), "", "dissolve", "Z", "旧二", "", "", 0, 0.1),
+        ),
     )
 
 

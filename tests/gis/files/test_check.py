@@ -6,7 +6,7 @@ import geopandas
 import pytest
 import shapely
 import shapely.affinity
-from support.full_plan import full_plan, moved_vertex, recoded
+from support.full_plan import complete_plan, moved_vertex, recoded
 
 from gis.errors import InputProblem
 from gis.files.check import check_project
@@ -22,7 +22,7 @@ OTHER = "(SELECT inverse FROM towngrid_history WHERE seq = 2)"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     with open_project(path) as opened:
         history = opened.history()
         history.commit(moved_vertex(history.plan, 0))
@@ -72,11 +72,33 @@ def test_a_file_in_use_can_be_checked(project: Path) -> None:
         ("UPDATE households SET grid = 'elsewhere' WHERE fid = 2", "check_layer"),
         ("UPDATE households SET people = people + 1 WHERE fid = 2", "check_layer"),
         ("UPDATE households SET grid_id = 77 WHERE fid = 2", "check_reference"),
-        ("DELETE FROM grids WHERE fid = 3", "check_reference"),
+        ("DELETE FROM grids WHERE fid = 4", "check_reference"),
+        ("DELETE FROM micro_grids WHERE fid = 3", "check_reference"),
+        ("UPDATE micro_grids SET grid_id = 77", "check_reference"),
+        ("UPDATE micro_grids SET grid_id = 4", "check_sub_grid"),
+        ("UPDATE micro_grids SET tier = 'grid'", "check_sub_grid"),
+        ("UPDATE micro_grids SET grid = 'elsewhere'", "check_layer"),
+        ("UPDATE micro_grids SET geom = NULL", "check_layer"),
+        ("UPDATE grids SET tier = 'micro_grid' WHERE fid = 1", "check_sub_grid"),
+        ("UPDATE grids SET kind = 'online' WHERE fid = 1", "check_online_grid"),
+        ("UPDATE grids SET kind = 'territorial' WHERE fid = 42", "check_overlay"),
+        ("UPDATE towngrid_overlays SET id = 1", "check_overlay"),
+        ("UPDATE towngrid_overlays SET id = 77", "check_reference"),
+        ("UPDATE towngrid_overlays SET rings = x'0100'", "damaged"),
+        ("UPDATE grid_hosts SET host_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE grid_hosts SET host = 'elsewhere' WHERE fid = 1", "check_layer"),
+        ("UPDATE towngrid_references SET lines = x'ff00'", "damaged"),
+        ("UPDATE reference_lines SET geom = NULL", "check_layer"),
+        ("UPDATE reference_areas SET theme = 'moon'", "check_layer"),
+        ("DELETE FROM reference_lines", "check_layer"),
+        ("INSERT INTO reference_areas (fid, theme) VALUES (9, 'road')", "check_layer"),
+        ("UPDATE lineage SET on_date = '1.5.2024' WHERE fid = 1", "check_date"),
+        ("UPDATE towngrid_arcs SET noted_on = 'May' WHERE id = 1", "check_date"),
+        ("UPDATE towngrid_arcs SET follows = 'moon' WHERE id = 1", "damaged"),
         ("DELETE FROM towngrid_nodes WHERE id = 1", "check_reference"),
         ("UPDATE towngrid_nodes SET x = x + 40000 WHERE id = 1", "partition_meet_at_nodes"),
         ('UPDATE towngrid_arcs SET "left" = "right" WHERE id = 1', "partition_sides_differ"),
-        ('UPDATE towngrid_arcs SET "left" = -9 WHERE id = 1', "partition_labels_known"),
+        ('UPDATE towngrid_arcs SET "left" = -99 WHERE id = 1', "check_reference"),
         ("DELETE FROM rtree_households_geom WHERE id = 1", "check_index"),
         ("UPDATE rtree_grids_geom SET minx = minx + 5, maxx = maxx + 5", "check_index"),
         ("DROP TABLE gpkg_geometry_columns", "check_table"),

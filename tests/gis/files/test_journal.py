@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from support.full_plan import ONLINE, TOWN, full_plan, household, moved_vertex, recoded
+from support.full_plan import ONLINE, OVERLAY, TOWN, complete_plan, household, moved_vertex, recoded
 
 from gis.files.connection import connected_to_read
 from gis.files.geometry_blob import decode
@@ -26,13 +27,24 @@ from gis.plan.records import (
     GridKind,
     Household,
     HouseholdId,
+    Lineage,
+    LineageId,
     MemberId,
+    OverlayArea,
     PartyGroupId,
     PostId,
+    Reference,
+    ReferenceId,
 )
-from gis.topology.records import GridId, UnitId
+from gis.topology.records import Arc, ArcId, Border, Follows, GridId, Standing, UnitId
 
-INTERNAL = ("towngrid_nodes", "towngrid_arcs", "towngrid_accepted")
+INTERNAL = (
+    "towngrid_nodes",
+    "towngrid_arcs",
+    "towngrid_accepted",
+    "towngrid_overlays",
+    "towngrid_references",
+)
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -48,7 +60,8 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         for table in INTERNAL:
             tables[table] = sorted(connection.execute(f'SELECT * FROM "{table}"').fetchall())
     # The fid of these rows counts up and means nothing.
-    tables["party_group_grids"] = [row[1:] for row in tables["party_group_grids"]]
+    for table in ("party_group_grids", "grid_hosts"):
+        tables[table] = sorted(row[1:] for row in tables[table])
     return tables
 
 
@@ -74,6 +87,28 @@ def delete(table: str, *ids: int) -> Edit:
     return Edit(EditLabel("test"), {}, {table: frozenset(ids)})
 
 
+LINEAGE = Lineage(LineageId(7), "2024-06-01", "merge", "A", "甲", "B", "乙", 3, 0.25)
+
+
+def moved_overlay(plan: Plan) -> OverlayArea:
+    area = plan.overlays[OVERLAY]
+    return replace(area, rings=tuple(ring + plan.revision for ring in area.rings))
+
+
+def moved_reference(plan: Plan, *, is_area: bool) -> Reference:
+    """Return the road moved, or made the area that it goes round."""
+    road = plan.references[ReferenceId(1)]
+    lines = tuple(line + plan.revision for line in road.lines)
+    if is_area and not road.is_area:
+        lines = tuple(np.vstack([line, line[0] + (0, 900), line[0]]) for line in lines)
+    return replace(road, is_area=is_area, lines=lines)
+
+
+def bordered(plan: Plan, arc: int, name: str) -> Arc:
+    border = Border(Follows.ROAD, name, Standing.DISPUTED, "2024-06-01")
+    return replace(plan.partition.arcs[ArcId(arc)], border=border)
+
+
 def steps(plan: Plan) -> list[Edit]:
     """Return steps of many kinds that can follow each other in any order."""
     one = plan.households.get(HouseholdId(1)) or household(1, 1, GridId(1), (0.5, 0.5))
@@ -94,17 +129,29 @@ def steps(plan: Plan) -> list[Edit]:
         put("party_groups", replace(plan.party_groups[PartyGroupId(1)], grids=(GridId(3),))),
         put("grids", replace(plan.grids[ONLINE], kind=GridKind.EXCLUSIVE, unit=UnitId(2))),
         put("households", *(household(i, 1, GridId(3), (3.5, 2.5)) for i in range(100, 1200))),
+        put("grids", replace(plan.grids[GridId(3)], parent=None, tier="grid")),
+        put("grids", replace(plan.grids[GridId(3)], parent=GridId(2), tier="micro_grid")),
+        put("grids", replace(plan.grids[ONLINE], hosts=(GridId(4),))),
+        put("grids", replace(plan.grids[ONLINE], hosts=())),
+        recoded(plan, GridId(2), f"B{plan.revision}"),
+        recoded(plan, GridId(3), f"C{plan.revision}"),
+        put("overlays", moved_overlay(plan)),
+        put("references", moved_reference(plan, is_area=True)),
+        put("references", moved_reference(plan, is_area=False)),
+        put("lineage", replace(LINEAGE, new_code=f"N{plan.revision}")),
+        put("arcs", bordered(plan, 2, f"路{plan.revision}")),
+        *([delete("references", 2)] if ReferenceId(2) in plan.references else []),
         *([delete("households", 77)] if HouseholdId(77) in plan.households else []),
         *([delete("accepted", 1)] if plan.accepted else []),
     ]
 
 
-@given(st.lists(st.integers(0, 60), max_size=8))
+@given(st.lists(st.integers(0, 99), max_size=8))
 def test_after_any_steps_the_file_is_what_a_new_one_would_be(
     tmp_path_factory: pytest.TempPathFactory, choices: list[int]
 ) -> None:
     path = tmp_path_factory.mktemp("steps") / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     with open_project(path) as opened:
         history = opened.history()
         seen = [history.plan]
@@ -123,13 +170,13 @@ def test_after_any_steps_the_file_is_what_a_new_one_would_be(
         replayed = opened.history()
         while replayed.undo_label is not None:
             replayed.undo()
-        assert replayed.plan.same_content(full_plan())
-    assert_same_as_new(path, full_plan())
+        assert replayed.plan.same_content(complete_plan())
+    assert_same_as_new(path, complete_plan())
 
 
 def test_a_step_in_bulk_and_its_undo_keep_the_file_right(tmp_path: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     many = [household(i, 1, GridId(3), (3 + i / 10_000, 2.5)) for i in range(100, 5000)]
     with open_project(path) as opened:
         history = opened.history()
@@ -139,7 +186,7 @@ def test_a_step_in_bulk_and_its_undo_keep_the_file_right(tmp_path: Path) -> None
     with open_project(path) as opened:
         history = opened.history()
         history.undo()
-    assert_same_as_new(path, full_plan())
+    assert_same_as_new(path, complete_plan())
 
 
 EDIT_FOREVER = """
@@ -168,7 +215,7 @@ with open_project(Path(sys.argv[1])) as opened:
 
 def test_a_program_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path, root: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     chance = random.Random(7)
     committed = 0
     for _ in range(6):
@@ -202,7 +249,7 @@ def test_a_program_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path, root
 
 def test_opening_does_not_read_what_nobody_asks_for(tmp_path: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     with open_project(path) as opened:
         opened.history().commit(moved_vertex(opened.plan))
     connection = sqlite3.connect(path)
@@ -220,7 +267,7 @@ def test_opening_does_not_read_what_nobody_asks_for(tmp_path: Path) -> None:
 def test_no_text_of_the_history_shows_a_person(tmp_path: Path) -> None:
     one: Household = household(5, 1, GridId(1), (0.5, 0.5))
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     with open_project(path) as opened:
         opened.history().commit(put("households", one))
         assert one.householder not in repr(opened)

@@ -10,7 +10,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from support.full_plan import full_plan, moved_vertex, recoded
+from support.full_plan import complete_plan, moved_vertex, recoded
 
 from gis.files.project_file import create_project, open_project
 from gis.geometry.lattice import to_lattice
@@ -34,12 +34,28 @@ CONTRACT = {
     "party_group_grids": {"party_group", "grid"},
     "links": {"member", "head_post", "household"},
 }
+BEYOND_THE_CONTRACT = {
+    "micro_grids": {"code", "name", "tier", "kind", "grid", "unit", "area_m2"},
+    "grid_hosts": {"grid", "host"},
+    "lineage": {
+        "on_date",
+        "cause",
+        "old_code",
+        "old_name",
+        "new_code",
+        "new_name",
+        "households",
+        "area_m2",
+    },
+    "reference_lines": {"theme", "name"},
+    "reference_areas": {"theme", "name"},
+}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "town.gpkg"
-    create_project(path, full_plan())
+    create_project(path, complete_plan())
     return path
 
 
@@ -48,12 +64,12 @@ def test_ogrinfo_lists_just_the_layers(project: Path, program: Callable[[str], s
         [program("ogrinfo"), "-ro", "-q", str(project)], capture_output=True, text=True, check=True
     )
     names = {line.split(": ")[1].split(" (")[0] for line in done.stdout.splitlines()}
-    assert names == {*CONTRACT, "layer_styles"}
+    assert names == {*CONTRACT, *BEYOND_THE_CONTRACT, "layer_styles"}
     assert done.stderr == ""
 
 
 def test_the_layers_have_the_promised_columns(project: Path) -> None:
-    for layer, columns in CONTRACT.items():
+    for layer, columns in {**CONTRACT, **BEYOND_THE_CONTRACT}.items():
         assert columns <= set(pyogrio.read_info(project, layer=layer)["fields"])
 
 
@@ -69,14 +85,20 @@ def test_geometry_types_and_coordinate_system(project: Path) -> None:
         "MultiPolygon",
         "Point",
     )
-    for layer in ("units", "grids", "households"):
-        assert geopandas.read_file(project, layer=layer).crs.to_epsg() == 4549
+    assert (kinds["micro_grids"], kinds["reference_areas"]) == ("MultiPolygon", "MultiPolygon")
+    assert kinds["reference_lines"] == "MultiLineString"
+    assert kinds["lineage"] is kinds["grid_hosts"] is None
+    for layer, kind in kinds.items():
+        if kind is not None:
+            assert geopandas.read_file(project, layer=layer).crs.to_epsg() == 4549
 
 
 def test_polygons_are_the_plans_to_the_millimetre(project: Path) -> None:
-    plan = full_plan()
+    plan = complete_plan()
     grids = geopandas.read_file(project, layer="grids").set_index("code")
-    for grid in plan.grids.values():
+    whole = [grid for grid in plan.grids.values() if grid.parent is None]
+    assert set(grids.index) == {grid.code for grid in whole}
+    for grid in whole:
         shape = grids.geometry[grid.code]
         if grid.kind == "online":
             assert shape is None
@@ -85,7 +107,7 @@ def test_polygons_are_the_plans_to_the_millimetre(project: Path) -> None:
         assert shape.is_valid
         assert all(part.exterior.is_ccw for part in shape.geoms)
         lattice = shapely.transform(shape, lambda xy: to_lattice(xy).astype(float))
-        assert lattice.equals(plan.partition.polygon_mm(grid_label(grid.id)))
+        assert lattice.equals(plan.grid_polygon_mm(grid.id))
         assert grids.area_m2[grid.code] == pytest.approx(shape.area)
     units = geopandas.read_file(project, layer="units").set_index("code")
     villages = units[units.tier == "village"]
@@ -116,7 +138,7 @@ def test_counts_and_codes_in_the_layers(project: Path) -> None:
     assert (rows["002"].households, rows["002"].people, rows["002"].members) == (1, 2, 0)
     assert (rows["900"].kind, rows["900"].area_m2) == ("online", 0.0)
     households = geopandas.read_file(project, layer="households")
-    grid_codes = {grid.id: grid.code for grid in full_plan().grids.values()}
+    grid_codes = {grid.id: grid.code for grid in complete_plan().grids.values()}
     assert households.grid.fillna("").tolist() == [
         grid_codes[GridId(1)],
         grid_codes[GridId(2)],
@@ -150,7 +172,7 @@ def test_codes_follow_everywhere(project: Path) -> None:
 
 
 def test_the_spatial_index_finds_what_is_there(project: Path) -> None:
-    plan = full_plan()
+    plan = complete_plan()
     for household in plan.households.values():
         if household.location is not None:
             x, y = np.array(household.location) / 1000
@@ -200,3 +222,38 @@ def test_a_unit_outline_follows_its_boundary(project: Path) -> None:
             units.geometry[unit.code], lambda xy: to_lattice(xy).astype(float)
         )
         assert lattice.equals(plan.unit_polygon_mm(UnitId(unit.id)))
+
+
+def test_parts_of_grids_have_a_layer_of_their_own(project: Path) -> None:
+    plan = complete_plan()
+    grids = geopandas.read_file(project, layer="grids").set_index("name")
+    (part,) = geopandas.read_file(project, layer="micro_grids").itertuples()
+    assert (part.name, part.tier, part.grid) == ("C", "micro_grid", plan.grids[GridId(2)].code)
+    assert part.area_m2 == pytest.approx(part.geometry.area)
+    assert grids.geometry["B"].covers(part.geometry)
+    assert grids.area_m2["B"] == pytest.approx(
+        sum(plan.partition.area_m2(grid_label(GridId(number))) for number in (2, 3))
+    )
+
+
+def test_other_grids_without_land_of_their_own(project: Path) -> None:
+    grids = geopandas.read_file(project, layer="grids").set_index("code")
+    overlay = grids.loc["341181110201800"]
+    assert overlay.kind == "exclusive"
+    # A tile of 12.345 m with a triangular hole of half of 0.6 × 0.6 of its sides.
+    assert overlay.area_m2 == pytest.approx(12.345**2 * (1 - 0.18), abs=0.01)
+    assert overlay.geometry.area == pytest.approx(overlay.area_m2)
+    hosts = pyogrio.read_dataframe(project, layer="grid_hosts", read_geometry=False)
+    assert hosts.grid.tolist() == ["341181110201900"] * 2
+    assert hosts.host.tolist() == [complete_plan().grids[GridId(n)].code for n in (2, 1)]
+
+
+def test_references_and_lineage_can_be_read(project: Path) -> None:
+    lines = geopandas.read_file(project, layer="reference_lines")
+    assert (lines.theme.tolist(), lines.name.tolist()) == (["road"], ["幸福路"])
+    assert len(lines.geometry[0].geoms) == 2
+    areas = geopandas.read_file(project, layer="reference_areas")
+    assert (areas.theme.tolist(), len(areas.geometry[0].geoms[0].interiors)) == (["water"], 1)
+    lineage = pyogrio.read_dataframe(project, layer="lineage", read_geometry=False)
+    assert lineage.on_date.fillna("").tolist() == ["2024-05-01", ""]
+    assert lineage.new_code.fillna("").tolist() == ["Y", ""]
