@@ -12,6 +12,7 @@ from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
+from gis.topology.turning import require_not_turned
 from gis.topology.validity import require_valid_reshape
 
 
@@ -32,4 +33,5 @@ def delete_vertex(plan: Plan, *, arc: ArcId, index: int, locks: Locks = Locks())
     after = change.applied_to(plan.partition)
     ring = plan.partition.line_mm(arc)[index : index + 3]
     require_valid_reshape(after, [arc], [(arc, ring)])
+    require_not_turned(plan.partition, after, [arc])
     return boundary_edit(plan, EditLabel("operations.delete_vertex"), change)

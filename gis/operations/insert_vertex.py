@@ -12,6 +12,7 @@ from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
+from gis.topology.turning import require_not_turned
 from gis.topology.validity import require_valid_reshape
 
 
@@ -40,4 +41,5 @@ def insert_vertex(
     after = change.applied_to(plan.partition)
     ring = np.array([old[segment], old[segment + 1], at])
     require_valid_reshape(after, [arc], [(arc, ring)])
+    require_not_turned(plan.partition, after, [arc])
     return boundary_edit(plan, EditLabel("operations.insert_vertex"), change)

@@ -13,6 +13,7 @@ from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, NodeId
+from gis.topology.turning import require_not_turned
 from gis.topology.validity import Sweep, require_valid_reshape
 
 
@@ -34,6 +35,7 @@ def move_node(plan: Plan, *, node: NodeId, to: tuple[int, int], locks: Locks = L
     after = change.applied_to(plan.partition)
     sweeps = [sweep for arc in arcs for sweep in _sweeps(plan.partition, node, arc, to)]
     require_valid_reshape(after, arcs, sweeps)
+    require_not_turned(plan.partition, after, arcs)
     return boundary_edit(plan, EditLabel("operations.move_node"), change)
 
 

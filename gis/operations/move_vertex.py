@@ -12,6 +12,7 @@ from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId
+from gis.topology.turning import require_not_turned
 from gis.topology.validity import require_valid_reshape
 
 
@@ -40,4 +41,5 @@ def move_vertex(
     old, new = plan.partition.line_mm(arc), after.line_mm(arc)
     ring = np.array([old[index], old[index + 1], old[index + 2], new[index + 1]])
     require_valid_reshape(after, [arc], [(arc, ring)])
+    require_not_turned(plan.partition, after, [arc])
     return boundary_edit(plan, EditLabel("operations.move_vertex"), change)
