@@ -1,29 +1,32 @@
 """The table of what a user can order: each entry becomes one action of menus and tool bar."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 
 from gis.errors import Cancelled, GisError
 from gis.texts import Texts
 
+NOTHING = ""
 
-def _always() -> bool:
-    return True
+
+def _nothing() -> str:
+    return NOTHING
 
 
 @dataclass(frozen=True)
 class Command:
     """Be one thing to order: its text is `window.command.<id>`, its tip `window.tip.<id>` if any.
 
+    `obstacle` gives the key of the text that says why it is not possible now, NOTHING when it is.
     `label` gives the text instead where it changes; `is_checked` makes the action a switch.
     """
 
     id: str
     run: Callable[[], object]
-    is_enabled: Callable[[], bool] = _always
+    obstacle: Callable[[], str] = _nothing
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     label: Callable[[], str] | None = None
@@ -46,26 +49,42 @@ class CommandTable(QObject):
         self._texts = texts
         self._on_problem = on_problem
         self._on_fault = on_fault
-        self._commands = {command.id: command for command in commands}
+        self.commands: Mapping[str, Command] = {command.id: command for command in commands}
         self.actions = {
-            command.id: self._action(command, icons) for command in self._commands.values()
+            command.id: self._action(command, icons) for command in self.commands.values()
         }
         self.refresh()
 
     def refresh(self) -> None:
         """Bring texts, checks and what is enabled up to date."""
-        for command in self._commands.values():
+        for command in self.commands.values():
             action = self.actions[command.id]
-            action.setEnabled(command.is_enabled())
+            action.setEnabled(command.obstacle() == NOTHING)
             if command.label is not None:
                 action.setText(command.label())
             if command.is_checked is not None:
                 action.setChecked(command.is_checked())
 
+    def title(self, command_id: str) -> str:
+        """Return what a command is called now."""
+        return self.actions[command_id].text()
+
+    def keys(self, command_id: str) -> str:
+        """Return the shortcuts of a command as the user reads them."""
+        return "  ".join(
+            keys.toString(QKeySequence.SequenceFormat.NativeText)
+            for keys in self.actions[command_id].shortcuts()
+        )
+
+    def obstacle(self, command_id: str) -> str:
+        """Return the sentence why a command is not possible now, nothing when it is."""
+        key = self.commands[command_id].obstacle()
+        return self._texts(key) if key else ""
+
     def run(self, command_id: str) -> None:
-        """Run a command if it is enabled; failures are shown, not raised."""
-        command = self._commands[command_id]
-        if not command.is_enabled():
+        """Run a command if nothing stands against it; failures are shown, not raised."""
+        command = self.commands[command_id]
+        if command.obstacle():
             return
         try:
             command.run()
@@ -83,6 +102,7 @@ class CommandTable(QObject):
         if command.icon:
             action.setIcon(icons(command.icon))
         action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(command.is_checked is not None)
         tip_key = f"window.tip.{command.id}"
         tip = self._texts(tip_key) if tip_key in self._texts else action.text()

@@ -20,6 +20,7 @@ from app.file_kinds import PAPER, PROJECT
 from app.jobs import JobRunner, Lane
 from app.printing.products import PrintResult, print_layout
 from app.printing.sheet_spec import SheetSpec
+from app.sample_project import make_sample
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject, create_project, open_project
@@ -66,8 +67,17 @@ class ProjectFlows:
     """Carry out what concerns a project as a whole."""
 
     def __init__(
-        self, host: FlowHost, texts: Texts, ask: Ask, jobs: JobRunner, parent: QWidget | None
+        self,
+        host: FlowHost,
+        texts: Texts,
+        ask: Ask,
+        jobs: JobRunner,
+        parent: QWidget | None,
+        *,
+        samples: Path,
     ) -> None:
+        """Take the window, and the folder that the sample project is made in."""
+        self._samples = samples
         self._host = host
         self._texts = texts
         self._ask = ask
@@ -104,6 +114,21 @@ class ProjectFlows:
         path = self._ask.open_file("window.command.open", [PROJECT])
         if path is not None:
             self.open_path(path)
+
+    def open_sample(self) -> None:
+        """Open the sample project; the first time it is made."""
+        path = self._samples / "township.gpkg"
+        if path.is_file():
+            self.open_path(path)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        title = self._texts("window.sample.title")
+
+        def work(progress: Progress) -> Path:
+            make_sample(path, title, progress)
+            return path
+
+        self._start("new", work, self.open_path)
 
     def open_path(self, path: Path) -> None:
         """Open a project; the one that was open stays when that fails."""

@@ -87,6 +87,7 @@ QTabBar::tab {{ padding: 8px 14px; color: {PALE_INK}; border: none;
 QTabBar::tab:selected {{ color: {ACCENT}; border-bottom-color: {ACCENT}; }}
 QLabel#heading {{ font-size: 17px; font-weight: bold; color: {INK}; }}
 QLabel#hint {{ color: {PALE_INK}; }}
+QFrame#search {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 9px; }}
 QFrame#note {{ background: {INK}; border-radius: 7px; }}
 QFrame#note QLabel {{ color: white; padding: 1px; }}
 """

@@ -114,6 +114,10 @@ class GridTable(QAbstractTableModel):
         """Return the grid of a row."""
         return self._grids[row]
 
+    def has(self, grid: GridId) -> bool:
+        """Tell whether a grid is shown; one that was just deleted may still be selected."""
+        return self._plan is not None and grid in self._plan.grids
+
     def row_of(self, grid: GridId) -> int:
         """Return the row of a grid."""
         return self._grids.index(grid)

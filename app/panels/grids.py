@@ -109,7 +109,7 @@ class GridsPanel(QWidget):
             return
         self._is_following = True
         selection = QItemSelection()
-        for grid in self._workspace.selection:
+        for grid in filter(self.model.has, self._workspace.selection):
             source = self.model.index(self.model.row_of(grid), 0)
             index = self._proxy.mapFromSource(source)
             if index.isValid():

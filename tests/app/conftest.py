@@ -1,13 +1,20 @@
 """What holds for tests of the window: no dialog may block, no widget may be left over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 from support.answers import Answers
+from support.town_window import open_in, town_plan
 
+from app.ask import Ask
+from app.main_window import MainWindow
+from app.settings import SettingsFile
 from app.theme import dress
+from gis.files.project_file import create_project
 from gis.texts import Texts
 
 
@@ -46,6 +53,51 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [widget for widget in application.topLevelWidgets() if _is_ours(widget)]
     assert left == []
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The file of a small town."""
+    path = tmp_path / "town.gpkg"
+    create_project(path, town_plan())
+    return path
+
+
+@pytest.fixture
+def make_window(
+    dressed: QApplication, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> Iterator[Callable[[str], MainWindow]]:
+    """Make windows that speak a language; they are closed when the test is over."""
+    windows: list[MainWindow] = []
+
+    def ask(parent: QWidget, texts: Texts) -> Ask:
+        return answers
+
+    def fail(fault: BaseException) -> None:
+        raise fault
+
+    def make(language: str) -> MainWindow:
+        texts = Texts("en" if language == "en" else "zh")
+        window = MainWindow(texts, SettingsFile(tmp_path / "settings.json"), ask, fail)
+        windows.append(window)
+        window.resize(1200, 800)
+        with qtbot.waitActive(window):
+            window.show()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(make_window: Callable[[str], MainWindow], project: Path, qtbot: QtBot) -> MainWindow:
+    """A Chinese window on the small town."""
+    window = make_window("zh")
+    open_in(window, project, qtbot)
+    return window
 
 
 def _is_ours(widget: QWidget) -> bool:

@@ -52,7 +52,7 @@ class Desk:
 class Bench:
     """Put the flows together over a desk."""
 
-    def __init__(self, answers: Answers, qtbot: QtBot) -> None:
+    def __init__(self, answers: Answers, qtbot: QtBot, samples: Path) -> None:
         def fail(fault: BaseException) -> None:
             raise fault
 
@@ -60,7 +60,7 @@ class Bench:
         self.answers = answers
         self.jobs = JobRunner(fail)
         texts = Texts("zh")
-        self.projects = ProjectFlows(self.desk, texts, answers, self.jobs, None)
+        self.projects = ProjectFlows(self.desk, texts, answers, self.jobs, None, samples=samples)
         self.imports = ImportFlows(self.desk, texts, answers, self.jobs, None)
         self._qtbot = qtbot
 
@@ -79,8 +79,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qapp: QApplication, qtbot: QtBot, answers: Answers) -> Any:  # noqa: ANN401 - a generator
-    bench = Bench(answers, qtbot)
+def bench(qapp: QApplication, qtbot: QtBot, answers: Answers, tmp_path: Path) -> Any:  # noqa: ANN401 - a generator
+    bench = Bench(answers, qtbot, tmp_path)
     yield bench
     bench.desk.close_project()
     bench.jobs.close()

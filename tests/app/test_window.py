@@ -2,148 +2,63 @@
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
-from support.ascii_plan import plan_of, with_households
+from support.town_window import (
+    LEFT,
+    NONE,
+    A,
+    B,
+    area,
+    click,
+    desk_of,
+    drag,
+    move,
+    open_in,
+    place,
+    town_plan,
+)
 
-from app.ask import Ask
 from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.fault_dialog import FaultDialog
 from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.print_dialog import PrintDialog
+from app.dialogs.shortcuts_dialog import KeyGroup, ShortcutsDialog
 from app.file_kinds import POLYGONS
 from app.main_window import MainWindow
-from app.settings import SettingsFile
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.split_tool import SplitTool
-from app.workspace import Workspace
-from gis.files.project_file import create_project, open_project_readonly
-from gis.operations.assign_households import assign_households
-from gis.plan.edit import apply
-from gis.plan.plan import Plan
+from gis.files.project_file import open_project_readonly
 from gis.texts import Texts
-from gis.topology.records import GridId, Label
-
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-A, B = GridId(1), GridId(2)
-
-
-def plan() -> Plan:
-    """Two grids of 100 m by 200 m side by side, 100 m of unassigned land east of B."""
-    households = [(90_000, 100_000), (95_000, 95_000), (150_000, 100_000), (250_000, 50_000)]
-    drawn = with_households(plan_of("AB.\nAB.", tile_mm=100_000), households)
-    return replace(apply(drawn, assign_households(drawn)), title="小镇")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    path = tmp_path / "town.gpkg"
-    create_project(path, plan())
-    return path
-
-
-@pytest.fixture
-def make_window(
-    dressed: QApplication, qtbot: QtBot, tmp_path: Path, answers: Answers
-) -> Iterator[Callable[[str], MainWindow]]:
-    windows: list[MainWindow] = []
-
-    def ask(parent: QWidget, texts: Texts) -> Ask:
-        return answers
-
-    def fail(fault: BaseException) -> None:
-        raise fault
-
-    def make(language: str) -> MainWindow:
-        texts = Texts("en" if language == "en" else "zh")
-        window = MainWindow(texts, SettingsFile(tmp_path / "settings.json"), ask, fail)
-        windows.append(window)
-        window.resize(1200, 800)
-        window.show()
-        qtbot.waitExposed(window)
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def window(make_window: Callable[[str], MainWindow], project: Path, qtbot: QtBot) -> MainWindow:
-    window = make_window("zh")
-    open_in(window, project, qtbot)
-    return window
-
-
-def open_in(window: MainWindow, project: Path, qtbot: QtBot) -> None:
-    window.flows.open_path(project)
-    qtbot.waitUntil(lambda: window.audit is not None and window.audit.report is not None)
-
-
-def workspace_of(window: MainWindow) -> Workspace:
-    assert window.workspace is not None
-    return window.workspace
-
-
-def place(window: MainWindow, x_m: float, y_m: float) -> QPoint:
-    x, y = window.canvas.view.to_screen([(x_m, y_m)])[0].tolist()
-    return QPoint(round(x), round(y))
-
-
-def move(window: MainWindow, x_m: float, y_m: float) -> None:
-    QTest.mouseMove(window.canvas, place(window, x_m, y_m))
-    QApplication.processEvents()
-
-
-def click(window: MainWindow, x_m: float, y_m: float) -> None:
-    move(window, x_m, y_m)
-    QTest.mouseClick(window.canvas, LEFT, NONE, place(window, x_m, y_m))
-
-
-def drag(window: MainWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
-    move(window, *start)
-    QTest.mousePress(window.canvas, LEFT, NONE, place(window, *start))
-    for part in (0.3, 0.7, 1.0):
-        move(window, *(a + (b - a) * part for a, b in zip(start, end, strict=True)))
-    QTest.mouseRelease(window.canvas, LEFT, NONE, place(window, *end))
-
-
-def area(window: MainWindow, label: int) -> float:
-    return workspace_of(window).plan.partition.area_m2(Label(label))
 
 
 def test_a_shared_vertex_is_dragged_a_grid_split_and_both_undone(
     window: MainWindow, project: Path, qtbot: QtBot
 ) -> None:
-    workspace = workspace_of(window)
-    QTest.keyClick(window.canvas, Qt.Key.Key_B)
-    assert window.session is not None
-    assert isinstance(window.session.tool, BoundaryTool)
+    workspace = desk_of(window).workspace
+    QTest.keyClick(window.canvas, Qt.Key.Key_V)
+    assert isinstance(desk_of(window).session.tool, BoundaryTool)
     drag(window, (100, 100), (60, 100))
     assert area(window, A) == pytest.approx(16_000, rel=0.02)
     assert area(window, A) + area(window, B) == pytest.approx(40_000)
     assert workspace.plan.residents.of_grid(A).households == 0
     assert open_project_readonly(project).same_content(workspace.stable)
 
-    QTest.keyClick(window.canvas, Qt.Key.Key_S)
-    assert isinstance(window.session.tool, SplitTool)
+    QTest.keyClick(window.canvas, Qt.Key.Key_X)
+    assert isinstance(desk_of(window).session.tool, SplitTool)
     click(window, 60, 150)
     click(window, 215, 150)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert len(workspace.stable.grids) == 3
-    assert window.grids is not None
-    assert window.grids.model.rowCount() == 3
+    assert desk_of(window).grids.model.rowCount() == 3
     assert open_project_readonly(project).same_content(workspace.stable)
 
     window.commands.actions["undo"].trigger()
@@ -151,11 +66,11 @@ def test_a_shared_vertex_is_dragged_a_grid_split_and_both_undone(
     assert not window.commands.actions["undo"].isEnabled()
     assert (area(window, A), area(window, B)) == (20_000, 20_000)
     assert len(workspace.stable.grids) == 2
-    assert open_project_readonly(project).same_content(plan())
+    assert open_project_readonly(project).same_content(town_plan())
 
 
 def test_a_drag_is_shown_live_and_given_up_by_escape_and_undo(window: MainWindow) -> None:
-    workspace = workspace_of(window)
+    workspace = desk_of(window).workspace
     window.commands.run("boundary")
     ways: list[Callable[[], None]] = [
         lambda: QTest.keyClick(window.canvas, Qt.Key.Key_Escape),
@@ -187,7 +102,7 @@ def test_a_project_that_closes_during_a_drag_leaves_nothing_half_done(
     QTest.mouseRelease(window.canvas, LEFT, NONE, QPoint(5, 5))
     move(window, 50, 50)
     assert window.workspace is None
-    assert open_project_readonly(project).same_content(plan())
+    assert open_project_readonly(project).same_content(town_plan())
     assert sorted(file.name for file in project.parent.glob("town*")) == ["town.gpkg"]
 
 
@@ -205,25 +120,23 @@ def test_undo_works_after_closing_and_opening_again(
 
 
 def test_selecting_on_the_map_and_in_the_list_is_one(window: MainWindow) -> None:
-    assert window.grids is not None
     click(window, 50, 50)
-    assert window.grids.selected_grids() == [A]
-    window.grids.table.selectRow(1)
-    assert workspace_of(window).selection == (B,)
-    window.grids.filter.setText("no such grid")
-    assert window.grids.table.model().rowCount() == 0
-    assert workspace_of(window).selection == (B,)
-    window.grids.filter.clear()
-    assert window.grids.selected_grids() == [B]
+    assert desk_of(window).grids.selected_grids() == [A]
+    desk_of(window).grids.table.selectRow(1)
+    assert desk_of(window).workspace.selection == (B,)
+    desk_of(window).grids.filter.setText("no such grid")
+    assert desk_of(window).grids.table.model().rowCount() == 0
+    assert desk_of(window).workspace.selection == (B,)
+    desk_of(window).grids.filter.clear()
+    assert desk_of(window).grids.selected_grids() == [B]
 
 
 def test_a_name_is_edited_in_place_and_a_code_in_use_is_refused(window: MainWindow) -> None:
-    assert window.grids is not None
-    model = window.grids.model
+    model = desk_of(window).grids.model
     assert model.setData(model.index(0, 1), "东片")
-    assert workspace_of(window).stable.grids[A].name == "东片"
+    assert desk_of(window).workspace.stable.grids[A].name == "东片"
     assert model.index(0, 1).data() == "东片"
-    taken = workspace_of(window).stable.grids[B].code
+    taken = desk_of(window).workspace.stable.grids[B].code
     assert not model.setData(model.index(0, 0), taken)
     assert taken in window.status.currentMessage()
     window.commands.run("undo")
@@ -231,34 +144,30 @@ def test_a_name_is_edited_in_place_and_a_code_in_use_is_refused(window: MainWind
 
 
 def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> None:
-    assert window.findings is not None
-    assert window.audit is not None
-    gap = next(finding for finding in window.audit.findings if finding.rule == "gap")
-    window.findings.tree.setCurrentIndex(window.findings.model.index_of(gap.key))
+    gap = next(finding for finding in desk_of(window).audit.findings if finding.rule == "gap")
+    desk_of(window).findings.tree.setCurrentIndex(desk_of(window).findings.model.index_of(gap.key))
     west, south, east, north = window.canvas.view.bounds_m
     assert gap.xy_m is not None
     assert (west < gap.xy_m[0] < east, south < gap.xy_m[1] < north) == (True, True)
-    titles = [button.text() for button in window.findings.buttons()]
+    titles = [button.text() for button in desk_of(window).findings.buttons()]
     assert titles[:2] == [
         texts("audits.fix.give_to_longest_border"),
         texts("audits.fix.create_grid"),
     ]
-    window.findings.buttons()[0].click()
+    desk_of(window).findings.buttons()[0].click()
     assert area(window, B) == 40_000
-    assert not window.audit.findings
-    assert "没有发现问题" in window.findings.summary.text()
+    assert not desk_of(window).audit.findings
+    assert "没有发现问题" in desk_of(window).findings.summary.text()
     window.commands.run("undo")
-    assert gap.key in {finding.key for finding in window.audit.findings}
+    assert gap.key in {finding.key for finding in desk_of(window).audit.findings}
 
 
 def test_a_finding_is_accepted_with_a_reason(window: MainWindow, answers: Answers) -> None:
-    assert window.findings is not None
-    assert window.audit is not None
-    gap = next(finding for finding in window.audit.findings if finding.rule == "gap")
-    window.findings.tree.setCurrentIndex(window.findings.model.index_of(gap.key))
+    gap = next(finding for finding in desk_of(window).audit.findings if finding.rule == "gap")
+    desk_of(window).findings.tree.setCurrentIndex(desk_of(window).findings.model.index_of(gap.key))
     answers.lines = ["水库，无人居住"]
-    window.findings.buttons()[-1].click()
-    report = window.audit.report
+    desk_of(window).findings.buttons()[-1].click()
+    report = desk_of(window).audit.report
     assert report is not None
     assert [each.reason for each in report.accepted] == ["水库，无人居住"]
     assert gap.key not in {finding.key for finding in report.findings}
@@ -281,8 +190,8 @@ def test_the_window_speaks_english(
 ) -> None:
     window = make_window("en")
     open_in(window, project, qtbot)
-    titles = [action.text() for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "View", "Tools", "Audit", "Help"]
+    titles = [action.text().replace("&", "") for action in window.menuBar().actions()]
+    assert titles == ["File", "Edit", "Grids", "View", "Tools", "Audit", "Help"]
     assert window.windowTitle() == "小镇 — TownGrid"
     move(window, 50, 50)
     move(window, 60, 50)
@@ -296,13 +205,13 @@ def test_recent_projects_are_remembered(
     again = make_window("zh")
     assert [action.text() for action in again.recent_menu.actions()] == [str(project.resolve())]
     again.recent_menu.actions()[0].trigger()
-    qtbot.waitUntil(lambda: again.workspace is not None)
+    qtbot.waitUntil(lambda: again.desk is not None)
 
 
 def test_closing_the_window_ends_its_jobs_and_closes_the_file(
     window: MainWindow, project: Path
 ) -> None:
-    window.run_audit()
+    window.commands.run("audit")
     window.close()
     assert window.jobs.jobs == ()
     assert [file.name for file in project.parent.glob("town*")] == ["town.gpkg"]
@@ -322,7 +231,8 @@ MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
     lambda texts, ask: AboutDialog(None, texts),
     lambda texts, ask: FaultDialog(None, texts, "details"),
     lambda texts, ask: NewProjectDialog(None, texts, ask),
-    lambda texts, ask: PrintDialog(None, texts, plan()),
+    lambda texts, ask: ShortcutsDialog(None, texts, [KeyGroup("title", (("what", "F2"),))]),
+    lambda texts, ask: PrintDialog(None, texts, town_plan()),
     lambda texts, ask: ImportDialog(None, texts, ask, "import_households", [POLYGONS]),
     lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
     lambda texts, ask: ImportReportDialog(None, texts, ["one", "two"]),

@@ -1,0 +1,118 @@
+"""The panels round the map: where each stands, which are seen, and how the keyboard gets there."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from app.theme import on_white
+from gis.texts import Texts
+
+WIDTH = 460
+LEAST_WIDTH = 320
+STACKS: tuple[tuple[str, ...], ...] = (("grids", "history"), ("findings",))
+"""The panels of the right side, from top to bottom; those of one stack are tabs of each other."""
+
+
+class PanelDocks:
+    """Hold a dock for each panel; without a project none is seen.
+
+    What the user moved or closed comes back with the next project.
+    """
+
+    def __init__(self, window: QMainWindow, texts: Texts, home: QWidget) -> None:
+        """Take the window, and the widget in its middle that the keyboard returns to."""
+        self._window = window
+        self._home = home
+        self._arrangement = QByteArray()
+        self.docks = {
+            name: _dock(window, name, texts(f"window.{name}.title"))
+            for stack in STACKS
+            for name in stack
+        }
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for stack in STACKS:
+            for name in stack:
+                window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks[name])
+        for first, *others in STACKS:
+            for name in others:
+                window.tabifyDockWidget(self.docks[first], self.docks[name])
+            self.docks[first].raise_()
+        self.clear()
+
+    @property
+    def arrangement(self) -> QByteArray:
+        """How the panels stand, for the next start."""
+        return self._window.saveState() if self._has_panels() else self._arrangement
+
+    def take_arrangement(self, arrangement: QByteArray) -> None:
+        """Let the panels stand as they did, from the next project on."""
+        self._arrangement = arrangement
+
+    def show(self, panels: Mapping[str, QWidget]) -> None:
+        """Fill the docks."""
+        for name, dock in self.docks.items():
+            dock.setWidget(panels[name])
+            dock.toggleViewAction().setEnabled(True)
+            dock.show()
+        if self._arrangement.isEmpty() or not self._window.restoreState(self._arrangement):
+            docks = [self.docks[stack[0]] for stack in STACKS]
+            self._window.resizeDocks(docks, [WIDTH] * len(docks), Qt.Orientation.Horizontal)
+            for dock in docks:
+                dock.raise_()
+
+    def clear(self) -> None:
+        """Empty the docks and hide them."""
+        if self._has_panels():
+            self._arrangement = self._window.saveState()
+        for dock in self.docks.values():
+            empty = QWidget()
+            on_white(empty)
+            dock.setWidget(empty)
+            dock.toggleViewAction().setEnabled(False)
+            dock.hide()
+
+    def actions(self) -> Sequence[QAction]:
+        """Return the switches of the panels."""
+        return [dock.toggleViewAction() for dock in self.docks.values()]
+
+    def bring(self, name: str) -> None:
+        """Show a panel and give it the keyboard."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+        dock.widget().setFocus()
+
+    def go_round(self, step: int) -> None:
+        """Give the keyboard to the next panel that is not closed, or to the middle."""
+        names = ["", *(name for name, dock in self.docks.items() if not dock.isHidden())]
+        at = names.index(self.focused())
+        name = names[(at + step) % len(names)]
+        if name:
+            self.bring(name)
+        else:
+            self._home.setFocus()
+
+    def focused(self) -> str:
+        """Return the panel that has the keyboard, nothing when it is elsewhere."""
+        holder = QApplication.focusWidget()
+        for name, dock in self.docks.items():
+            if holder is not None and dock.isAncestorOf(holder):
+                return name
+        return ""
+
+    def _has_panels(self) -> bool:
+        return any(dock.toggleViewAction().isEnabled() for dock in self.docks.values())
+
+
+def _dock(window: QMainWindow, name: str, title: str) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(name)
+    dock.setFeatures(
+        QDockWidget.DockWidgetFeature.DockWidgetMovable
+        | QDockWidget.DockWidgetFeature.DockWidgetClosable
+    )
+    dock.setMinimumWidth(LEAST_WIDTH)
+    dock.toggleViewAction().setEnabled(False)
+    return dock

@@ -1,0 +1,35 @@
+"""The commands of the file menu."""
+
+from collections.abc import Callable
+from functools import partial
+
+from app.commands import Command
+from app.import_flows import ImportFlows
+from app.orders.host import Host
+from app.orders.needs import Needs
+from app.project_flows import ProjectFlows
+
+
+def file_commands(
+    host: Host, flows: ProjectFlows, imports: ImportFlows, needs: Needs
+) -> list[Command]:
+    """Return what concerns a project as a whole."""
+    project = needs.project
+    lists = (("households", "import_households"), ("members", ""), ("posts", ""))
+    return [
+        Command("new", flows.new, icon="new", shortcuts=("Ctrl+N",)),
+        Command("open", flows.open, icon="open", shortcuts=("Ctrl+O",)),
+        Command("open_sample", flows.open_sample),
+        Command("import_grids", imports.import_grids, project, icon="import_grids"),
+        *(
+            Command(f"import_{kind}", _imported(imports, kind), project, icon=icon)
+            for kind, icon in lists
+        ),
+        Command("print", flows.print_sheet, project, ("Ctrl+P",), "print"),
+        Command("close", host.close_project, project, ("Ctrl+W",)),
+        Command("quit", host.close, shortcuts=("Ctrl+Q",)),
+    ]
+
+
+def _imported(imports: ImportFlows, kind: str) -> Callable[[], None]:
+    return partial(imports.import_list, kind)
