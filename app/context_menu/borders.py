@@ -1,0 +1,65 @@
+"""The menu of a boundary, and of the vertex or the place of it under the mouse."""
+
+from app.canvas.grips import Grip
+from app.context_menu.entry import MenuGroup, MenuMaker
+from app.selection import Selection
+from app.tools.live_numbers import name_of
+from gis.operations.delete_vertex import delete_vertex
+from gis.operations.insert_vertex import insert_vertex
+from gis.plan.edit import Edit
+from gis.plan.plan import Plan
+from gis.topology.border_part import BorderPart
+from gis.topology.records import OUTSIDE, Label
+from layers.overlay import SnapKind
+
+
+def grip_group(make: MenuMaker, grip: Grip) -> MenuGroup | None:
+    """Return what can be done with a vertex or a place between two; nothing with a junction."""
+    locks, arc, index = make.workspace.locks, grip.arc, grip.index
+
+    def without(plan: Plan) -> Edit:
+        return delete_vertex(plan, arc=arc, index=index, locks=locks)
+
+    def with_one_more(plan: Plan) -> Edit:
+        return insert_vertex(plan, arc=arc, segment=index, at=grip.xy_mm, locks=locks)
+
+    if grip.kind is SnapKind.VERTEX:
+        entry = make.operation("delete_vertex", without)
+        return MenuGroup(make.texts("tools.menu.of_vertex"), (entry,))
+    if grip.kind is SnapKind.ARC:
+        entry = make.operation("insert_vertex", with_one_more)
+        return MenuGroup(make.texts("tools.menu.of_place_on_border"), (entry,))
+    return None
+
+
+def border_group(make: MenuMaker, part: BorderPart) -> MenuGroup:
+    """Return what can be done with a boundary; with all selected ones when it is among them."""
+    parts = _parts(make, part)
+
+    def select() -> None:
+        make.workspace.set_selected(Selection(borders=(part,)))
+
+    return MenuGroup(
+        _title(make, part),
+        (
+            make.entry("edit_border", lambda: make.host.edit_borders(parts)),
+            make.entry("select_border", select),
+            make.entry("reshape_here", lambda: make.host.use_tool("reshape")),
+        ),
+    )
+
+
+def _parts(make: MenuMaker, part: BorderPart) -> tuple[BorderPart, ...]:
+    chosen = make.workspace.selected.borders
+    return chosen if any(each.arc == part.arc for each in chosen) else (part,)
+
+
+def _title(make: MenuMaker, part: BorderPart) -> str:
+    first, second = (_side(make, label) for label in make.plan.partition.arcs[part.arc].labels())
+    return make.texts("tools.menu.of_border", first=first, second=second)
+
+
+def _side(make: MenuMaker, label: Label) -> str:
+    if label == OUTSIDE:
+        return make.texts("tools.menu.outside")
+    return name_of(make.texts, make.plan, label)

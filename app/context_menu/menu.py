@@ -1,0 +1,44 @@
+"""The whole menu of a place: one group for each thing that lies there."""
+
+from app.context_menu.borders import border_group, grip_group
+from app.context_menu.entry import MenuGroup, MenuHost, MenuMaker
+from app.context_menu.land import grid_group, unassigned_group
+from app.context_menu.people import household_group
+from app.tools.things import Things
+from app.workspace import Workspace
+from gis.geometry.lattice import MM_PER_M
+from gis.texts import Texts
+
+
+def menu_entries(
+    things: Things, workspace: Workspace, host: MenuHost, texts: Texts
+) -> tuple[MenuGroup, ...]:
+    """Return what can be done with the things under the mouse, the smallest thing first.
+
+    The plan is the workspace's stable one, of which the things must be.
+    """
+    make = MenuMaker(workspace, host, texts)
+    groups = [
+        None if things.finding is None else _finding_group(make, things.finding),
+        None if things.household is None else household_group(make, things.household),
+        None if things.grip is None else grip_group(make, things.grip),
+        None if things.border is None else border_group(make, things.border),
+        None if things.grid is None else grid_group(make, things.grid),
+        None
+        if things.unassigned is None
+        else unassigned_group(make, things.unassigned, things.xy_mm),
+        _place_group(make, things),
+    ]
+    return tuple(group for group in groups if group is not None)
+
+
+def _finding_group(make: MenuMaker, key: str) -> MenuGroup:
+    entry = make.entry("show_finding", lambda: make.host.show_finding(key))
+    return MenuGroup(make.texts("tools.menu.of_finding"), (entry,))
+
+
+def _place_group(make: MenuMaker, things: Things) -> MenuGroup:
+    x_m, y_m = (number / MM_PER_M for number in things.xy_mm)
+    place = f"{x_m:.3f}, {y_m:.3f}"
+    entry = make.entry("copy_place", lambda: make.host.copy(place))
+    return MenuGroup(make.texts("tools.menu.of_place", place=place), (entry,))

@@ -1,0 +1,27 @@
+"""The menu of a household, and of households that are selected."""
+
+from app.context_menu.entry import MenuGroup, MenuMaker
+from app.selection import Selection
+from gis.operations.assign_households import assign_households
+from gis.plan.edit import Edit
+from gis.plan.plan import Plan
+from gis.plan.records import HouseholdId
+
+
+def household_group(make: MenuMaker, home: HouseholdId) -> MenuGroup:
+    """Return what can be done with one household."""
+
+    def by_place(plan: Plan) -> Edit:
+        return assign_households(plan, households=[home])
+
+    def select() -> None:
+        make.workspace.set_selected(Selection(households=(home,)))
+
+    return MenuGroup(
+        make.texts("tools.menu.of_household", number=make.plan.households[home].household_no),
+        (
+            make.entry("select_household", select),
+            make.entry("move_household", lambda: make.host.place_households((home,))),
+            make.operation("assign_by_location", by_place),
+        ),
+    )
