@@ -11,14 +11,18 @@ from functools import cmp_to_key
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.topology.partition import Partition
-from gis.topology.records import ArcId, Label, NodeId
+from gis.topology.records import OUTSIDE, ArcId, Label, NodeId
 
 IntArray = NDArray[np.int64]
+
+_FEW = 12
+"""So many segments are tested faster one by one than by an index."""
 
 Sweep = tuple[ArcId, LatticeArray]
 """An arc and the ring of points between its old and its new course, shape (n, 2)."""
@@ -32,22 +36,43 @@ def require_valid_reshape(
     `partition` is the one after the change; `arcs` are those of changed shape; `sweeps` enclose
     what lies between the old and the new course of each. Cost depends on the neighbourhood only.
     """
-    for arc in arcs:
-        line = partition.line_mm(arc)
-        if (np.diff(line, axis=0) == 0).all(axis=1).any():
-            raise Refused(Reason.COLLAPSES, arc=arc)
+    _require_length(partition, arcs)
     if sweeps:
         everything = np.concatenate([ring for _, ring in sweeps])
         near = sorted({*_arcs_round(partition, everything), *(arc for arc, _ in sweeps)})
         segments = _Segments(partition, near)
         for arc, ring in sweeps:
             _require_free_course(segments, arc, ring)
-            _require_nothing_passed(partition, near, ring)
-    for node in sorted(
-        {node for a in arcs for node in (partition.arcs[a].start, partition.arcs[a].end)}
-    ):
-        if not labels_agree_round(partition, node):
-            raise Refused(Reason.BREAKS_PARTITION, node=node)
+            _require_nothing_passed(segments, ring)
+    _require_labels_agree(partition, arcs)
+
+
+def require_valid_courses(before: Partition, after: Partition, arcs: Collection[ArcId]) -> None:
+    """Raise Refused when arcs that got another course break the partition `after` the change.
+
+    `arcs` are all of changed course, also those at a node that moved; the labels and the ends of
+    each are as `before`. Any number of vertices may have changed: the course may stand when it
+    meets nothing and no unchanged boundary lies between the old and the new one. A boundary that
+    moved as a whole, with its nodes, must still lie in the land that its outer side names.
+    """
+    changed = set(arcs)
+    sweeps = [
+        (arc, ring)
+        for arc in sorted(changed)
+        if (ring := _swept(before.line_mm(arc), after.line_mm(arc))) is not None
+    ]
+    _require_length(after, changed)
+    if sweeps:
+        everything = np.concatenate([ring for _, ring in sweeps])
+        near = sorted({*_arcs_round(after, everything), *changed})
+        segments = _Segments(after, near)
+        for arc, ring in sweeps:
+            _require_free_course(segments, arc, ring)
+            _require_nothing_passed(segments, ring, but_not=changed)
+            _require_nodes_not_passed(before, after, changed, ring)
+    _require_labels_agree(after, changed)
+    for arc in sorted(changed):
+        _require_in_its_land(before, after, arc)
 
 
 def require_new_segments_free(before: Partition, after: Partition, arcs: Collection[ArcId]) -> None:
@@ -68,6 +93,78 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
                 piece = line[index : index + 2]
                 near = sorted({*_arcs_round(after, piece), arc})
                 _require_free_course(_Segments(after, near), arc, piece)
+
+
+def twice_signed_area(partition: Partition, label: Label, arcs: Collection[ArcId]) -> int:
+    """Return twice the area, mm2, that the land of `label` gets from arcs, counted with sign.
+
+    Over all arcs of a label it is twice the area of its land; exact.
+    """
+    total = 0
+    for arc in arcs:
+        line = partition.line_mm(arc)
+        (x0, y0), (x1, y1) = line[0].tolist(), line[-1].tolist()
+        local = line - line[0]
+        inner = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
+        twice = int(inner.sum()) + int(x0 * y1 - x1 * y0)
+        total += twice if partition.arcs[arc].left == label else -twice
+    return total
+
+
+def _require_length(partition: Partition, arcs: Collection[ArcId]) -> None:
+    for arc in arcs:
+        line = partition.line_mm(arc)
+        if (np.diff(line, axis=0) == 0).all(axis=1).any():
+            raise Refused(Reason.COLLAPSES, arc=arc)
+
+
+def _require_labels_agree(partition: Partition, arcs: Collection[ArcId]) -> None:
+    ends = {node for a in arcs for node in (partition.arcs[a].start, partition.arcs[a].end)}
+    for node in sorted(ends):
+        if not labels_agree_round(partition, node):
+            raise Refused(Reason.BREAKS_PARTITION, node=node)
+
+
+def _swept(old: LatticeArray, new: LatticeArray) -> LatticeArray | None:
+    """Return the ring between two courses, without what both have at their ends."""
+    shorter = min(len(old), len(new))
+    same_first = (old[:shorter] == new[:shorter]).all(axis=1)
+    same_last = (old[len(old) - shorter :] == new[len(new) - shorter :]).all(axis=1)[::-1]
+    first = int(np.argmin(np.append(same_first, False)))
+    last = int(np.argmin(np.append(same_last, False)))
+    if first == len(old) == len(new):
+        return None
+    last = min(last, shorter - first)
+    begin = max(first - 1, 0)
+    old_part = old[begin : len(old) - max(last - 1, 0)]
+    new_part = new[begin : len(new) - max(last - 1, 0)]
+    return np.concatenate([old_part, new_part[::-1]])
+
+
+def _require_nodes_not_passed(
+    before: Partition, after: Partition, arcs: Collection[ArcId], ring: LatticeArray
+) -> None:
+    """Test the ends of changed arcs that stayed where they were."""
+    nodes = {node: arc for arc in arcs for node in (after.arcs[arc].start, after.arcs[arc].end)}
+    still = [after.nodes[node] for node in nodes if after.nodes[node] == before.nodes[node]]
+    if still:
+        inside = _inside(ring, np.array([(node.x, node.y) for node in still], dtype=np.int64))
+        if inside.any():
+            raise Refused(Reason.PASSES_OVER, arc=nodes[still[int(np.argmax(inside))].id])
+
+
+def _require_in_its_land(before: Partition, after: Partition, arc: ArcId) -> None:
+    """Test a boundary that nothing holds: it could have left the land it lies in untouched."""
+    record = after.arcs[arc]
+    ends = (record.start, record.end)
+    if any(after.nodes[node] == before.nodes[node] for node in ends):
+        return
+    for label in record.labels():
+        if label != OUTSIDE:
+            area = float(after.polygon_mm(label).area)
+            signed = twice_signed_area(after, label, after.arcs_of(label))
+            if abs(2 * area - signed) > 1.0 + 1e-9 * area:
+                raise Refused(Reason.PASSES_OVER, arc=arc)
 
 
 def _arcs_round(partition: Partition, line: LatticeArray) -> list[ArcId]:
@@ -104,15 +201,30 @@ def _require_free_course(segments: _Segments, arc: ArcId, ring: LatticeArray) ->
         np.minimum(segments.a, segments.b) <= high
     ).all(axis=1)
     candidates = np.flatnonzero(in_box)
-    for i in candidates[segments.arc[candidates] == arc]:
-        others = candidates[candidates != i]
-        bad = others[_conflicts(segments, int(i), others)]
-        if len(bad):
-            raise Refused(Reason.CROSSES_BOUNDARY, arc=ArcId(int(segments.arc[bad[0]])))
+    own = candidates[segments.arc[candidates] == arc]
+    if len(own) > _FEW:
+        i, others = _pairs_in_reach(segments, own, candidates)
+    else:
+        i, others = np.repeat(own, len(candidates)), np.tile(candidates, len(own))
+    apart = i != others
+    i, others = i[apart], others[apart]
+    bad = others[_conflicts(segments, i, others)]
+    if len(bad):
+        raise Refused(Reason.CROSSES_BOUNDARY, arc=ArcId(int(segments.arc[bad[0]])))
 
 
-def _conflicts(segments: _Segments, i: int, others: IntArray) -> NDArray[np.bool_]:
-    """Tell for which of `others` segment i meets them other than at a lawful shared end."""
+def _pairs_in_reach(
+    segments: _Segments, own: IntArray, others: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return the pairs of segments whose boxes touch."""
+    ends = np.stack([segments.a[others], segments.b[others]], axis=1).astype(np.float64)
+    boxes = shapely.box(*ends.min(axis=1).T, *ends.max(axis=1).T)
+    first, second = shapely.STRtree(boxes).query(boxes[np.searchsorted(others, own)])
+    return own[first], others[second]
+
+
+def _conflicts(segments: _Segments, i: IntArray, others: IntArray) -> NDArray[np.bool_]:
+    """Tell for which of `others` segment i beside it meets it other than at a lawful shared end."""
     a, b = segments.a[i], segments.b[i]
     c, d = segments.a[others], segments.b[others]
     side_c, side_d = _side(a, b, c), _side(a, b, d)
@@ -156,19 +268,28 @@ def _between(a: IntArray, b: IntArray, p: IntArray, side: IntArray) -> NDArray[n
 
 
 def _require_nothing_passed(
-    partition: Partition, near: Sequence[ArcId], ring: LatticeArray
+    segments: _Segments, ring: LatticeArray, but_not: Collection[ArcId] = ()
 ) -> None:
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    for arc in near:
-        line = partition.line_mm(arc)
-        inside = ((line >= low) & (line <= high)).all(axis=1)
-        points = line[inside]
-        if len(points) and _inside(ring, points).any():
-            raise Refused(Reason.PASSES_OVER, arc=arc)
+    """Test that no vertex of the arcs lies strictly inside a ring, but for those of some arcs."""
+    is_last = segments.node_b != -1
+    points = np.concatenate([segments.a, segments.b[is_last]])
+    arcs = np.concatenate([segments.arc, segments.arc[is_last]])
+    in_box = ((points >= ring.min(axis=0)) & (points <= ring.max(axis=0))).all(axis=1)
+    if but_not:
+        in_box &= ~np.isin(arcs, np.array(sorted(but_not)))
+    points, arcs = points[in_box], arcs[in_box]
+    if len(points):
+        inside = _inside(ring, points)
+        if inside.any():
+            raise Refused(Reason.PASSES_OVER, arc=ArcId(int(arcs[np.argmax(inside)])))
 
 
 def _inside(ring: LatticeArray, points: LatticeArray) -> NDArray[np.bool_]:
     """Tell which points lie strictly inside a ring, even-odd, exact; corners count as outside."""
+    if len(ring) > _FEW:
+        polygon = shapely.Polygon(ring)
+        shapely.prepare(polygon)
+        return np.asarray(shapely.contains_xy(polygon, *points.T.astype(np.float64)))
     odd = np.zeros(len(points), dtype=bool)
     on_edge = np.zeros(len(points), dtype=bool)
     for a, b in zip(ring, np.roll(ring, -1, axis=0), strict=True):
