@@ -131,5 +131,5 @@ def test_any_parts_keep_the_land_and_the_partition_whole(plan: Plan, data: st.Da
         plan = after
     for label, land in before.items():
         assert plan.partition.polygon_mm(label).equals(land)
-    for arc in plan.partition.arcs.values():
-        assert arc.border.follows is not Follows.NONE or arc.border == PLAIN_BORDER
+    for record in plan.partition.arcs.values():
+        assert record.border.follows is not Follows.NONE or record.border == PLAIN_BORDER
