@@ -106,6 +106,19 @@ class _Pointer:
 def _candidates(
     plan: Plan, pointer: _Pointer, but_not: Collection[ArcId]
 ) -> Iterator[tuple[_Ranked, Snap]]:
+    yield from _on_boundaries(plan, pointer, but_not)
+    if plan.references and pointer.wants(_ON_REFERENCE):
+        for reference in plan.reference_index.near(pointer.bounds_mm):
+            for line in plan.references[reference].lines:
+                if len(line) > 1 and _touches(line, pointer.bounds_mm):
+                    yield from _on_reference(reference, line, pointer)
+    if SnapKind.HOUSEHOLD in pointer.kinds:
+        yield from _households(plan, pointer)
+
+
+def _on_boundaries(
+    plan: Plan, pointer: _Pointer, but_not: Collection[ArcId]
+) -> Iterator[tuple[_Ranked, Snap]]:
     if pointer.wants(_ON_BOUNDARY):
         reach_mm = pointer.reach_mm
         for grip in grips_near(plan.partition, pointer.xy_mm, reach_mm=reach_mm, but_not=but_not):
@@ -116,13 +129,6 @@ def _candidates(
             foot = pointer.foot(plan.partition.line_mm(arc))
             if foot is not None and arc not in but_not:
                 yield _ranked(Snap(SnapKind.FOOT, *foot, arc=arc))
-    if plan.references and pointer.wants(_ON_REFERENCE):
-        for reference in plan.reference_index.near(pointer.bounds_mm):
-            for line in plan.references[reference].lines:
-                if len(line) > 1 and _touches(line, pointer.bounds_mm):
-                    yield from _on_reference(reference, line, pointer)
-    if SnapKind.HOUSEHOLD in pointer.kinds:
-        yield from _households(plan, pointer)
 
 
 _ON_BOUNDARY = frozenset({SnapKind.NODE, SnapKind.VERTEX, SnapKind.ARC})

@@ -1,24 +1,27 @@
-"""Which grid a line is meant to cut."""
+"""Which grid lines are meant to cut."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import shapely
-from shapely import LineString
+from shapely import MultiLineString
 
 from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.topology.records import GridId, grid_label, grid_of, is_grid
 
 
-def cut_target(plan: Plan, line_mm: LatticeArray, preferred: Collection[GridId]) -> GridId | None:
-    """Return the grid that most of a line, shape (n, 2), runs through; None when it meets none.
+def cut_target(
+    plan: Plan, lines_mm: Sequence[LatticeArray], preferred: Collection[GridId]
+) -> GridId | None:
+    """Return the grid that lines, shapes (n, 2), run through longest; None when they meet none.
 
-    Among the `preferred` grids, the selected ones, if it runs through any of these; of equal
+    Among the `preferred` grids, the selected ones, if they run through any of these; of equal
     lengths the lower id.
     """
-    if len(line_mm) < 2:
+    drawn = [line for line in lines_mm if len(line) > 1]
+    if not drawn:
         return None
-    line = LineString(line_mm)
+    line = MultiLineString(drawn)
     west, south, east, north = (int(edge) for edge in line.bounds)
     partition = plan.partition
     near = {

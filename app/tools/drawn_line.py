@@ -48,6 +48,9 @@ class DrawnLine:
         return xy_of(self.points)
 
 
+EMPTY_LINE = DrawnLine()
+
+
 def xy_of(points: tuple[PointMm, ...]) -> LatticeArray:
     """Return points as an array, shape (n, 2), millimetres."""
     return np.array(points, dtype=np.int64).reshape(-1, 2)

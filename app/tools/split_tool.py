@@ -1,184 +1,164 @@
-"""The tool that cuts a grid in two along a line of clicks.
+"""The tool that cuts a grid along one or several lines, or along a road or a river.
 
-    Idle ──click──▶ Drawing ──click: one more point; Backspace: one less──▶ Drawing
-      ▲                │
-      └────────────────┴── Enter or double click: one undo step; Escape, cancel, undo
-
-While the line is drawn, the pieces that it would make are staged and shown with their numbers.
+A click with Control held ends a line there and the next click begins another; all of them cut
+together. With Alt held, the reference line under the mouse is the cut.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
-from app.canvas.snapping import SNAP_PIXELS, Snap, snap
+from app.canvas.events import Key, KeyEvent, Modifier, PointerEvent, PointMm
+from app.canvas.snapping import SNAP_PIXELS, snap
+from app.tools.changed_land import changed_labels
 from app.tools.cut_target import cut_target
-from app.tools.live_numbers import number_lines, staged_areas
-from app.tools.refusal_shapes import refusal_shapes
-from app.tools.tool import Tool
+from app.tools.drawing_shapes import outcome_shapes
+from app.tools.drawing_states import Idle, Outcome
+from app.tools.drawing_tool import DrawingTool
 from gis.errors import Reason, Refused
-from gis.geometry.lattice import MM_PER_M, to_metres
+from gis.geometry.lattice import LatticeArray, to_metres
+from gis.operations.split_along_reference import split_along_reference
 from gis.operations.split_grid import split_grid
 from gis.plan.edit import Edit
 from gis.plan.history import Change
-from gis.topology.records import GridId, Label, grid_label
-from layers.overlay import (
-    Overlay,
-    OverlayLine,
-    OverlayPoints,
-    OverlayShape,
-    OverlaySnap,
-    OverlayText,
-    Role,
-)
-
-_UNFINISHED = {Reason.LINE_TOO_SHORT, Reason.LINE_DOES_NOT_CUT}
+from gis.plan.plan import Plan
+from gis.plan.records import ReferenceId
+from gis.topology.locate import label_at
+from gis.topology.records import GridId, Label, grid_label, grid_of, is_grid
+from layers.overlay import Overlay, OverlayLine, OverlayShape, Role, SnapKind
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
-    """Wait for the first point; `hover` is what it would snap to."""
+class Following:
+    """Show the cut along a reference line, while Alt is held over it."""
 
-    hover: Snap | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Draw: `edit` is the staged cut into `pieces`, or `refusal` says why there is none."""
-
-    points: tuple[PointMm, ...]
+    reference: ReferenceId
     pointer: PointMm
-    hover: Snap | None = None
-    edit: Edit | None = None
-    pieces: frozenset[Label] = frozenset()
-    refusal: Refused | None = None
-    insists: bool = False
+    outcome: Outcome
 
 
-State = Idle | Drawing
-
-
-class SplitTool(Tool):
-    """Cut the grid that the line runs through, the selected one first; Shift: no snapping."""
+class SplitTool(DrawingTool):
+    """Cut the grid that the lines run through, the selected one first."""
 
     name = "split"
-    state: State = Idle()
+    takes_several = True
+    following: Following | None = None
 
-    @property
-    def cursor(self) -> Cursor:
-        """A cross."""
-        return Cursor.CROSS
-
-    def move(self, event: PointerEvent) -> None:
-        """Lead the line to the mouse and show the pieces that it would make."""
-        hover = self._find(event)
-        match self.state:
-            case Idle():
-                self.state = Idle(hover)
-            case Drawing(points):
-                self._draw(points, hover.xy_mm if hover else event.xy_mm, hover)
-
-    def click(self, event: PointerEvent) -> None:
-        """Add a point."""
-        hover = self._find(event)
-        at = hover.xy_mm if hover else event.xy_mm
-        points = self.state.points if isinstance(self.state, Drawing) else ()
-        self._draw(points if at in points[-1:] else (*points, at), at, hover)
-
-    def double_click(self, event: PointerEvent) -> None:
-        """Finish; the first click of the two added the last point."""
-        self._finish()
-
-    def key(self, event: KeyEvent) -> bool:
-        """Enter finishes, Backspace takes the last point away, Escape gives up."""
-        match self.state, event.key:
-            case Drawing(), Key.ENTER:
-                self._finish()
-            case Drawing(), Key.ESCAPE:
-                self.cancel()
-            case Drawing(points=(_,)), Key.BACKSPACE:
-                self.cancel()
-            case Drawing(points, pointer, hover), Key.BACKSPACE:
-                self._draw(points[:-1], pointer, hover)
-            case _:
-                return False
-        return True
-
-    def cancel(self) -> None:
-        """Forget the line."""
-        self.state = Idle()
-        self.session.cancel()
-
-    def plan_changed(self, change: Change) -> None:
-        """Forget the line when the plan changes under the hand, as by undo."""
-        if change.kind != "staged":
-            self.state = Idle()
-
-    def _find(self, event: PointerEvent) -> Snap | None:
-        if Modifier.SHIFT in event.modifiers:
-            return None
-        return snap(self.session.stable, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
-
-    def _draw(self, points: tuple[PointMm, ...], pointer: PointMm, hover: Snap | None) -> None:
-        line = points if pointer == points[-1] else (*points, pointer)
-        drawing = Drawing(points, pointer, hover)
-        try:
-            grid, edit = self._cut(line)
-        except Refused as refusal:
-            self.session.cancel()
-            self.state = replace(drawing, refusal=refusal)
-            return
-        self.session.stage(edit)
-        pieces = frozenset(map(grid_label, {grid, *edit.puts["grids"]}))
-        self.state = replace(drawing, edit=edit, pieces=pieces)
-
-    def _cut(self, line: tuple[PointMm, ...]) -> tuple[GridId, Edit]:
-        plan = self.session.stable
-        line_mm = np.array(line, dtype=np.int64)
-        grid = cut_target(plan, line_mm, self.session.selection)
+    def edit_of(
+        self, plan: Plan, lines_mm: Sequence[LatticeArray], held: frozenset[Modifier]
+    ) -> Edit:
+        """Cut along the lines."""
+        grid = cut_target(plan, lines_mm, self.session.selection)
         if grid is None:
             raise Refused(Reason.LINE_TOO_SHORT)
-        return grid, split_grid(plan, grid=grid, line_mm=line_mm)
+        locks, on = self.session.locks, self.session.today
+        return split_grid(plan, grid=grid, lines_mm=lines_mm, locks=locks, on=on)
 
-    def _finish(self) -> None:
-        if not isinstance(self.state, Drawing):
-            return
-        state = self.state
-        self._draw(state.points, state.points[-1], state.hover)
-        match self.state:
-            case Drawing(edit=Edit() as edit):
-                self.state = Idle()
+    def is_unfinished(self, refusal: Refused) -> bool:
+        """Tell whether a refusal only means that the lines do not cut yet."""
+        return refusal.reason in {Reason.LINE_TOO_SHORT, Reason.LINE_DOES_NOT_CUT}
+
+    def labels_of(self, after: Plan, edit: Edit) -> frozenset[Label]:
+        """Return the pieces: the new grids, and the one that was cut."""
+        stable = self.session.stable
+        new = {grid_label(grid) for grid in edit.puts["grids"]}
+        return frozenset(new) | {
+            label for label in changed_labels(stable, after, edit) if is_grid(label)
+        }
+
+    def plan_before(self) -> Plan:
+        """Compare the pieces with nothing: what the whole has lost is no news."""
+        return self.session.plan
+
+    def press(self, event: PointerEvent) -> bool:
+        """Take hold of the line under Alt, or begin a click or a stroke."""
+        return self.following is not None or super().press(event)
+
+    def move(self, event: PointerEvent) -> None:
+        """Show the cut along the reference line under Alt, or lead the line."""
+        if isinstance(self.state, Idle) and Modifier.ALT in event.modifiers:
+            self._follow(event)
+        else:
+            self._let_go()
+            super().move(event)
+
+    def release(self, event: PointerEvent) -> None:
+        """Cut along the reference line, or add a point or the stroke."""
+        following, self.following = self.following, None
+        match following:
+            case None:
+                super().release(event)
+            case Following(outcome=Outcome(edit=Edit() as edit)):
                 self.session.commit(edit)
-            case Drawing(refusal=Refused() as refusal):
-                self.state = replace(self.state, insists=True)
+            case Following(outcome=Outcome(refusal=Refused() as refusal)):
                 self.session.refuse(refusal)
 
+    def key(self, event: KeyEvent) -> bool:
+        """Let Escape give up the cut along a reference line too."""
+        if self.following is not None and event.key is Key.ESCAPE:
+            self.cancel()
+            return True
+        return super().key(event)
+
+    def lose_mouse(self) -> None:
+        """Give up the stroke under way, or the cut along a reference line."""
+        self._let_go()
+        super().lose_mouse()
+
+    def cancel(self) -> None:
+        """Forget all lines."""
+        self.following = None
+        super().cancel()
+
+    def plan_changed(self, change: Change) -> None:
+        """Forget the cut along a reference line, keep the points of other lines."""
+        if change.kind != "staged":
+            self.following = None
+        super().plan_changed(change)
+
     def overlay(self) -> Overlay:
-        """Show the line and the pieces."""
-        shapes: list[OverlayShape] = []
-        if isinstance(self.state, Drawing):
-            shapes.extend(self._shapes(self.state))
-        if self.state.hover is not None:
-            shapes.append(OverlaySnap(*_metres(self.state.hover.xy_mm), self.state.hover.kind))
-        return Overlay(tuple(shapes))
+        """Show the lines and the pieces."""
+        if self.following is None:
+            return super().overlay()
+        pointer, outcome = self.following.pointer, self.following.outcome
+        reference = self.session.stable.references[self.following.reference]
+        lines: list[OverlayShape] = [
+            OverlayLine(to_metres(line), Role.HOVERED) for line in reference.lines
+        ]
+        told = outcome_shapes(self, outcome, pointer)
+        return Overlay((*lines, *told))
 
-    def _shapes(self, state: Drawing) -> list[OverlayShape]:
-        plan = self.session.plan
-        shapes: list[OverlayShape] = [*staged_areas(plan.partition, state.pieces)]
-        line = to_metres(np.array([*state.points, state.pointer], dtype=np.int64))
-        shapes.append(OverlayLine(line, Role.GUIDE))
-        shapes.append(OverlayPoints(line[:-1], Role.GUIDE))
-        if state.pieces:
-            lines = number_lines(self.texts, plan, plan, state.pieces)
-            shapes.append(OverlayText(*_metres(state.pointer), lines, Role.STAGED))
-        elif state.refusal is not None and (
-            state.insists or state.refusal.reason not in _UNFINISHED
-        ):
-            stable = self.session.stable
-            shapes.extend(refusal_shapes(state.refusal, stable, state.pointer, self.texts))
-        return shapes
+    def _follow(self, event: PointerEvent) -> None:
+        plan = self.session.stable
+        reach = event.pixels_mm(SNAP_PIXELS)
+        found = snap(plan, event.xy_mm, reach_mm=reach, kinds={SnapKind.REFERENCE})
+        if found is None or found.reference is None:
+            self._let_go()
+            self.state = Idle()
+            return
+        try:
+            edit = split_along_reference(
+                plan,
+                grid=self._grid_at(event.xy_mm),
+                reference=found.reference,
+                locks=self.session.locks,
+                on=self.session.today,
+            )
+        except Refused as refusal:
+            self.session.cancel()
+            outcome = Outcome(refusal=refusal)
+        else:
+            self.session.stage(edit)
+            outcome = Outcome(edit, self.labels_of(self.session.plan, edit))
+        self.state = Idle()
+        self.following = Following(found.reference, found.xy_mm, outcome)
 
+    def _grid_at(self, xy_mm: PointMm) -> GridId:
+        label = label_at(self.session.stable.partition, *xy_mm)
+        if not is_grid(label):
+            raise Refused(Reason.LINE_TOO_SHORT)
+        return grid_of(label)
 
-def _metres(xy_mm: PointMm) -> tuple[float, float]:
-    return xy_mm[0] / MM_PER_M, xy_mm[1] / MM_PER_M
+    def _let_go(self) -> None:
+        if self.following is not None:
+            self.following = None
+            self.session.cancel()

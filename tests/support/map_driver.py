@@ -87,6 +87,7 @@ class MapDriver:
         self.session.history.subscribe(self.tool.plan_changed)
         self._at = (0.0, 0.0)
         self.is_held = False
+        self.has_menu = False
 
     def _event(self, x_m: float, y_m: float, *held: Modifier) -> PointerEvent:
         self._at = (x_m, y_m)
@@ -152,7 +153,7 @@ class MapDriver:
     def right_click(self, x_m: float, y_m: float) -> MapDriver:
         event = self._event(x_m, y_m)
         self.tool.move(event)
-        self.tool.right_click(event)
+        self.has_menu = not self.tool.right_click(event)
         return self
 
     def undo(self) -> MapDriver:

@@ -1,14 +1,21 @@
 """The split tool, driven in metres: a tile of the pictures is 100 m, a pixel 1 m."""
 
+from dataclasses import replace
+
+import numpy as np
 from support.ascii_plan import plan_of, with_households
 from support.map_driver import MapDriver
 
-from app.canvas.events import Key
-from app.tools.split_tool import Drawing, Idle, SplitTool
+from app.canvas.events import Key, Modifier
+from app.tools.drawing_states import Drawing, Idle
+from app.tools.split_tool import SplitTool
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import apply
+from gis.plan.plan import Plan
+from gis.plan.records import Reference, ReferenceId
+from gis.table import Table
 from gis.topology.records import GridId, Label
-from layers.overlay import OverlayArea
+from layers.overlay import OverlayArea, Role
 
 TWO = """
     AB
@@ -20,6 +27,12 @@ PIECES = (Label(1), Label(3))
 
 def driver(picture: str = TWO) -> MapDriver:
     return MapDriver(SplitTool, plan_of(picture, tile_mm=100_000))
+
+
+def with_road(plan: Plan, length_m: int = 300) -> Plan:
+    course = np.array([[-50_000, 100_000], [length_m * 1000, 100_000]])
+    road = Reference(ReferenceId(1), "road", "大路", False, (course,))
+    return replace(plan, references=Table({road.id: road}))
 
 
 def test_two_clicks_and_enter_cut_a_grid_in_two() -> None:
@@ -70,13 +83,50 @@ def test_escape_forgets_line_and_preview() -> None:
     )
 
 
-def test_losing_the_mouse_or_the_project_forgets_the_line() -> None:
-    driver().click(-20, 150).hover(120, 150).lose_mouse().expect_state(Idle).expect_staging(False)
+def test_losing_the_mouse_keeps_the_line_and_losing_the_project_forgets_it() -> None:
+    map_driver = driver().click(-20, 150).hover(120, 150).lose_mouse().expect_state(Drawing)
+    map_driver.cancel().expect_state(Idle).expect_staging(False)
 
 
-def test_undo_while_drawing_forgets_the_line() -> None:
-    map_driver = driver().click(-20, 150).hover(120, 150).undo()
-    map_driver.expect_state(Idle).expect_staging(False).expect_area(A, 20_000)
+def test_undo_while_drawing_takes_the_last_point_back() -> None:
+    map_driver = driver().click(-20, 150).click(120, 150).undo().expect_state(Drawing)
+    map_driver.expect_staging(False).undo().expect_state(Idle).expect_area(A, 20_000)
+
+
+def test_several_lines_cut_together_as_one_step() -> None:
+    map_driver = driver().click(-20, 150).click(120, 150, Modifier.CONTROL)
+    map_driver.click(-20, 50).hover(120, 50).expect_staging(True)
+    map_driver.click(120, 50).key(Key.ENTER).expect_undo("operations.split_grid")
+    assert sorted(map_driver.area_of(Label(label)) for label in (1, 3, 4)) == [5_000, 5_000, 10_000]
+    map_driver.undo().expect_area(A, 20_000)
+
+
+def test_backspace_goes_back_into_the_line_before() -> None:
+    map_driver = driver().click(-20, 150).click(120, 150, Modifier.CONTROL).click(-20, 50)
+    map_driver.key(Key.BACKSPACE).key(Key.BACKSPACE)
+    map_driver.expect_state(Drawing, points=((-20_000, 150_000), (120_000, 150_000)), earlier=())
+
+
+def test_alt_over_a_road_cuts_along_it() -> None:
+    map_driver = MapDriver(SplitTool, with_road(plan_of(TWO, tile_mm=100_000)))
+    map_driver.hover(52, 104, Modifier.ALT).expect_staging(True).expect_undo(None)
+    assert any(getattr(s, "role", None) is Role.HOVERED for s in map_driver.tool.overlay().shapes)
+    map_driver.hover(52, 104).expect_staging(False)
+    map_driver.click(52, 104, Modifier.ALT).expect_undo("operations.split_along_reference")
+    assert sorted(map_driver.area_of(label) for label in PIECES) == [10_000, 10_000]
+
+
+def test_escape_and_a_lost_mouse_forget_the_cut_along_a_road() -> None:
+    map_driver = MapDriver(SplitTool, with_road(plan_of(TWO, tile_mm=100_000)))
+    map_driver.hover(52, 104, Modifier.ALT).key(Key.ESCAPE).expect_staging(False)
+    map_driver.press(52, 104, Modifier.ALT).lose_mouse().expect_staging(False).expect_undo(None)
+
+
+def test_a_road_that_does_not_cut_the_grid_is_refused_at_the_cursor() -> None:
+    map_driver = MapDriver(SplitTool, with_road(plan_of(TWO, tile_mm=100_000), 60))
+    map_driver.hover(52, 104, Modifier.ALT).expect_staging(False).expect_text("A")
+    map_driver.click(52, 104, Modifier.ALT).expect_undo(None)
+    assert len(map_driver.session.refusals) == 1
 
 
 def test_a_line_that_does_not_cut_is_refused_and_can_be_drawn_further() -> None:
