@@ -15,6 +15,7 @@ from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
 from gis.files.problem import Problem
 from gis.files.references import lost_references
+from gis.files.versions import Versions
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.progress import NoProgress, Progress
@@ -66,6 +67,7 @@ def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) ->
         )
     _went_on(progress, 0.8)
     yield from _of_history(connection, path, plan)
+    yield from _of_versions(Versions(connection, path))
     _went_on(progress, 1.0)
 
 
@@ -81,6 +83,16 @@ def _of_history(connection: sqlite3.Connection, path: Path, plan: Plan) -> Itera
             yield end
         elif end is not plan:
             yield from _of_partition(end)
+
+
+def _of_versions(versions: Versions) -> Iterator[Problem]:
+    for version in versions.saved():
+        try:
+            plan = versions.load(version.id)
+        except InputProblem:
+            yield Problem("files.check_version", {"name": version.name})
+        else:
+            yield from _of_partition(plan)
 
 
 def _of_partition(plan: Plan) -> Iterator[Problem]:

@@ -85,6 +85,20 @@ def prepare_to_write(connection: sqlite3.Connection, *, wal: bool) -> None:
 
 
 @contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Commit what the block writes, or nothing when it raises. Raises InputProblem."""
+    with file_problems(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
 def connected_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a project for reading: the file is not changed and nothing is left beside it.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from gis.errors import InputProblem
-from gis.files.connection import file_problems, write_meta
+from gis.files.connection import file_problems, transaction, write_meta
 from gis.files.edit_codec import Deletes, Puts, decode_edit, encode_edit
 from gis.files.step_writer import write_step
 from gis.plan.edit import Edit, EditLabel
@@ -72,16 +72,9 @@ class ProjectJournal:
 
     @contextmanager
     def _transaction(self, after: Plan) -> Iterator[None]:
-        with file_problems(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                write_meta(self._connection, revision=after.revision)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with transaction(self._connection, self._path):
+            yield
+            write_meta(self._connection, revision=after.revision)
 
 
 def read_entries(

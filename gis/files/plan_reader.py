@@ -49,12 +49,12 @@ def read_plan(connection: sqlite3.Connection) -> Plan:
     The arcs give the land, the layers give the records; what is derived in the layers (shapes
     and counts) is not read. Raises sqlite3.Error or ValueError for a damaged file.
     """
-    with _without_collecting():
+    with without_collecting():
         return _read(connection)
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Hold the garbage collector: it would walk all the new records again and again in vain."""
     was_on = gc.isenabled()
     gc.disable()

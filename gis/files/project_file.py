@@ -16,6 +16,7 @@ from gis.files.connection import (
     file_problems,
     prepare_to_write,
     require_project,
+    transaction,
     write_meta,
 )
 from gis.files.geopackage import create_frame, create_layer, srs_id_of
@@ -23,10 +24,12 @@ from gis.files.journal import ProjectJournal, read_entries
 from gis.files.locks import ProjectLock, is_on_network
 from gis.files.migrations import migrate
 from gis.files.plan_reader import read_plan
+from gis.files.project_settings import ProjectSettings
 from gis.files.qgis_styles import write_qgis_styles
 from gis.files.references import lost_references
 from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
 from gis.files.step_writer import write_step
+from gis.files.versions import Versions
 from gis.plan.edit import TABLES, Edit, EditLabel
 from gis.plan.history import Entry, History
 from gis.plan.plan import Plan
@@ -38,7 +41,8 @@ from gis.topology.partition import Partition
 class OpenProject:
     """Be a project that is open for writing; `close` it, or use it in a `with` statement.
 
-    `undo` and `redo` are the steps of earlier days, in each the next one last.
+    `undo` and `redo` are the steps of earlier days, in each the next one last. `versions` and
+    `settings` are kept in the file beside the plan, outside its history.
     """
 
     path: Path
@@ -48,6 +52,8 @@ class OpenProject:
     journal: ProjectJournal
     connection: sqlite3.Connection
     lock: ProjectLock
+    versions: Versions
+    settings: ProjectSettings
 
     def history(self) -> History:
         """Return a history that writes every step into the file."""
@@ -132,7 +138,17 @@ def open_project(path: Path) -> OpenProject:
     except BaseException:
         lock.release()
         raise
-    return OpenProject(path, plan, undo, redo, ProjectJournal(connection, path), connection, lock)
+    return OpenProject(
+        path,
+        plan,
+        undo,
+        redo,
+        ProjectJournal(connection, path),
+        connection,
+        lock,
+        Versions(connection, path),
+        ProjectSettings(connection, path),
+    )
 
 
 def open_project_readonly(path: Path) -> Plan:
@@ -157,16 +173,9 @@ def _read_in_present_format(connection: sqlite3.Connection, path: Path) -> Plan:
     version = require_project(connection, path)
     if version == FORMAT_VERSION:
         return _read(connection, path)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection, path):
         migrate(connection, version, path)
-        plan = _read(connection, path)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return plan
+        return _read(connection, path)
 
 
 def _read(connection: sqlite3.Connection, path: Path) -> Plan:

@@ -1,0 +1,131 @@
+"""What a project remembers of its window: no part of the plan, never undone.
+
+Each setting is one row of JSON. What is missing or cannot be understood, because a newer program
+wrote it, counts as never set: a view is no reason not to open a project.
+"""
+
+import json
+import math
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gis.files.connection import file_problems, transaction
+from gis.plan.locks import Locks
+from gis.topology.arc_index import Bounds
+from gis.topology.records import GridId
+
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Name a place of the map; `bounds_mm` are west, south, east, north."""
+
+    name: str
+    bounds_mm: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLayer:
+    """Say how a layer of the map is shown; `opacity` goes from 0 to 1."""
+
+    name: str
+    is_visible: bool = True
+    opacity: float = 1.0
+
+
+class ProjectSettings:
+    """Read and write the settings of an open project; each write is a transaction of its own.
+
+    What cannot be written raises InputProblem.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def locks(self) -> Locks:
+        """Return what is locked."""
+        stored = self._read("locks")
+        try:
+            return Locks(
+                unit_boundaries=bool(stored["unit_boundaries"]),
+                agreed_borders=bool(stored["agreed_borders"]),
+                grids=frozenset(GridId(int(grid)) for grid in stored["grids"]),
+            )
+        except _UNREADABLE:
+            return Locks()
+
+    def set_locks(self, locks: Locks) -> None:
+        """Keep what is locked."""
+        self._write(
+            "locks",
+            {
+                "unit_boundaries": locks.unit_boundaries,
+                "agreed_borders": locks.agreed_borders,
+                "grids": sorted(locks.grids),
+            },
+        )
+
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """Return the bookmarks, in the order in which they were kept."""
+        try:
+            return tuple(_bookmark(one) for one in self._read("bookmarks"))
+        except _UNREADABLE:
+            return ()
+
+    def set_bookmarks(self, bookmarks: Sequence[Bookmark]) -> None:
+        """Keep these bookmarks and no others."""
+        stored = [{"name": one.name, "bounds_mm": list(one.bounds_mm)} for one in bookmarks]
+        self._write("bookmarks", stored)
+
+    def layer_view(self) -> tuple[ShownLayer, ...]:
+        """Return the layers as they were shown, the topmost first; () when never set."""
+        try:
+            return tuple(_shown_layer(one) for one in self._read("layer_view"))
+        except _UNREADABLE:
+            return ()
+
+    def set_layer_view(self, layers: Sequence[ShownLayer]) -> None:
+        """Keep how the layers are shown, the topmost first."""
+        self._write(
+            "layer_view",
+            [
+                {"name": one.name, "is_visible": one.is_visible, "opacity": one.opacity}
+                for one in layers
+            ],
+        )
+
+    def _read(self, key: str) -> Any:  # noqa: ANN401  # whatever JSON holds
+        with file_problems(self._path):
+            row = self._connection.execute(
+                'SELECT "value" FROM towngrid_settings WHERE "key" = ?', (key,)
+            ).fetchone()
+        try:
+            return None if row is None else json.loads(row[0])
+        except (TypeError, ValueError):
+            return None
+
+    def _write(self, key: str, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=False)
+        with transaction(self._connection, self._path):
+            self._connection.execute(
+                'INSERT INTO towngrid_settings VALUES (?, ?) ON CONFLICT ("key") DO UPDATE'
+                ' SET "value" = excluded."value"',
+                (key, text),
+            )
+
+
+def _bookmark(stored: dict[str, Any]) -> Bookmark:
+    west, south, east, north = map(int, stored["bounds_mm"])
+    return Bookmark(str(stored["name"]), (west, south, east, north))
+
+
+def _shown_layer(stored: dict[str, Any]) -> ShownLayer:
+    opacity = float(stored["opacity"])
+    if not math.isfinite(opacity):
+        raise ValueError("opacity")
+    return ShownLayer(str(stored["name"]), bool(stored["is_visible"]), min(max(opacity, 0.0), 1.0))

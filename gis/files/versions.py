@@ -1,0 +1,115 @@
+"""Named versions: whole states of the plan that are kept aside, outside the undo history."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gis.errors import InputProblem
+from gis.files.connection import file_problems, read_meta, transaction
+from gis.files.edit_codec import decode_edit, encode_edit
+from gis.files.plan_reader import without_collecting
+from gis.files.references import lost_references
+from gis.plan.edit import TABLES, Edit, EditLabel
+from gis.plan.history import utc_now
+from gis.plan.plan import RECORD_TABLES, Plan
+from gis.table import Table
+from gis.topology.partition import Partition
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Name a version; `saved_on` is an ISO time in UTC, `revision` the plan's at that time."""
+
+    id: int
+    name: str
+    saved_on: str
+    revision: int
+
+
+class Versions:
+    """Keep, list and give back the named versions of an open project.
+
+    What cannot be read or written raises InputProblem.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def saved(self) -> tuple[Version, ...]:
+        """Return what versions there are, oldest first."""
+        with file_problems(self._path):
+            rows = self._connection.execute(
+                "SELECT id, name, saved_on, revision FROM towngrid_versions ORDER BY id"
+            ).fetchall()
+        return tuple(Version(*row) for row in rows)
+
+    def named(self, name: str) -> Version:
+        """Return the version of a name; raises InputProblem when there is none."""
+        for version in self.saved():
+            if version.name == name.strip():
+                return version
+        raise self._unknown(name)
+
+    def save(self, name: str, plan: Plan, saved_on: str | None = None) -> Version:
+        """Keep a plan under a name; raises InputProblem for a name that is empty or taken."""
+        name = name.strip()
+        if not name:
+            raise InputProblem("files.version_without_name", path=str(self._path))
+        if any(version.name == name for version in self.saved()):
+            raise InputProblem("files.version_exists", path=str(self._path), name=name)
+        content = encode_edit(Edit(EditLabel(""), {table: plan.table(table) for table in TABLES}))
+        at = saved_on or utc_now()
+        with transaction(self._connection, self._path):
+            number = self._connection.execute(
+                "INSERT INTO towngrid_versions (name, saved_on, revision, content)"
+                " VALUES (?, ?, ?, ?)",
+                (name, at, plan.revision, content),
+            ).lastrowid
+        return Version(number or 0, name, at, plan.revision)
+
+    def load(self, number: int) -> Plan:
+        """Return the plan of a version, with the project's present title, CRS and profile."""
+        with file_problems(self._path):
+            row = self._connection.execute(
+                "SELECT name, revision, content FROM towngrid_versions WHERE id = ?", (number,)
+            ).fetchone()
+            meta = read_meta(self._connection)
+        if row is None:
+            raise self._unknown(str(number))
+        name, revision, content = row
+        try:
+            with without_collecting():
+                plan = _plan_of(content)
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._damaged(name) from error
+        if next(lost_references(plan), None) is not None:
+            raise self._damaged(name)
+        return replace(
+            plan,
+            title=meta.get("title", ""),
+            crs=meta["crs"],
+            profile=meta.get("profile", "default"),
+            revision=revision,
+        )
+
+    def delete(self, number: int) -> None:
+        """Forget a version; one that is not there is forgotten already."""
+        with transaction(self._connection, self._path):
+            self._connection.execute("DELETE FROM towngrid_versions WHERE id = ?", (number,))
+
+    def _unknown(self, name: str) -> InputProblem:
+        names = "、".join(version.name for version in self.saved()) or "–"
+        facts = {"path": str(self._path), "name": name, "names": names}
+        return InputProblem("files.no_such_version", **facts)
+
+    def _damaged(self, name: str) -> InputProblem:
+        return InputProblem("files.version_damaged", path=str(self._path), name=name)
+
+
+def _plan_of(content: bytes) -> Plan:
+    puts, _ = decode_edit(content)
+    nodes, arcs = (puts.get(name, {}).values() for name in ("nodes", "arcs"))
+    tables: dict[str, Any] = {name: Table(puts.get(name, {})) for name in RECORD_TABLES}
+    return Plan(Partition.from_records(nodes, arcs), **tables)
