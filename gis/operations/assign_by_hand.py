@@ -1,0 +1,32 @@
+"""Put households into a grid by decision of a person, whatever their location says."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from gis.errors import Reason, Refused
+from gis.operations.resettled import require_households, resettled
+from gis.plan.edit import Edit, EditLabel
+from gis.plan.plan import Plan
+from gis.plan.records import AssignedBy, HouseholdId
+from gis.topology.records import GridId
+
+
+def assign_by_hand(plan: Plan, *, households: Collection[HouseholdId], grid: GridId) -> Edit:
+    """Assign households to `grid`, or to the base grid of a sub-grid, until they are released.
+
+    The audit lists those whose house stands elsewhere. Raises Refused when there is no such
+    household or grid, when the grid has no land of its own to live on, or when nothing changes.
+    """
+    records = require_households(plan, households)
+    if grid not in plan.grids:
+        raise Refused(Reason.NO_SUCH_GRID, grid=grid)
+    base = plan.base_grid(grid)
+    name = plan.grids[base].name
+    if not any(plan.partition.arcs_of(label) for label in plan.labels_of_grid(base)):
+        raise Refused(Reason.GRID_HAS_NO_LAND, name=name, grid=base)
+    label = EditLabel("operations.assign_by_hand", {"name": name, "count": len(records)})
+    return resettled(
+        plan,
+        label,
+        {each.id: replace(each, grid=base, assigned_by=AssignedBy.HAND) for each in records},
+    )
