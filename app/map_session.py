@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
 from app.tools.boundary_tool import BoundaryTool
+from app.tools.draw_tool import DrawTool
 from app.tools.live_numbers import label_area
 from app.tools.pan_tool import PanTool
 from app.tools.select_tool import SelectTool
@@ -25,7 +26,7 @@ from layers.map_view import MetreBounds
 from layers.overlay import Overlay, OverlayShape, Role
 from layers.scene import Scene
 
-TOOLS: tuple[type[Tool], ...] = (PanTool, SelectTool, BoundaryTool, SplitTool)
+TOOLS: tuple[type[Tool], ...] = (PanTool, SelectTool, BoundaryTool, DrawTool, SplitTool)
 LEAST_REACH_M = 120.0
 """How far round a finding's place the land is shown, at least."""
 REACH = 1.2

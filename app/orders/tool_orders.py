@@ -6,7 +6,13 @@ from app.commands import Command
 from app.orders.host import Host
 from app.orders.needs import Needs
 
-TOOL_KEYS: Mapping[str, str] = {"select": "A", "pan": "H", "boundary": "V", "split": "X"}
+TOOL_KEYS: Mapping[str, str] = {
+    "select": "A",
+    "pan": "H",
+    "boundary": "V",
+    "draw": "D",
+    "split": "X",
+}
 """The tools in the order of the menu, each with its key."""
 
 
