@@ -148,7 +148,9 @@ def _require_nodes_not_passed(
     nodes = {node: arc for arc in arcs for node in (after.arcs[arc].start, after.arcs[arc].end)}
     still = [after.nodes[node] for node in nodes if after.nodes[node] == before.nodes[node]]
     if still:
-        inside = _inside(ring, np.array([(node.x, node.y) for node in still], dtype=np.int64))
+        inside = strictly_inside(
+            ring, np.array([(node.x, node.y) for node in still], dtype=np.int64)
+        )
         if inside.any():
             raise Refused(Reason.PASSES_OVER, arc=nodes[still[int(np.argmax(inside))].id])
 
@@ -259,6 +261,11 @@ def _side(a: IntArray, b: IntArray, p: IntArray) -> IntArray:
     return turn
 
 
+def inner_of_segment(a: LatticeArray, b: LatticeArray, points: LatticeArray) -> NDArray[np.bool_]:
+    """Tell which points, shape (n, 2), lie on the segment from a to b but on neither end; exact."""
+    return _between(a, b, points, _side(a, b, points))
+
+
 def _between(a: IntArray, b: IntArray, p: IntArray, side: IntArray) -> NDArray[np.bool_]:
     """Tell where p lies on segment a, b but on neither end; `side` is `_side(a, b, p)`."""
     within = (p >= np.minimum(a, b)).all(axis=-1) & (p <= np.maximum(a, b)).all(axis=-1)
@@ -279,12 +286,12 @@ def _require_nothing_passed(
         in_box &= ~np.isin(arcs, np.array(sorted(but_not)))
     points, arcs = points[in_box], arcs[in_box]
     if len(points):
-        inside = _inside(ring, points)
+        inside = strictly_inside(ring, points)
         if inside.any():
             raise Refused(Reason.PASSES_OVER, arc=ArcId(int(arcs[np.argmax(inside)])))
 
 
-def _inside(ring: LatticeArray, points: LatticeArray) -> NDArray[np.bool_]:
+def strictly_inside(ring: LatticeArray, points: LatticeArray) -> NDArray[np.bool_]:
     """Tell which points lie strictly inside a ring, even-odd, exact; corners count as outside."""
     if len(ring) > _FEW:
         polygon = shapely.Polygon(ring)
