@@ -4,9 +4,11 @@ import numpy as np
 
 from app.canvas.events import PointMm
 from app.canvas.grips import Grip
+from app.tools.boundary_sections import is_held
 from app.tools.boundary_states import (
     Dragging,
     Idle,
+    MovingSection,
     Pressed,
     State,
     arcs_at_grip,
@@ -19,28 +21,36 @@ from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from layers.overlay import (
-    OverlayLine,
-    OverlayPoints,
-    OverlayShape,
-    OverlaySnap,
-    Role,
-    SnapKind,
-)
+from gis.topology.border_part import BorderPart
+from gis.topology.records import Label
+from layers.overlay import OverlayLine, OverlayPoints, OverlayShape, OverlaySnap, Role
 
 
 def boundary_shapes(state: State, session: Session, texts: Texts) -> list[OverlayShape]:
     """Return the handles; while dragging, the new course, the land on all sides, its numbers."""
+    stable = session.stable
     match state:
         case Idle():
-            return _idle(state, session.stable, texts)
+            return [*_chosen(session), *_idle(state, stable, texts)]
         case Pressed(grip):
-            return [_handle(grip.xy_mm)]
+            return [*_chosen(session), _handle(grip.xy_mm)]
         case Dragging(refusal=Refused() as refusal):
-            former = _former(session.stable, state.grip)
-            return [*former, *refusal_shapes(refusal, session.stable, state.to, texts)]
+            former = _former(stable, state.grip)
+            return [*former, *refusal_shapes(refusal, stable, state.to, texts)]
         case Dragging():
-            return _drag(state, session.stable, session.plan, texts)
+            return _drag(state, session, texts)
+        case MovingSection():
+            return _move(state, session, texts)
+
+
+def _chosen(session: Session) -> list[OverlayShape]:
+    partition = session.stable.partition
+    shapes: list[OverlayShape] = []
+    for part in session.selected.borders:
+        if is_held(partition, part):
+            line = to_metres(part.line_mm(partition))
+            shapes.extend((OverlayLine(line, Role.CHOSEN), OverlayPoints(line, Role.CHOSEN)))
+    return shapes
 
 
 def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
@@ -57,24 +67,43 @@ def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
     return shapes
 
 
-def _drag(state: Dragging, stable: Plan, plan: Plan, texts: Texts) -> list[OverlayShape]:
-    shapes = _former(stable, state.grip)
-    # Their boundaries are on the map, but for the dragged one, which is drawn by itself.
+def _drag(state: Dragging, session: Session, texts: Texts) -> list[OverlayShape]:
+    plan = session.plan
+    shapes = _former(session.stable, state.grip)
     shapes.extend(staged_areas(plan.partition, state.labels, are_outlined=False))
-    shapes.extend(_course(plan, state.grip))
-    shapes.append(_handle(state.to))
-    if state.is_straight:
-        shapes.append(OverlaySnap(*_metres(state.to), SnapKind.REFERENCE))
-    if state.labels:
-        shapes.append(number_box(texts, stable, plan, state.labels, _metres(state.to)))
-    return shapes
-
-
-def _course(plan: Plan, grip: Grip) -> list[OverlayShape]:
-    return [
+    shapes.extend(
         OverlayLine(to_metres(plan.partition.line_mm(arc)), Role.SELECTED)
-        for arc in arcs_at_grip(plan, grip)
-    ]
+        for arc in arcs_at_grip(plan, state.grip)
+    )
+    shapes.append(_handle(state.to))
+    if state.caught is not None:
+        shapes.append(OverlaySnap(*_metres(state.to), state.caught))
+    return [*shapes, *_numbers(session, texts, state.labels, state.to)]
+
+
+def _move(state: MovingSection, session: Session, texts: Texts) -> list[OverlayShape]:
+    was = state.section.line_mm(session.stable.partition)
+    shapes: list[OverlayShape] = [OverlayLine(to_metres(was), Role.FORMER)]
+    x, y = (was[len(was) // 2] + np.array(state.by)).tolist()
+    if state.refusal is not None:
+        return [*shapes, *refusal_shapes(state.refusal, session.stable, (x, y), texts)]
+    shapes.extend(staged_areas(session.plan.partition, state.labels, are_outlined=False))
+    shapes.extend(_course(state.section, session.plan))
+    return [*shapes, *_numbers(session, texts, state.labels, (x, y))]
+
+
+def _course(section: BorderPart, plan: Plan) -> list[OverlayShape]:
+    if section.arc not in plan.partition.arcs:
+        return []
+    return [OverlayLine(to_metres(plan.partition.line_mm(section.arc)), Role.SELECTED)]
+
+
+def _numbers(
+    session: Session, texts: Texts, labels: frozenset[Label], at: PointMm
+) -> list[OverlayShape]:
+    if not labels:
+        return []
+    return [number_box(texts, session.stable, session.plan, labels, _metres(at))]
 
 
 def _former(plan: Plan, grip: Grip) -> list[OverlayShape]:

@@ -10,6 +10,7 @@ from gis.errors import Refused
 from gis.geometry.lattice import LatticeArray
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
+from gis.topology.border_part import BorderPart
 from gis.topology.records import ArcId, Label
 from layers.overlay import SnapKind
 
@@ -18,28 +19,31 @@ from layers.overlay import SnapKind
 class Idle:
     """Wait: `hover` is under the mouse, `chosen` is the handle that was clicked last.
 
+    `section` is the part of a boundary between two handles that were chosen one after the other.
     `refusal` tells, at `at`, why what was just tried is not possible.
     """
 
     hover: Grip | None = None
     chosen: Grip | None = None
+    section: BorderPart | None = None
     refusal: Refused | None = None
     at: PointMm = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Hold a handle that has not moved yet."""
+    """Hold a handle that has not moved yet; `before` is what was chosen."""
 
     grip: Grip
     start: PointerEvent
+    before: Idle = Idle()
 
 
 @dataclass(frozen=True, slots=True)
 class Dragging:
     """Move a handle: `edit` is staged and touches `labels`, or `refusal` says why there is none.
 
-    Both are missing where the handle is back where it began.
+    Both are missing where the handle is back where it began. `caught` says what it snapped to.
     """
 
     grip: Grip
@@ -48,10 +52,22 @@ class Dragging:
     edit: Edit | None = None
     labels: frozenset[Label] = frozenset()
     refusal: Refused | None = None
-    is_straight: bool = False
+    caught: SnapKind | None = None
 
 
-State = Idle | Pressed | Dragging
+@dataclass(frozen=True, slots=True)
+class MovingSection:
+    """Move a part of a boundary by `by`; `edit`, `labels` and `refusal` as while dragging."""
+
+    section: BorderPart
+    start: PointerEvent
+    by: tuple[int, int] = (0, 0)
+    edit: Edit | None = None
+    labels: frozenset[Label] = frozenset()
+    refusal: Refused | None = None
+
+
+State = Idle | Pressed | Dragging | MovingSection
 
 
 def arcs_at_grip(plan: Plan, grip: Grip) -> tuple[ArcId, ...]:

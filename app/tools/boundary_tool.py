@@ -1,30 +1,42 @@
 """The tool that reshapes boundaries; both sides of a boundary are one line, so both follow.
 
     Idle ──press on a handle──▶ Pressed ──moved 3 px──▶ Dragging ──release──▶ Idle, one undo step
-      ▲                            │ release: the handle is chosen     │
-      └────────────────────────────┴──── Escape, cancel, undo ─────────┘
+      ▲                            │   └─in the section─▶ MovingSection ──────────▶│
+      └── release: it is chosen ───┘                    Escape, lost mouse, undo ──┘
 
-A drag that begins on a boundary between two vertices puts a new vertex in.
+A drag that begins on a boundary between two vertices puts a new vertex in. A click on a boundary
+chooses it whole; a click on a handle and another with Shift choose the section between them, which
+is dragged, deleted and treated by commands as one.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import hypot
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
 from app.canvas.grips import Grip, grip_at, straight_place
-from app.canvas.snapping import SNAP_PIXELS
+from app.canvas.snapping import SNAP_PIXELS, snap
+from app.tools.boundary_edits import with_grip_at, without_grip
+from app.tools.boundary_sections import lies_in, part_after, section_between
 from app.tools.boundary_shapes import boundary_shapes
-from app.tools.boundary_states import Dragging, Idle, Pressed, State, points_beside_grip
-from app.tools.tool import Tool
+from app.tools.boundary_states import (
+    Dragging,
+    Idle,
+    MovingSection,
+    Pressed,
+    State,
+    points_beside_grip,
+)
+from app.tools.section_commands import section_commands
+from app.tools.tool import Tool, ToolCommand
 from gis.errors import Reason, Refused
-from gis.operations.delete_vertex import delete_vertex
-from gis.operations.insert_vertex import insert_vertex
-from gis.operations.move_node import move_node
-from gis.operations.move_vertex import move_vertex
+from gis.operations.delete_section import delete_section
+from gis.operations.move_section import move_section
 from gis.plan.edit import Edit, touched
 from gis.plan.history import Change
 from gis.plan.plan import Plan
-from gis.topology.records import OUTSIDE
+from gis.topology.border_part import BorderPart, whole
+from gis.topology.records import OUTSIDE, Label
 from layers.overlay import Overlay, SnapKind
 
 DRAG_PIXELS = 3.0
@@ -32,18 +44,23 @@ STRAIGHT_PIXELS = 6.0
 
 
 class BoundaryTool(Tool):
-    """Drag, put in and take out the vertices of boundaries; Shift held: no straightening."""
+    """Drag, put in and take out the vertices and sections of boundaries; Shift: no snapping."""
 
     name = "boundary"
     state: State = Idle()
 
     @property
+    def chosen_parts(self) -> tuple[BorderPart, ...]:
+        """The parts of boundaries that commands are for."""
+        return self.session.selected.borders
+
+    @property
     def cursor(self) -> Cursor:
         """A cross; an open hand over a handle; a barred circle where it cannot go."""
         match self.state:
-            case Dragging(refusal=Refused()):
+            case Dragging(refusal=Refused()) | MovingSection(refusal=Refused()):
                 return Cursor.FORBIDDEN
-            case Pressed() | Dragging():
+            case Pressed() | Dragging() | MovingSection():
                 return Cursor.GRIP
             case Idle(hover=Grip()):
                 return Cursor.OPEN_HAND
@@ -52,56 +69,87 @@ class BoundaryTool(Tool):
     def press(self, event: PointerEvent) -> bool:
         """Take hold of the handle under the mouse."""
         grip = self._find(event)
+        before = self.state if isinstance(self.state, Idle) else Idle()
         if grip is None:
-            self.state = Idle()
+            self.state = replace(before, hover=None, refusal=None)
             return False
-        self.state = Pressed(grip, event)
+        self.state = Pressed(grip, event, before)
         return True
 
+    def click(self, event: PointerEvent) -> None:
+        """Choose nothing, beside all boundaries."""
+        self.state = Idle()
+        self._choose(())
+
     def move(self, event: PointerEvent) -> None:
-        """Look for a handle, or drag the one that is held."""
+        """Look for a handle, or drag the one or the section that is held."""
         match self.state:
-            case Idle(chosen=chosen):
-                self.state = Idle(self._find(event), chosen)
-            case Pressed(grip, start):
+            case Idle() as state:
+                self.state = replace(state, hover=self._find(event), refusal=None)
+            case Pressed(start=start) as state:
                 away = hypot(event.screen[0] - start.screen[0], event.screen[1] - start.screen[1])
                 if away >= DRAG_PIXELS:
-                    self._drag(grip, start, event)
+                    self._begin_drag(state, event)
             case Dragging(grip, start):
                 self._drag(grip, start, event)
+            case MovingSection(section, start):
+                self._move_section(section, start, event)
 
     def release(self, event: PointerEvent) -> None:
         """Commit the drag as one step; where it is refused, leave everything as it was."""
         state, self.state = self.state, Idle()
         match state:
-            case Pressed(grip):
-                self.state = Idle(grip, grip)
+            case Pressed():
+                self._choose_at(state)
             case Dragging(edit=Edit() as edit):
                 self.session.commit(edit)
                 self.state = Idle(self._find(event))
-            case Dragging(refusal=Refused() as refusal):
+            case MovingSection(section=section, edit=Edit() as edit):
+                self._commit_for(section, edit)
+            case (
+                Dragging(refusal=Refused() as refusal) | MovingSection(refusal=Refused() as refusal)
+            ):
                 self._refuse(refusal, event.xy_mm)
 
     def double_click(self, event: PointerEvent) -> None:
         """Put a vertex into the boundary under the mouse."""
         found = self._find(event)
         if found is not None and found.kind is SnapKind.ARC:
-            self._perform(lambda plan: self._reshaped(plan, found, found.xy_mm), event.xy_mm)
+            locks = self.session.locks
+            self._perform(lambda plan: with_grip_at(plan, found, found.xy_mm, locks), event.xy_mm)
 
     def key(self, event: KeyEvent) -> bool:
-        """Escape gives up; Delete takes out the vertex that is chosen or under the mouse."""
+        """Escape gives up; Delete takes out the section, or the vertex chosen or hovered."""
         match self.state, event.key:
-            case ((Pressed() | Dragging()), Key.ESCAPE):
+            case ((Pressed() | Dragging() | MovingSection()), Key.ESCAPE):
                 self.cancel()
-            case Idle(chosen=Grip()), Key.ESCAPE:
+            case Idle(chosen=chosen), Key.ESCAPE if chosen or self.chosen_parts:
                 self.state = Idle()
+                self._choose(())
+            case Idle(section=BorderPart() as part), Key.DELETE | Key.BACKSPACE:
+                self._perform(
+                    lambda plan: delete_section(plan, part=part, locks=self.session.locks),
+                    _middle(self.session.stable, part),
+                )
             case Idle(hover=hover, chosen=chosen), Key.DELETE | Key.BACKSPACE:
                 target = next((s for s in (chosen, hover) if s and s.kind != SnapKind.ARC), None)
                 if target is None:
                     return False
-                self._perform(lambda plan: self._without(plan, target), target.xy_mm)
+                locks = self.session.locks
+                self._perform(lambda plan: without_grip(plan, target, locks), target.xy_mm)
             case _:
                 return False
+        return True
+
+    def commands(self) -> tuple[ToolCommand, ...]:
+        """Return what can be done with the chosen parts."""
+        return section_commands(self.session, self.chosen_parts, self._perform_on)
+
+    def take_back(self) -> bool:
+        """Give up a drag."""
+        if isinstance(self.state, Idle):
+            return False
+        self.cancel()
         return True
 
     def cancel(self) -> None:
@@ -122,42 +170,87 @@ class BoundaryTool(Tool):
         partition = self.session.stable.partition
         return grip_at(partition, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
 
+    def _begin_drag(self, state: Pressed, event: PointerEvent) -> None:
+        section = state.before.section
+        if section is not None and lies_in(self.session.stable.partition, section, state.grip):
+            self._move_section(section, state.start, event)
+        else:
+            self._drag(state.grip, state.start, event)
+
     def _drag(self, grip: Grip, start: PointerEvent, event: PointerEvent) -> None:
         plan = self.session.stable
-        to = (
-            grip.xy_mm[0] + event.xy_mm[0] - start.xy_mm[0],
-            grip.xy_mm[1] + event.xy_mm[1] - start.xy_mm[1],
+        dx, dy = _way(start, event)
+        to, caught = self._caught(grip, (grip.xy_mm[0] + dx, grip.xy_mm[1] + dy), event)
+        edit, labels, refusal = self._staged(
+            lambda: with_grip_at(plan, grip, to, self.session.locks)
         )
-        straight = None
-        if Modifier.SHIFT not in event.modifiers:
-            reach = event.pixels_mm(STRAIGHT_PIXELS)
-            straight = straight_place(to, points_beside_grip(plan, grip), reach_mm=reach)
-        to = straight or to
+        self.state = Dragging(grip, start, to, edit, labels, refusal, caught)
+
+    def _caught(
+        self, grip: Grip, to: PointMm, event: PointerEvent
+    ) -> tuple[PointMm, SnapKind | None]:
+        """Return where a handle goes: to a reference line, to stand straight, or where it is led.
+
+        Other boundaries do not catch it: to lie on one would be refused.
+        """
+        switches = self.session.snapping
+        if Modifier.SHIFT in event.modifiers or switches.is_suspended:
+            return to, None
+        plan = self.session.stable
+        kinds = switches.caught & {SnapKind.REFERENCE}
+        found = snap(plan, to, reach_mm=event.pixels_mm(SNAP_PIXELS), kinds=kinds)
+        if found is not None:
+            return found.xy_mm, found.kind
+        reach = event.pixels_mm(STRAIGHT_PIXELS)
+        straight = straight_place(to, points_beside_grip(plan, grip), reach_mm=reach)
+        return (straight, SnapKind.REFERENCE) if straight is not None else (to, None)
+
+    def _move_section(self, section: BorderPart, start: PointerEvent, event: PointerEvent) -> None:
+        plan, by = self.session.stable, _way(start, event)
+        edit, labels, refusal = self._staged(
+            lambda: move_section(plan, part=section, by=by, locks=self.session.locks)
+        )
+        self.state = MovingSection(section, start, by, edit, labels, refusal)
+
+    def _staged(
+        self, make_edit: Callable[[], Edit]
+    ) -> tuple[Edit | None, frozenset[Label], Refused | None]:
+        """Stage an edit; return it with the labels it touches, or why it is refused."""
         try:
-            edit = self._reshaped(plan, grip, to)
+            edit = make_edit()
         except Refused as refusal:
             self.session.cancel()
             shown = None if refusal.reason is Reason.NOTHING_CHANGES else refusal
-            self.state = Dragging(grip, start, to, refusal=shown)
-            return
+            return None, frozenset(), shown
         self.session.stage(edit)
-        labels = touched(plan, self.session.plan, edit).labels - {OUTSIDE}
-        self.state = Dragging(grip, start, to, edit, labels, is_straight=straight is not None)
+        labels = touched(self.session.stable, self.session.plan, edit).labels - {OUTSIDE}
+        return edit, labels, None
 
-    def _reshaped(self, plan: Plan, grip: Grip, to: PointMm) -> Edit:
-        locks = self.session.locks
-        if grip.node is not None:
-            return move_node(plan, node=grip.node, to=to, locks=locks)
-        arc, index = grip.arc, grip.index
-        if grip.kind is SnapKind.VERTEX:
-            return move_vertex(plan, arc=arc, index=index, to=to, locks=locks)
-        return insert_vertex(plan, arc=arc, segment=index, at=to, locks=locks)
+    def _choose_at(self, state: Pressed) -> None:
+        """Choose what was clicked; with Shift the section up to it, or one boundary more."""
+        partition, grip = self.session.stable.partition, state.grip
+        adds = Modifier.SHIFT in state.start.modifiers
+        anchor = state.before.chosen
+        section = section_between(partition, anchor, grip) if adds and anchor is not None else None
+        if section is not None:
+            self.state = Idle(grip, anchor, section)
+            self._choose((section,))
+        elif grip.kind is SnapKind.ARC:
+            border = whole(partition, grip.arc)
+            others = tuple(part for part in self.chosen_parts if part != border)
+            self.state = Idle(grip)
+            if not adds:
+                self._choose((border,))
+            else:
+                is_new = len(others) == len(self.chosen_parts)
+                self._choose((*others, border) if is_new else others)
+        else:
+            self.state = Idle(grip, grip)
+            self._choose(())
 
-    def _without(self, plan: Plan, target: Grip) -> Edit:
-        if target.node is not None:
-            raise Refused(Reason.IS_JUNCTION, node=target.node)
-        locks = self.session.locks
-        return delete_vertex(plan, arc=target.arc, index=target.index, locks=locks)
+    def _choose(self, parts: tuple[BorderPart, ...]) -> None:
+        if parts != self.chosen_parts:
+            self.session.set_selected(replace(self.session.selected, borders=parts))
 
     def _perform(self, make_edit: Callable[[Plan], Edit], at: PointMm) -> None:
         self.state = Idle()
@@ -168,6 +261,32 @@ class BoundaryTool(Tool):
         else:
             self.session.commit(edit)
 
+    def _perform_on(self, part: BorderPart, make_edit: Callable[[Plan], Edit]) -> None:
+        """Do something with a chosen part and keep what becomes of it chosen."""
+        try:
+            edit = make_edit(self.session.stable)
+        except Refused as refusal:
+            self._refuse(refusal, _middle(self.session.stable, part))
+        else:
+            self._commit_for(part, edit)
+
+    def _commit_for(self, part: BorderPart, edit: Edit) -> None:
+        before = self.session.stable
+        is_done = self.session.commit(edit)
+        now = part_after(before, self.session.stable, part) if is_done else None
+        self._choose((now,) if now is not None else ())
+        self.state = Idle(section=now)
+
     def _refuse(self, refusal: Refused, at: PointMm) -> None:
         self.state = Idle(refusal=refusal, at=at)
         self.session.refuse(refusal)
+
+
+def _way(start: PointerEvent, event: PointerEvent) -> tuple[int, int]:
+    return event.xy_mm[0] - start.xy_mm[0], event.xy_mm[1] - start.xy_mm[1]
+
+
+def _middle(plan: Plan, part: BorderPart) -> PointMm:
+    line = part.line_mm(plan.partition)
+    x, y = line[len(line) // 2].tolist()
+    return x, y

@@ -48,7 +48,7 @@ class DrawTool(DrawingTool):
         return refusal.reason in _UNFINISHED
 
     def commands(self) -> tuple[ToolCommand, ...]:
-        """Whose land the ring takes, beside what every drawing tool can do."""
+        """Return whose land the ring takes, beside what every drawing tool can do."""
         return (
             *super().commands(),
             ToolCommand(

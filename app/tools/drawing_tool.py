@@ -154,7 +154,7 @@ class DrawingTool(Tool):
             self._show(replace(self.state, ahead=()))
 
     def commands(self) -> tuple[ToolCommand, ...]:
-        """Finish, take back, follow what is there."""
+        """Return finish, take back, follow what is there."""
         is_drawing = isinstance(self.state, Drawing)
         traces = self.session.snapping.traces
         return (

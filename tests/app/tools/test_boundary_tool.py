@@ -1,15 +1,20 @@
 """The boundary tool, driven in metres: a tile of the pictures is 10 m, a pixel 1 m."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from support.ascii_plan import plan_of, with_households
 from support.map_driver import MapDriver
 
 from app.canvas.events import Key, Modifier
-from app.tools.boundary_states import Dragging, Idle, Pressed
+from app.tools.boundary_states import Dragging, Idle, MovingSection, Pressed
 from app.tools.boundary_tool import BoundaryTool
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import apply
 from gis.plan.locks import Locks
+from gis.plan.records import Reference, ReferenceId
+from gis.table import Table
 from layers.overlay import OverlayLine, OverlaySnap, Role, SnapKind
 
 # A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
@@ -97,7 +102,7 @@ def test_a_lost_mouse_puts_everything_back() -> None:
     )
 
 
-def test_undo_during_a_drag_gives_up_the_drag_and_takes_the_last_step_back() -> None:
+def test_undo_during_a_drag_gives_up_the_drag_and_another_takes_the_last_step_back() -> None:
     (
         driver()
         .press(100, 100)
@@ -105,6 +110,7 @@ def test_undo_during_a_drag_gives_up_the_drag_and_takes_the_last_step_back() -> 
         .release()
         .press(60, 100)
         .drag(140, 100)
+        .undo()
         .undo()
         .expect_state(Idle)
         .expect_staging(False)
@@ -212,3 +218,106 @@ def test_a_press_on_no_boundary_is_left_to_the_map() -> None:
     map_driver = driver()
     map_driver.press(50, 50).expect_state(Idle)
     map_driver.release().expect_undo(None)
+
+
+# The boundary of A with C runs along y = 100 from (0, 100) over (100, 100), (200, 100) and
+# (300, 100) to the junction with B at (400, 100).
+LONG = """
+    AAAAB
+    CCCCB
+"""
+
+
+def long_driver() -> MapDriver:
+    return driver(LONG)
+
+
+def parts(map_driver: MapDriver) -> list[tuple[int, int]]:
+    tool = map_driver.tool
+    assert isinstance(tool, BoundaryTool)
+    return [(part.first, part.last) for part in tool.chosen_parts]
+
+
+def test_a_click_chooses_a_boundary_and_shift_adds_another_or_takes_it_out() -> None:
+    map_driver = long_driver().click(150, 100)
+    assert parts(map_driver) == [(0, 4)]
+    map_driver.click(400, 50, Modifier.SHIFT)
+    assert len(parts(map_driver)) == 2
+    map_driver.click(150, 100, Modifier.SHIFT)
+    assert parts(map_driver) == [(0, 1)]
+    map_driver.click(50, 50)
+    assert parts(map_driver) == []
+
+
+def test_a_handle_and_another_with_shift_choose_the_section_between() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    (section,) = parts(map_driver)
+    assert section[1] - section[0] == 2
+    shown = [s for s in map_driver.tool.overlay().shapes if getattr(s, "role", None) is Role.CHOSEN]
+    assert shown
+    map_driver.key(Key.ESCAPE)
+    assert parts(map_driver) == []
+
+
+def test_a_chosen_section_is_dragged_as_one_and_stays_chosen() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    map_driver.press(250, 100).drag(250, 60).expect_state(MovingSection).expect_staging(True)
+    map_driver.expect_area(A, 40_000 + 200 * 40 + 2 * 100 * 40 / 2).expect_undo(None)
+    map_driver.release().expect_undo("operations.move_section").expect_area(A, 52_000)
+    assert len(parts(map_driver)) == 1
+    map_driver.press(250, 60).drag(250, 100).release().expect_area(A, 40_000)
+
+
+def test_a_section_that_would_cross_another_boundary_is_refused_and_escape_gives_up() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    map_driver.press(250, 100).drag(250, 220).expect_staging(False)
+    map_driver.key(Key.ESCAPE).expect_state(Idle).release().expect_undo(None)
+    map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
+    map_driver.press(250, 100).drag(250, 220).release().expect_undo(None)
+    assert len(map_driver.session.refusals) == 1
+
+
+def test_delete_takes_a_section_out() -> None:
+    map_driver = long_driver().press(100, 100).drag(100, 60).release()
+    map_driver.click(100, 60).click(200, 100, Modifier.SHIFT).key(Key.DELETE)
+    map_driver.expect_undo("operations.delete_section").expect_area(A, 40_000)
+
+
+def test_commands_treat_the_chosen_section_and_keep_it_chosen() -> None:
+    map_driver = long_driver().press(200, 100).drag(200, 60).release()
+    assert not any(each.is_enabled for each in map_driver.tool.commands())
+    map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
+    commands = {each.id: each for each in map_driver.tool.commands()}
+    assert all(each.is_enabled for each in commands.values())
+    commands["straighten"].run()
+    map_driver.expect_undo("operations.straighten_border").expect_area(A, 40_000)
+    (section,) = parts(map_driver)
+    assert section[1] - section[0] == 1
+
+
+@pytest.mark.parametrize("name", ["simplify", "smooth", "delete_section", "straighten"])
+def test_every_command_makes_one_step_or_is_refused(name: str) -> None:
+    map_driver = long_driver().press(200, 100).drag(200, 60).release()
+    map_driver.press(150, 80).drag(150, 81).drag(150, 79).release()
+    map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
+    before = len(map_driver.session.history.entries)
+    {each.id: each for each in map_driver.tool.commands()}[name].run()
+    steps = len(map_driver.session.history.entries) - before
+    assert steps + len(map_driver.session.refusals) == 1
+    map_driver.expect_staging(False)
+
+
+def test_a_vertex_is_caught_by_a_reference_line_unless_shift_is_held() -> None:
+    plan = plan_of(TWO, tile_mm=100_000)
+    course = np.array([[60_000, 0], [60_000, 200_000]])
+    road = Reference(ReferenceId(1), "road", "大路", False, (course,))
+    map_driver = MapDriver(BoundaryTool, replace(plan, references=Table({road.id: road})))
+    map_driver.press(100, 100).drag(65, 100).expect_area(A, 16_000)
+    marks = [s for s in map_driver.tool.overlay().shapes if isinstance(s, OverlaySnap)]
+    assert [(mark.kind, mark.x_m) for mark in marks] == [(SnapKind.REFERENCE, 60)]
+    map_driver.drag(65, 100, Modifier.SHIFT).expect_area(A, 16_500)
+
+
+def test_undo_during_a_drag_only_gives_up_the_drag() -> None:
+    map_driver = driver().press(100, 100).drag(60, 100).release().press(60, 100).drag(140, 100)
+    map_driver.undo().expect_state(Idle).expect_area(A, 16_000).undo().expect_area(A, 20_000)

@@ -1,0 +1,60 @@
+"""Parts of boundaries under the hand: between two handles, under the mouse, after an edit."""
+
+from app.canvas.grips import Grip
+from gis.plan.plan import Plan
+from gis.topology.border_part import BorderPart
+from gis.topology.partition import Partition
+from gis.topology.records import ArcId
+from layers.overlay import SnapKind
+
+
+def section_between(partition: Partition, first: Grip, second: Grip) -> BorderPart | None:
+    """Return the part of a boundary from one vertex or node to another; None where none has both.
+
+    Where several boundaries lead from one node to the other, the one with the lower id.
+    """
+    for arc in sorted(_arcs_of(partition, first) & _arcs_of(partition, second)):
+        places = sorted({_place_on(partition, arc, grip) for grip in (first, second)})
+        if len(places) == 2:
+            return BorderPart(arc, *places)
+    return None
+
+
+def lies_in(partition: Partition, part: BorderPart, grip: Grip) -> bool:
+    """Tell whether a handle belongs to a part: one of its vertices, or on one of its segments."""
+    if part.arc not in _arcs_of(partition, grip):
+        return False
+    if grip.kind is SnapKind.ARC:
+        return part.first <= grip.index < part.last
+    return part.first <= _place_on(partition, part.arc, grip) <= part.last
+
+
+def part_after(before: Plan, after: Plan, part: BorderPart) -> BorderPart | None:
+    """Return what became of a part in an edit that only changed the course of its inside.
+
+    What lies after the part keeps its vertices, so the part ends as many before the last one. None
+    where the boundary or the part is gone.
+    """
+    if part.arc not in after.partition.arcs:
+        return None
+    more = len(after.partition.line_mm(part.arc)) - len(before.partition.line_mm(part.arc))
+    last = part.last + more
+    return BorderPart(part.arc, part.first, last) if last > part.first else None
+
+
+def is_held(partition: Partition, part: BorderPart) -> bool:
+    """Tell whether a partition has a part."""
+    arc = partition.arcs.get(part.arc)
+    return arc is not None and part.last <= len(arc.points) + 1
+
+
+def _arcs_of(partition: Partition, grip: Grip) -> set[ArcId]:
+    return set(partition.arcs_at(grip.node)) if grip.node is not None else {grip.arc}
+
+
+def _place_on(partition: Partition, arc: ArcId, grip: Grip) -> int:
+    """Return which vertex of an arc's line a handle is."""
+    if grip.node is None:
+        return grip.index + 1
+    record = partition.arcs[arc]
+    return 0 if record.start == grip.node else len(record.points) + 1
