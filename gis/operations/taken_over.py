@@ -1,0 +1,44 @@
+"""What hangs on grids that cease to be: posts, members, Party groups and hosted grids."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gis.plan.plan import Plan
+from gis.topology.records import GridId
+
+
+def taken_over(plan: Plan, heirs: Mapping[GridId, GridId]) -> dict[str, dict[Any, Any]]:
+    """Return the records that name a grid which goes, a key of `heirs`, naming its heir instead.
+
+    Households are left out: they name base grids and follow their location.
+    """
+
+    def heir(grid: GridId | None) -> GridId | None:
+        return None if grid is None else heirs.get(grid, grid)
+
+    def those(grids: tuple[GridId, ...]) -> tuple[GridId, ...]:
+        return tuple(dict.fromkeys(heirs.get(grid, grid) for grid in grids))
+
+    return {
+        "posts": {
+            key: replace(post, grid=heir(post.grid))
+            for key, post in plan.posts.items()
+            if post.grid in heirs
+        },
+        "members": {
+            key: replace(member, grid=heir(member.grid), service_grid=heir(member.service_grid))
+            for key, member in plan.members.items()
+            if member.grid in heirs or member.service_grid in heirs
+        },
+        "party_groups": {
+            key: replace(group, grids=those(group.grids))
+            for key, group in plan.party_groups.items()
+            if heirs.keys() & set(group.grids)
+        },
+        "grids": {
+            key: replace(grid, hosts=those(grid.hosts))
+            for key, grid in plan.grids.items()
+            if heirs.keys() & set(grid.hosts) and key not in heirs
+        },
+    }
