@@ -60,5 +60,17 @@ class LassoPath:
             return shapely.Polygon()
         return shapely.make_valid(shapely.Polygon(ring), method="structure", keep_collapsed=False)
 
+    def outer_ring_mm(self) -> LatticeArray | None:
+        """Return the open outer ring of the largest land inside; None while there is no area.
+
+        A hand that closes a lasso crosses its own way: the ring that is left does not.
+        """
+        parts = [each for each in shapely.get_parts(self.area_mm()) if each.area > 0]
+        if not parts:
+            return None
+        largest = max(parts, key=lambda part: float(part.area))
+        ring = np.rint(shapely.get_coordinates(largest.exterior)[:-1]).astype(np.int64)
+        return ring if len(ring) >= 3 else None
+
     def _corners(self) -> tuple[PointMm, ...]:
         return self.points if self.pointer == self.points[-1] else (*self.points, self.pointer)
