@@ -1,12 +1,14 @@
 """Any mix of operations, undo, redo, stage and cancel keeps the plan whole."""
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from support.ascii_plan import TILE_MM, plan_of, with_households
+from support.random_edits import MAKERS
 
 from gis.errors import Refused
 from gis.operations.assign_households import assign_households
@@ -24,12 +26,12 @@ from gis.plan.edit import Edit, apply, invert, merged
 from gis.plan.history import Change, History
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.plan.records import Member, MemberId
-from gis.plan.residents import HouseholdPoints, Residents
+from gis.plan.records import GridKind, Member, MemberId
+from gis.plan.residents import HouseholdPoints, MemberCounts, Residents
 from gis.table import Table
 from gis.topology.invariants import check
 from gis.topology.locate import labels_at
-from gis.topology.records import grid_label, is_grid, unassigned_label
+from gis.topology.records import Label, grid_label, grid_of, is_grid, unassigned_label
 
 SMALL_MM = 10
 """A tile of a centimetre makes rounding to the lattice matter."""
@@ -137,9 +139,7 @@ class EditingMachine(RuleBasedStateMachine):
         node = plan.partition.nodes[nodes[pick % len(nodes)]]
         x, y = self.place(dx, dy)
         try:
-            edit = move_node(
-                plan, node=node.id, to=(node.x + x, node.y + y), locks=UNLOCKED
-            )
+            edit = move_node(plan, node=node.id, to=(node.x + x, node.y + y), locks=UNLOCKED)
         except Refused:
             return
         self.do(edit, stage)
@@ -187,7 +187,7 @@ class EditingMachine(RuleBasedStateMachine):
             return
         line_mm = np.array([self.place(*point) for point in line], dtype=np.int64)
         try:
-            edit = split_grid(plan, grid=grids[pick % len(grids)], line_mm=line_mm)
+            edit = split_grid(plan, grid=grids[pick % len(grids)], lines_mm=[line_mm])
         except Refused:
             return
         old = grids[pick % len(grids)]
@@ -250,6 +250,14 @@ class EditingMachine(RuleBasedStateMachine):
             return
         self.do(edit, stage=False)
 
+    @rule(name=st.sampled_from(sorted(MAKERS)), seed=st.integers(0, 2**32), stage=st.booleans())
+    def edit_at_random(self, name: str, seed: int, stage: bool) -> None:
+        try:
+            edit = MAKERS[name](Random(seed), self.history.stable)
+        except (Refused, IndexError):
+            return
+        self.do(edit, stage)
+
     @rule()
     def cancel(self) -> None:
         stable = self.history.stable
@@ -281,7 +289,14 @@ class EditingMachine(RuleBasedStateMachine):
         assert self.shown is plan or self.shown is self.first
         grids = {grid_label(grid) for grid in plan.grids}
         known = grids | {unassigned_label(unit) for unit in plan.units}
-        assert check(plan.partition, known=known, landed=grids) == []
+        landed = {
+            grid_label(grid.id)
+            for grid in plan.grids.values()
+            if grid.kind is not GridKind.ONLINE
+            and grid.id not in plan.overlays
+            and not plan.sub_grids(grid.id)
+        }
+        assert check(plan.partition, known=known, landed=landed) == []
         _require_fresh_caches(plan)
 
     @invariant()
@@ -290,7 +305,8 @@ class EditingMachine(RuleBasedStateMachine):
         for household in plan.households.values():
             assert household.location is not None
             (label,) = labels_at(plan.partition, np.array([household.location]))
-            assert household.grid == (label if is_grid(label) else None)
+            grid = plan.base_grid(grid_of(Label(int(label)))) if is_grid(label) else None
+            assert household.grid == grid
             assert plan.members[MemberId(household.id)].grid == household.grid
 
 
@@ -312,6 +328,8 @@ def _require_fresh_caches(plan: Plan) -> None:
         assert plan.residents.of_grid(grid) == counted.of_grid(grid)
     points = HouseholdPoints.of(plan.households)
     assert np.array_equal(points.ids, plan.household_points.ids)
+    members = MemberCounts.of(plan.members.values())
+    assert all(plan.member_counts.of_grid(g) == members.of_grid(g) for g in (*plan.grids, None))
     assert plan.grids_by_unit == Plan(plan.partition, plan.units, plan.grids).grids_by_unit
 
 
@@ -322,7 +340,7 @@ def test_two_edits_merged_do_what_both_do() -> None:
     second = split_grid(
         middle,
         grid=sorted(plan.grids)[0],
-        line_mm=np.array([[TILE_MM, -TILE_MM], [TILE_MM, 3 * TILE_MM]]),
+        lines_mm=[np.array([[TILE_MM, -TILE_MM], [TILE_MM, 3 * TILE_MM]])],
     )
     both = merged(first, second)
     assert apply(plan, both).same_content(apply(middle, second))
