@@ -31,7 +31,7 @@ def test_split_makes_a_grid_of_each_side() -> None:
         AAAABB
         CCCCBB
     """)
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=line((3, 0.5), (3, 3.5))))
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[line((3, 0.5), (3, 3.5))]))
     # D, the next id, is the smaller piece: no households, so the larger one keeps the code.
     assert picture_of(after) == drawn("""
         AAADBB
@@ -51,7 +51,7 @@ def test_the_neighbour_gets_the_vertex_where_the_line_ends() -> None:
         AA
         CC
     """)
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=line((0.5, 0.5), (0.5, 4))))
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[line((0.5, 0.5), (0.5, 4))]))
     polygons = [after.partition.polygon_mm(label) for label in sorted(after.partition.labels())[1:]]
     assert shapely.coverage_is_valid(polygons)
     (neighbour,) = (after.partition.polygon_mm(grid_label(grid("C"))),)
@@ -61,7 +61,7 @@ def test_the_neighbour_gets_the_vertex_where_the_line_ends() -> None:
 def test_the_piece_with_most_households_keeps_the_code() -> None:
     plan = with_households(plan_of("AAAA\nAAAA"), [at(3.5, 0.5), at(3.5, 1), at(0.5, 0.5)])
     plan = apply(plan, assign_households(plan))
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=line((3, -1), (3, 3))))
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[line((3, -1), (3, 3))]))
     assert picture_of(after) == drawn("BBBA\nBBBA")
     assert [h.grid for _, h in sorted(after.households.items())] == [1, 1, 2]
 
@@ -69,7 +69,7 @@ def test_the_piece_with_most_households_keeps_the_code() -> None:
 def test_a_line_that_runs_through_twice_makes_three_grids_named_from_west_to_east() -> None:
     plan = plan_of("AAAAAA\nAAAAAA")
     cut = line((1, -1), (1, 3), (5, 3), (5, -1))
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=cut))
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[cut]))
     assert picture_of(after) == drawn("BAAAAC\nBAAAAC")
     assert [after.grids[GridId(n)].code[-3:] for n in (2, 3)] == ["002", "003"]
 
@@ -80,7 +80,7 @@ def test_split_goes_round_an_enclave() -> None:
         ABBA
         AAAA
     """)
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=line((2, -1), (2, 4))))
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[line((2, -1), (2, 4))]))
     assert picture_of(after) == drawn("""
         AACC
         ABBC
@@ -104,17 +104,17 @@ def test_split_goes_round_an_enclave() -> None:
 def test_a_line_that_leaves_the_grid_in_one_piece_is_refused(cut: LatticeArray) -> None:
     plan = plan_of("AAAA\nAAAA")
     with pytest.raises(Refused) as caught:
-        split_grid(plan, grid=grid("A"), line_mm=cut)
+        split_grid(plan, grid=grid("A"), lines_mm=[cut])
     assert caught.value.reason is Reason.LINE_DOES_NOT_CUT
 
 
 def test_a_line_without_length_and_a_crumb_are_refused() -> None:
     plan = plan_of("AAAA\nAAAA")
     with pytest.raises(Refused) as caught:
-        split_grid(plan, grid=grid("A"), line_mm=line((1, 1), (1, 1)))
+        split_grid(plan, grid=grid("A"), lines_mm=[line((1, 1), (1, 1))])
     assert caught.value.reason is Reason.LINE_TOO_SHORT
     with pytest.raises(Refused) as caught:
-        split_grid(plan, grid=grid("A"), line_mm=line((0.05, -1), (0.05, 0.05), (-1, 0.05)))
+        split_grid(plan, grid=grid("A"), lines_mm=[line((0.05, -1), (0.05, 0.05), (-1, 0.05))])
     assert caught.value.reason is Reason.PIECE_TOO_SMALL
 
 
@@ -122,8 +122,8 @@ def test_the_preview_of_a_split_is_what_the_split_does() -> None:
     plan = with_households(plan_of("AAAA\nAAAA"), [at(3.5, 0.5), at(0.5, 0.5), at(1, 1)])
     plan = apply(plan, assign_households(plan))
     cut = line((1.5, -1), (2.5, 3))
-    pieces = pieces_of_split(plan, grid=grid("A"), line_mm=cut)
-    after = apply(plan, split_grid(plan, grid=grid("A"), line_mm=cut))
+    pieces = pieces_of_split(plan, grid=grid("A"), lines_mm=[cut])
+    after = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[cut]))
     assert [piece.area_m2 for piece in pieces] == [area_m2(after, "A"), area_m2(after, "B")]
     assert [piece.households for piece in pieces] == [2, 1]
 
@@ -146,7 +146,7 @@ def test_merge_takes_the_boundary_away_and_the_node_that_it_needed() -> None:
 
 def test_split_then_merge_gives_the_same_land() -> None:
     plan = plan_of("AABB\nAABB\nCCCC")
-    parted = apply(plan, split_grid(plan, grid=grid("A"), line_mm=line((-1, 1.4), (3, 2.3))))
+    parted = apply(plan, split_grid(plan, grid=grid("A"), lines_mm=[line((-1, 1.4), (3, 2.3))]))
     after = apply(parted, merge_grids(parted, keep=grid("A"), others=[grid("D")]))
     before = plan.partition.polygon_mm(grid_label(grid("A")))
     assert after.partition.polygon_mm(grid_label(grid("A"))).equals(before)

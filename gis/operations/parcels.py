@@ -1,0 +1,196 @@
+"""Cut land along lines into parcels, of which an operation says whose each is to be."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
+
+from gis.errors import Reason, Refused
+from gis.geometry.lattice import M2_PER_MM2, LatticeArray
+from gis.topology.change import PartitionChange
+from gis.topology.locate import label_at
+from gis.topology.mosaic import (
+    GeometryArray,
+    faces,
+    inner_points,
+    line_geometries,
+    node_lines,
+    noded_together,
+    sides,
+)
+from gis.topology.partition import Partition
+from gis.topology.records import OUTSIDE, ArcId, Label, Node
+from gis.topology.remosaic import remosaic
+from gis.topology.tracing import traced
+
+SMALLEST_PARCEL_M2 = 1.0
+OVERSHOOT_MM = 4.0
+"""How far a line goes on beyond the land it cuts, so that rounding cannot leave it short."""
+
+Labels = NDArray[np.int64]
+
+
+class Parcels:
+    """Hold the parcels into which lines cut the land of some labels, and which lie side by side.
+
+    `polygons`, shape (n,), are in millimetres, noded on the lattice; `labels`, shape (n,), say
+    whose land each parcel is.
+    """
+
+    def __init__(
+        self, partition: Partition, labels: Collection[Label], lines: Sequence[BaseGeometry]
+    ) -> None:
+        """Cut the land of `labels` along `lines`, millimetres; what lies outside does nothing."""
+        self._partition = partition
+        arcs = sorted({arc for label in labels for arc in partition.arcs_of(label)})
+        arc_lines = [partition.line_mm(arc) for arc in arcs]
+        keep = {(node.x, node.y) for arc in arcs for node in self._ends(arc)}
+        fresh = node_lines(_within(partition, labels, lines), keep)
+        self._lines = noded_together(arc_lines, fresh, line_geometries(fresh), keep)
+        self._is_drawn = np.array(
+            [course is not None for course in traced(fresh, self._lines)], dtype=bool
+        )
+        everything = faces(self._lines)
+        owners = _owners(partition, labels, everything)
+        own = np.flatnonzero(owners != OUTSIDE)
+        self.polygons: GeometryArray = everything[own]
+        self.labels: Labels = owners[own]
+        self._left, self._right = sides(self._lines, self.polygons)
+
+    def _ends(self, arc: ArcId) -> tuple[Node, Node]:
+        record, nodes = self._partition.arcs[arc], self._partition.nodes
+        return nodes[record.start], nodes[record.end]
+
+    def areas_m2(self) -> NDArray[np.float64]:
+        """Return the area of each parcel in square metres."""
+        areas: NDArray[np.float64] = shapely.area(self.polygons) * M2_PER_MM2
+        return areas
+
+    def between(self) -> NDArray[np.bool_]:
+        """Tell for each line whether it parts two parcels of one label: a cut."""
+        both = (self._left >= 0) & (self._right >= 0)
+        same = self.labels[self._left] == self.labels[self._right]
+        return np.asarray(both & same & (self._left != self._right))
+
+    def pieces(self) -> Labels:
+        """Return a number for each parcel, the same for those that no drawn line parts.
+
+        Parcels of different labels hang together across the boundary between them.
+        """
+        return self._tied(~self._is_drawn)
+
+    def parts(self) -> Labels:
+        """Return a number for each parcel, the same for those of one part of the land."""
+        return self._tied(np.ones(len(self._lines), dtype=bool))
+
+    def _tied(self, across: NDArray[np.bool_]) -> Labels:
+        tied = (self._left >= 0) & (self._right >= 0) & across
+        count = len(self.polygons)
+        ties = coo_array(
+            (np.ones(int(tied.sum())), (self._left[tied], self._right[tied])), shape=(count, count)
+        )
+        return np.asarray(connected_components(ties, directed=False)[1], dtype=np.int64)
+
+    def without_crumbs(self, owners: Labels) -> Labels:
+        """Return owners, shape (n,), in which cut parcels under 1 m² go with a larger neighbour.
+
+        So a line that wavers about a boundary leaves no slivers. Among crumbs only, the largest
+        gathers the others. Owners may be any numbers.
+        """
+        areas, cut = self.areas_m2(), self.between()
+        rank = np.argsort(np.argsort(-areas, kind="stable"))
+        left, right = self._left[cut], self._right[cut]
+        cleaned = owners.copy()
+        for crumb in np.argsort(rank).tolist():
+            beside = np.concatenate([right[left == crumb], left[right == crumb]])
+            if areas[crumb] < SMALLEST_PARCEL_M2 and len(beside):
+                host = beside[np.argmin(rank[beside])]
+                if rank[host] < rank[crumb]:
+                    cleaned[crumb] = cleaned[host]
+        return cleaned
+
+    def too_small(self, wanted: NDArray[np.bool_]) -> Refused:
+        """Return the refusal for parcels, marked in an array of shape (n,), that are all crumbs."""
+        areas = np.where(wanted, self.areas_m2(), 0.0)
+        largest = int(np.argmax(areas))
+        return Refused(
+            Reason.PIECE_TOO_SMALL, area_m2=float(areas[largest]), place=self.place_in(largest)
+        )
+
+    def place_in(self, parcel: int) -> tuple[int, int]:
+        """Return a place inside a parcel, (x, y) in millimetres."""
+        ((x, y),) = inner_points(self.polygons[parcel : parcel + 1]).tolist()
+        return round(x), round(y)
+
+    def change(self, owners: Labels) -> PartitionChange:
+        """Return the change that gives each parcel the label that `owners`, shape (n,), says.
+
+        Raises Refused when each has it already.
+        """
+        changed = owners != self.labels
+        if not changed.any():
+            raise Refused(Reason.NOTHING_CHANGES)
+        left, right = self._left, self._right
+        parting = self.between() & (owners[left] != owners[right])
+        lines = [self._lines[i] for i in np.flatnonzero(parting).tolist()]
+        partition = self._partition
+        around = {
+            arc
+            for label in np.unique(self.labels[changed]).tolist()
+            for arc in partition.arcs_of(Label(label))
+        }
+        for line in lines:
+            (west, south), (east, north) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
+            around.update(partition.arcs_near((west - 1, south - 1, east + 1, north + 1)))
+        beside = {label for arc in around for label in partition.arcs[arc].labels()}
+
+        def owner_of(points: NDArray[np.float64]) -> Labels:
+            found = _labels_at(partition, beside, points)
+            for polygon, owner in zip(self.polygons[changed], owners[changed], strict=True):
+                found[shapely.contains_xy(polygon, points[:, 0], points[:, 1])] = owner
+            return found
+
+        return remosaic(partition, around=around, extra_lines=lines, owner_of=owner_of)
+
+
+def _within(
+    partition: Partition, labels: Collection[Label], lines: Sequence[BaseGeometry]
+) -> list[LatticeArray]:
+    """Return the parts of lines that run through the land, a little longer than that."""
+    found: list[LatticeArray] = []
+    for label in sorted(labels):
+        reach = partition.polygon_mm(label).buffer(OVERSHOOT_MM, quad_segs=1)
+        for line in lines:
+            for part in shapely.get_parts(shapely.node(shapely.intersection(line, reach))):
+                xy = np.rint(shapely.get_coordinates(part)).astype(np.int64)
+                moved = np.any(np.diff(xy, axis=0) != 0, axis=1)
+                if moved.any():
+                    found.append(xy[np.append(True, moved)])
+    return found
+
+
+def _owners(partition: Partition, labels: Collection[Label], polygons: GeometryArray) -> Labels:
+    """Return whose land each face is; OUTSIDE when of none of the labels."""
+    points = inner_points(polygons)
+    owners = np.full(len(polygons), OUTSIDE, dtype=np.int64)
+    for label in sorted(labels):
+        polygon = partition.polygon_mm(label)
+        owners[shapely.contains_xy(polygon, points[:, 0], points[:, 1])] = label
+    return owners
+
+
+def _labels_at(
+    partition: Partition, candidates: Collection[Label], points: NDArray[np.float64]
+) -> Labels:
+    """Return whose land points are, most likely that of one of the candidates."""
+    found = np.full(len(points), OUTSIDE, dtype=np.int64)
+    for label in sorted(set(candidates) - {OUTSIDE}):
+        polygon = partition.polygon_mm(label)
+        found[shapely.contains_xy(polygon, points[:, 0], points[:, 1])] = label
+    for i in np.flatnonzero(found == OUTSIDE).tolist():
+        found[i] = label_at(partition, float(points[i, 0]), float(points[i, 1]))
+    return found
