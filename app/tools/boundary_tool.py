@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import hypot
 
-from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
-from app.canvas.grips import Grip, grip_at, straight_place
-from app.canvas.snapping import SNAP_PIXELS, snap
+from app.canvas.events import Cursor, Key, KeyEvent, PointerEvent, PointMm
+from app.canvas.grips import Grip, grip_at
+from app.canvas.snapping import SNAP_PIXELS
+from app.tools.boundary_choosing import chosen_at
 from app.tools.boundary_edits import with_grip_at, without_grip
-from app.tools.boundary_sections import lies_in, part_after, section_between
+from app.tools.boundary_sections import lies_in, part_after
 from app.tools.boundary_shapes import boundary_shapes
 from app.tools.boundary_states import (
     Dragging,
@@ -25,8 +26,8 @@ from app.tools.boundary_states import (
     MovingSection,
     Pressed,
     State,
-    points_beside_grip,
 )
+from app.tools.grip_place import place_for_grip
 from app.tools.section_commands import section_commands
 from app.tools.tool import Tool, ToolCommand
 from gis.errors import Reason, Refused
@@ -35,12 +36,11 @@ from gis.operations.move_section import move_section
 from gis.plan.edit import Edit, touched
 from gis.plan.history import Change
 from gis.plan.plan import Plan
-from gis.topology.border_part import BorderPart, whole
+from gis.topology.border_part import BorderPart
 from gis.topology.records import OUTSIDE, Label
 from layers.overlay import Overlay, SnapKind
 
 DRAG_PIXELS = 3.0
-STRAIGHT_PIXELS = 6.0
 
 
 class BoundaryTool(Tool):
@@ -180,30 +180,12 @@ class BoundaryTool(Tool):
     def _drag(self, grip: Grip, start: PointerEvent, event: PointerEvent) -> None:
         plan = self.session.stable
         dx, dy = _way(start, event)
-        to, caught = self._caught(grip, (grip.xy_mm[0] + dx, grip.xy_mm[1] + dy), event)
+        led_to = (grip.xy_mm[0] + dx, grip.xy_mm[1] + dy)
+        to, caught = place_for_grip(plan, self.session.snapping, grip, led_to, event)
         edit, labels, refusal = self._staged(
             lambda: with_grip_at(plan, grip, to, self.session.locks)
         )
         self.state = Dragging(grip, start, to, edit, labels, refusal, caught)
-
-    def _caught(
-        self, grip: Grip, to: PointMm, event: PointerEvent
-    ) -> tuple[PointMm, SnapKind | None]:
-        """Return where a handle goes: to a reference line, to stand straight, or where it is led.
-
-        Other boundaries do not catch it: to lie on one would be refused.
-        """
-        switches = self.session.snapping
-        if Modifier.SHIFT in event.modifiers or switches.is_suspended:
-            return to, None
-        plan = self.session.stable
-        kinds = switches.caught & {SnapKind.REFERENCE}
-        found = snap(plan, to, reach_mm=event.pixels_mm(SNAP_PIXELS), kinds=kinds)
-        if found is not None:
-            return found.xy_mm, found.kind
-        reach = event.pixels_mm(STRAIGHT_PIXELS)
-        straight = straight_place(to, points_beside_grip(plan, grip), reach_mm=reach)
-        return (straight, SnapKind.REFERENCE) if straight is not None else (to, None)
 
     def _move_section(self, section: BorderPart, start: PointerEvent, event: PointerEvent) -> None:
         plan, by = self.session.stable, _way(start, event)
@@ -228,25 +210,9 @@ class BoundaryTool(Tool):
 
     def _choose_at(self, state: Pressed) -> None:
         """Choose what was clicked; with Shift the section up to it, or one boundary more."""
-        partition, grip = self.session.stable.partition, state.grip
-        adds = Modifier.SHIFT in state.start.modifiers
-        anchor = state.before.chosen
-        section = section_between(partition, anchor, grip) if adds and anchor is not None else None
-        if section is not None:
-            self.state = Idle(grip, anchor, section)
-            self._choose((section,))
-        elif grip.kind is SnapKind.ARC:
-            border = whole(partition, grip.arc)
-            others = tuple(part for part in self.chosen_parts if part != border)
-            self.state = Idle(grip)
-            if not adds:
-                self._choose((border,))
-            else:
-                is_new = len(others) == len(self.chosen_parts)
-                self._choose((*others, border) if is_new else others)
-        else:
-            self.state = Idle(grip, grip)
-            self._choose(())
+        partition = self.session.stable.partition
+        self.state, parts = chosen_at(partition, state, self.chosen_parts)
+        self._choose(parts)
 
     def _choose(self, parts: tuple[BorderPart, ...]) -> None:
         if parts != self.chosen_parts:

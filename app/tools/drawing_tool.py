@@ -15,13 +15,13 @@ from dataclasses import replace
 from math import hypot
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
-from app.canvas.snapping import SNAP_PIXELS, Snap, snap
+from app.canvas.snapping import Snap
+from app.tools.aim import Aim
 from app.tools.changed_land import changed_labels
 from app.tools.drawing_shapes import drawing_shapes
 from app.tools.drawing_states import NO_OUTCOME, Drawing, Idle, Outcome, State, Stroke
 from app.tools.drawn_line import DrawnLine, Leg, simplified_stroke
 from app.tools.tool import Session, Tool, ToolCommand
-from app.tools.tracing import Surrounding
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.plan.edit import Edit
@@ -29,7 +29,7 @@ from gis.plan.history import Change
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import Label
-from layers.overlay import Overlay, SnapKind
+from layers.overlay import Overlay
 
 STROKE_PIXELS = 4.0
 """How far the held mouse moves before a click becomes a stroke."""
@@ -46,7 +46,7 @@ class DrawingTool(Tool):
 
     def __init__(self, session: Session, texts: Texts) -> None:
         super().__init__(session, texts)
-        self._surrounding: Surrounding | None = None
+        self._aim = Aim(session, self.is_ring)
 
     @abstractmethod
     def edit_of(
@@ -77,7 +77,7 @@ class DrawingTool(Tool):
     def press(self, event: PointerEvent) -> bool:
         """Begin a click or a stroke."""
         state = self.state if isinstance(self.state, Drawing) else Drawing()
-        hover = self._find(event, state.line.last)
+        hover = self._aim.find(event, state, state.line.last)
         self.state = replace(state, pointer=_place(hover, event), hover=hover, stroke=Stroke(event))
         return True
 
@@ -85,7 +85,7 @@ class DrawingTool(Tool):
         """Lead the line to the mouse, or the stroke along it, and show what it would do."""
         match self.state:
             case Idle():
-                self.state = Idle(self._find(event, None))
+                self.state = Idle(self._aim.find(event, self.state, None))
             case Drawing(stroke=None) as state:
                 self._lead(state, event)
             case Drawing(stroke=Stroke() as stroke) as state:
@@ -97,7 +97,7 @@ class DrawingTool(Tool):
             case Drawing(stroke=Stroke(points=()) as stroke) as state:
                 self._add_click(replace(state, stroke=None), stroke.start)
             case Drawing(stroke=Stroke(points=points)) as state:
-                hover = self._find(event, None)
+                hover = self._aim.find(event, self.state, None)
                 leg = simplified_stroke(
                     (*points[:-1], _place(hover, event)), event.pixels_mm(SIMPLIFY_PIXELS)
                 )
@@ -209,46 +209,11 @@ class DrawingTool(Tool):
             earlier = (*self.state.earlier, self.state.line)
             self._show(replace(self.state, line=DrawnLine(), earlier=earlier, ahead=()))
 
-    def _find(self, event: PointerEvent, origin: PointMm | None) -> Snap | None:
-        if Modifier.SHIFT in event.modifiers:
-            return None
-        reach = event.pixels_mm(SNAP_PIXELS)
-        first = self._beginning(event)
-        if first is not None:
-            return Snap(SnapKind.NODE, first, 0.0)
-        kinds = self.session.snapping.caught - {SnapKind.HOUSEHOLD}
-        return snap(self.session.stable, event.xy_mm, reach_mm=reach, kinds=kinds, origin=origin)
-
-    def _beginning(self, event: PointerEvent) -> PointMm | None:
-        """Return the first point of a ring that the mouse is at, to close it."""
-        if not self.is_ring or not isinstance(self.state, Drawing):
-            return None
-        stroke = self.state.stroke
-        points = self.state.points + (stroke.points if stroke is not None else ())
-        x, y = event.xy_mm
-        near = len(points) > 2 and (
-            hypot(points[0][0] - x, points[0][1] - y) <= event.pixels_mm(SNAP_PIXELS)
-        )
-        return points[0] if near else None
-
     def _lead(self, state: Drawing, event: PointerEvent) -> None:
-        hover = self._find(event, state.line.last)
+        hover = self._aim.find(event, state, state.line.last)
         at = _place(hover, event)
-        ahead = self._way_to(state.line, hover, at, event)
+        ahead = self._aim.way_to(state.line, hover, at, event)
         self._show(replace(state, pointer=at, hover=hover, ahead=ahead, held=event.modifiers))
-
-    def _way_to(self, line: DrawnLine, hover: Snap | None, at: PointMm, event: PointerEvent) -> Leg:
-        """Return what a click adds: the way along what is there, or one point."""
-        traces = self.session.snapping.traces and hover is not None and line.last is not None
-        if traces and line.last is not None and line.last != at:
-            plan = self.session.stable
-            around = self._surrounding
-            if around is None or not around.serves(plan, line.last, at):
-                around = self._surrounding = Surrounding.of(plan, line.last, at)
-            way = around.way(line.last, at, event.pixels_mm(SNAP_PIXELS))
-            if way:
-                return way
-        return (at,)
 
     def _draw_on(self, state: Drawing, stroke: Stroke, event: PointerEvent) -> None:
         x, y = stroke.start.screen
@@ -266,10 +231,10 @@ class DrawingTool(Tool):
         )
 
     def _add_click(self, state: Drawing, event: PointerEvent) -> None:
-        hover = self._find(event, state.line.last)
+        hover = self._aim.find(event, state, state.line.last)
         at = _place(hover, event)
         state = replace(state, hover=hover, held=event.modifiers)
-        self._add(state, self._way_to(state.line, hover, at, event))
+        self._add(state, self._aim.way_to(state.line, hover, at, event))
         ends = self.takes_several and Modifier.CONTROL in event.modifiers
         if ends:
             self.end_line()

@@ -23,6 +23,13 @@ def driver(picture: str = LEFT_FREE, units: str = "") -> MapDriver:
     return MapDriver(DrawTool, plan_of(picture, units, tile_mm=100_000))
 
 
+def drawing(map_driver: MapDriver) -> Drawing:
+    tool = map_driver.tool
+    assert isinstance(tool, DrawTool)
+    assert isinstance(tool.state, Drawing)
+    return tool.state
+
+
 def ring(map_driver: MapDriver, *corners: tuple[float, float]) -> MapDriver:
     for corner in corners:
         map_driver.click(*corner)
@@ -83,7 +90,7 @@ def test_a_stroke_that_comes_back_to_its_beginning_draws_a_grid() -> None:
 
 def test_a_stroke_is_taken_back_as_a_whole_and_simplified() -> None:
     map_driver = driver().click(20, 20).press(120, 21).drag(120, 60).drag(120.4, 120).release()
-    assert map_driver.tool.state.points == ((20_000, 20_000), (120_000, 21_000), (120_400, 120_000))
+    assert drawing(map_driver).points == ((20_000, 20_000), (120_000, 21_000), (120_400, 120_000))
     map_driver.click(20, 120).expect_area(NEW, 9_969.8).undo().expect_staging(True)
     map_driver.key(Key.BACKSPACE).expect_state(Drawing, points=((20_000, 20_000),))
     map_driver.expect_staging(False)
@@ -148,7 +155,7 @@ def test_escape_and_closing_forget_the_ring(way: str) -> None:
 def test_tracing_follows_a_boundary_between_two_clicks() -> None:
     map_driver = driver("..A\n.AA\n.AA").key(Key.T).click(100, 0)
     map_driver.hover(200, 300)
-    ahead = map_driver.tool.state.ahead
+    ahead = drawing(map_driver).ahead
     assert ahead == ((100_000, 100_000), (100_000, 200_000), (200_000, 200_000), (200_000, 300_000))
     assert any(isinstance(s, OverlayLine) for s in map_driver.tool.overlay().shapes)
     map_driver.click(200, 300).key(Key.T).click(20, 300).click(20, 0)
@@ -164,9 +171,9 @@ def test_a_traced_way_is_taken_back_as_a_whole() -> None:
 
 def test_where_nothing_leads_to_the_mouse_the_way_is_straight() -> None:
     map_driver = driver().key(Key.T).click(50, 50).hover(200, 100)
-    assert map_driver.tool.state.ahead == ((200_000, 100_000),)
+    assert drawing(map_driver).ahead == ((200_000, 100_000),)
     map_driver.key(Key.ESCAPE).click(100, 0).hover(200, 100, Modifier.SHIFT)
-    assert map_driver.tool.state.ahead == ((200_000, 100_000),)
+    assert drawing(map_driver).ahead == ((200_000, 100_000),)
 
 
 def test_an_open_ring_shows_its_closing_side() -> None:
