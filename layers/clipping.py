@@ -4,12 +4,10 @@ Close up, a boundary is a million units long and almost all of it lies outside. 
 and inexact there, so far-away parts are cut off before they are painted.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.to_qt import XY
+from layers.to_qt import XY, Lines, apart, joined
 
 FAR = 8192.0
 """Shapes that reach further than this beyond the view, in painter units, are cut."""
@@ -18,10 +16,17 @@ Run = tuple[XY, float]
 """A piece of a line, shape (n, 2), and how far along the line it begins."""
 
 
-def runs_in_sight(line: XY, width: float, height: float) -> list[Run]:
-    """Return the pieces of a line, (n, 2) painter units, that may be seen in width by height."""
-    if _is_near(line, width, height):
-        return [(line, 0.0)]
+def runs_in_sight(lines: Lines, width: float, height: float) -> list[Run]:
+    """Return the pieces of lines, painter units, that may be seen in width by height."""
+    near = _are_near(lines, width, height)
+    return [
+        run
+        for line, is_near in zip(apart(lines), near.tolist(), strict=True)
+        for run in ([(line, 0.0)] if is_near else _runs(line, width, height))
+    ]
+
+
+def _runs(line: XY, width: float, height: float) -> list[Run]:
     low = np.minimum(line[:-1], line[1:])
     high = np.maximum(line[:-1], line[1:])
     reach = FAR / 4
@@ -35,17 +40,22 @@ def runs_in_sight(line: XY, width: float, height: float) -> list[Run]:
     ]
 
 
-def rings_in_sight(rings: Sequence[XY], width: float, height: float) -> list[XY]:
-    """Return closed rings, (n, 2) painter units, cut to the view and some room round it.
+def rings_in_sight(rings: Lines, width: float, height: float) -> Lines:
+    """Return closed rings, painter units, cut to the view and some room round it.
 
     Cut rings run along the edge of that room, where nobody sees them.
     """
+    near = _are_near(rings, width, height)
+    if near.all():
+        return rings
     far_box = (-FAR, -FAR, width + FAR, height + FAR)
-    return [
-        cut
-        for ring in rings
-        if len(cut := ring if _is_near(ring, width, height) else clipped(ring, far_box))
-    ]
+    return joined(
+        [
+            cut
+            for ring, is_near in zip(apart(rings), near.tolist(), strict=True)
+            if len(cut := ring if is_near else clipped(ring, far_box))
+        ]
+    )
 
 
 def clipped(ring: XY, box: tuple[float, float, float, float]) -> XY:
@@ -58,10 +68,13 @@ def clipped(ring: XY, box: tuple[float, float, float, float]) -> XY:
     return ring
 
 
-def _is_near(xy: XY, width: float, height: float) -> bool:
-    return bool(
-        (xy.min(axis=0) > -FAR).all() and (xy.max(axis=0) < (width + FAR, height + FAR)).all()
-    )
+def _are_near(lines: Lines, width: float, height: float) -> NDArray[np.bool_]:
+    xy, starts = lines
+    if len(xy) == 0:
+        return np.zeros(0, dtype=bool)
+    is_near = ((xy > -FAR) & (xy < (width + FAR, height + FAR))).all(axis=1)
+    near: NDArray[np.bool_] = np.logical_and.reduceat(is_near, starts)
+    return near
 
 
 def _cut(ring: XY, axis: int, limit: float, sign: int) -> XY:

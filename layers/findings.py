@@ -10,7 +10,7 @@ from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import FindingStyle, MapStyle
-from layers.to_qt import joined, path_of
+from layers.to_qt import apart, joined, path_of
 
 _ORDER = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 
@@ -44,7 +44,7 @@ def _paint_outlines(
     wash.setAlpha(90)
     painter.setPen(QPen(colour, 1.0))
     painter.setBrush(wash)
-    for ring in rings_in_sight(rings, view.width, view.height):
+    for ring in apart(rings_in_sight(joined(rings), view.width, view.height)):
         painter.drawPath(path_of(*joined([ring])))
 
 

@@ -1,12 +1,11 @@
-"""Where in a polygon a label fits: exact free room in horizontal strips.
+"""Free room for boxes within polygons: the widest stretches of horizontal strips.
 
-A label is an upright box. In a strip as high as the label each boundary segment blocks the range
-of x that it covers within the strip; between blocked ranges lies free room, inside the polygon when
-the number of segments crossed so far is odd. Holes, enclaves and several parts need no care.
+All polygons are searched at once, side by side in flat arrays: a map names a thousand grids, and a
+loop over them would take most of the time that a zoom has.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -14,17 +13,25 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 LEAST_STRIPS, MOST_STRIPS = 13, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Be a free stretch of a strip: boxes of the strip's height fit between `left` and `right`."""
 
     y: float
     left: float
     right: float
+
+
+class Seeker(NamedTuple):
+    """Look for room in a polygon, by its boundary segments (n, 4), for boxes of a size."""
+
+    segments: FloatArray
+    width: float
+    height: float
 
 
 def segments_of(polygons: Sequence[BaseGeometry], tolerance: float) -> list[FloatArray]:
@@ -40,49 +47,106 @@ def segments_of(polygons: Sequence[BaseGeometry], tolerance: float) -> list[Floa
     return np.split(segments, cuts)
 
 
-def rooms(segments: FloatArray, height: float, width: float) -> list[Room]:
-    """Return the free stretches at least `width` wide for boxes of `height`, the best first.
+def rooms(seekers: Sequence[Seeker]) -> list[list[Room]]:
+    """Return for each seeker the free stretches at least as wide as its box, the best first.
 
-    The best are wide and near the middle; a row of strips across the polygon is tried.
+    The best are wide and near the middle; a row of strips across each polygon is tried.
     """
-    if len(segments) == 0:
-        return []
-    y_low, y_high = segments[:, [1, 3]].min(), segments[:, [1, 3]].max()
-    if y_high - y_low < height or np.ptp(segments[:, [0, 2]]) < width:
-        return []
-    strips = int(np.clip(2 * (y_high - y_low) / height, LEAST_STRIPS, MOST_STRIPS))
-    tops = np.linspace(y_low, y_high - height, strips)
-    starts, ends, inside = _free(segments, tops, tops + height)
-    strip, place = np.nonzero(inside & (ends - starts >= width))
-    left, right = starts[strip, place], ends[strip, place]
-    y = tops[strip] + height / 2
-    off_centre = np.abs(y - (y_low + y_high) / 2)
-    order = np.lexsort((left, y, off_centre - np.minimum(right - left, 3 * width)))
-    return [Room(float(y[i]), float(left[i]), float(right[i])) for i in order]
+    found: list[list[Room]] = [[] for _ in seekers]
+    hopeful = [i for i, seeker in enumerate(seekers) if _may_fit(seeker)]
+    if not hopeful:
+        return found
+    strips = _Strips([seekers[i] for i in hopeful])
+    of_seeker, y, left, right = strips.free()
+    wanted, middle = strips.widths[of_seeker], strips.middles[of_seeker]
+    merit = np.abs(y - middle) - np.minimum(right - left, 3 * wanted)
+    order = np.lexsort((left, y, merit, of_seeker))
+    stretches = np.column_stack([y, left, right])[order].tolist()
+    ends = np.searchsorted(of_seeker[order], np.arange(len(hopeful)), side="right").tolist()
+    for i, start, end in zip(hopeful, [0, *ends[:-1]], ends, strict=True):
+        found[i] = [Room(*stretch) for stretch in stretches[start:end]]
+    return found
 
 
-def _free(
-    segments: FloatArray, tops: FloatArray, bottoms: FloatArray
-) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    x1, y1, x2, y2 = segments.T
-    low, high = np.minimum(y1, y2), np.maximum(y1, y2)
-    rise = np.where(y1 == y2, 1.0, y2 - y1)
-    slope = (x2 - x1) / rise
-    flat = y1 == y2
+def _may_fit(seeker: Seeker) -> bool:
+    segments = seeker.segments
+    return len(segments) > 0 and bool(
+        np.ptp(segments[:, 1]) >= seeker.height and np.ptp(segments[:, 0]) >= seeker.width
+    )
 
-    x_from = x1 + (np.maximum(low, tops[:, None]) - y1) * slope
-    x_to = x1 + (np.minimum(high, bottoms[:, None]) - y1) * slope
-    one, other = np.where(flat, x1, x_from), np.where(flat, x2, x_to)
-    active = (low < bottoms[:, None]) & (high > tops[:, None])
-    starts = np.where(active, np.minimum(one, other), np.inf)
-    ends = np.where(active, np.maximum(one, other), -np.inf)
-    middle = ((tops + bottoms) / 2)[:, None]
-    crosses = (y1 > middle) != (y2 > middle)
 
-    order = np.arange(len(tops))[:, None], np.argsort(starts, axis=1)
-    starts = starts[order]
-    ends = np.maximum.accumulate(ends[order], axis=1)
-    parity = np.logical_xor.accumulate(crosses[order], axis=1)
-    next_starts = starts[:, 1:]
-    inside = parity[:, :-1] & np.isfinite(next_starts)
-    return np.where(inside, ends[:, :-1], 0.0), np.where(inside, next_starts, 0.0), inside
+class _Strips:
+    """Hold the strips across many polygons, one polygon after another."""
+
+    def __init__(self, seekers: Sequence[Seeker]) -> None:
+        lengths = np.array([len(seeker.segments) for seeker in seekers])
+        starts = np.cumsum(lengths) - lengths
+        self.segments = np.concatenate([seeker.segments for seeker in seekers])
+        self.owner = np.repeat(np.arange(len(seekers)), lengths)
+        self.widths = np.array([seeker.width for seeker in seekers])
+        self.heights = np.array([seeker.height for seeker in seekers])
+        # Rings are closed, so that the first ends of segments are all vertices.
+        low = np.minimum.reduceat(self.segments[:, 1], starts)
+        high = np.maximum.reduceat(self.segments[:, 1], starts)
+        self.middles = (low + high) / 2
+        counts = np.clip(2 * (high - low) / self.heights, LEAST_STRIPS, MOST_STRIPS)
+        self.counts = counts.astype(np.int64)
+        self.firsts = np.cumsum(self.counts) - self.counts
+        self.steps = (high - low - self.heights) / (self.counts - 1)
+        self.of_strip = np.repeat(np.arange(len(seekers)), self.counts)
+        number = np.arange(len(self.of_strip)) - self.firsts[self.of_strip]
+        self.tops = low[self.of_strip] + number * self.steps[self.of_strip]
+        self.low = low
+
+    def free(self) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
+        """Return seeker, y, left and right of every free stretch that is wide enough."""
+        strip, starts, ends, crosses = self._spans()
+        order = np.lexsort((starts, strip))
+        strip, starts, ends, crosses = strip[order], starts[order], ends[order], crosses[order]
+        # One running maximum for all strips: each lies further right than all before it.
+        far = float(np.ptp(self.segments[:, [0, 2]])) + 1.0
+        ends = np.maximum.accumulate(ends + strip * far) - strip * far
+        crossed = np.cumsum(crosses)
+        is_first = np.diff(strip, prepend=-1) != 0
+        before = (crossed - crosses)[is_first]
+        parity = (crossed - before[np.cumsum(is_first) - 1]) % 2 == 1
+        left, right = ends[:-1], starts[1:]
+        seeker = self.of_strip[strip[:-1]]
+        is_free = (strip[:-1] == strip[1:]) & parity[:-1] & (right - left >= self.widths[seeker])
+        chosen, seeker = strip[:-1][is_free], seeker[is_free]
+        y = self.tops[chosen] + self.heights[seeker] / 2
+        return seeker, y, left[is_free], right[is_free]
+
+    def _spans(self) -> tuple[IntArray, FloatArray, FloatArray, NDArray[np.bool_]]:
+        """Return each strip with each segment in it, as four columns.
+
+        The strip, from which x to which the segment covers it, whether it crosses its middle.
+        """
+        strip, segment = self._pairs()
+        x1, y1, x2, y2 = self.segments[segment].T
+        top = self.tops[strip]
+        bottom = top + self.heights[self.of_strip[strip]]
+        low, high = np.minimum(y1, y2), np.maximum(y1, y2)
+        flat = y1 == y2
+        slope = (x2 - x1) / np.where(flat, 1.0, y2 - y1)
+        one = np.where(flat, x1, x1 + (np.maximum(low, top) - y1) * slope)
+        other = np.where(flat, x2, x1 + (np.minimum(high, bottom) - y1) * slope)
+        middle = (top + bottom) / 2
+        crosses = (y1 > middle) != (y2 > middle)
+        active = (low < bottom) & (high > top)
+        starts, ends = np.minimum(one, other), np.maximum(one, other)
+        return strip[active], starts[active], ends[active], crosses[active]
+
+    def _pairs(self) -> tuple[IntArray, IntArray]:
+        """Return every strip with every segment that may reach into it."""
+        owner = self.owner
+        y = self.segments[:, [1, 3]] - self.low[owner, None]
+        step = np.maximum(self.steps[owner], 1e-9)
+        first = np.floor((y.min(axis=1) - self.heights[owner]) / step)
+        last = np.ceil(y.max(axis=1) / step)
+        first = np.clip(first, 0, self.counts[owner] - 1).astype(np.int64)
+        last = np.clip(last, 0, self.counts[owner] - 1).astype(np.int64)
+        often = last - first + 1
+        segment = np.repeat(np.arange(len(owner)), often)
+        number = np.arange(len(segment)) - (np.cumsum(often) - often)[segment]
+        return self.firsts[owner][segment] + first[segment] + number, segment

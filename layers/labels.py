@@ -6,14 +6,14 @@ reported, never dropped in silence.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, pi, sin
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.boxes import Box, BoxIndex, Point
-from layers.label_room import FloatArray, Room, rooms, segments_of
+from layers.label_room import FloatArray, Room, Seeker, rooms, segments_of
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 DISTANCES = (1.2, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)
@@ -41,6 +41,8 @@ class LabelText:
 class LabelRequest:
     """Ask for a label: `texts` from long to short, for a polygon or for points to be centred on.
 
+    Where there is no leader, `segments`, (n, 4) as x1, y1, x2, y2, may say the polygon's boundary
+    in its place: they are quicker to make.
     `beside` are the texts to try outside with a leader line; without any there is no leader.
     Higher `priority` is placed first; equals in the order of the requests.
     """
@@ -51,6 +53,7 @@ class LabelRequest:
     points: tuple[Point, ...] = ()
     priority: float = 0.0
     beside: tuple[LabelText, ...] = ()
+    segments: FloatArray | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,32 @@ class _Placing:
             self._taken.add(obstacle)
         self._segments = _segments(requests, smallest / 10)
         self._rooms: dict[tuple[int, float, float], list[Room]] = {}
+        self._look_for_room()
         self._least = min((request.priority for request in requests), default=0.0)
         self._favourites = BoxIndex(self._taken.cell)
         if any(request.priority > self._least for request in requests):
             self._find_favourites()
         self.placed: list[PlacedLabel] = []
+
+    def _look_for_room(self) -> None:
+        """Find room for the longest text that has any, for all requests at once."""
+        waiting = dict.fromkeys(self._segments, 0)
+        while waiting:
+            asked = [
+                (i, self._requests[i].texts[turn])
+                for i, turn in waiting.items()
+                if turn < len(self._requests[i].texts)
+            ]
+            found = rooms([self._seeker(i, text) for i, text in asked])
+            for (i, text), free in zip(asked, found, strict=True):
+                self._rooms[i, text.width, text.height] = free
+            waiting = {
+                i: waiting[i] + 1 for (i, _), free in zip(asked, found, strict=True) if not free
+            }
+
+    def _seeker(self, i: int, text: LabelText) -> Seeker:
+        pad = text.height / 8
+        return Seeker(self._segments[i], text.width + 2 * pad, text.height + 2 * pad)
 
     def _find_favourites(self) -> None:
         for i, request in enumerate(self._requests):
@@ -187,11 +211,10 @@ class _Placing:
         yield from self._requests[i].points
         if i not in self._segments:
             return
-        pad = text.height / 8
-        half = text.width / 2 + pad
+        half = text.width / 2 + text.height / 8
         key = i, text.width, text.height
         if key not in self._rooms:
-            self._rooms[key] = rooms(self._segments[i], text.height + 2 * pad, 2 * half)
+            (self._rooms[key],) = rooms([self._seeker(i, text)])
         for away in AWAY:
             for room in self._rooms[key]:
                 middle = (room.left + room.right) / 2
@@ -203,11 +226,12 @@ class _Placing:
 
 
 def _segments(requests: Sequence[LabelRequest], tolerance: float) -> dict[int, FloatArray]:
+    given = {i: r.segments for i, r in enumerate(requests) if r.segments is not None}
     with_polygon = [i for i, request in enumerate(requests) if request.polygon is not None]
     polygons = [p for i in with_polygon if (p := requests[i].polygon) is not None]
     if not polygons:
-        return {}
-    return dict(zip(with_polygon, segments_of(polygons, tolerance), strict=True))
+        return given
+    return given | dict(zip(with_polygon, segments_of(polygons, tolerance), strict=True))
 
 
 def _least_disturbing(boxes: Iterable[Box], favourites: BoxIndex) -> Box | None:

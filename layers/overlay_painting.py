@@ -78,7 +78,7 @@ class _Painting:
             self._draw(ring[-2:], replace(LOOKS[Role.GUIDE], colour=look.colour))
 
     def _wash(self, rings: list[XY], look: Look, fill: str | None = None) -> None:
-        path = path_of(*joined(rings_in_sight(rings, self.view.width, self.view.height)))
+        path = path_of(*rings_in_sight(joined(rings), self.view.width, self.view.height))
         wash = QColor(fill or look.colour)
         wash.setAlpha(look.wash)
         # Antialiasing a translucent fill costs seven times as much; the outline hides the steps.
@@ -105,7 +105,7 @@ class _Painting:
         self.painter.setPen(self._pen(look))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         if len(line) > 1:
-            for run, _ in runs_in_sight(line, self.view.width, self.view.height):
+            for run, _ in runs_in_sight(joined([line]), self.view.width, self.view.height):
                 # A dashed line must be one, or its dashes would begin anew with each part.
                 length = len(run) if look.is_dashed else _PART
                 for first in range(0, len(run) - 1, length):

@@ -1,8 +1,7 @@
 """Drawing many lines with one pen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -10,7 +9,9 @@ from layers.clipping import runs_in_sight
 from layers.dashes import dashes_along
 from layers.map_view import MapView
 from layers.style import LineStyle
-from layers.to_qt import XY, joined, path_of, polygon_of
+from layers.to_qt import XY, Lines, apart, chosen, joined, path_of, polygon_of
+
+_DASHES_AT_ONCE = 16
 
 
 def pen_of(line: LineStyle, view: MapView) -> QPen:
@@ -35,36 +36,42 @@ def _whole_pen(line: LineStyle, view: MapView) -> QPen:
 def stroke_lines(painter: QPainter, view: MapView, lines_m: Sequence[XY], line: LineStyle) -> None:
     """Draw lines, (n, 2) metres each.
 
-    Thin lines go as one path, wide ones one by one: Qt strokes one path with a pen wider than a
-    pixel in a time that grows with the square of its length.
+    Thin lines go as one path, wide ones a few at a time: Qt strokes one path with a pen wider than
+    a pixel in a time that grows with the square of its length.
     """
     pen = _whole_pen(line, view)
-    runs = [
-        run
-        for whole in lines_m
-        for run in runs_in_sight(view.to_screen(whole), view.width, view.height)
-    ]
+    xy_m, starts = joined(lines_m)
+    runs = runs_in_sight((view.to_screen(xy_m), starts), view.width, view.height)
+    pieces = joined([run for run, _ in runs])
     if line.dash_mm:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pattern = [view.units(length) for length in line.dash_mm]
-        pieces = [dash for xy, begins in runs for dash in dashes_along(xy, pattern, begins)]
+        pieces = dashes_along(pieces, pattern, [begins for _, begins in runs])
         pieces = _in_sight(pieces, max(pattern) + pen.widthF(), view)
-    else:
-        pieces = [xy for xy, _ in runs]
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if pen.widthF() <= 1.0:
-        painter.drawPath(path_of(*joined(pieces)))
+        painter.drawPath(path_of(*pieces))
+    elif line.dash_mm:
+        for some in _by_few(pieces, _DASHES_AT_ONCE):
+            painter.drawPath(path_of(*some))
     else:
-        for xy in pieces:
+        for xy in apart(pieces):
             painter.drawPolyline(polygon_of(xy))
 
 
-def _in_sight(pieces: Sequence[XY], reach: float, view: MapView) -> list[XY]:
+def _in_sight(pieces: Lines, reach: float, view: MapView) -> Lines:
     """Return the short pieces that begin within `reach` of the view."""
-    if not pieces:
-        return []
-    starts = np.array([piece[0] for piece in pieces])
-    seen = (starts > -reach) & (starts < (view.width + reach, view.height + reach))
-    return [pieces[i] for i in np.flatnonzero(seen.all(axis=1)).tolist()]
+    xy, starts = pieces
+    begins = xy[starts]
+    seen = (begins > -reach) & (begins < (view.width + reach, view.height + reach))
+    return chosen(pieces, seen.all(axis=1))
+
+
+def _by_few(pieces: Lines, count: int) -> Iterator[Lines]:
+    xy, starts = pieces
+    for first in range(0, len(starts), count):
+        some = starts[first : first + count]
+        end = starts[first + count] if first + count < len(starts) else len(xy)
+        yield xy[some[0] : end], some - some[0]

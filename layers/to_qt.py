@@ -11,6 +11,9 @@ from shiboken6 import VoidPtr
 
 XY = NDArray[np.float64]
 
+Lines = tuple[XY, NDArray[np.int64]]
+"""Lines one after another, shape (n, 2), and at which vertex each begins."""
+
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _LINE_TO = 1
 
@@ -49,9 +52,30 @@ def path_of(xy: XY, starts: Sequence[int] | NDArray[np.int64]) -> QPainterPath:
     return path
 
 
-def joined(lines: Sequence[XY]) -> tuple[XY, NDArray[np.int64]]:
-    """Return lines one after another, shape (n, 2), and where each begins."""
+def joined(lines: Sequence[XY]) -> Lines:
+    """Return lines one after another."""
     if not lines:
         return np.empty((0, 2)), np.empty(0, dtype=np.int64)
     lengths = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     return np.concatenate(lines), np.cumsum(lengths) - lengths
+
+
+def lengths_of(lines: Lines) -> NDArray[np.int64]:
+    """Return how many vertices each line has."""
+    xy, starts = lines
+    return np.diff(starts, append=len(xy))
+
+
+def apart(lines: Lines) -> list[XY]:
+    """Return the lines one by one; the inverse of `joined`."""
+    xy, starts = lines
+    ends = [*starts[1:].tolist(), len(xy)]
+    return [xy[start:end] for start, end in zip(starts.tolist(), ends, strict=False)]
+
+
+def chosen(lines: Lines, which: NDArray[np.bool_]) -> Lines:
+    """Return some of the lines."""
+    xy, _ = lines
+    lengths = lengths_of(lines)
+    kept = lengths[which]
+    return xy[np.repeat(which, lengths)], np.cumsum(kept) - kept

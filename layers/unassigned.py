@@ -13,18 +13,18 @@ from layers.map_view import MapView
 from layers.scene import Scene
 from layers.strokes import pen_of
 from layers.style import HatchStyle, MapStyle
-from layers.to_qt import XY, joined, path_of, polygon_of
+from layers.to_qt import XY, apart, path_of, polygon_of
 
 
 def paint_unassigned(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
     """Fill and hatch the land of units that no grid has."""
     labels = [label for label in scene.areas.in_bounds(view.bounds_m) if is_unassigned(label)]
     rings = area_rings(scene, labels, view, style.tolerance_m(view))
-    if not rings:
+    if not len(rings[0]):
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillPath(path_of(*joined(rings)), QColor(style.unassigned.ground))
-    hatch(painter, view, rings, style.unassigned)
+    painter.fillPath(path_of(*rings), QColor(style.unassigned.ground))
+    hatch(painter, view, apart(rings), style.unassigned)
 
 
 def hatch(painter: QPainter, view: MapView, rings: Sequence[XY], style: HatchStyle) -> None:

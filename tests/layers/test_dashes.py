@@ -1,10 +1,18 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.dashes import dashes_along
+from layers.dashes import dashes_along as dashes_of_lines
+from layers.to_qt import XY, apart, joined
+
+
+def dashes_along(line: XY, pattern: Sequence[float], begins: float = 0.0) -> list[XY]:
+    return apart(dashes_of_lines(joined([line]), pattern, [begins]))
+
 
 LINE = np.array([(0, 0), (3, 0), (3, 4), (20, 4)], dtype=float)
 
@@ -45,3 +53,23 @@ def test_a_part_of_a_line_has_the_dashes_of_the_whole(cut: float) -> None:
     expected = sum(d.intersection(shapely.LineString(part)).length for d in dashes)
     assert sum(d.length for d in again) == pytest.approx(expected)
     assert shapely.union_all(dashes).buffer(1e-6).covers(shapely.union_all(again))
+
+
+LINES = st.lists(
+    st.lists(st.tuples(st.integers(-99, 99), st.integers(-99, 99)), min_size=2, max_size=6).map(
+        lambda points: np.array(points, dtype=float)
+    ),
+    max_size=5,
+)
+
+
+@given(LINES, st.lists(st.floats(0.5, 9), min_size=4, max_size=4), st.floats(0, 50))
+def test_lines_dashed_together_have_the_dashes_of_each(
+    lines: list[XY], pattern: list[float], begins: float
+) -> None:
+    together = apart(dashes_of_lines(joined(lines), pattern, [begins] * len(lines)))
+    one_by_one = [dash for line in lines for dash in dashes_along(line, pattern, begins)]
+    long = [[d for d in some if np.ptp(d, axis=0).max() > 1e-6] for some in (together, one_by_one)]
+    assert len(long[0]) == len(long[1])
+    for mine, other in zip(*long, strict=True):
+        assert mine[[0, -1]] == pytest.approx(other[[0, -1]])
