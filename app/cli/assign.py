@@ -68,7 +68,7 @@ def _contradictions(plan: Plan) -> Iterator[tuple[Household, GridId | None]]:
     places = np.array([h.location for h in located], dtype=np.int64).reshape(-1, 2)
     for household, value in zip(located, labels_at(plan.partition, places).tolist(), strict=True):
         label = Label(value)
-        grid = grid_of(label) if is_grid(label) else None
+        grid = plan.base_grid(grid_of(label)) if is_grid(label) else None
         if grid != household.grid:
             yield household, grid
 

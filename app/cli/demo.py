@@ -16,8 +16,10 @@ from gis.files.atomic import written_beside
 from gis.files.check import check_project
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import create_project, open_project
+from gis.files.reference_file import read_reference_layers
 from gis.imports.grids import import_grids
 from gis.imports.lists import LISTS, read_list
+from gis.imports.references import import_references
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.history import History
@@ -90,6 +92,7 @@ def _fill(project: Path, steps: _Steps) -> Plan:
     with open_project(project) as opened:
         history = opened.history()
         steps(texts("cli.demo.grids"), lambda: _import_grids(history))
+        steps(texts("cli.demo.reference"), lambda: _import_references(history))
         for kind in LISTS:
             counts = steps(texts(f"cli.demo.{kind}"), partial(_import_list, history, kind))
             steps.console.text(texts("cli.demo.rows", used=counts[0], rejected=counts[1]))
@@ -100,6 +103,11 @@ def _fill(project: Path, steps: _Steps) -> Plan:
 def _import_grids(history: History) -> None:
     polygons = read_polygons(*split_source(_sample("grids.gpkg")))
     history.commit(import_grids(history.stable, polygons).edit)
+
+
+def _import_references(history: History) -> None:
+    layers = read_reference_layers(Path(_sample("reference.gpkg")))
+    history.commit(import_references(history.stable, layers).edit)
 
 
 def _import_list(history: History, kind: str) -> tuple[int, int]:

@@ -11,12 +11,14 @@ from app.cli.arguments import column_map, existing_file, finite, output_file
 from app.cli.console import Console
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project
+from gis.files.reference_file import read_reference_layers
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.grids import GridImport, import_grids
 from gis.imports.import_report import ImportResult
 from gis.imports.lists import LISTS, read_list
 from gis.imports.problem_rows import write_problem_rows
+from gis.imports.references import ReferenceImport, import_references
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
@@ -56,6 +58,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
     _add_grids(group, console)
     for kind in LISTS:
         _add_list(group, console, kind)
+    _add_reference(group, console)
     program.add_typer(group, name="import", help=texts("cli.import.help"))
 
 
@@ -158,6 +161,58 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
         if problems is not None:
             write_problem_rows(problems, result.report, sheets, texts)
             console.say("cli.import.problems_written", path=problems)
+        return 0
+
+
+def _add_reference(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("reference", help=texts("cli.import.reference.help"))
+    def reference(  # one parameter for each option of the command
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        file: Annotated[str, typer.Argument(help=texts("cli.argument.reference"))],
+        layer: Annotated[
+            str | None, typer.Option("--layer", help=texts("cli.option.one_layer"))
+        ] = None,
+        theme: Annotated[
+            str | None, typer.Option("--theme", help=texts("cli.option.theme"))
+        ] = None,
+        name_field: Annotated[
+            str | None, typer.Option("--name-field", help=texts("cli.option.name_field"))
+        ] = None,
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
+        ] = None,
+        replace: Annotated[
+            bool, typer.Option("--replace", help=texts("cli.option.replace_references"))
+        ] = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        path, named = split_source(file)
+        system = _crs(crs)
+        layers = read_reference_layers(
+            path,
+            layer or named,
+            crs=system if isinstance(system, CRS) else None,
+            encoding=encoding,
+        )
+
+        def work(plan: Plan, progress: Progress) -> ReferenceImport:
+            return import_references(
+                plan,
+                layers,
+                theme=theme,
+                name_field=name_field,
+                crs=system,
+                replace_themes=replace,
+                progress=progress,
+            )
+
+        run_import(project, work, console, dry_run=dry_run, as_json=as_json)
         return 0
 
 

@@ -1,5 +1,6 @@
 """`towngrid info`: what is in a project."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,10 +8,22 @@ import typer
 
 from app.cli.arguments import existing_file
 from app.cli.console import Console
-from gis.files.project_file import open_project_readonly
+from gis.files.project_file import format_of, open_project_readonly
 from gis.files.schema import FORMAT_VERSION
 from gis.plan.plan import Plan
 from gis.texts import Texts
+
+_COUNTED = (
+    "units",
+    "grids",
+    "households",
+    "members",
+    "posts",
+    "party_groups",
+    "links",
+    "overlays",
+    "lineage",
+)
 
 
 def add_to(program: typer.Typer, console: Console) -> None:
@@ -22,7 +35,8 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        document = describe(open_project_readonly(existing_file(project)), project)
+        plan = open_project_readonly(existing_file(project))
+        document = describe(plan, project, format_version=format_of(project))
         if json:
             console.document(document)
         else:
@@ -40,22 +54,31 @@ def _tier(tier: str, texts: Texts) -> str:
     return texts(key) if key in texts else tier
 
 
-def describe(plan: Plan, path: Path) -> dict[str, Any]:
+def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) -> dict[str, Any]:
     """Return the counts per tier and layer and the facts of a project, ready for JSON."""
     tiers: dict[str, int] = {}
     for unit in plan.units.values():
         tiers[unit.tier] = tiers.get(unit.tier, 0) + 1
-    layers = ("units", "grids", "households", "members", "posts", "party_groups", "links")
+    counted = {name: len(plan.table(name)) for name in _COUNTED}
+    parts = sum(grid.parent is not None for grid in plan.grids.values())
+    areas = sum(reference.is_area for reference in plan.references.values())
     return {
         "format": "towngrid-project",
-        "format_version": FORMAT_VERSION,
+        "format_version": format_version,
         "path": str(path),
         "title": plan.title,
         "crs": plan.crs,
         "profile": plan.profile,
         "revision": plan.revision,
         "tiers": tiers,
-        "layers": {name: len(plan.table(name)) for name in layers},
+        "layers": {
+            **counted,
+            "grids": counted["grids"] - parts,
+            "micro_grids": parts,
+            "reference_lines": len(plan.references) - areas,
+            "reference_areas": areas,
+        },
+        "themes": dict(sorted(Counter(one.theme for one in plan.references.values()).items())),
         "vertices": sum(len(arc.points) for arc in plan.partition.arcs.values())
         + len(plan.partition.nodes),
     }

@@ -1,10 +1,23 @@
 """The table of commands and the program that they make together."""
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
 
 import typer
 
-from app.cli import assign, audit, check, demo, imports, info, new, print_sheet
+from app.cli import (
+    assign,
+    audit,
+    check,
+    demo,
+    history,
+    imports,
+    info,
+    new,
+    print_sheet,
+    versions,
+)
 from app.cli.console import Console
 
 COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
@@ -15,6 +28,8 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "assign": assign.add_to,
     "audit": audit.add_to,
     "print": print_sheet.add_to,
+    "history": history.add_to,
+    "version": versions.add_to,
     "check": check.add_to,
 }
 """Each command adds itself, with help in the language of the console."""
@@ -31,6 +46,30 @@ def build(console: Console) -> typer.Typer:
         help=texts("cli.program"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+
+    def show_version(wanted: bool) -> None:
+        if wanted:
+            console.text(f"TownGrid {_version()}".strip())
+            raise typer.Exit
+
+    @program.callback()
+    def options(
+        show: Annotated[
+            bool,
+            typer.Option(
+                "--version", is_eager=True, callback=show_version, help=texts("cli.option.version")
+            ),
+        ] = False,
+    ) -> None:
+        del show
+
     for add_to in COMMANDS.values():
         add_to(program, console)
     return program
+
+
+def _version() -> str:
+    try:
+        return version("towngrid")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return ""

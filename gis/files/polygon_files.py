@@ -18,8 +18,14 @@ from gis.errors import InputProblem
 from gis.files.polygon_fields import Fields, as_text, recognise
 from gis.files.shapefile_encoding import encoding_of
 from gis.files.untouched import untouched
-from gis.files.vector_layer import UNREADABLE, cause_of, read_layer
-from gis.geometry.crs import Bounds, flat, guess_from_numbers
+from gis.files.vector_layer import (
+    UNREADABLE,
+    cause_of,
+    crs_of,
+    read_layer,
+    require_vector_file,
+)
+from gis.geometry.crs import Bounds
 
 _POLYGONAL = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface", "Surface")
 _UNDECIDED = ("Unknown", "GeometryCollection")
@@ -109,12 +115,7 @@ def read_polygons(
     not told apart, holds no polygon at all, or has no known coordinate system. A feature without
     a usable polygon is kept and listed in `problems`.
     """
-    if not path.exists():
-        raise InputProblem("polygon_files.missing", path=path)
-    if path.suffix.lower() == ".shp" and not any(
-        path.with_suffix(suffix).exists() for suffix in (".shx", ".SHX")
-    ):
-        raise InputProblem("polygon_files.no_index", path=path)
+    require_vector_file(path)
     with untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -135,7 +136,7 @@ def read_polygons(
     return PolygonFile(
         path=path,
         layer=chosen,
-        crs=_crs(crs, found.crs, geometries, path),
+        crs=crs_of(crs, found.crs, geometries, path),
         geometries=geometries,
         attributes=attributes.reindex(range(len(geometries))),
         fields=recognise(attributes, fields or {}, path),
@@ -204,18 +205,4 @@ def _problem(
     return (
         FeatureProblem(index + 1, "polygon_files.problem_partly_polygon", geometry.geom_type),
         shapely.multipolygons(polygons),
-    )
-
-
-def _crs(named: CRS | None, declared: str | None, geometries: Geometries, path: Path) -> CRS:
-    if named is not None:
-        return named
-    if declared is not None:
-        return flat(CRS.from_user_input(declared))
-    west, south, east, north = shapely.total_bounds(geometries)
-    likely = guess_from_numbers((west, south, east, north))
-    raise InputProblem(
-        "polygon_files.no_crs_but_likely" if likely else "polygon_files.no_crs",
-        path=path,
-        likely=likely,
     )

@@ -29,7 +29,7 @@ from gis.files.qgis_styles import write_qgis_styles
 from gis.files.references import lost_references
 from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
 from gis.files.step_writer import write_step
-from gis.files.versions import Versions
+from gis.files.versions import Version, Versions
 from gis.plan.edit import TABLES, Edit, EditLabel
 from gis.plan.history import Entry, History
 from gis.plan.plan import Plan
@@ -159,6 +159,34 @@ def open_project_readonly(path: Path) -> Plan:
     path = Path(path)
     with file_problems(path), connected_to_read(path) as connection:
         return _read(connection, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Tell of one step of the history: when (ISO time in UTC), what, and whether it is undone."""
+
+    at: str
+    label: EditLabel
+    is_undone: bool
+
+
+def read_steps(path: Path) -> tuple[Step, ...]:
+    """Return the steps of a project's history, oldest first, without changing the file."""
+    path = Path(path)
+    with file_problems(path), connected_to_read(path) as connection:
+        done, undone = read_entries(connection, path)
+        return tuple(
+            Step(entry.at, entry.edit.label, is_undone)
+            for entries, is_undone in ((done, False), (reversed(undone), True))
+            for entry in entries
+        )
+
+
+def read_versions(path: Path) -> tuple[Version, ...]:
+    """Return the named versions of a project, oldest first, without changing the file."""
+    path = Path(path)
+    with file_problems(path), connected_to_read(path) as connection:
+        return Versions(connection, path).saved()
 
 
 def format_of(path: Path) -> int:

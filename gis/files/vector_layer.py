@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 import pyogrio
 import pyogrio.errors
+import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
+
+from gis.errors import InputProblem
+from gis.geometry.crs import flat, guess_from_numbers
 
 UNREADABLE = (
     pyogrio.errors.DataSourceError,
@@ -53,6 +58,36 @@ def read_layer(path: Path, layer: str, encoding: str | None) -> VectorLayer:
         tuple(columns),
         None if wkb is None else np.asarray(wkb, dtype=object),
         meta["crs"],
+    )
+
+
+def require_vector_file(path: Path) -> None:
+    """Raise InputProblem for a file that is missing, or a shapefile without its index."""
+    if not path.exists():
+        raise InputProblem("polygon_files.missing", path=path)
+    if path.suffix.lower() == ".shp" and not any(
+        path.with_suffix(suffix).exists() for suffix in (".shx", ".SHX")
+    ):
+        raise InputProblem("polygon_files.no_index", path=path)
+
+
+def crs_of(
+    named: CRS | None, declared: str | None, geometries: NDArray[np.object_], path: Path
+) -> CRS:
+    """Return the CRS that the user names, else the one that the file declares.
+
+    Raises InputProblem when there is neither; it says which one the numbers look like.
+    """
+    if named is not None:
+        return named
+    if declared is not None:
+        return flat(CRS.from_user_input(declared))
+    west, south, east, north = shapely.total_bounds(geometries)
+    likely = guess_from_numbers((west, south, east, north))
+    raise InputProblem(
+        "polygon_files.no_crs_but_likely" if likely else "polygon_files.no_crs",
+        path=path,
+        likely=likely,
     )
 
 

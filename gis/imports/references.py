@@ -1,0 +1,254 @@
+"""Roads, water, villager groups and buildings from vector files: to look at, snap to and follow."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from gis.errors import InputProblem
+from gis.files.polygon_fields import as_text
+from gis.files.reference_file import ReferenceLayer
+from gis.geometry.crs import transform_geometries
+from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.lattice import MM_PER_M, LatticeArray, to_lattice
+from gis.imports.import_report import Note
+from gis.imports.reference_themes import ThemeGuess, name_column
+from gis.plan.edit import Edit, EditLabel
+from gis.plan.plan import Plan
+from gis.plan.records import REFERENCE_THEMES, Reference, ReferenceId
+from gis.progress import NoProgress, Progress
+from gis.texts import Texts
+
+NEAR_M = 1000
+"""What lies farther from the project's land than this is of no use to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceReport:
+    """Count what became of the features of a file; `themes` counts those that are in now."""
+
+    source: str
+    layers: tuple[str, ...]
+    features: int
+    added: int
+    unchanged: int
+    removed: int
+    far: int
+    unusable: int
+    themes: dict[str, int]
+    notes: tuple[Note, ...] = ()
+
+    def as_json(self, texts: Texts) -> dict[str, Any]:
+        """Return the report for a JSON document."""
+        return {
+            "format": "towngrid-import",
+            "version": 1,
+            "source": self.source,
+            "layers": list(self.layers),
+            "features": self.features,
+            "added": self.added,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "far": self.far,
+            "unusable": self.unusable,
+            "themes": self.themes,
+            "notes": [
+                {"note": note.key.rpartition(".")[2], "message": texts(note.key, **note.facts)}
+                for note in self.notes
+            ],
+        }
+
+    def lines(self, texts: Texts) -> list[str]:
+        """Return the report as lines of text."""
+        counts = {
+            "features": self.features,
+            "added": self.added,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+        }
+        lines = [texts("references.summary", source=self.source, **counts)]
+        lines.extend(
+            texts("references.of_theme", theme=texts(f"references.theme_{theme}"), count=count)
+            for theme, count in self.themes.items()
+        )
+        lines.extend(texts(note.key, **note.facts) for note in self.notes)
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceImport:
+    """Be what an import of references returns: one step for the history, and the report."""
+
+    edit: Edit
+    report: ReferenceReport
+
+
+def import_references(  # noqa: PLR0913  # one argument for each thing that a user may say
+    plan: Plan,
+    layers: Sequence[ReferenceLayer],
+    *,
+    theme: str | None = None,
+    name_field: str | None = None,
+    crs: CRS | ShiftedCrs | None = None,
+    replace_themes: bool = False,
+    progress: Progress | None = None,
+) -> ReferenceImport:
+    """Add the lines and polygons of one file to the references of a plan.
+
+    The theme of each is guessed unless `theme` says it; the name is taken from `name_field`, else
+    from the usual columns. What the plan holds already, equal in theme, name and course, is not
+    added twice; `replace_themes` removes other references of the themes that come in. Features
+    farther than NEAR_M from the land of the project are left out and counted. `crs` replaces what
+    the file says. Raises InputProblem.
+    """
+    progress = progress or NoProgress()
+    if theme is not None and theme not in REFERENCE_THEMES:
+        names = ", ".join(REFERENCE_THEMES)
+        raise InputProblem("references.unknown_theme", theme=theme, themes=names)
+    _require_column(layers, name_field)
+    work = _Work(plan, theme, name_field)
+    for place, layer in enumerate(layers):
+        work.take(layer, crs)
+        progress.step((place + 1) / len(layers))
+        progress.raise_if_cancelled()
+    return work.finished(layers, replace_themes=replace_themes)
+
+
+def _require_column(layers: Sequence[ReferenceLayer], column: str | None) -> None:
+    known = dict.fromkeys(str(name) for layer in layers for name in layer.attributes.columns)
+    if column is not None and column not in known:
+        columns = ", ".join(known) or "–"
+        raise InputProblem(
+            "polygon_files.no_such_column", path=layers[0].path, column=column, columns=columns
+        )
+
+
+Content = tuple[str, str, bool, tuple[bytes, ...]]
+
+
+class _Work:
+    def __init__(self, plan: Plan, theme: str | None, name_field: str | None) -> None:
+        self._plan = plan
+        self._theme = theme
+        self._name_field = name_field
+        self._crs = CRS.from_user_input(plan.crs)
+        self._known = {_content(one): one.id for one in plan.references.values()}
+        self._next = max(plan.references, default=0) + 1
+        self._puts: dict[ReferenceId, Reference] = {}
+        self._stay: set[ReferenceId] = set()
+        self._themes: Counter[str] = Counter()
+        self._features = self._unchanged = self._far = self._unusable = 0
+
+    def take(self, layer: ReferenceLayer, crs: CRS | ShiftedCrs | None) -> None:
+        metres = transform_geometries(layer.geometries, crs or layer.crs, self._crs)
+        near = self._near(metres)
+        columns = [str(column) for column in layer.attributes.columns]
+        names = self._names(layer, columns)
+        guess = ThemeGuess(layer.path.stem, layer.layer, columns)
+        said = {column: as_text(layer.attributes[column]) for column in (*guess.keys, *guess.kinds)}
+        for at, geometry in enumerate(metres):
+            self._features += 1
+            if geometry is None:
+                self._unusable += 1
+            elif not near[at]:
+                self._far += 1
+            else:
+                feature = {column: texts[at] for column, texts in said.items()}
+                self._add(self._theme or guess.of(feature), names[at], geometry)
+
+    def _names(self, layer: ReferenceLayer, columns: Sequence[str]) -> list[str]:
+        column = self._name_field if self._name_field in columns else name_column(columns)
+        if column is None:
+            return [""] * len(layer.geometries)
+        return as_text(layer.attributes[column])
+
+    def _near(self, geometries: Any) -> Any:  # noqa: ANN401  # arrays of shapely and of bool
+        west, south, east, north = self._plan.partition.bounds_mm()
+        box_m = np.array([west, south, east, north]) / MM_PER_M
+        box_m += [-NEAR_M, -NEAR_M, NEAR_M, NEAR_M]
+        bounds = shapely.bounds(geometries)
+        with np.errstate(invalid="ignore"):
+            return (
+                np.isfinite(bounds).all(axis=1)
+                & (bounds[:, 0] <= box_m[2])
+                & (bounds[:, 2] >= box_m[0])
+                & (bounds[:, 1] <= box_m[3])
+                & (bounds[:, 3] >= box_m[1])
+            )
+
+    def _add(self, theme: str, name: str, geometry: BaseGeometry) -> None:
+        is_area = shapely.get_dimensions(geometry) == 2
+        lines = tuple(_lines(geometry, is_area=bool(is_area)))
+        if not lines:
+            self._unusable += 1
+            return
+        reference = Reference(ReferenceId(self._next), theme, name, bool(is_area), lines)
+        content = _content(reference)
+        self._themes[theme] += 1
+        if content in self._known:
+            self._stay.add(self._known[content])
+            self._unchanged += 1
+            return
+        self._known[content] = reference.id
+        self._puts[reference.id] = reference
+        self._next += 1
+
+    def finished(
+        self, layers: Sequence[ReferenceLayer], *, replace_themes: bool
+    ) -> ReferenceImport:
+        gone = frozenset(
+            one.id
+            for one in self._plan.references.values()
+            if replace_themes and one.theme in self._themes and one.id not in self._stay
+        )
+        source = layers[0].path
+        label = EditLabel("references.import", {"count": len(self._puts), "source": source.name})
+        report = ReferenceReport(
+            source=str(source),
+            layers=tuple(layer.layer for layer in layers),
+            features=self._features,
+            added=len(self._puts),
+            unchanged=self._unchanged,
+            removed=len(gone),
+            far=self._far,
+            unusable=self._unusable,
+            themes={
+                theme: self._themes[theme] for theme in REFERENCE_THEMES if self._themes[theme]
+            },
+            notes=tuple(self._notes(layers)),
+        )
+        return ReferenceImport(
+            Edit(label, {"references": self._puts}, {"references": gone}), report
+        )
+
+    def _notes(self, layers: Sequence[ReferenceLayer]) -> Iterator[Note]:
+        if self._far:
+            yield Note("references.far", {"count": self._far, "km": NEAR_M / 1000})
+        if self._unusable:
+            yield Note("references.unusable", {"count": self._unusable})
+        for layer in layers:
+            if layer.encoding_guessed:
+                facts = {"path": layer.path, "encoding": layer.encoding_guessed}
+                yield Note("polygon_files.encoding_guessed", facts)
+
+
+def _content(reference: Reference) -> Content:
+    courses = tuple(line.tobytes() for line in reference.lines)
+    return reference.theme, reference.name, reference.is_area, courses
+
+
+def _lines(geometry: BaseGeometry, *, is_area: bool) -> Iterator[LatticeArray]:
+    """Yield lines, or the rings of areas, on the lattice; what is no line there is left out."""
+    parts = shapely.get_parts(geometry)
+    courses = shapely.get_rings(parts) if is_area else parts
+    for course in courses:
+        xy_mm = to_lattice(shapely.get_coordinates(course))
+        moved = np.ones(len(xy_mm), dtype=bool)
+        moved[1:] = (np.diff(xy_mm, axis=0) != 0).any(axis=1)
+        if int(moved.sum()) >= (4 if is_area else 2):
+            yield xy_mm[moved]
