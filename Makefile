@@ -12,7 +12,7 @@ CHECKED := gis layers app resources tests tools $(wildcard bench)
 export PYTHON
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup bench lint font sample lock clean
+.PHONY: run test setup bench endurance lint font sample lock clean
 
 ## run: set up, then the sample township: in the window, or headless without a display
 run: setup
@@ -37,6 +37,11 @@ setup: $(STAMPS)/packages $(STAMPS)/paint $(STAMPS)/window
 ## bench: the benchmarks, with peers side by side
 bench: setup
 	$(BIN)/python -m bench
+
+## endurance: 100,000 random edits written into a project, then its check (a quarter of an hour)
+endurance: setup
+	rm -f build/endurance.gpkg && mkdir -p build
+	PYTHONPATH=tests:. $(BIN)/python tests/endurance.py --project build/endurance.gpkg
 
 ## lock: pin every dependency in requirements.lock, from the ranges in pyproject.toml
 lock: setup
