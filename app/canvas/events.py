@@ -34,6 +34,7 @@ class Key(StrEnum):
     DELETE = "delete"
     BACKSPACE = "backspace"
     T = "t"
+    N = "n"
 
 
 class Cursor(StrEnum):

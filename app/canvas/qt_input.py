@@ -18,6 +18,7 @@ _KEYS = {
     Qt.Key.Key_Delete: Key.DELETE,
     Qt.Key.Key_Backspace: Key.BACKSPACE,
     Qt.Key.Key_T: Key.T,
+    Qt.Key.Key_N: Key.N,
 }
 CURSORS = {
     Cursor.ARROW: Qt.CursorShape.ArrowCursor,

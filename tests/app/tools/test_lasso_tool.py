@@ -1,6 +1,6 @@
 """The lasso tools, driven in metres: a tile of the pictures is 100 m, a pixel 1 m."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -79,11 +79,12 @@ def test_a_hand_that_crosses_its_own_way_at_the_end_is_understood() -> None:
 
 
 def test_escape_undo_and_a_lost_mouse_leave_everything() -> None:
-    for give_up in (
-        lambda it: it.key(Key.ESCAPE),
-        lambda it: it.lose_mouse(),
-        lambda it: it.undo(),
-    ):
+    ways: tuple[Callable[[MapDriver], MapDriver], ...] = (
+        lambda hand: hand.key(Key.ESCAPE),
+        lambda hand: hand.lose_mouse(),
+        lambda hand: hand.undo(),
+    )
+    for give_up in ways:
         map_driver = lasso(driver(), WEST_HALF)
         give_up(map_driver)
         map_driver.expect_state(Idle).expect_staging(False)
