@@ -1,4 +1,4 @@
-"""Random edits into a project on disk, undo and redo among them: nothing breaks, the file checks."""
+"""Random edits into a project on disk, undo and redo among them: the file checks out."""
 
 from pathlib import Path
 from random import Random
