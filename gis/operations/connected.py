@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from gis.errors import Reason, Refused
 from gis.plan.plan import Plan
-from gis.topology.records import GridId, Label, grid_label
+from gis.topology.records import GridId, Label
 
 
 def require_connected(plan: Plan, first: GridId, others: Sequence[GridId]) -> None:
-    """Raise Refused when the land of some grids does not make up one piece with that of `first`."""
-    wanted: set[Label] = {grid_label(grid) for grid in others}
-    reached, front = set[Label](), {grid_label(first)}
+    """Raise Refused when the land of some grids does not make up one piece with that of `first`.
+
+    The land of a grid's sub-grids is its land.
+    """
+    wanted: set[Label] = {label for grid in others for label in plan.labels_of_grid(grid)}
+    reached, front = set[Label](), set(plan.labels_of_grid(first))
     while front:
         reached |= front
         near = {label for each in front for label in plan.partition.neighbours(each)}
         front = (near & wanted) - reached
     for grid in others:
-        if grid_label(grid) not in reached:
+        if reached.isdisjoint(plan.labels_of_grid(grid)):
             raise Refused(
                 Reason.NOT_NEIGHBOURS,
                 first=plan.grids[first].name,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.operations.boundary_change import boundary_edit
+from gis.operations.changed_subs import with_boundaries_of
 from gis.operations.lineage_rows import with_lineage
 from gis.operations.new_grid import new_grids, new_sub_grids
 from gis.operations.relabelling import require_fitting
@@ -91,21 +93,9 @@ def _grids(plan: Plan, old: Grid, pieces: Sequence[Piece]) -> list[Grid]:
     return [old, *(replace(new, kind=old.kind) for new in new_grids(plan, old.unit, polygons))]
 
 
-def _change(plan: Plan, cut: Cut, owners: LatticeArray) -> PartitionChange:
-    """Return the change of land, with the boundaries of sub-grids that go to another grid.
-
-    These are put as they are, so that their residents and whoever draws them take notice.
-    """
+def _change(plan: Plan, cut: Cut, owners: NDArray[np.int64]) -> PartitionChange:
     change = PartitionChange()
     if (owners != cut.parcels.labels).any():
         change = cut.parcels.change(owners)
-    moved = {
-        arc: plan.partition.arcs[arc]
-        for subs in cut.subs[1:]
-        for sub in subs
-        for arc in plan.partition.arcs_of(grid_label(sub))
-        if arc not in change.deleted_arcs
-    }
-    return PartitionChange(
-        change.put_nodes, {**moved, **change.put_arcs}, change.deleted_nodes, change.deleted_arcs
-    )
+    moved = [sub for subs in cut.subs[1:] for sub in subs]
+    return with_boundaries_of(plan.partition, change, moved)

@@ -13,6 +13,7 @@ from gis.errors import Reason, Refused
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.operations.parcels import Parcels
 from gis.operations.pulled_line import pulled_line
+from gis.plan.in_area import households_in
 from gis.plan.plan import Plan
 from gis.topology.records import GridId, Label, grid_label, grid_of
 
@@ -104,15 +105,10 @@ def _sorted(plan: Plan, grid: GridId, parcels: Parcels, piece_of: NDArray[np.int
 
 def _piece(plan: Plan, grid: GridId, polygons: NDArray[np.object_]) -> Piece:
     polygon = polygons[0] if len(polygons) == 1 else shapely.union_all(polygons)
-    west, south, east, north = polygon.bounds
-    ids, xy_mm = plan.household_points.within_bounds((int(west), int(south), int(east), int(north)))
-    shapely.prepare(polygon)
-    xy = xy_mm.astype(np.float64)
-    within = shapely.intersects_xy(polygon, xy[:, 0], xy[:, 1])
     base = plan.base_grid(grid)
     residents = [
         household
-        for number in ids[within].tolist()
+        for number in households_in(plan, polygon)
         if (household := plan.households[number]).grid == base
     ]
     return Piece(polygon, len(residents), sum(household.people for household in residents))

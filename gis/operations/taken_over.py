@@ -5,27 +5,33 @@ from dataclasses import replace
 from typing import Any
 
 from gis.plan.plan import Plan
+from gis.plan.records import Post
 from gis.topology.records import GridId
 
 
-def taken_over(plan: Plan, heirs: Mapping[GridId, GridId]) -> dict[str, dict[Any, Any]]:
+def taken_over(plan: Plan, heirs: Mapping[GridId, GridId | None]) -> dict[str, dict[Any, Any]]:
     """Return the records that name a grid which goes, a key of `heirs`, naming its heir instead.
 
-    Households are left out: they name base grids and follow their location.
+    Without an heir (None) nobody is lost either: posts become posts of the grid's unit, members and
+    Party groups stay without a grid. Households are left out: they name base grids and follow
+    their location.
     """
 
     def heir(grid: GridId | None) -> GridId | None:
         return None if grid is None else heirs.get(grid, grid)
 
     def those(grids: tuple[GridId, ...]) -> tuple[GridId, ...]:
-        return tuple(dict.fromkeys(heirs.get(grid, grid) for grid in grids))
+        heired = (heir(grid) for grid in grids)
+        return tuple(dict.fromkeys(grid for grid in heired if grid is not None))
+
+    def moved(post: Post) -> Post:
+        target = heir(post.grid)
+        if post.grid is None or target is not None:
+            return replace(post, grid=target)
+        return replace(post, grid=None, unit=plan.grids[post.grid].unit)
 
     return {
-        "posts": {
-            key: replace(post, grid=heir(post.grid))
-            for key, post in plan.posts.items()
-            if post.grid in heirs
-        },
+        "posts": {key: moved(post) for key, post in plan.posts.items() if post.grid in heirs},
         "members": {
             key: replace(member, grid=heir(member.grid), service_grid=heir(member.service_grid))
             for key, member in plan.members.items()

@@ -1,11 +1,10 @@
-"""Find a piece of unassigned land and hand it over: what giving and founding have in common."""
+"""Find a piece of unassigned land: what giving and founding have in common."""
 
 from gis.errors import Reason, Refused
 from gis.plan.plan import Plan
-from gis.topology.change import Draft, PartitionChange
 from gis.topology.faces import Face, face_at
 from gis.topology.locate import label_at
-from gis.topology.records import Label, is_unassigned
+from gis.topology.records import is_unassigned
 
 
 def unassigned_face(plan: Plan, at: tuple[int, int]) -> Face:
@@ -18,19 +17,3 @@ def unassigned_face(plan: Plan, at: tuple[int, int]) -> Face:
     if face is None:
         raise Refused(Reason.NOT_UNASSIGNED)
     return face
-
-
-def handed_over(plan: Plan, face: Face, target: Label) -> PartitionChange:
-    """Return the change that gives a face to `target`; boundaries that part nothing vanish."""
-    draft = Draft(plan.partition)
-    nodes = set()
-    for arc, side in face.sides:
-        record = draft.arc(arc)
-        nodes |= {record.start, record.end}
-        if side == "left":
-            draft.relabel(arc, target, record.right)
-        else:
-            draft.relabel(arc, record.left, target)
-    for node in sorted(nodes):
-        draft.heal(node)
-    return draft.change()

@@ -1,0 +1,76 @@
+"""Dissolve a grid: its land becomes unassigned, its code is retired."""
+
+from dataclasses import replace
+
+from gis.errors import Reason, Refused
+from gis.operations.boundary_change import boundary_edit
+from gis.operations.handed_labels import handed_labels
+from gis.operations.lineage_rows import Passage, with_lineage
+from gis.operations.permission import require_unlocked
+from gis.operations.sub_grids import residents_on
+from gis.operations.taken_over import taken_over
+from gis.plan.edit import Edit, EditLabel
+from gis.plan.locks import Locks
+from gis.plan.plan import Plan
+from gis.plan.records import AssignedBy, Household, HouseholdId
+from gis.topology.change import PartitionChange
+from gis.topology.locate import label_at
+from gis.topology.records import GridId, grid_label, grid_of, is_grid, unassigned_label
+
+
+def dissolve_grid(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str = "") -> Edit:
+    """Take a grid out of the plan; its land becomes unassigned land of its unit.
+
+    Its sub-grids go with it. A sub-grid that is dissolved by itself gives its land, posts and
+    members back to its grid. The posts of a grid become posts of its unit, its members and Party
+    groups have no grid; households belong where their house stands, and in no grid on what is now
+    unassigned. Grids that lie over others or have no land just go. `on` is the ISO date of the
+    lineage. Raises Refused when the grid is not there, or when it or its border is locked.
+    """
+    if grid not in plan.grids:
+        raise Refused(Reason.NO_SUCH_GRID, grid=grid)
+    record, base = plan.grids[grid], plan.base_grid(grid)
+    if base in locks.grids:
+        raise Refused(Reason.GRID_LOCKED, name=plan.grids[base].name, grid=base)
+    gone = (grid, *plan.sub_grids(grid))
+    target = unassigned_label(record.unit) if record.parent is None else grid_label(record.parent)
+    change = handed_labels(plan.partition, {grid_label(each): target for each in gone})
+    require_unlocked(plan, change, locks)
+    records = taken_over(plan, dict.fromkeys(gone, record.parent))
+    if record.parent is None:
+        records["households"] = _residents(plan, grid, change)
+    deletes = {"grids": frozenset(gone), "overlays": frozenset(gone) & plan.overlays.keys()}
+    label = EditLabel("operations.dissolve_grid", {"name": record.name})
+    edit = boundary_edit(plan, label, change, records, deletes)
+    passages: dict[Passage, GridId] = {(each, record.parent): each for each in gone}
+    return with_lineage(
+        plan,
+        edit,
+        cause="dissolve",
+        on=on,
+        areas_m2={passage: plan.grid_area_m2(each) for passage, each in passages.items()},
+        households={passage: _count(plan, each) for passage, each in passages.items()},
+    )
+
+
+def _count(plan: Plan, grid: GridId) -> int:
+    base = plan.base_grid(grid)
+    if base == grid:
+        return plan.residents.of_grid(grid).households
+    return residents_on(plan, base, plan.partition.polygon_mm(grid_label(grid)))
+
+
+def _residents(plan: Plan, grid: GridId, change: PartitionChange) -> dict[HouseholdId, Household]:
+    """Return the households of a grid that goes, where location puts those that hand had put."""
+    after = change.applied_to(plan.partition)
+    moved: dict[HouseholdId, Household] = {}
+    for household in plan.households.values():
+        if household.grid != grid:
+            continue
+        home: GridId | None = None
+        if household.assigned_by is not AssignedBy.LOCATION and household.location is not None:
+            label = label_at(after, *household.location)
+            home = plan.base_grid(grid_of(label)) if is_grid(label) else None
+        by = AssignedBy.LOCATION if home is not None else None
+        moved[household.id] = replace(household, grid=home, assigned_by=by)
+    return moved
