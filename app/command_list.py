@@ -22,7 +22,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
              "assign", "|", "unlock", "lock_grids"),
     "grids": ("merge",),
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", PANELS, "next_panel",
-             "previous_panel", "|", "language"),
+             "previous_panel", "|", "theme_system", "theme_light", "theme_dark", "|", "language"),
     "tools": tuple(TOOL_KEYS),
     "audit": ("audit",),
     "help": ("palette", "shortcuts", "|", "about"),

@@ -26,9 +26,7 @@ class CommandPalette:
         fits = {name: self._fit(name, typed) for name in self._commands.commands}
         found = [name for name in fits if fits[name] > 0]
         obstacles = {name: self._commands.obstacle(name) for name in found}
-        found.sort(
-            key=lambda name: (fits[name] <= SCATTERED, bool(obstacles[name]), -fits[name])
-        )
+        found.sort(key=lambda name: (fits[name] <= SCATTERED, bool(obstacles[name]), -fits[name]))
         return [self._hit(name, obstacles[name]) for name in found]
 
     def _fit(self, name: str, typed: str) -> float:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 from app.theme import on_white
 from gis.texts import Texts
 
-WIDTH = 460
+WIDTH = 480
 LEAST_WIDTH = 320
-STACKS: tuple[tuple[str, ...], ...] = (("grids", "history"), ("findings",))
+STACKS: tuple[tuple[str, ...], ...] = (("grids", "layers", "history"), ("attributes", "findings"))
 """The panels of the right side, from top to bottom; those of one stack are tabs of each other."""
 
 
@@ -31,6 +31,7 @@ class PanelDocks:
             for stack in STACKS
             for name in stack
         }
+        window.setDockOptions(window.dockOptions() | QMainWindow.DockOption.GroupedDragging)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for stack in STACKS:
             for name in stack:
@@ -39,6 +40,8 @@ class PanelDocks:
             for name in others:
                 window.tabifyDockWidget(self.docks[first], self.docks[name])
             self.docks[first].raise_()
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._show_titles)
         self.clear()
 
     @property
@@ -59,6 +62,7 @@ class PanelDocks:
         if self._arrangement.isEmpty() or not self._window.restoreState(self._arrangement):
             docks = [self.docks[stack[0]] for stack in STACKS]
             self._window.resizeDocks(docks, [WIDTH] * len(docks), Qt.Orientation.Horizontal)
+            self._window.resizeDocks(docks, [1] * len(docks), Qt.Orientation.Vertical)
             for dock in docks:
                 dock.raise_()
 
@@ -102,8 +106,23 @@ class PanelDocks:
                 return name
         return ""
 
+    def _show_titles(self) -> None:
+        """Give a dock its title where no tab says it."""
+        for dock in self.docks.values():
+            tabs = self._window.tabifiedDockWidgets(dock)
+            has_tab = not dock.isFloating() and any(not other.isHidden() for other in tabs)
+            if has_tab != (dock.titleBarWidget() is not None):
+                dock.setTitleBarWidget(_no_title() if has_tab else None)  # type: ignore[arg-type]
+
     def _has_panels(self) -> bool:
         return any(dock.toggleViewAction().isEnabled() for dock in self.docks.values())
+
+
+def _no_title() -> QWidget:
+    title = QWidget()
+    title.setFixedHeight(0)
+    on_white(title)
+    return title
 
 
 def _dock(window: QMainWindow, name: str, title: str) -> QDockWidget:

@@ -21,37 +21,38 @@ from app.command_list import (
 )
 from app.command_palette import CommandPalette
 from app.commands import CommandTable
-from app.desk import Desk
+from app.desk import Desk, Surroundings
 from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.docks import PanelDocks
-from app.icons import icon
+from app.icons import icon, is_dark
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.key_groups import key_groups, plain
 from app.menus import fill_menu_bar, fill_tool_bar
-from app.orders.view_orders import window_commands
+from app.orders.window_orders import window_commands
 from app.panels.search_box import SearchBox
 from app.panels.status_line import StatusLine
 from app.panels.welcome import WelcomePage
 from app.project_flows import Opened, ProjectFlows
 from app.recent_projects import RecentProjects
-from app.settings import SettingsFile
+from app.settings import SettingsFile, Theme
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
 from gis.texts import Texts
 from layers.scene import Scene
-from layers.style import SCREEN
+from layers.style import screen_style
 
 
 class MainWindow(QMainWindow):
     """Be the window on one project, or on the welcome page.
 
-    `language_asked` when the user wants the other language: whoever made the window makes another
-    one and hands the project over (`release`, `show_project`).
+    `language_asked` when the user wants the other language, `theme_asked` another theme: whoever
+    made the window makes another one and hands the project over (`release`, `show_workspace`).
     """
 
     language_asked = Signal()
+    theme_asked = Signal(str)
 
     def __init__(
         self,
@@ -64,10 +65,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.texts = texts
         self._settings = settings
+        self.theme: Theme = settings.read().theme
         self.ask = make_ask(self, texts)
         self.jobs = JobRunner(on_fault)
         self.desk: Desk | None = None
-        self.canvas = MapCanvas(self.jobs.paint, SCREEN)
+        self.canvas = MapCanvas(self.jobs.paint, screen_style(is_dark=is_dark(self.palette())))
         self.docks = PanelDocks(self, texts, self.canvas)
         self.flows = ProjectFlows(
             self, texts, self.ask, self.jobs, self, samples=settings.path.parent / "samples"
@@ -76,12 +78,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandTable(
             [
                 *command_list(self, self.flows, self.imports),
-                *window_commands(
-                    lambda: self.palette_box.ask(),
-                    self.show_shortcuts,
-                    self.show_about,
-                    self.language_asked.emit,
-                ),
+                *window_commands(self),
             ],
             texts,
             icon,
@@ -164,7 +161,8 @@ class MainWindow(QMainWindow):
 
     def show_workspace(self, workspace: Workspace, scene: Scene) -> None:
         """Show a workspace; the scene is of its stable plan."""
-        desk = Desk(workspace, scene, self.canvas, self.jobs, self.ask, texts=self.texts)
+        around = Surroundings(self.canvas, self.jobs, self.ask, self.texts, self._settings)
+        desk = Desk(workspace, scene, around)
         self.desk = desk
         self.docks.show(desk.panels)
         desk.changed.connect(self._show_state)
@@ -199,6 +197,18 @@ class MainWindow(QMainWindow):
         return workspace
 
     # What is shown
+
+    def search_commands(self) -> None:
+        """Show the search through all commands."""
+        self.palette_box.ask()
+
+    def ask_for_language(self) -> None:
+        """Ask for the window in the other language."""
+        self.language_asked.emit()
+
+    def ask_for_theme(self, theme: Theme) -> None:
+        """Ask for the window in another theme."""
+        self.theme_asked.emit(theme)
 
     def show_about(self) -> None:
         """Show what this program is."""

@@ -5,11 +5,13 @@ import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from gis.texts import LANGUAGES, Language
 
 RECENT_LENGTH = 8
+Theme = Literal["system", "light", "dark"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +20,14 @@ log = logging.getLogger(__name__)
 class Settings:
     """Hold the choices of a user; not of a project, and not of an audit profile.
 
-    `geometry` and `layout` are what Qt saves of a window, in base64.
+    `hidden_columns` are those of the table of grids, None for what is usual; `geometry` and
+    `layout` are what Qt saves of a window, in base64.
     """
 
     language: Language | None = None
+    theme: Theme = "system"
     recent: tuple[str, ...] = ()
+    hidden_columns: tuple[str, ...] | None = None
     geometry: str = ""
     layout: str = ""
 
@@ -31,6 +36,10 @@ class Settings:
         newest = str(project.resolve())
         others = [entry for entry in self.recent if entry != newest]
         return replace(self, recent=(newest, *others)[:RECENT_LENGTH])
+
+    def with_theme(self, theme: Theme) -> "Settings":
+        """Return the settings with another theme."""
+        return replace(self, theme=theme)
 
     def with_language(self, language: Language) -> "Settings":
         """Return the settings with another language."""
@@ -73,7 +82,9 @@ def _checked(stored: dict[str, Any]) -> Settings:
         value = stored.get(entry.name)
         if entry.name == "language":
             kept[entry.name] = value if value in LANGUAGES else None
-        elif entry.name == "recent" and isinstance(value, list):
+        elif entry.name == "theme":
+            kept[entry.name] = value if value in THEMES else "system"
+        elif entry.name in {"recent", "hidden_columns"} and isinstance(value, list):
             kept[entry.name] = tuple(item for item in value if isinstance(item, str))
         elif isinstance(entry.default, str) and isinstance(value, str):
             kept[entry.name] = value

@@ -1,4 +1,4 @@
-"""The look of the widgets: light, quiet, much room; the map has the colours."""
+"""The look of the widgets: quiet, much room, light or dark; the map has the colours."""
 
 from typing import TypeVar
 
@@ -6,102 +6,36 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.colours import DARK, LIGHT, Colours
+from app.settings import Theme
 from layers.fonts import FAMILY, load_fonts
 from resources import path
 
-INK, PALE_INK, FAINT_INK = "#1f2733", "#5b6675", "#9aa3af"
-GROUND, PANEL, LINE = "#f4f5f7", "#ffffff", "#dfe3e8"
-ACCENT, ACCENT_PALE = "#2563eb", "#e3ecfd"
 TEXT_PIXELS = 13
 
 W = TypeVar("W", bound=QWidget)
 
-_STYLE = f"""
-QWidget {{ font-size: {TEXT_PIXELS}px; }}
-QMainWindow, QDialog {{ background: {GROUND}; }}
-QMainWindow::separator {{ background: {LINE}; width: 1px; height: 1px; }}
-QMenuBar {{ background: {PANEL}; padding: 2px 6px; border-bottom: 1px solid {LINE}; }}
-QMenuBar::item {{ padding: 5px 10px; border-radius: 5px; background: transparent; }}
-QMenuBar::item:selected {{ background: {ACCENT_PALE}; }}
-QMenu {{ background: {PANEL}; border: 1px solid {LINE}; padding: 5px; }}
-QMenu::item {{ padding: 6px 26px 6px 10px; border-radius: 5px; }}
-QMenu::icon {{ padding-left: 6px; }}
-QMenu::item:selected {{ background: {ACCENT_PALE}; color: {INK}; }}
-QMenu::item:disabled {{ color: {FAINT_INK}; }}
-QMenu::separator {{ height: 1px; background: {LINE}; margin: 5px 6px; }}
-QToolBar {{ background: {PANEL}; border: none; border-bottom: 1px solid {LINE};
-    padding: 4px 8px; spacing: 2px; }}
-QToolBar::separator {{ background: {LINE}; width: 1px; margin: 5px 7px; }}
-QToolButton {{ border: none; border-radius: 6px; padding: 5px 7px; color: {INK}; }}
-QToolButton:hover {{ background: {GROUND}; }}
-QToolButton:pressed {{ background: {LINE}; }}
-QToolButton:checked {{ background: {ACCENT_PALE}; color: {ACCENT}; }}
-QToolButton:disabled {{ color: {FAINT_INK}; }}
-QDockWidget {{ color: {INK}; font-weight: bold;
-    titlebar-close-icon: url({path("icons/close.svg").as_posix()}); }}
-QDockWidget::title {{ background: {PANEL}; padding: 9px 12px 5px 12px; text-align: left; }}
-QWidget#panel {{ background: {PANEL}; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {PANEL};
-    border: 1px solid {LINE}; border-radius: 6px; padding: 5px 8px;
-    selection-background-color: {ACCENT}; }}
-QDoubleSpinBox {{ min-height: 28px; }}
-QDoubleSpinBox QLineEdit {{ border: none; padding: 0 6px; background: transparent; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus
-    {{ border-color: {ACCENT}; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url({path("icons/chevron.svg").as_posix()});
-    width: 14px; height: 14px; }}
-QTableView, QTreeView, QListView {{ background: {PANEL}; border: none; outline: none;
-    alternate-background-color: #f8f9fb; selection-background-color: {ACCENT_PALE};
-    selection-color: {INK}; gridline-color: transparent; }}
-QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; border: none; }}
-QTableView::item:selected, QTreeView::item:selected {{ background: {ACCENT_PALE};
-    color: {INK}; }}
-QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }}
-QHeaderView {{ background: {PANEL}; }}
-QHeaderView::section {{ background: {PANEL}; color: {PALE_INK}; border: none;
-    border-bottom: 1px solid {LINE}; padding: 5px 6px; font-weight: normal; }}
-QPushButton {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 6px;
-    padding: 6px 14px; }}
-QPushButton:hover {{ border-color: {ACCENT}; color: {ACCENT}; }}
-QPushButton:pressed {{ background: {ACCENT_PALE}; }}
-QPushButton:disabled {{ color: {FAINT_INK}; }}
-QPushButton:default {{ background: {ACCENT}; color: white; border-color: {ACCENT}; }}
-QPushButton:default:disabled {{ background: {LINE}; color: {FAINT_INK}; border-color: {LINE}; }}
-QPushButton:default:hover {{ background: #1d4fd1; }}
-QStatusBar {{ background: {PANEL}; border-top: 1px solid {LINE}; }}
-QStatusBar::item {{ border: none; }}
-QStatusBar QLabel {{ color: {PALE_INK}; padding: 2px 8px; }}
-QProgressBar {{ border: none; border-radius: 3px; background: {LINE}; max-height: 6px; }}
-QProgressBar::chunk {{ background: {ACCENT}; border-radius: 3px; }}
-QToolTip {{ background: {INK}; color: white; border: none; padding: 5px 7px; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: #c9cfd7; border-radius: 4px; margin: 1px; min-height: 28px;
-    min-width: 28px; }}
-QScrollBar::handle:hover {{ background: #aab2bd; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QTabBar::tab {{ padding: 8px 14px; color: {PALE_INK}; border: none;
-    border-bottom: 2px solid transparent; background: {PANEL}; }}
-QTabBar::tab:selected {{ color: {ACCENT}; border-bottom-color: {ACCENT}; }}
-QLabel#heading {{ font-size: 17px; font-weight: bold; color: {INK}; }}
-QLabel#hint {{ color: {PALE_INK}; }}
-QFrame#search {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 9px; }}
-QFrame#note {{ background: {INK}; border-radius: 7px; }}
-QFrame#note QLabel {{ color: white; padding: 1px; }}
-"""
 
-
-def dress(application: QApplication) -> None:
-    """Give an application the bundled font, the light palette and our style sheet."""
+def dress(application: QApplication, colours: Colours = LIGHT) -> None:
+    """Give an application the bundled font, a palette and our style sheet."""
     application.setStyle("Fusion")
     load_fonts()
     lettering = QFont(FAMILY)
     lettering.setPixelSize(TEXT_PIXELS)
     application.setFont(lettering)
-    application.setPalette(_palette())
-    application.setStyleSheet(_STYLE)
+    application.setPalette(_palette(colours))
+    application.setStyleSheet(style_sheet(colours))
+
+
+def colours_of(theme: Theme, application: QApplication) -> Colours:
+    """Return the colours of a theme; `system` asks what the desktop has."""
+    if theme == "system":
+        return DARK if _desktop_is_dark(application) else LIGHT
+    return DARK if theme == "dark" else LIGHT
+
+
+def _desktop_is_dark(application: QApplication) -> bool:
+    return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def heading(words: str) -> QLabel:
@@ -126,22 +60,116 @@ def _styled(widget: W, name: str) -> W:
     return widget
 
 
-def _palette() -> QPalette:
-    palette = QPalette(QColor(GROUND))
+def _palette(c: Colours) -> QPalette:
+    palette = QPalette(QColor(c.ground))
     for role, colour in (
-        (QPalette.ColorRole.Window, GROUND),
-        (QPalette.ColorRole.Base, PANEL),
-        (QPalette.ColorRole.AlternateBase, "#f8f9fb"),
-        (QPalette.ColorRole.Text, INK),
-        (QPalette.ColorRole.WindowText, INK),
-        (QPalette.ColorRole.ButtonText, INK),
-        (QPalette.ColorRole.Highlight, ACCENT),
-        (QPalette.ColorRole.HighlightedText, "#ffffff"),
-        (QPalette.ColorRole.PlaceholderText, FAINT_INK),
-        (QPalette.ColorRole.ToolTipBase, INK),
-        (QPalette.ColorRole.ToolTipText, "#ffffff"),
+        (QPalette.ColorRole.Window, c.ground),
+        (QPalette.ColorRole.Base, c.panel),
+        (QPalette.ColorRole.AlternateBase, c.stripe),
+        (QPalette.ColorRole.Text, c.ink),
+        (QPalette.ColorRole.WindowText, c.ink),
+        (QPalette.ColorRole.ButtonText, c.ink),
+        (QPalette.ColorRole.Highlight, c.accent),
+        (QPalette.ColorRole.HighlightedText, c.on_accent),
+        (QPalette.ColorRole.PlaceholderText, c.faint_ink),
+        (QPalette.ColorRole.ToolTipBase, c.note),
+        (QPalette.ColorRole.ToolTipText, c.on_note),
+        (QPalette.ColorRole.Link, c.accent),
     ):
         palette.setColor(role, QColor(colour))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(FAINT_INK))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.faint_ink))
     return palette
+
+
+def style_sheet(c: Colours) -> str:
+    """Return the style sheet of all widgets in some colours."""
+    return f"""
+QWidget {{ font-size: {TEXT_PIXELS}px; }}
+QMainWindow, QDialog {{ background: {c.ground}; }}
+QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
+QMenuBar {{ background: {c.panel}; color: {c.ink}; padding: 2px 6px;
+    border-bottom: 1px solid {c.line}; }}
+QMenuBar::item {{ padding: 5px 10px; border-radius: 5px; background: transparent; }}
+QMenuBar::item:selected {{ background: {c.accent_pale}; }}
+QMenu {{ background: {c.panel}; color: {c.ink}; border: 1px solid {c.line}; padding: 5px; }}
+QMenu::item {{ padding: 6px 26px 6px 10px; border-radius: 5px; }}
+QMenu::icon {{ padding-left: 6px; }}
+QMenu::item:selected {{ background: {c.accent_pale}; color: {c.ink}; }}
+QMenu::item:disabled {{ color: {c.faint_ink}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 6px; }}
+QToolBar {{ background: {c.panel}; border: none; border-bottom: 1px solid {c.line};
+    padding: 4px 8px; spacing: 2px; }}
+QToolBar::separator {{ background: {c.line}; width: 1px; margin: 5px 7px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px 7px;
+    color: {c.ink}; }}
+QToolButton:hover {{ background: {c.ground}; }}
+QToolButton:pressed {{ background: {c.line}; }}
+QToolButton:checked {{ background: {c.accent_pale}; color: {c.accent}; }}
+QToolButton:disabled {{ color: {c.faint_ink}; }}
+QDockWidget {{ color: {c.ink}; font-weight: bold;
+    titlebar-close-icon: url({_drawing("close", c)}); }}
+QDockWidget::title {{ background: {c.panel}; padding: 9px 12px 5px 12px; text-align: left; }}
+QWidget#panel {{ background: {c.panel}; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {c.panel}; color: {c.ink};
+    border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px;
+    selection-background-color: {c.accent}; }}
+QDoubleSpinBox {{ min-height: 28px; }}
+QDoubleSpinBox QLineEdit {{ border: none; padding: 0 6px; background: transparent; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus
+    {{ border-color: {c.accent}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url({_drawing("chevron", c)});
+    width: 14px; height: 14px; }}
+QTableView, QTreeView, QListView {{ background: {c.panel}; border: 1px solid transparent;
+    outline: none;
+    alternate-background-color: {c.stripe}; selection-background-color: {c.accent_pale};
+    selection-color: {c.ink}; gridline-color: transparent; }}
+QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; border: none; }}
+QTableView::item:selected, QTreeView::item:selected {{ background: {c.accent_pale};
+    color: {c.ink}; }}
+QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }}
+QHeaderView {{ background: {c.panel}; }}
+QHeaderView::section {{ background: {c.panel}; color: {c.pale_ink}; border: none;
+    border-bottom: 1px solid {c.line}; padding: 5px 6px; font-weight: normal; }}
+QPushButton {{ background: {c.panel}; color: {c.ink}; border: 1px solid {c.line};
+    border-radius: 6px;
+    padding: 6px 14px; }}
+QPushButton:hover {{ border-color: {c.accent}; color: {c.accent}; }}
+QPushButton:pressed {{ background: {c.accent_pale}; }}
+QPushButton:disabled {{ color: {c.faint_ink}; }}
+QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QPushButton:default:disabled {{ background: {c.line}; color: {c.faint_ink};
+    border-color: {c.line}; }}
+QPushButton:default:hover {{ background: {c.accent_strong}; }}
+QStatusBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ color: {c.pale_ink}; padding: 2px 8px; }}
+QProgressBar {{ border: none; border-radius: 3px; background: {c.line}; max-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QToolTip {{ background: {c.note}; color: {c.on_note}; border: none; padding: 5px 7px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {c.handle}; border-radius: 4px; margin: 1px; min-height: 28px;
+    min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {c.handle_strong}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QTabBar {{ background: {c.panel}; }}
+QTabBar::tab {{ padding: 8px 14px; color: {c.pale_ink}; border: none;
+    border-bottom: 2px solid transparent; background: {c.panel}; }}
+QTabBar::tab:selected {{ color: {c.accent}; border-bottom-color: {c.accent}; }}
+QLabel#heading {{ font-size: 17px; font-weight: bold; color: {c.ink}; }}
+QLabel#hint {{ color: {c.pale_ink}; }}
+QFrame#search {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 9px; }}
+QFrame#note {{ background: {c.note}; border-radius: 7px; }}
+QFrame#note QLabel {{ color: {c.on_note}; padding: 1px; }}
+QLabel#amber {{ color: {c.amber}; }}
+QLabel#red {{ color: {c.red}; }}
+QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {c.accent}; }}
+QPushButton:focus, QToolButton:focus {{ border: 1px solid {c.accent}; }}
+"""
+
+
+def _drawing(name: str, c: Colours) -> str:
+    return path(f"icons/{name}{c.ending}.svg").as_posix()

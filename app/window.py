@@ -11,13 +11,13 @@ from app.dialogs.fault_dialog import FaultDialog
 from app.faults import FaultCatcher, keep_log
 from app.icons import icon
 from app.main_window import MainWindow
-from app.settings import SettingsFile
-from app.theme import dress
+from app.settings import SettingsFile, Theme
+from app.theme import colours_of, dress
 from gis.texts import Language, Texts
 
 
 class WindowKeeper:
-    """Own the window and exchange it for one in the other language."""
+    """Own the window and exchange it for one in another language or theme."""
 
     def __init__(self, application: QApplication, settings: SettingsFile) -> None:
         self._application = application
@@ -26,17 +26,21 @@ class WindowKeeper:
         self._texts = Texts("zh")
         self.catcher = FaultCatcher(self._show_fault)
         self.window: MainWindow | None = None
+        application.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def show(self, language: Language) -> MainWindow:
         """Show a window that speaks a language; the open project goes over from the old one."""
         before, self._texts = self.window, Texts(language)
         self._translate(language)
+        dress(self._application, colours_of(self._settings.read().theme, self._application))
         window = MainWindow(self._texts, self._settings, AskInWindow, self.catcher.catch)
         window.language_asked.connect(self._switch, Qt.ConnectionType.QueuedConnection)
+        window.theme_asked.connect(self._take_theme, Qt.ConnectionType.QueuedConnection)
         if before is not None:
             scene, view = before.canvas.scene, before.canvas.view
             workspace = before.release()
             window.restoreGeometry(before.saveGeometry())
+            window.docks.take_arrangement(before.docks.arrangement)
             if workspace is not None and scene is not None:
                 window.show_workspace(workspace, scene)
                 window.canvas.show_view(view)
@@ -51,6 +55,14 @@ class WindowKeeper:
         language: Language = "en" if self._texts.language == "zh" else "zh"
         self._settings.write(self._settings.read().with_language(language))
         self.show(language)
+
+    def _take_theme(self, theme: Theme) -> None:
+        self._settings.write(self._settings.read().with_theme(theme))
+        self.show(self._texts.language)
+
+    def _follow_desktop(self) -> None:
+        if self.window is not None and self.window.theme == "system":
+            self.show(self._texts.language)
 
     def _translate(self, language: Language) -> None:
         """Have Qt's own words, as in its file dialogs, in Chinese too."""
@@ -79,7 +91,6 @@ def run_window(project: Path | None, language: Language, *, asked: bool = False)
     application.setApplicationName("towngrid")
     application.setDesktopFileName("towngrid")
     application.setWindowIcon(icon("towngrid"))
-    dress(application)
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
     keep_log(data)
     settings = SettingsFile(data / "settings.json")

@@ -98,4 +98,5 @@ def _tree(groups: Sequence[KeyGroup]) -> QTreeWidget:
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-    return [item.child(row) for row in range(item.childCount())]
+    children = (item.child(row) for row in range(item.childCount()))
+    return [child for child in children if child is not None]

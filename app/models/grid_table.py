@@ -1,6 +1,7 @@
 """The grids of a plan as a table of Qt: one row each, names and codes can be edited in place."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -12,12 +13,14 @@ from gis.plan.edit import Edit
 from gis.plan.history import Change
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import GridId, grid_label
+from gis.topology.records import GridId
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 SORT_ROLE = int(Role.UserRole)
 FILTER_ROLE = SORT_ROLE + 1
+FEW = 20
+"""Up to so many rows that come or go are told one by one; more make a new table."""
 
 
 class Column(IntEnum):
@@ -26,45 +29,48 @@ class Column(IntEnum):
     CODE = 0
     NAME = 1
     UNIT = 2
-    AREA = 3
-    HOUSEHOLDS = 4
-    PEOPLE = 5
+    KIND = 3
+    AREA = 4
+    HOUSEHOLDS = 5
+    PEOPLE = 6
+    MEMBERS = 7
+
+    @property
+    def key(self) -> str:
+        """The tail of its text key."""
+        return self.name.lower()
 
 
-_NUMBERS = {Column.AREA, Column.HOUSEHOLDS, Column.PEOPLE}
+NUMBERS = {Column.AREA, Column.HOUSEHOLDS, Column.PEOPLE, Column.MEMBERS}
 _EDITABLE = {Column.CODE, Column.NAME}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Be what the table says of one grid."""
+class Totals:
+    """Be sums over some grids; sub-grids are counted in the grids that they are part of."""
 
-    code: str
-    name: str
-    unit: str
+    count: int
     area_m2: float
     households: int
     people: int
+    members: int
 
-    @classmethod
-    def of(cls, plan: Plan, grid: GridId) -> "Row":
-        """Read the row of a grid."""
-        record, residents = plan.grids[grid], plan.residents.of_grid(grid)
-        has_land = bool(plan.partition.arcs_of(grid_label(grid)))
-        area_m2 = plan.partition.area_m2(grid_label(grid)) if has_land else 0.0
-        unit = plan.units[record.unit].name
-        return cls(record.code, record.name, unit, area_m2, residents.households, residents.people)
 
-    def value(self, column: Column) -> str | float:
-        """Return the value of a column, for sorting."""
-        return (
-            self.code,
-            self.name,
-            self.unit,
-            self.area_m2,
-            self.households,
-            self.people,
-        )[column]
+def totals_of(plan: Plan, grids: Iterable[GridId], *, with_areas: bool = True) -> Totals:
+    """Sum over some grids; areas only when asked for, as they may have to be computed first.
+
+    The land of exclusive grids that lie over others is no more land.
+    """
+    count, area_m2, households, people, members = 0, 0.0, 0, 0, 0
+    for grid in {plan.base_grid(grid) for grid in grids}:
+        residents = plan.residents.of_grid(grid)
+        count += 1
+        if with_areas and grid not in plan.overlays:
+            area_m2 += plan.grid_area_m2(grid)
+        households += residents.households
+        people += residents.people
+        members += plan.member_counts.of_grid(grid)
+    return Totals(count, area_m2, households, people, members)
 
 
 class GridTable(QAbstractTableModel):
@@ -72,41 +78,55 @@ class GridTable(QAbstractTableModel):
 
     def __init__(
         self,
+        plan: Plan,
         texts: Texts,
         perform: Callable[[Callable[[Plan], Edit]], bool],
+        today: Callable[[], str],
+        *,
         parent: QObject | None = None,
     ) -> None:
-        """Take what carries out an edit of the plan."""
+        """Take what carries out an edit of the plan, and what tells the date (ISO)."""
         super().__init__(parent)
         self._texts = texts
         self._perform = perform
-        self._plan: Plan | None = None
-        self._grids: list[GridId] = []
-        self._rows: dict[GridId, Row] = {}
+        self._today = today
+        self._plan = plan
+        self._grids = sorted(plan.grids)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is shown."""
+        return self._plan
 
     def show_plan(self, plan: Plan) -> None:
         """Show another plan."""
         self.beginResetModel()
         self._plan = plan
         self._grids = sorted(plan.grids)
-        self._rows = {}
         self.endResetModel()
 
     def follow(self, change: Change) -> None:
         """Show what a change left behind; staged changes are not shown."""
         if change.kind in {"staged", "cancelled"}:
             return
-        grids = sorted(change.after.grids)
-        if grids != self._grids:
-            for grid in change.touched.grids:
-                self._rows.pop(grid, None)
-            rows, self._rows = self._rows, {}
+        gone = [grid for grid in change.touched.grids if grid not in change.after.grids]
+        kept = change.touched.grids & change.after.grids.keys()
+        come = [grid for grid in sorted(kept) if not self.has(grid)]
+        if len(gone) + len(come) > FEW:
             self.show_plan(change.after)
-            self._rows = rows
             return
+        for grid in filter(self.has, gone):
+            row = self.row_of(grid)
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._grids[row]
+            self.endRemoveRows()
         self._plan = change.after
-        for grid in sorted(change.touched.grids & change.after.grids.keys()):
-            self._rows.pop(grid, None)
+        for grid in come:
+            row = bisect_left(self._grids, grid)
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._grids.insert(row, grid)
+            self.endInsertRows()
+        for grid in sorted(kept):
             row = self.row_of(grid)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
@@ -116,11 +136,12 @@ class GridTable(QAbstractTableModel):
 
     def has(self, grid: GridId) -> bool:
         """Tell whether a grid is shown; one that was just deleted may still be selected."""
-        return self._plan is not None and grid in self._plan.grids
+        row = bisect_left(self._grids, grid)
+        return row < len(self._grids) and self._grids[row] == grid
 
     def row_of(self, grid: GridId) -> int:
         """Return the row of a grid."""
-        return self._grids.index(grid)
+        return bisect_left(self._grids, grid)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """Return how many grids there are."""
@@ -134,24 +155,25 @@ class GridTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         """Return the heading of a column."""
-        if role == Role.TextAlignmentRole and section in _NUMBERS:
+        if role == Role.TextAlignmentRole and section in NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if orientation is not Qt.Orientation.Horizontal or role != Role.DisplayRole:
             return None
-        return self._texts(f"window.grids.{Column(section).name.lower()}")
+        return self._texts(f"window.grids.{Column(section).key}")
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Return text, alignment, sorting value or the words to filter by."""
-        row, column = self._row(index.row()), Column(index.column())
+        grid, column = self._grids[index.row()], Column(index.column())
         match role:
             case Role.DisplayRole | Role.EditRole | Role.ToolTipRole:
-                return _text(row, column)
-            case Role.TextAlignmentRole if column in _NUMBERS:
+                return self._text(grid, column)
+            case Role.TextAlignmentRole if column in NUMBERS:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case _ if role == SORT_ROLE:
-                return row.value(column)
+                return self._value(grid, column)
             case _ if role == FILTER_ROLE:
-                return f"{row.code} {row.name} {row.unit}"
+                words = (Column.CODE, Column.NAME, Column.UNIT)
+                return " ".join(str(self._value(grid, word)) for word in words)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -161,23 +183,38 @@ class GridTable(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Rename or recode the grid, as one step of the history."""
-        row, text = self._row(index.row()), str(value).strip()
-        if role != Role.EditRole or text == row.value(Column(index.column())):
+        grid, column, text = self._grids[index.row()], Column(index.column()), str(value).strip()
+        if role != Role.EditRole or text == self._value(grid, column):
             return False
-        grid = self._grids[index.row()]
-        if index.column() == Column.NAME:
+        if column is Column.NAME:
             return self._perform(lambda plan: rename_grid(plan, grid=grid, name=text))
-        return self._perform(lambda plan: recode_grid(plan, grid=grid, code=text))
+        return self._perform(lambda plan: recode_grid(plan, grid=grid, code=text, on=self._today()))
 
-    def _row(self, row: int) -> Row:
-        grid = self._grids[row]
-        if grid not in self._rows and self._plan is not None:
-            self._rows[grid] = Row.of(self._plan, grid)
-        return self._rows[grid]
+    def _value(self, grid: GridId, column: Column) -> str | float:
+        plan, record = self._plan, self._plan.grids[grid]
+        match column:
+            case Column.CODE:
+                return record.code
+            case Column.NAME:
+                return record.name
+            case Column.UNIT:
+                return plan.units[record.unit].name
+            case Column.KIND:
+                return self._texts(f"panels.kind.{record.kind.value}")
+            case _:
+                return self._number(grid, column)
 
+    def _number(self, grid: GridId, column: Column) -> float:
+        plan = self._plan
+        if column is Column.AREA:
+            return plan.grid_area_m2(grid)
+        if column is Column.MEMBERS:
+            return plan.member_counts.of_grid(grid)
+        residents = plan.residents.of_grid(grid)
+        return residents.households if column is Column.HOUSEHOLDS else residents.people
 
-def _text(row: Row, column: Column) -> str:
-    if column is Column.AREA:
-        return f"{row.area_m2 / 10_000:,.2f}"
-    value = row.value(column)
-    return f"{value:,}" if column in _NUMBERS else str(value)
+    def _text(self, grid: GridId, column: Column) -> str:
+        value = self._value(grid, column)
+        if column is Column.AREA:
+            return f"{float(value) / 10_000:,.2f}"
+        return f"{value:,}" if column in NUMBERS else str(value)

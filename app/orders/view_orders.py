@@ -1,12 +1,8 @@
-"""The commands of the view menu, of the audit, and of what is searched."""
-
-from collections.abc import Callable
+"""The commands of the view menu and of the audit."""
 
 from app.commands import Command
 from app.orders.host import Host
 from app.orders.needs import Needs
-
-PAN_PIXELS = 80.0
 
 
 class ViewOrders:
@@ -51,18 +47,3 @@ class ViewOrders:
         if desk is not None:
             desk.audit.run()
             self._host.docks.bring("findings")
-
-
-def window_commands(
-    palette: Callable[[], object],
-    shortcuts: Callable[[], object],
-    about: Callable[[], object],
-    language: Callable[[], object],
-) -> list[Command]:
-    """Return the commands that concern the window itself."""
-    return [
-        Command("palette", palette, shortcuts=("Ctrl+K",), icon="search"),
-        Command("shortcuts", shortcuts, shortcuts=("F1", "Ctrl+?")),
-        Command("about", about, icon="towngrid"),
-        Command("language", language),
-    ]

@@ -55,7 +55,7 @@ class FindingsPanel(QWidget):
         self._details_layout = QGridLayout(self._details)
         self._details_layout.setContentsMargins(0, 6, 0, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 8)
+        layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.summary)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._details)

@@ -30,7 +30,7 @@ class HistoryPanel(QWidget):
         header.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(TIME, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 8)
+        layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(hint(texts("window.history.sentence")))
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)

@@ -55,6 +55,7 @@ class SearchBox(QFrame):
     def __init__(self, window: QWidget, search: Search, prompt: str, nothing: str) -> None:
         """Take what searches, the words in the empty line, and those when nothing fits."""
         super().__init__(window)
+        self._window = window
         self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._search = search
@@ -141,11 +142,10 @@ class SearchBox(QFrame):
         return max(1, self.list.sizeHintForRow(0))
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        width = min(WIDTH, parent.width() - 40)
+        width = min(WIDTH, self._window.width() - 40)
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((parent.width() - width) // 2, TOP)
+        self.move((self._window.width() - width) // 2, TOP)
 
     def _choose(self) -> None:
         item = self.list.currentItem()

@@ -9,7 +9,7 @@ from app.settings import RECENT_LENGTH, Settings, SettingsFile
 
 def test_settings_come_back(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "deep" / "settings.json")
-    settings = Settings("en", ("/a.gpkg",), "Z2Vv", "bGF5")
+    settings = Settings("en", "dark", ("/a.gpkg",), ("people",), "Z2Vv", "bGF5")
     file.write(settings)
     assert file.read() == settings
 

@@ -1,5 +1,7 @@
 """The list of steps, with mouse and keyboard on the real window."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from support.town_window import LEFT, A, B, desk_of
@@ -13,9 +15,7 @@ from gis.texts import Texts
 
 def rename(window: MainWindow, *names: str) -> HistoryPanel:
     for name in names:
-        desk_of(window).workspace.perform(
-            lambda plan, name=name: rename_grid(plan, grid=A, name=name)
-        )
+        desk_of(window).workspace.perform(partial(rename_grid, grid=A, name=name))
     window.docks.bring("history")
     return desk_of(window).history
 

@@ -1,0 +1,106 @@
+"""What the attribute panel says of one grid or of several, read from the plan."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.amounts import area_text
+from gis.geometry.lattice import MM_PER_M
+from gis.plan.plan import Plan
+from gis.plan.records import Grid
+from gis.reports.four_limits import FourLimits, four_limits
+from gis.texts import Texts
+from gis.topology.records import GridId
+
+MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class GridFacts:
+    """Be the values that some grids have in common, and their sums; None where they differ.
+
+    Everything but `area_m2`, `perimeter_m` and the counts is as it is written.
+    """
+
+    code: str | None
+    name: str | None
+    kind: str | None
+    unit: str | None
+    households: int
+    people: int
+    members: int
+    area_m2: float
+    perimeter_m: float
+
+    @classmethod
+    def of(cls, plan: Plan, grids: Sequence[GridId]) -> "GridFacts":
+        """Read the facts of at least one grid."""
+        records = [plan.grids[grid] for grid in grids]
+        base = {plan.base_grid(grid) for grid in grids}
+        residents = [plan.residents.of_grid(grid) for grid in base]
+        return cls(
+            code=_common(records, lambda grid: grid.code),
+            name=_common(records, lambda grid: grid.name),
+            kind=_common(records, lambda grid: grid.kind.value),
+            unit=_common(records, lambda grid: plan.units[grid.unit].name),
+            households=sum(count.households for count in residents),
+            people=sum(count.people for count in residents),
+            members=sum(plan.member_counts.of_grid(grid) for grid in base),
+            area_m2=sum(plan.grid_area_m2(grid) for grid in grids),
+            perimeter_m=sum(plan.grid_polygon_mm(grid).length for grid in grids) / MM_PER_M,
+        )
+
+
+def grid_lines(plan: Plan, grid: GridId, texts: Texts) -> list[tuple[str, str]]:
+    """Return what else is known of one grid, as text keys with values; nothing unknown is listed.
+
+    Of posts only the role and the name are given, which hang out on the notice board.
+    """
+    record = plan.grids[grid]
+    subs = [plan.grids[sub].name for sub in plan.sub_grids(grid)]
+    hosts = [plan.grids[host].name for host in record.hosts if host in plan.grids]
+    posts = [
+        texts("panels.attributes.post", role=post.role, name=post.name)
+        for post in plan.posts.values()
+        if post.grid == grid
+    ]
+    lines = [
+        ("parent", plan.grids[record.parent].name if record.parent is not None else ""),
+        ("tier", _tier(record, texts)),
+        ("hosts", _listed(hosts, texts)),
+        ("sub_grids", _listed(subs, texts)),
+        ("limits", _limits(four_limits(plan, grid, texts), texts)),
+        ("posts", "\n".join(posts[:MOST_LISTED])),
+    ]
+    return [(key, value) for key, value in lines if value]
+
+
+def land_lines(facts: GridFacts, texts: Texts) -> list[tuple[str, str]]:
+    """Return area and perimeter, as text keys with values."""
+    if not facts.area_m2:
+        return [("area", texts("panels.attributes.no_land"))]
+    perimeter = texts("panels.attributes.metres", amount=f"{facts.perimeter_m:,.0f}")
+    return [("area", area_text(texts, facts.area_m2)), ("perimeter", perimeter)]
+
+
+def _tier(record: Grid, texts: Texts) -> str:
+    return "" if record.parent is None else texts(f"panels.tier.{record.tier}")
+
+
+def _limits(limits: FourLimits, texts: Texts) -> str:
+    sides = ("east", "south", "west", "north")
+    return "\n".join(
+        texts(f"panels.limit.{side}", limit=getattr(limits, side))
+        for side in sides
+        if getattr(limits, side)
+    )
+
+
+def _listed(names: Sequence[str], texts: Texts) -> str:
+    comma = texts("panels.attributes.comma")
+    shown = comma.join(names[:MOST_LISTED])
+    return f"{shown} …" if len(names) > MOST_LISTED else shown
+
+
+def _common(records: Sequence[Grid], value: Callable[[Grid], str]) -> str | None:
+    values = {value(record) for record in records}
+    return values.pop() if len(values) == 1 else None

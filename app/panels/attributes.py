@@ -1,0 +1,78 @@
+"""The attribute panel: what is selected, to look at and to change in place."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.panels.border_form import BorderForm
+from app.panels.grid_form import GridForm
+from app.panels.household_form import HouseholdForm
+from app.theme import hint, on_white
+from app.workspace import Workspace
+from gis.plan.history import Change
+from gis.texts import Texts
+
+
+class AttributesPanel(QWidget):
+    """Show the selected boundaries, else the selected grids, else the selected households.
+
+    What cannot be seen is not kept up to date; it is when it is shown again.
+    """
+
+    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+        super().__init__()
+        on_white(self)
+        self._workspace = workspace
+        self._is_stale = True
+        self.nothing = hint(texts("panels.attributes.nothing"))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.grids = GridForm(workspace, texts)
+        self.borders = BorderForm(workspace, texts)
+        self.households = HouseholdForm(texts)
+        self.pages = QStackedWidget()
+        for page in (self.nothing, self.grids, self.borders, self.households):
+            self.pages.addWidget(page)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        on_white(self.pages)
+        area.setWidget(self.pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(area)
+        workspace.selection_changed.connect(self._on_selected)
+        workspace.plan_changed.connect(self._on_changed)
+        self._on_selected()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._show()
+
+    def _on_changed(self, change: Change) -> None:
+        if change.kind not in {"staged", "cancelled"}:
+            self._on_selected()
+
+    def _on_selected(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        self._is_stale = False
+        plan = self._workspace.stable
+        selected = self._workspace.selected.within(plan)
+        page: QWidget = self.nothing
+        if selected.borders:
+            self.borders.show_parts(plan, selected.borders)
+            page = self.borders
+        elif selected.grids:
+            self.grids.show_grids(plan, selected.grids)
+            page = self.grids
+        elif selected.households:
+            self.households.show_households(plan, selected.households)
+            page = self.households
+        self.pages.setCurrentWidget(page)
+        self.setFocusProxy(page)

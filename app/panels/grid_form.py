@@ -1,0 +1,75 @@
+"""The part of the attribute panel about grids: one with all its facts, or what several share."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from app.in_place import change_in_place, for_each
+from app.models.grid_facts import GridFacts, grid_lines, land_lines
+from app.panels.edit_field import EditField
+from app.panels.fact_rows import FactRows
+from app.theme import heading
+from app.workspace import Workspace
+from gis.operations.recode_grid import recode_grid
+from gis.operations.rename_grid import rename_grid
+from gis.plan.edit import Edit
+from gis.plan.plan import Plan
+from gis.texts import Texts
+from gis.topology.records import GridId
+
+
+class GridForm(QWidget):
+    """Show and change the selected grids; with several, what is entered goes for all of them."""
+
+    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._texts = texts
+        self._grids: tuple[GridId, ...] = ()
+        self.title = heading("")
+        self.title.setWordWrap(True)
+        self.code = EditField(self._recode)
+        self.name = EditField(self._rename)
+        self.kind = QLabel()
+        self.unit = QLabel()
+        self.facts = FactRows(texts)
+        form = QFormLayout()
+        for key in ("code", "name", "kind", "unit"):
+            form.addRow(texts(f"panels.attributes.{key}"), getattr(self, key))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addLayout(form)
+        layout.addWidget(self.facts)
+        layout.addStretch(1)
+        self.setFocusProxy(self.name)
+
+    def show_grids(self, plan: Plan, grids: tuple[GridId, ...]) -> None:
+        """Show at least one grid."""
+        self._grids = grids
+        texts, facts = self._texts, GridFacts.of(plan, grids)
+        is_one, mixed = len(grids) == 1, texts("panels.attributes.mixed")
+        several = texts("panels.attributes.grids", count=f"{len(grids):,}")
+        self.title.setText((facts.name or facts.code or "") if is_one else several)
+        self.code.show_value(facts.code or "", mixed, is_editable=is_one)
+        self.name.show_value(facts.name or "", mixed)
+        self.kind.setText(mixed if facts.kind is None else texts(f"panels.kind.{facts.kind}"))
+        self.unit.setText(mixed if facts.unit is None else facts.unit)
+        counts = texts(
+            "panels.attributes.counts",
+            households=f"{facts.households:,}",
+            people=f"{facts.people:,}",
+            members=f"{facts.members:,}",
+        )
+        own = grid_lines(plan, grids[0], texts) if is_one else []
+        self.facts.show_rows([("households_in", counts), *land_lines(facts, texts), *own])
+
+    def _rename(self, name: str) -> str:
+        def rename(plan: Plan, grid: GridId) -> Edit:
+            return rename_grid(plan, grid=grid, name=name)
+
+        return change_in_place(self._workspace, self._texts, for_each(self._grids, rename))
+
+    def _recode(self, code: str) -> str:
+        make = partial(recode_grid, grid=self._grids[0], code=code, on=self._workspace.today)
+        return change_in_place(self._workspace, self._texts, make)
