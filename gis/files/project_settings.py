@@ -5,9 +5,8 @@ wrote it, counts as never set: a view is no reason not to open a project.
 """
 
 import json
-import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,15 +25,6 @@ class Bookmark:
 
     name: str
     bounds_mm: Bounds
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLayer:
-    """Say how a layer of the map is shown; `opacity` goes from 0 to 1."""
-
-    name: str
-    is_visible: bool = True
-    opacity: float = 1.0
 
 
 class ProjectSettings:
@@ -82,22 +72,14 @@ class ProjectSettings:
         stored = [{"name": one.name, "bounds_mm": list(one.bounds_mm)} for one in bookmarks]
         self._write("bookmarks", stored)
 
-    def layer_view(self) -> tuple[ShownLayer, ...]:
-        """Return the layers as they were shown, the topmost first; () when never set."""
-        try:
-            return tuple(_shown_layer(one) for one in self._read("layer_view"))
-        except _UNREADABLE:
-            return ()
+    def layer_view(self) -> Mapping[str, Any]:
+        """Return how the layers were shown, as the window wrote it; empty when never set."""
+        stored = self._read("layer_view")
+        return stored if isinstance(stored, dict) else {}
 
-    def set_layer_view(self, layers: Sequence[ShownLayer]) -> None:
-        """Keep how the layers are shown, the topmost first."""
-        self._write(
-            "layer_view",
-            [
-                {"name": one.name, "is_visible": one.is_visible, "opacity": one.opacity}
-                for one in layers
-            ],
-        )
+    def set_layer_view(self, view: Mapping[str, Any]) -> None:
+        """Keep how the layers are shown: texts, numbers, lists and the like, as JSON has them."""
+        self._write("layer_view", dict(view))
 
     def _read(self, key: str) -> Any:  # noqa: ANN401  # whatever JSON holds
         with file_problems(self._path):
@@ -122,10 +104,3 @@ class ProjectSettings:
 def _bookmark(stored: dict[str, Any]) -> Bookmark:
     west, south, east, north = map(int, stored["bounds_mm"])
     return Bookmark(str(stored["name"]), (west, south, east, north))
-
-
-def _shown_layer(stored: dict[str, Any]) -> ShownLayer:
-    opacity = float(stored["opacity"])
-    if not math.isfinite(opacity):
-        raise ValueError("opacity")
-    return ShownLayer(str(stored["name"]), bool(stored["is_visible"]), min(max(opacity, 0.0), 1.0))

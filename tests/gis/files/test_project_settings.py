@@ -4,7 +4,7 @@ import pytest
 from support.full_plan import complete_plan, recoded
 
 from gis.files.project_file import create_project, open_project
-from gis.files.project_settings import Bookmark, ShownLayer
+from gis.files.project_settings import Bookmark
 from gis.plan.locks import Locks
 from gis.topology.records import GridId
 
@@ -13,7 +13,7 @@ BOOKMARKS = (
     Bookmark("村部", (406_229_803, 3_619_919_611, 406_300_000, 3_620_000_000)),
     Bookmark("", (0, 0, 1, 1)),
 )
-VIEW = (ShownLayer("households", False), ShownLayer("grids", opacity=0.4))
+VIEW = {"layers": [["households", False, 1.0], ["fills", True, 0.4]], "fills": "size"}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_new_project_has_the_usual_settings(project: Path) -> None:
     with open_project(project) as opened:
         assert opened.settings.locks() == Locks()
         assert opened.settings.bookmarks() == ()
-        assert opened.settings.layer_view() == ()
+        assert opened.settings.layer_view() == {}
 
 
 def test_settings_are_kept_and_no_undo_touches_them(project: Path) -> None:
@@ -53,4 +53,4 @@ def test_what_cannot_be_understood_counts_as_never_set(project: Path, stored: st
             opened.connection.execute("INSERT INTO towngrid_settings VALUES (?, ?)", (key, stored))
         assert opened.settings.locks() == Locks()
         assert opened.settings.bookmarks() == ()
-        assert opened.settings.layer_view() == ()
+        assert opened.settings.layer_view() == {}
