@@ -9,6 +9,7 @@ from app.orders.file_orders import file_commands
 from app.orders.grid_orders import GridOrders
 from app.orders.host import Host
 from app.orders.needs import Needs
+from app.orders.select_orders import SelectOrders
 from app.orders.tool_orders import TOOL_KEYS, ToolOrders
 from app.orders.view_orders import ViewOrders
 from app.project_flows import ProjectFlows
@@ -18,13 +19,14 @@ SEPARATOR, RECENT, PANELS = "|", "recent", "panels"
 MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
              "import_members", "import_posts", "|", "print", "|", "close", "quit"),
-    "edit": ("undo", "redo", "|", "select_all", "select_nothing", "|", "rename", "recode", "|",
+    "edit": ("undo", "redo", "|", "select_all", "select_nothing", "select_others",
+             "select_neighbours", "select_unit", "select_with_findings", "|", "rename", "recode", "|",
              "assign", "|", "unlock", "lock_grids"),
     "grids": ("merge",),
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", PANELS, "next_panel",
              "previous_panel", "|", "theme_system", "theme_light", "theme_dark", "|", "language"),
     "tools": tuple(TOOL_KEYS),
-    "audit": ("audit",),
+    "audit": ("audit", "|", "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
 """The menus with their commands; `|` parts groups, `recent` and `panels` are menus of their own."""
@@ -50,6 +52,7 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
     return [
         *file_commands(host, flows, imports, needs),
         *EditOrders(host, flows, needs).commands(),
+        *SelectOrders(host, needs).commands(),
         *GridOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),

@@ -1,36 +1,68 @@
 """One open project on the map: its scene, its tools, the marks of what is selected."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 
 from PySide6.QtCore import QObject, Signal
 
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
+from app.selection import Selection
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.draw_tool import DrawTool
-from app.tools.live_numbers import label_area
+from app.tools.lasso_tool import LassoHouseholdsTool, LassoTool
+from app.tools.measure_tool import MeasureTool
 from app.tools.pan_tool import PanTool
-from app.tools.select_tool import SelectTool
+from app.tools.place_tool import PlaceTool
+from app.tools.select_tool import SelectBordersTool, SelectHouseholdsTool, SelectTool
+from app.tools.selection_marks import selection_marks
 from app.tools.split_tool import SplitTool
+from app.tools.things import Things, things_at
 from app.tools.tool import Tool
 from app.workspace import Workspace
 from gis.audits.finding import Finding
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.history import Change
+from gis.plan.plan import Plan
+from gis.plan.records import HouseholdId
+from gis.reports.next_places import (
+    Stop,
+    detached_stops,
+    homeless_stops,
+    stop_after,
+    unassigned_stops,
+)
 from gis.texts import Texts
-from gis.topology.locate import label_at
-from gis.topology.records import GridId, grid_label, grid_of, is_grid
+from gis.topology.records import GridId, grid_label
 from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
-from layers.overlay import Overlay, OverlayShape, Role
+from layers.overlay import Overlay
 from layers.scene import Scene
 
-TOOLS: tuple[type[Tool], ...] = (PanTool, SelectTool, BoundaryTool, DrawTool, SplitTool)
+TOOLS: tuple[type[Tool], ...] = (
+    PanTool,
+    SelectTool,
+    SelectHouseholdsTool,
+    SelectBordersTool,
+    BoundaryTool,
+    DrawTool,
+    SplitTool,
+    LassoTool,
+    LassoHouseholdsTool,
+    PlaceTool,
+    MeasureTool,
+)
 LEAST_REACH_M = 120.0
 """How far round a finding's place the land is shown, at least."""
 REACH = 1.2
 """How far in widths of a square as large as the finding."""
+STOPS: Mapping[str, Callable[[Plan], list[Stop]]] = {
+    "unassigned": unassigned_stops,
+    "detached": detached_stops,
+    "household": homeless_stops,
+}
+"""What can be gone through, place by place."""
 
 
 class MapSession(QObject):
@@ -46,8 +78,10 @@ class MapSession(QObject):
         self._scene = scene
         self._tools = {tool.name: tool(workspace, texts) for tool in TOOLS}
         self._tool = self._tools[SelectTool.name]
+        self._seen: dict[str, Stop] = {}
         workspace.plan_changed.connect(self._on_changed)
         workspace.selection_changed.connect(self._show_marks)
+        workspace.locks_changed.connect(self._show_marks)
         canvas.show_scene(scene)
         canvas.use_hand(self._tool)
 
@@ -97,11 +131,47 @@ class MapSession(QObject):
         if bounds is not None:
             self._canvas.zoom_to(bounds)
 
+    def go_to_next(self, kind: str) -> bool:
+        """Show the next place of a kind of `STOPS`; tell whether there is one."""
+        stop = stop_after(STOPS[kind](self._workspace.stable), self._seen.get(kind))
+        if stop is None:
+            return False
+        self._seen[kind] = stop
+        grids = () if stop.grid is None else (stop.grid,)
+        households = () if stop.household is None else (stop.household,)
+        self._workspace.set_selected(Selection(grids, households))
+        west, south, east, north = (edge / MM_PER_M for edge in stop.bounds_mm)
+        x, y = (west + east) / 2, (south + north) / 2
+        reach = max(LEAST_REACH_M, REACH * max(east - west, north - south) / 2)
+        self._canvas.zoom_to((x - reach, y - reach, x + reach, y + reach))
+        return True
+
+    def select_grids_of(self, findings: Iterable[Finding]) -> None:
+        """Select the grids that findings are about."""
+        pairs = (pair for finding in findings for pair in finding.ids)
+        self._workspace.select(GridId(number) for kind, number in pairs if kind == "grid")
+
+    def place_households(self, households: Iterable[HouseholdId]) -> None:
+        """Take the tool that places households, with these to be placed."""
+        self.use_tool(PlaceTool.name)
+        if isinstance(self._tool, PlaceTool):
+            self._tool.place_these(households)
+            self._canvas.refresh_hand()
+
+    def things_at(self, event: PointerEvent) -> Things:
+        """Return what lies under the mouse."""
+        return things_at(self._workspace.stable, self._scene.findings, event)
+
     def select_at(self, event: PointerEvent) -> None:
-        """Select the grid under the mouse, unless it is one of those selected."""
-        label = label_at(self._workspace.stable.partition, *event.xy_mm)
-        if is_grid(label) and grid_of(label) not in self._workspace.selection:
-            self._workspace.select((grid_of(label),))
+        """Select the grid under the mouse, unless something there is selected already."""
+        things, selected = self.things_at(event), self._workspace.selected
+        is_selected = (
+            things.grid in selected.grids
+            or things.household in selected.households
+            or things.border in selected.borders
+        )
+        if things.grid is not None and not is_selected:
+            self._workspace.select((things.grid,))
 
     def close(self) -> None:
         """Leave the canvas empty."""
@@ -113,15 +183,16 @@ class MapSession(QObject):
         if change.kind not in {"staged", "cancelled"}:
             self._scene = self._scene.updated(self._scene.plan, change.after, change.touched)
             self._canvas.show_scene(self._scene, changed_m=self._scene.changed_m)
-        if change.touched.grids & set(self._workspace.selection):
+        selected = self._workspace.selected
+        if (
+            change.touched.grids & {*selected.grids, *self._workspace.locks.grids}
+            or change.touched.households & set(selected.households)
+            or change.touched.arcs & {part.arc for part in selected.borders}
+        ):
             self._show_marks()
         self._canvas.refresh_hand()
 
     def _show_marks(self) -> None:
-        plan = self._workspace.plan
-        shapes: list[OverlayShape] = [
-            label_area(plan.partition, grid_label(grid), Role.SELECTED)
-            for grid in self._workspace.selection
-            if plan.partition.arcs_of(grid_label(grid))
-        ]
-        self._canvas.show_marks(Overlay(tuple(shapes)))
+        workspace = self._workspace
+        marks = selection_marks(workspace.plan, workspace.selected, workspace.locks)
+        self._canvas.show_marks(marks)

@@ -8,10 +8,16 @@ from app.orders.needs import Needs
 
 TOOL_KEYS: Mapping[str, str] = {
     "select": "A",
+    "select_households": "Shift+A",
+    "select_borders": "Ctrl+Alt+A",
     "pan": "H",
     "boundary": "V",
     "draw": "D",
     "split": "X",
+    "lasso": "L",
+    "lasso_households": "Shift+L",
+    "place": "P",
+    "measure": "M",
 }
 """The tools in the order of the menu, each with its key."""
 
