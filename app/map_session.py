@@ -14,6 +14,7 @@ from app.tools.lasso_tool import LassoHouseholdsTool, LassoTool
 from app.tools.measure_tool import MeasureTool
 from app.tools.pan_tool import PanTool
 from app.tools.place_tool import PlaceTool
+from app.tools.reshape_tool import ReshapeTool
 from app.tools.select_tool import SelectBordersTool, SelectHouseholdsTool, SelectTool
 from app.tools.selection_marks import selection_marks
 from app.tools.split_tool import SplitTool
@@ -47,6 +48,7 @@ TOOLS: tuple[type[Tool], ...] = (
     SelectBordersTool,
     BoundaryTool,
     DrawTool,
+    ReshapeTool,
     SplitTool,
     LassoTool,
     LassoHouseholdsTool,

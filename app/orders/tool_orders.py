@@ -13,6 +13,7 @@ TOOL_KEYS: Mapping[str, str] = {
     "pan": "H",
     "boundary": "V",
     "draw": "D",
+    "reshape": "R",
     "split": "X",
     "lasso": "L",
     "lasso_households": "Shift+L",
