@@ -13,7 +13,7 @@ from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import crs_label
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
-from gis.topology.records import UnitId, grid_label
+from gis.topology.records import GridId, UnitId
 
 _DECIMALS_OF_DEGREES = 12
 _DECIMALS_OF_LENGTHS = 6
@@ -96,19 +96,25 @@ def _plain(value: object) -> object:
 def hash_of_plan(plan: Plan, profile: Profile) -> str:
     """Hash units, grids with their land, and households of a plan, and the profile.
 
+    That is what the audit judges; borders' facts and lineage are not part of it.
+
     Records count by what they say, not by their ids; history and revision do not count.
     """
-    grid_codes = {grid.id: grid.code for grid in plan.grids.values()}
+    grid_codes: dict[GridId | None, str] = {grid.id: grid.code for grid in plan.grids.values()}
     unit_codes: dict[UnitId | None, str] = {unit.id: unit.code for unit in plan.units.values()}
-    grids = [plan.partition.polygon_mm(grid_label(grid)) for grid in plan.grids]
-    shapes = [shapely.to_wkb(shapely.normalize(grid), byte_order=1) for grid in grids]
+    lands = [plan.grid_polygon_mm(grid) for grid in plan.grids]
+    shapes = [shapely.to_wkb(shapely.normalize(land), byte_order=1) for land in lands]
     rows = (
         [
             canonical_json([unit.code, unit.name, unit.tier, unit_codes.get(unit.parent)])
             for unit in plan.units.values()
         ],
         [
-            shape + canonical_json([grid.code, grid.name, grid.kind, unit_codes[grid.unit]])
+            shape
+            + canonical_json([
+                grid.code, grid.name, grid.kind, unit_codes[grid.unit], grid.tier,
+                grid_codes.get(grid.parent), sorted(grid_codes[host] for host in grid.hosts),
+            ])
             for shape, grid in zip(shapes, plan.grids.values(), strict=True)
         ],
         [

@@ -3,6 +3,7 @@
 A fix is worked out when it is pressed, on the plan of that moment, so it can refuse.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,18 +13,21 @@ import numpy as np
 from gis.audits.finding import Finding
 from gis.audits.plan_rules import (
     code_doubled,
+    code_retired,
     gap,
     grid_code,
     household_grid,
     household_place,
+    sub_grid_gap,
 )
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.accept_finding import accept_finding
 from gis.operations.assign_households import assign_households
+from gis.operations.codes import grid_form, next_codes, sub_grid_form
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.give_region import give_region
-from gis.operations.new_grid import new_grid
+from gis.operations.make_sub_grids import make_sub_grids
 from gis.operations.recode_grid import recode_grid
 from gis.operations.unassigned_face import unassigned_face
 from gis.plan.edit import Edit
@@ -58,7 +62,15 @@ def fixes_of(finding: Finding) -> tuple[Fix, ...]:
             Fix("audits.fix.assign_household", partial(_assign, households=households)),
             Fix("audits.fix.assign_all", partial(_assign, households=None)),
         )
-    if finding.rule in {grid_code.MISSING, grid_code.MALFORMED, code_doubled.NAME}:
+    if finding.rule == sub_grid_gap.NAME:
+        grid = GridId(finding.ids[0][1])
+        return (Fix("audits.fix.fill_sub_grids", partial(_fill_sub_grids, grid=grid)),)
+    if finding.rule in {
+        grid_code.MISSING,
+        grid_code.MALFORMED,
+        code_doubled.NAME,
+        code_retired.NAME,
+    }:
         # Of grids with one code the first keeps it.
         grid = [GridId(number) for kind, number in finding.ids if kind == "grid"][-1]
         return (Fix("audits.fix.recode", partial(_recode, grid=grid)),)
@@ -103,7 +115,21 @@ def _assign(plan: Plan, *, households: list[HouseholdId] | None) -> Edit:
 
 
 def _recode(plan: Plan, *, grid: GridId) -> Edit:
-    """Give a grid the next free code of its unit."""
+    """Give a grid the next free code of its village, a sub-grid that of its grid."""
     if grid not in plan.grids:
         raise Refused(Reason.NO_SUCH_GRID, grid=grid)
-    return recode_grid(plan, grid=grid, code=new_grid(plan, plan.grids[grid].unit, None, "").code)
+    record = plan.grids[grid]
+    if record.parent is None:
+        form = grid_form(plan, record.unit)
+    else:
+        form = sub_grid_form(plan, record.parent)
+    (code,) = next_codes(plan, form, 1, name=plan.units[record.unit].name)
+    return recode_grid(plan, grid=grid, code=code)
+
+
+def _fill_sub_grids(plan: Plan, *, grid: GridId) -> Edit:
+    """Make what is left of a grid's own land sub-grids of the tier that most of them have."""
+    tiers = Counter(plan.grids[sub].tier for sub in plan.sub_grids(grid))
+    if not tiers:
+        raise Refused(Reason.NOTHING_CHANGES)
+    return make_sub_grids(plan, grid=grid, lines_mm=[], tier=tiers.most_common(1)[0][0])

@@ -28,6 +28,7 @@ class PlanSubject:
     """Hold a plan and what the rules share.
 
     `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
+    `known_joined` keeps land that had to be joined, so that it is done once.
     """
 
     plan: Plan
@@ -36,15 +37,25 @@ class PlanSubject:
     people: People
     polygons_mm: Mapping[Label, BaseGeometry]
     known_faces: Mapping[Label, list[Face]] = field(default_factory=dict)
+    known_joined: dict[GridId, BaseGeometry] = field(default_factory=dict)
 
     def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
         """Return the subject after an edit, with the land of what was not touched."""
-        polygons = dict(self.polygons_mm)
+        polygons, joined = dict(self.polygons_mm), dict(self.known_joined)
         faces = dict(self.__dict__.get("unassigned_faces", self.known_faces))
         for label in touched.labels:
             polygons.pop(label, None)
             faces.pop(label, None)
-        return replace(self, plan=after, people=people, polygons_mm=polygons, known_faces=faces)
+        for grid in touched.grids:
+            joined.pop(grid, None)
+        return replace(
+            self,
+            plan=after,
+            people=people,
+            polygons_mm=polygons,
+            known_faces=faces,
+            known_joined=joined,
+        )
 
     @cached_property
     def unassigned_faces(self) -> Mapping[Label, list[Face]]:
@@ -56,15 +67,44 @@ class PlanSubject:
         }
 
     def polygon_mm(self, grid: GridId) -> BaseGeometry:
-        """Return a grid's land in millimetres, prepared; empty when it has none."""
+        """Return a grid's land in millimetres, prepared; empty when it has none.
+
+        Of a base grid it is that of its sub-grids too, of an overlay what it lies over.
+        """
+        if grid in self.plan.subs_by_grid or grid in self.plan.overlays:
+            return self._joined_mm(grid)
         label = grid_label(grid)
         made = self.polygons_mm.get(label)
         return self.plan.partition.polygon_mm(label) if made is None else made
 
-    def territorial(self, grids: Collection[GridId]) -> list[Grid]:
-        """Return those of the grids that are there and take part in the partition."""
-        found = (self.plan.grids[grid] for grid in sorted(grids) if grid in self.plan.grids)
-        return [grid for grid in found if grid.kind is GridKind.TERRITORIAL]
+    def _joined_mm(self, grid: GridId) -> BaseGeometry:
+        joined = self.known_joined.get(grid)
+        if joined is None:
+            joined = self.plan.grid_polygon_mm(grid)
+            shapely.prepare(joined)
+            self.known_joined[grid] = joined
+        return joined
+
+    def landed(self, grids: Collection[GridId]) -> list[Grid]:
+        """Return those of the grids that are there and take part in the partition.
+
+        Sub-grids do, and exclusive grids that do not lie over others.
+        """
+        plan = self.plan
+        found = (plan.grids[grid] for grid in sorted(grids) if grid in plan.grids)
+        return [
+            grid
+            for grid in found
+            if grid.kind is not GridKind.ONLINE and grid.id not in plan.overlays
+        ]
+
+    def counted(self, grids: Collection[GridId]) -> list[Grid]:
+        """Return those of the grids whose residents are judged: territorial base grids."""
+        return [
+            grid
+            for grid in self.landed(grids)
+            if grid.kind is GridKind.TERRITORIAL and grid.parent is None
+        ]
 
     @cached_property
     def all_grids(self) -> tuple[GridId, ...]:

@@ -7,6 +7,7 @@ The incremental result equals the full one. That rests on what each scope promis
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -21,6 +22,8 @@ from gis.audits.listing import Listing
 from gis.audits.people import People
 from gis.audits.plan_rules import (
     code_doubled,
+    code_holes,
+    code_retired,
     gap,
     grid_code,
     grid_size,
@@ -28,6 +31,8 @@ from gis.audits.plan_rules import (
     household_in_several,
     household_place,
     land_shape,
+    no_host,
+    sub_grid_gap,
 )
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts
@@ -43,8 +48,12 @@ from gis.topology.records import OUTSIDE
 PLAN_RULES: tuple[GridRule | HouseholdRule | PlanRule, ...] = (
     gap.RULE,
     land_shape.RULE,
+    sub_grid_gap.RULE,
+    no_host.RULE,
     grid_code.RULE,
     code_doubled.RULE,
+    code_retired.RULE,
+    code_holes.RULE,
     grid_size.RULE,
     household_grid.RULE,
     household_place.RULE,
@@ -91,6 +100,7 @@ class PlanAudit:
         """Bring the findings up to date with an edit that led from the plan held to `after`."""
         begin = time.perf_counter()
         old = self._subject
+        touched = _with_parts(old.plan, after, touched)
         people = old.people
         if touched.households:
             people = people.changed(after, touched.households)
@@ -198,6 +208,15 @@ def _checked(rule: GridRule | HouseholdRule | PlanRule, subject: PlanSubject) ->
     if isinstance(rule, GridRule):
         return rule.check(subject, subject.all_grids)
     return rule.check(subject, np.arange(len(subject.people.ids)))
+
+
+def _with_parts(before: Plan, after: Plan, touched: Touched) -> Touched:
+    """Count the base grid of a touched sub-grid as touched, and the sub-grids of a base grid."""
+    if not before.subs_by_grid and not after.subs_by_grid:
+        return touched
+    bases = {plan.base_grid(grid) for plan in (before, after) for grid in touched.grids}
+    subs = {sub for plan in (before, after) for base in bases for sub in plan.sub_grids(base)}
+    return replace(touched, grids=touched.grids | bases | subs)
 
 
 def _rule_names(profile: Profile) -> tuple[str, ...]:

@@ -48,14 +48,18 @@ def with_sub_grids(plan: Plan, codes: Mapping[GridId, str]) -> dict[GridId, str]
 def recoded(
     plan: Plan, codes: Mapping[GridId, str], *, cause: str, on: str
 ) -> dict[str, dict[Any, Any]]:
-    """Return the records of grids with new codes and what tells later where the old ones went."""
+    """Return the records of grids with new codes and what tells later where the old ones went.
+
+    A code that another grid has too stays that one's: it is not retired, and no row says so.
+    """
+    kept = {grid.code for grid in plan.grids.values() if grid.id not in codes}
     grids: dict[GridId, Grid] = {}
     rows: dict[LineageId, Lineage] = {}
     number = max(plan.lineage, default=0)
     for grid, code in sorted(codes.items()):
         record = plan.grids[grid]
         grids[grid] = replace(record, code=code)
-        if record.code:
+        if record.code and record.code not in kept:
             number += 1
             rows[LineageId(number)] = Lineage(
                 LineageId(number),

@@ -10,7 +10,12 @@ RULE = "multipart"
 
 
 def check(subject: FileSubject) -> list[Finding]:
-    """Return one finding for each feature with more than one part, placed on its smallest."""
+    """Return one finding for each feature with more than one part, placed on its smallest.
+
+    Where the profile allows several parts they are no fault.
+    """
+    if subject.profile.multipart_allowed:
+        return []
     polygons = subject.coverage.measured.polygons
     findings = []
     for feature in np.flatnonzero(shapely.get_num_geometries(polygons) > 1).tolist():

@@ -13,7 +13,7 @@ SIZE, EMPTY = "grid_size", "empty_grid"
 
 
 def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
-    """Return at most one finding for each territorial grid; an empty one is not also too small.
+    """Return at most one finding for each territorial base grid; an empty one is not too small too.
 
     A plan without any household is not judged.
     """
@@ -21,7 +21,7 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
         return []
     profile = subject.profile
     findings = []
-    for grid in subject.territorial(grids):
+    for grid in subject.counted(grids):
         households, people = subject.people.residents_of(grid.id)
         if not households:
             findings.append(subject.of_grid(EMPTY, grid.id))

@@ -53,12 +53,14 @@ def _finding(subject: PlanSubject, row: int) -> Finding:
     people, plan = subject.people, subject.plan
     grid = GridId(int(people.grids[row]))
     label = label_at(plan.partition, *people.columns["xy_mm"][row].tolist())
+    place = int(label)
     if is_grid(label):
-        here = subject.grid_name(grid_of(label))
+        place = plan.base_grid(grid_of(label))
+        here = subject.grid_name(GridId(place))
     else:
         here = plan.units[unit_of(label)].name if label else "–"
     rule = AGAINST if people.columns["by_hand"][row] else WRONG
-    ids = (("grid", int(grid)), ("here", int(label)))
+    ids = (("grid", int(grid)), ("here", place))
     name = subject.grid_name(grid) if grid in plan.grids else f"#{grid}"
     return subject.of_household(rule, row, ids, grid=name, here=here)
 

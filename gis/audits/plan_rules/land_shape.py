@@ -16,8 +16,12 @@ EMPTY, SLIVER, MULTIPART = "empty", "sliver", "multipart"
 
 
 def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
-    """Return at most one finding of each kind for a territorial grid."""
-    records = subject.territorial(grids)
+    """Return at most one finding of each kind for a grid that takes part in the partition.
+
+    The land of a base grid is that of its sub-grids too. Where the profile allows several parts
+    they are no fault.
+    """
+    records = subject.landed(grids)
     polygons = np.array([subject.polygon_mm(grid.id) for grid in records], dtype=object)
     parts, owner = shapely.get_parts(polygons, return_index=True)
     has_area = ~shapely.is_empty(parts)
@@ -44,7 +48,7 @@ def check(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding]:
                 parts=len(slivers),
             )
         )
-    for index in np.flatnonzero(counts > 1).tolist():
+    for index in [] if profile.multipart_allowed else np.flatnonzero(counts > 1).tolist():
         own = np.flatnonzero(owner == index)
         smallest = parts[own[np.argmin(area_m2[own])]]
         findings.append(

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.ascii_plan import drawn, picture_of, plan_of, with_households
 
@@ -7,6 +8,7 @@ from gis.audits.finding import Finding
 from gis.audits.fixes import Fix, acceptance, fixes_of
 from gis.audits.runner import audit_plan
 from gis.errors import Reason, Refused
+from gis.operations.sub_grid_from_ring import sub_grid_from_ring
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.plan.profile import load_profile
@@ -94,7 +96,16 @@ def test_a_bad_code_is_exchanged_for_the_next_free_one(code: str) -> None:
     plan = replace(plan, grids=plan.grids.replaced({bad.id: bad}))
     after = mended(plan, "recode")
     assert after.grids[GridId(2)].code == "341181110201004"
+    assert [finding.rule for finding in findings_of(after)] == ["code_holes"]
+
+
+def test_land_in_no_sub_grid_becomes_sub_grids() -> None:
+    plan = plan_of("AAB")
+    ring = np.array([[-1000, -1000], [10_000, -1000], [10_000, 11_000], [-1000, 11_000]])
+    plan = apply(plan, sub_grid_from_ring(plan, grid=GridId(1), ring_mm=ring))
+    after = mended(plan, "fill_sub_grids")
     assert findings_of(after) == ()
+    assert len(after.sub_grids(GridId(1))) == 2
 
 
 def test_accepting_keeps_the_reason() -> None:

@@ -10,9 +10,21 @@ from gis.audits.report import AuditReport
 from gis.audits.runner import audit_plan
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity, load_profile
-from gis.plan.records import AcceptedFinding, AcceptedId, AssignedBy, GridKind, HouseholdId
+from gis.plan.records import (
+    AcceptedFinding,
+    AcceptedId,
+    AssignedBy,
+    Grid,
+    GridKind,
+    HouseholdId,
+    Lineage,
+    LineageId,
+    OverlayArea,
+    Unit,
+)
 from gis.progress import NoProgress
-from gis.topology.records import GridId
+from gis.texts import LANGUAGES, Texts
+from gis.topology.records import GridId, UnitId
 
 A, B = GridId(1), GridId(2)
 MM = 10_000
@@ -116,7 +128,7 @@ def test_a_territorial_grid_without_land_is_empty() -> None:
     ],
 )
 def test_codes_are_judged(code: str, rule: str) -> None:
-    report = audited(regridded(plan_of("AB"), A, code=code))
+    report = audited(regridded(plan_of("AB"), B, code=code))
     assert [finding.rule for finding in report.findings] == [rule]
 
 
@@ -247,3 +259,123 @@ def test_keys_are_one_to_one() -> None:
     report = audited(replace(plan, households=plan.households.replaced(same)))
     keys = [finding.key for finding in report.findings]
     assert len(keys) == len(set(keys)) > 3
+
+
+def test_the_code_of_a_grid_in_a_villager_group_begins_with_that_of_the_village() -> None:
+    plan = plan_of("AB")
+    group = Unit(UnitId(5), "34118111020105", "五组", "villager_group", UnitId(1))
+    plan = replace(plan, units=plan.units.replaced({group.id: group}))
+    assert audited(regridded(plan, B, unit=group.id)).findings == ()
+
+
+def lineage(plan: Plan, *rows: tuple[str, int, int]) -> Plan:
+    """Add rows: cause, old number and new number, 0 for none."""
+    code = {0: "", **{i: f"341181110201{i:03d}" for i in range(1, 10)}}
+    records = {
+        LineageId(i): Lineage(LineageId(i), "2026-03-01", cause, code[old], "", code[new], "", 0, 0)
+        for i, (cause, old, new) in enumerate(rows, 1)
+    }
+    return replace(plan, lineage=plan.lineage.replaced(records))
+
+
+def test_a_retired_code_in_use_is_an_error_with_its_date() -> None:
+    plan = lineage(plan_of("AB"), ("merge", 1, 2), ("merge", 2, 2))
+    (finding,) = of_rule(audited(plan), "code_retired")
+    assert finding.severity is Severity.ERROR
+    assert finding.subjects == ("341181110201001",)
+    assert finding.facts["on"] == "2026-03-01"
+
+
+def test_codes_that_stay_or_change_hands_in_a_renumbering_are_not_retired() -> None:
+    swapped = lineage(plan_of("AB"), ("renumber", 1, 2), ("renumber", 2, 1))
+    assert audited(swapped).findings == ()
+    stays = lineage(plan_of("AB"), ("split", 1, 1), ("split", 1, 2), ("draw", 1, 2))
+    assert audited(stays).findings == ()
+
+
+def test_holes_in_the_numbering_are_noted_but_retired_numbers_are_none() -> None:
+    plan = regridded(plan_of("AB"), B, code="341181110201007")
+    (note,) = of_rule(audited(plan), "code_holes")
+    assert note.severity is Severity.NOTE
+    assert (note.facts["numbers"], note.facts["count"]) == ("2–6", 5)
+    assert note.ids == (("unit", 1),)
+    plan = lineage(plan, ("merge", 4, 1))
+    assert of_rule(audited(plan), "code_holes")[0].facts["numbers"] == "2–3, 5–6"
+    assert audited(plan).passed
+
+
+def subdivided(rest: str) -> Plan:
+    """Grid A with a sub-grid C on its first tile; the others are of `rest`."""
+    plan = plan_of(f"C{rest}B")
+    record = {"parent": A, "tier": "micro_grid", "code": "34118111020100101"}
+    plan = regridded(plan, GridId(3), **record)
+    if "A" not in rest:
+        base = Grid(A, "341181110201001", "A", GridKind.TERRITORIAL, UnitId(1))
+        plan = replace(plan, grids=plan.grids.replaced({A: base}))
+    return plan
+
+
+def test_the_land_of_a_grid_is_that_of_its_sub_grids() -> None:
+    plan = with_households(subdivided("D"), [place(0.5, 0.5)])
+    plan = regridded(plan, GridId(4), parent=A, tier="micro_grid", code="34118111020100102")
+    report = audited(settled(plan, A))
+    assert [finding.rule for finding in report.findings] == ["empty_grid"]  # B, not the sub-grids
+    assert report.findings[0].subjects == ("341181110201002",)
+
+
+def test_land_of_a_divided_grid_in_no_sub_grid_is_warned_of() -> None:
+    (finding,) = audited(subdivided("AA")).findings
+    assert (finding.rule, finding.severity) == ("sub_grid_gap", Severity.WARNING)
+    assert finding.area_m2 == pytest.approx(200.0)
+    assert finding.xy_m is not None
+    assert 10 < finding.xy_m[0] < 30
+
+
+def test_the_code_of_a_sub_grid_begins_with_that_of_its_grid() -> None:
+    plan = regridded(subdivided("D"), GridId(4), parent=A, code="34118111020100201")
+    (finding,) = of_rule(audited(plan), "code_malformed")
+    assert finding.subjects == ("34118111020100201",)
+    assert finding.facts["example"] == "34118111020100101"
+
+
+def test_overlays_and_online_grids_are_left_out_of_land_and_size_rules() -> None:
+    plan = with_households(plan_of("AB"), [place(0.5, 0.5), place(1.5, 0.5)])
+    plan = settled(plan, A, B)
+    overlay = Grid(GridId(3), "341181110201003", "点", GridKind.EXCLUSIVE, UnitId(1))
+    online = Grid(GridId(4), "341181110201004", "群", GridKind.ONLINE, UnitId(1), hosts=(A,))
+    ring = np.array([[5000, 2000], [15_000, 2000], [15_000, 4000], [5000, 2000]])
+    plan = replace(
+        plan,
+        grids=plan.grids.replaced({overlay.id: overlay, online.id: online}),
+        overlays=plan.overlays.replaced({overlay.id: OverlayArea(overlay.id, (ring,))}),
+    )
+    assert audited(plan).findings == ()
+
+
+def test_an_overlay_or_online_grid_without_a_host_is_warned_of() -> None:
+    plan = plan_of("A..")
+    overlay = Grid(GridId(2), "341181110201002", "点", GridKind.EXCLUSIVE, UnitId(1))
+    online = Grid(GridId(3), "341181110201003", "群", GridKind.ONLINE, UnitId(1))
+    ring = np.array([[22_000, 2000], [28_000, 2000], [28_000, 4000], [22_000, 2000]])
+    plan = replace(
+        plan,
+        grids=plan.grids.replaced({overlay.id: overlay, online.id: online}),
+        overlays=plan.overlays.replaced({overlay.id: OverlayArea(overlay.id, (ring,))}),
+    )
+    findings = of_rule(audited(plan), "no_host")
+    assert {finding.subjects for finding in findings} == {(overlay.code,), (online.code,)}
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+
+
+def test_several_parts_are_no_fault_where_the_profile_allows_them() -> None:
+    plan, profile = plan_of("ABA"), load_profile("default")
+    assert [finding.rule for finding in audited(plan, profile).findings] == ["multipart"]
+    assert audited(plan, replace(profile, multipart_allowed=True)).findings == ()
+
+
+def test_every_rule_has_words() -> None:
+    for language in LANGUAGES:
+        texts = Texts(language)
+        for rule in audited(plan_of("A")).rules:
+            assert f"audits.rule.{rule}" in texts
+            assert f"audits.finding.{rule}" in texts

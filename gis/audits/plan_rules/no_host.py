@@ -1,0 +1,26 @@
+"""An online grid, or an exclusive one that lies over others, that belongs to no grid."""
+
+from gis.audits.finding import Finding
+from gis.audits.plan_subject import PlanSubject
+from gis.audits.rule import PlanRule
+from gis.operations.kinds import hosts_of
+from gis.plan.edit import Touched
+from gis.plan.records import GridKind
+from gis.topology.records import GridId
+
+NAME = "no_host"
+
+
+def check(subject: PlanSubject) -> list[Finding]:
+    """Return one finding for each grid without land of its own that has no host."""
+    plan = subject.plan
+    landless: set[GridId] = set(plan.overlays.keys() & plan.grids.keys())
+    landless.update(grid.id for grid in plan.grids.values() if grid.kind is GridKind.ONLINE)
+    return [subject.of_grid(NAME, grid) for grid in sorted(landless) if not hosts_of(plan, grid)]
+
+
+def _is_stale(touched: Touched) -> bool:
+    return bool(touched.labels) or bool(touched.tables & {"grids", "overlays"})
+
+
+RULE = PlanRule((NAME,), check, _is_stale)
