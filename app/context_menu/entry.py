@@ -11,6 +11,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId
 from gis.texts import Texts
 from gis.topology.border_part import BorderPart
+from gis.topology.records import GridId
 from layers.map_view import MetreBounds
 
 
@@ -81,27 +82,32 @@ class MenuMaker:
         return self.workspace.stable
 
     def entry(
-        self, name: str, run: Callable[[], object], reason: str = "", **facts: object
+        self, key: str, run: Callable[[], object], reason: str = "", **facts: object
     ) -> MenuEntry:
         """Offer something that needs no trial."""
-        return MenuEntry(name, self.texts(f"tools.menu.{name}", **facts), run, reason)
+        return MenuEntry(key, self.texts(f"tools.menu.{key}", **facts), run, reason)
 
     def operation(
-        self, name: str, make_edit: Callable[[Plan], Edit], text: str = "", **facts: object
+        self, key: str, make_edit: Callable[[Plan], Edit], text: str = "", **facts: object
     ) -> MenuEntry:
         """Offer an operation: it is tried on the plan as it is, and made anew when chosen."""
-        text = text or self.texts(f"tools.menu.{name}", **facts)
+        text = text or self.texts(f"tools.menu.{key}", **facts)
         return MenuEntry(
-            name, text, lambda: self.workspace.perform(make_edit), self.refusal_of(make_edit)
+            key, text, lambda: self.workspace.perform(make_edit), self.refusal_of(make_edit)
         )
 
-    def choice(self, name: str, children: Iterable[MenuEntry]) -> list[MenuEntry]:
+    def choice(self, key: str, children: Iterable[MenuEntry]) -> list[MenuEntry]:
         """Offer several at once; nothing where there are none, grey where none is possible."""
         below = tuple(children)
         if not below:
             return []
         reason = "" if any(child.is_enabled for child in below) else below[0].reason
-        return [MenuEntry(name, self.texts(f"tools.menu.{name}"), nothing, reason, below)]
+        return [MenuEntry(key, self.texts(f"tools.menu.{key}"), nothing, reason, below)]
+
+    def name_of(self, grid: GridId) -> str:
+        """Return what a grid is called."""
+        record = self.plan.grids[grid]
+        return record.name or record.code
 
     def refusal_of(self, make_edit: Callable[[Plan], Edit]) -> str:
         """Return why an operation is not possible now; empty when it is."""

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from app.canvas.events import PointMm
 from app.context_menu.entry import MenuEntry, MenuGroup, MenuMaker
 from gis.geometry.lattice import MM_PER_M
+from gis.operations.assign_by_hand import assign_by_hand
 from gis.operations.create_grid import create_grid_from_region
+from gis.operations.dissolve_grid import dissolve_grid
 from gis.operations.give_region import give_region
 from gis.operations.merge_grids import merge_grids
 from gis.plan.edit import Edit
@@ -16,44 +18,63 @@ from gis.topology.records import GridId, UnitId, grid_of, is_grid, unassigned_la
 
 
 def grid_group(make: MenuMaker, grid: GridId) -> MenuGroup:
-    """Return what can be done with a grid, first alone, then with its neighbours."""
-    record, plan = make.plan.grids[grid], make.plan
+    """Return what can be done with a grid, alone and with its neighbours and what is selected."""
+    plan, workspace = make.plan, make.workspace
+    record = plan.grids[grid]
     neighbours = neighbours_of(plan, [grid])
-    is_locked = grid in make.workspace.locks.grids
+    is_locked = grid in workspace.locks.grids
     locked = make.texts("tools.menu.grid_is_locked") if is_locked else ""
 
     def with_grid(run: Callable[[], object]) -> Callable[[], None]:
         def act() -> None:
-            make.workspace.select((grid,))
+            workspace.select((grid,))
             run()
 
         return act
 
     def merge_with(other: GridId) -> MenuEntry:
         def merged(plan: Plan) -> Edit:
-            return merge_grids(plan, keep=grid, others=[other])
+            locks, on = workspace.locks, workspace.today
+            return merge_grids(plan, keep=grid, others=[other], locks=locks, on=on)
 
-        return make.operation("merge_with_one", merged, _name(plan, other))
+        return make.operation("merge_with_one", merged, make.name_of(other))
+
+    def dissolved(plan: Plan) -> Edit:
+        return dissolve_grid(plan, grid=grid, locks=workspace.locks, on=workspace.today)
 
     lock = "unlock_grid" if is_locked else "lock_grid"
     entries = [
+        *_households_entry(make, grid),
         make.entry("rename", with_grid(lambda: make.host.run_command("rename"))),
         make.entry("recode", with_grid(lambda: make.host.run_command("recode"))),
-        make.entry(lock, lambda: make.workspace.lock_grids([grid], not is_locked)),
+        make.entry(lock, lambda: workspace.lock_grids([grid], not is_locked)),
         make.entry("split_here", with_grid(lambda: make.host.use_tool("split")), locked),
+        make.entry("extend", with_grid(lambda: make.host.use_tool("lasso")), locked),
         *make.choice("merge_with", (merge_with(other) for other in neighbours)),
+        make.operation("dissolve", dissolved),
         make.entry("zoom_to_grid", lambda: _zoom_to_grid(make, grid)),
     ]
     if neighbours:
-        entries.append(make.entry("select_neighbours", lambda: make.workspace.select(neighbours)))
-    return MenuGroup(
-        make.texts("tools.menu.of_grid", name=record.name, code=record.code), tuple(entries)
-    )
+        entries.append(make.entry("select_neighbours", lambda: workspace.select(neighbours)))
+    title = make.texts("tools.menu.of_grid", name=record.name, code=record.code)
+    return MenuGroup(title, tuple(entries))
+
+
+def _households_entry(make: MenuMaker, grid: GridId) -> list[MenuEntry]:
+    """Offer the grid to the selected households."""
+    chosen = make.workspace.selected.households
+    if not chosen:
+        return []
+
+    def assigned(plan: Plan) -> Edit:
+        return assign_by_hand(plan, households=chosen, grid=grid)
+
+    return [make.operation("assign_selected_here", assigned, count=len(chosen))]
 
 
 def unassigned_group(make: MenuMaker, unit: UnitId, at: PointMm) -> MenuGroup:
     """Return what can be done with the connected land round a place that no grid of a unit has."""
-    plan = make.plan
+    plan, workspace = make.plan, make.workspace
     face = face_at(plan.partition, unassigned_label(unit), *at)
     sides = face.sides if face is not None else ()
     labels = {label for arc, _ in sides for label in plan.partition.arcs[arc].labels()}
@@ -61,12 +82,13 @@ def unassigned_group(make: MenuMaker, unit: UnitId, at: PointMm) -> MenuGroup:
 
     def give_to(grid: GridId) -> MenuEntry:
         def given(plan: Plan) -> Edit:
-            return give_region(plan, at=at, grid=grid)
+            return give_region(plan, at=at, grid=grid, locks=workspace.locks)
 
-        return make.operation("give_to_one", given, _name(plan, grid))
+        return make.operation("give_to_one", given, make.name_of(grid))
 
     def founded(plan: Plan) -> Edit:
-        return create_grid_from_region(plan, at=at)
+        locks, on = workspace.locks, workspace.today
+        return create_grid_from_region(plan, at=at, locks=locks, on=on)
 
     def zoom() -> None:
         if face is not None:
@@ -80,11 +102,6 @@ def unassigned_group(make: MenuMaker, unit: UnitId, at: PointMm) -> MenuGroup:
         make.entry("zoom_to_land", zoom),
     )
     return MenuGroup(make.texts("tools.menu.of_unassigned", unit=plan.units[unit].name), entries)
-
-
-def _name(plan: Plan, grid: GridId) -> str:
-    record = plan.grids[grid]
-    return record.name or record.code
 
 
 def _zoom_to_grid(make: MenuMaker, grid: GridId) -> None:

@@ -4,6 +4,7 @@ from app.context_menu.borders import border_group, grip_group
 from app.context_menu.entry import MenuGroup, MenuHost, MenuMaker
 from app.context_menu.land import grid_group, unassigned_group
 from app.context_menu.people import household_group
+from app.context_menu.references import reference_group
 from app.tools.things import Things
 from app.workspace import Workspace
 from gis.geometry.lattice import MM_PER_M
@@ -21,6 +22,7 @@ def menu_entries(
     groups = [
         None if things.finding is None else _finding_group(make, things.finding),
         None if things.household is None else household_group(make, things.household),
+        None if things.reference is None else reference_group(make, things.reference, things.grid),
         None if things.grip is None else grip_group(make, things.grip),
         None if things.border is None else border_group(make, things.border),
         None if things.grid is None else grid_group(make, things.grid),

@@ -2,7 +2,7 @@
 
 from app.context_menu.entry import MenuGroup, MenuMaker
 from app.selection import Selection
-from gis.operations.assign_households import assign_households
+from gis.operations.release_to_location import release_to_location
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId
@@ -12,7 +12,7 @@ def household_group(make: MenuMaker, home: HouseholdId) -> MenuGroup:
     """Return what can be done with one household."""
 
     def by_place(plan: Plan) -> Edit:
-        return assign_households(plan, households=[home])
+        return release_to_location(plan, households=[home])
 
     def select() -> None:
         make.workspace.set_selected(Selection(households=(home,)))
