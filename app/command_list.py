@@ -7,6 +7,7 @@ from app.import_flows import ImportFlows
 from app.orders.edit_orders import EditOrders
 from app.orders.file_orders import file_commands
 from app.orders.grid_orders import GridOrders
+from app.orders.hand_orders import LINE_COMMANDS, SECTION_COMMANDS, HandOrders
 from app.orders.host import Host
 from app.orders.needs import Needs
 from app.orders.select_orders import SelectOrders
@@ -25,7 +26,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "grids": ("merge",),
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", PANELS, "next_panel",
              "previous_panel", "|", "theme_system", "theme_light", "theme_dark", "|", "language"),
-    "tools": tuple(TOOL_KEYS),
+    "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS),
     "audit": ("audit", "|", "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
@@ -56,4 +57,5 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *GridOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
+        *HandOrders(host, needs).commands(),
     ]

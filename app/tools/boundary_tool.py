@@ -18,7 +18,7 @@ from app.canvas.grips import Grip, grip_at
 from app.canvas.snapping import SNAP_PIXELS
 from app.tools.boundary_choosing import chosen_at
 from app.tools.boundary_edits import with_grip_at, without_grip
-from app.tools.boundary_sections import lies_in, part_after
+from app.tools.boundary_sections import lies_in
 from app.tools.boundary_shapes import boundary_shapes
 from app.tools.boundary_states import (
     Dragging,
@@ -28,7 +28,7 @@ from app.tools.boundary_states import (
     State,
 )
 from app.tools.grip_place import place_for_grip
-from app.tools.section_commands import section_commands
+from app.tools.section_commands import keep_selected, perform_on_sections, section_commands
 from app.tools.tool import Tool, ToolCommand
 from gis.errors import Reason, Refused
 from gis.operations.delete_section import delete_section
@@ -143,7 +143,7 @@ class BoundaryTool(Tool):
 
     def commands(self) -> tuple[ToolCommand, ...]:
         """Return what can be done with the chosen parts."""
-        return section_commands(self.session, self.chosen_parts, self._perform_on)
+        return section_commands(self.session, self._perform_on_sections)
 
     def take_back(self) -> bool:
         """Give up a drag."""
@@ -227,21 +227,24 @@ class BoundaryTool(Tool):
         else:
             self.session.commit(edit)
 
-    def _perform_on(self, part: BorderPart, make_edit: Callable[[Plan], Edit]) -> None:
-        """Do something with a chosen part and keep what becomes of it chosen."""
+    def _perform_on_sections(self, name: str) -> None:
+        """Do something with the chosen parts and keep what becomes of them chosen."""
+        parts = self.chosen_parts
         try:
-            edit = make_edit(self.session.stable)
+            perform_on_sections(self.session, name)
         except Refused as refusal:
-            self._refuse(refusal, _middle(self.session.stable, part))
+            self._refuse(refusal, _middle(self.session.stable, parts[0]))
         else:
-            self._commit_for(part, edit)
+            self.state = Idle(section=self._only_part())
 
     def _commit_for(self, part: BorderPart, edit: Edit) -> None:
         before = self.session.stable
-        is_done = self.session.commit(edit)
-        now = part_after(before, self.session.stable, part) if is_done else None
-        self._choose((now,) if now is not None else ())
-        self.state = Idle(section=now)
+        if self.session.commit(edit):
+            keep_selected(self.session, before, (part,))
+        self.state = Idle(section=self._only_part())
+
+    def _only_part(self) -> BorderPart | None:
+        return self.chosen_parts[0] if len(self.chosen_parts) == 1 else None
 
     def _refuse(self, refusal: Refused, at: PointMm) -> None:
         self.state = Idle(refusal=refusal, at=at)

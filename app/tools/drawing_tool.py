@@ -154,14 +154,19 @@ class DrawingTool(Tool):
             self._show(replace(self.state, ahead=()))
 
     def commands(self) -> tuple[ToolCommand, ...]:
-        """Return finish, take back, follow what is there."""
+        """Return finish, follow what is there, and end a line where several are taken."""
         is_drawing = isinstance(self.state, Drawing)
         traces = self.session.snapping.traces
         return (
             ToolCommand("finish", self.finish, is_drawing),
-            ToolCommand("take_back", lambda: (self.take_back(), None)[1], is_drawing),
             ToolCommand("trace", self.switch_tracing, is_checked=traces),
+            *self._several(is_drawing),
         )
+
+    def _several(self, is_drawing: bool) -> tuple[ToolCommand, ...]:
+        if not self.takes_several:
+            return ()
+        return (ToolCommand("end_line", self.end_line, is_drawing),)
 
     def lose_mouse(self) -> None:
         """Give up the stroke under way; points that stand stay."""

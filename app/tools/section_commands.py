@@ -1,39 +1,90 @@
-"""What can be done with a chosen part of a boundary by a command."""
+"""What can be done with chosen parts of boundaries by a command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from app.tools.boundary_sections import part_after
 from app.tools.tool import Session, ToolCommand
+from gis.errors import Reason, Refused
 from gis.operations.delete_section import delete_section
 from gis.operations.simplify_border import simplify_border
 from gis.operations.smooth_border import smooth_border
 from gis.operations.straighten_border import straighten_border
-from gis.plan.edit import Edit
+from gis.plan.edit import Edit, apply, merged
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
 
 SIMPLIFY_M = 2.0
-"""Within this distance vertices are not needed: about the width of the line on a sheet 1:5000."""
+"""Within this distance vertices are not needed: less than a line's width on a sheet 1:5000."""
 SMOOTH_M = 2.0
 
-Perform = Callable[[BorderPart, Callable[[Plan], Edit]], None]
+Parts = tuple[BorderPart, ...]
+MakeEdit = Callable[[Plan, BorderPart], Edit]
 
 
-def section_commands(
-    session: Session, parts: tuple[BorderPart, ...], perform: Perform
-) -> tuple[ToolCommand, ...]:
-    """Return the commands for the chosen parts; each works on one part."""
-    makers: dict[str, Callable[[Plan, BorderPart], Edit]] = {
-        "straighten": lambda plan, part: straighten_border(plan, part=part, locks=session.locks),
+def section_operations(session: Session) -> Mapping[str, MakeEdit]:
+    """Return the operations on one part by the name of their command, with the locks of now."""
+    locks = session.locks
+    return {
+        "straighten": lambda plan, part: straighten_border(plan, part=part, locks=locks),
         "simplify": lambda plan, part: simplify_border(
-            plan, part=part, tolerance_m=SIMPLIFY_M, locks=session.locks
+            plan, part=part, tolerance_m=SIMPLIFY_M, locks=locks
         ),
         "smooth": lambda plan, part: smooth_border(
-            plan, part=part, tolerance_m=SMOOTH_M, locks=session.locks
+            plan, part=part, tolerance_m=SMOOTH_M, locks=locks
         ),
-        "delete_section": lambda plan, part: delete_section(plan, part=part, locks=session.locks),
+        "delete_section": lambda plan, part: delete_section(plan, part=part, locks=locks),
     }
 
-    def run(make: Callable[[Plan, BorderPart], Edit]) -> Callable[[], None]:
-        return lambda: perform(parts[0], lambda plan: make(plan, parts[0])) if parts else None
 
-    return tuple(ToolCommand(name, run(make), len(parts) == 1) for name, make in makers.items())
+def section_commands(session: Session, perform: Callable[[str], None]) -> tuple[ToolCommand, ...]:
+    """Return the commands for the selected parts."""
+    can = bool(session.selected.borders)
+
+    def run(name: str) -> Callable[[], None]:
+        return lambda: perform(name)
+
+    return tuple(ToolCommand(name, run(name), can) for name in section_operations(session))
+
+
+def perform_on_sections(session: Session, name: str) -> None:
+    """Do something with all selected parts as one step, and keep what becomes of them selected.
+
+    Raises Refused.
+    """
+    before, parts = session.stable, session.selected.borders
+    make = section_operations(session)[name]
+    if session.commit(edit_of_parts(before, parts, make)):
+        keep_selected(session, before, parts)
+
+
+def edit_of_parts(plan: Plan, parts: Parts, make: MakeEdit) -> Edit:
+    """Return one edit that does the same with several parts.
+
+    Of one boundary the last part comes first, so that the others keep their place. Raises Refused
+    where one is refused, or where nothing changes in any.
+    """
+    edit: Edit | None = None
+    idle: Refused | None = None
+    now = plan
+    for part in sorted(parts, reverse=True):
+        try:
+            step = make(now, part)
+        except Refused as refusal:
+            if refusal.reason is not Reason.NOTHING_CHANGES:
+                raise
+            idle = refusal
+            continue
+        edit = step if edit is None else merged(edit, step, step.label)
+        now = apply(now, step)
+    if edit is None:
+        raise idle or Refused(Reason.NOTHING_CHANGES)
+    return edit
+
+
+def keep_selected(session: Session, before: Plan, parts: Parts) -> None:
+    """Select what became of some parts; nothing where two of one boundary were changed."""
+    kept = [part_after(before, session.stable, part) for part in parts]
+    is_clear = len({part.arc for part in parts}) == len(parts)
+    borders = tuple(part for part in kept if part is not None) if is_clear else ()
+    session.set_selected(replace(session.selected, borders=borders))

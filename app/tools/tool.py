@@ -82,7 +82,7 @@ class Session(Protocol):
 class ToolCommand:
     """Be something that the tool in hand can do now besides following the mouse.
 
-    Its text is `tools.command.<id>`; `is_checked` is None for what is no switch.
+    Its text is `window.command.<id>`; `is_checked` is None for what is no switch.
     """
 
     id: str
