@@ -39,6 +39,20 @@ def traced(earlier: Sequence[LatticeArray], noded: Sequence[LatticeArray]) -> li
     return courses
 
 
+def course_along(line: LatticeArray, noded: Sequence[LatticeArray]) -> list[Course]:
+    """Return the noded lines that one line goes along, in its order, and which way each is run.
+
+    `noded` comes of noding the line and others; the line does not cross itself.
+    """
+    net = _Net(noded)
+    course: list[Course] = []
+    ahead, back = net.index.find(line[:-1], line[1:]), net.index.find(line[1:], line[:-1])
+    for i, (a, b) in enumerate(zip(ahead.tolist(), back.tolist(), strict=True)):
+        steps = [(max(a, b), a >= 0)] if a >= 0 or b >= 0 else net.path(line[i], line[i + 1])
+        course += [step for step in steps if step not in course[-1:]]
+    return course
+
+
 class _Net:
     """The segments of noded lines and the places where they end."""
 
