@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import shapely
-from gis.operations.fill_gaps import fill_gaps
 from support.ascii_plan import TILE_MM, plan_of, with_households
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.operations.assign_households import assign_households
 from gis.operations.draw_grid import draw_grid
+from gis.operations.fill_gaps import fill_gaps
 from gis.operations.give_area import give_area
 from gis.operations.move_node import move_node
 from gis.operations.move_section import move_section
