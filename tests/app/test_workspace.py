@@ -19,7 +19,7 @@ from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId
 from gis.topology.border_part import BorderPart, whole
-from gis.topology.records import ArcId, GridId, NodeId
+from gis.topology.records import ArcId, GridId, NodeId, grid_of
 from layers.overlay import SnapKind
 
 A, B = GridId(1), GridId(2)
@@ -197,7 +197,9 @@ def test_households_and_borders_are_selected_beside_grids(qapp: QApplication) ->
 def test_a_border_that_goes_leaves_the_selection(qapp: QApplication) -> None:
     plan = plan_of("AB")
     workspace = Workspace(History(plan))
-    shared = next(a.id for a in plan.partition.arcs.values() if {*a.labels()} == {A, B})
+    shared = next(
+        a.id for a in plan.partition.arcs.values() if {*map(grid_of, a.labels())} == {A, B}
+    )
     workspace.set_selected(Selection(borders=(whole(plan.partition, shared),)))
     workspace.perform(lambda plan: merge_grids(plan, keep=A, others=[B]))
     assert workspace.selected.is_empty()

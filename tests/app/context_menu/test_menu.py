@@ -14,16 +14,16 @@ from app.context_menu.menu import menu_entries
 from app.selection import Selection
 from app.tools.things import Things, things_at
 from app.workspace import Workspace
-from gis.audits.finding import Severity
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import apply
 from gis.plan.history import History
 from gis.plan.plan import Plan
+from gis.plan.profile import Severity
 from gis.plan.records import AssignedBy, HouseholdId, Reference, ReferenceId
 from gis.table import Table
 from gis.texts import Texts
 from gis.topology.border_part import BorderPart
-from gis.topology.records import GridId, Standing, UnitId
+from gis.topology.records import GridId, Standing, UnitId, grid_of
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
 from layers.overlay import SnapKind
@@ -120,7 +120,7 @@ def test_things_under_the_mouse() -> None:
     assert border.grip is not None
     assert border.grip.kind is SnapKind.ARC
     assert border.border is not None
-    assert {*base.partition.arcs[border.border.arc].labels()} == {A, B}
+    assert {*map(grid_of, base.partition.arcs[border.border.arc].labels())} == {A, B}
     corner = at(102, 2)
     assert corner.grip is not None
     assert corner.grip.kind is SnapKind.NODE

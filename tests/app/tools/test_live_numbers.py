@@ -14,7 +14,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import Member, MemberId
 from gis.table import Table
 from gis.texts import Texts
-from gis.topology.records import GridId, Label, grid_label
+from gis.topology.records import GridId, Label, grid_label, grid_of
 
 A, B = GridId(1), GridId(2)
 EN = Texts("en")
@@ -79,12 +79,12 @@ def test_rows_agree_with_a_count_of_every_record() -> None:
     second, once = border_moved(plan)
     after = apply(once, second)
     for row in rows_of(EN, plan, after, {Label(1), Label(2)}):
-        homes = [h for h in after.households.values() if h.grid == row.label]
+        homes = [h for h in after.households.values() if h.grid == grid_of(row.label)]
         counts = [each.now for each in (row.households, row.people, row.members) if each]
         assert counts == [
             len(homes),
             sum(home.people for home in homes),
-            sum(member.grid == row.label for member in after.members.values()),
+            sum(member.grid == grid_of(row.label) for member in after.members.values()),
         ]
 
 
