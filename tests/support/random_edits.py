@@ -12,23 +12,40 @@ from typing import TypeVar
 import numpy as np
 
 from gis.geometry.lattice import LatticeArray
+from gis.operations.add_online_grid import add_online_grid
+from gis.operations.add_overlay_grid import add_overlay_grid
 from gis.operations.carve_grid import carve_grid
 from gis.operations.create_grid import create_grid_from_region
+from gis.operations.delete_section import delete_section
 from gis.operations.delete_vertex import delete_vertex
+from gis.operations.dissolve_grid import dissolve_grid
 from gis.operations.draw_grid import draw_grid
+from gis.operations.fill_gaps import fill_gaps
 from gis.operations.give_area import give_area
 from gis.operations.give_region import give_region
 from gis.operations.insert_vertex import insert_vertex
+from gis.operations.join_sub_grids import join_sub_grids
+from gis.operations.make_sub_grids import make_sub_grids
 from gis.operations.merge_grids import merge_grids
 from gis.operations.move_node import move_node
+from gis.operations.move_section import move_section
 from gis.operations.move_vertex import move_vertex
+from gis.operations.place_household import place_household
 from gis.operations.recode_grid import recode_grid
 from gis.operations.rename_grid import rename_grid
+from gis.operations.renumber_grids import renumber_grids
+from gis.operations.reshape_border import reshape_border
 from gis.operations.set_border import set_border
+from gis.operations.set_grid_kind import set_grid_kind
+from gis.operations.simplify_border import simplify_border
+from gis.operations.smooth_border import smooth_border
 from gis.operations.split_grid import split_grid
+from gis.operations.straighten_border import straighten_border
+from gis.operations.sub_grid_from_ring import sub_grid_from_ring
 from gis.plan.edit import Edit
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
+from gis.plan.records import GridKind
 from gis.topology.border_part import BorderPart
 from gis.topology.records import ArcId, Follows, GridId, Standing, UnitId, grid_of, is_grid
 
@@ -227,6 +244,102 @@ def recode_a_grid(chance: Random, plan: Plan) -> Edit:
     return recode_grid(plan, grid=grid.id, code=f"{unit.code}{chance.randrange(1000):03d}")
 
 
+def dissolve_a_grid(chance: Random, plan: Plan) -> Edit:
+    return dissolve_grid(plan, grid=_grid(chance, plan), locks=_locks(chance, plan), on=DAY)
+
+
+def fill_some_gaps(chance: Random, plan: Plan) -> Edit:
+    unit = _one(chance, sorted(plan.units))
+    up_to_m2 = chance.choice([None, 100.0, 1e5])
+    return fill_gaps(plan, unit=unit, up_to_m2=up_to_m2, locks=_locks(chance, plan))
+
+
+def reshape_a_border(chance: Random, plan: Plan) -> Edit:
+    """Draw a line that leaves a boundary and comes back to it."""
+    line = plan.partition.line_mm(_arc(chance, plan))
+    first = chance.randrange(len(line) - 1)
+    last = min(first + chance.randint(1, 4), len(line) - 1)
+    start, end = line[first], line[last]
+    reach = float(np.hypot(*(end - start))) * chance.uniform(-0.5, 0.5)
+    along = (end - start) / max(float(np.hypot(*(end - start))), 1.0)
+    bulge = np.round((start + end) / 2 + reach * np.array([-along[1], along[0]]))
+    drawn = np.array([start, bulge, end]).astype(np.int64)
+    overshoot = np.round((drawn[[0, 2]] - drawn[[1, 1]]) * 0.05).astype(np.int64)
+    drawn[[0, 2]] += overshoot
+    return reshape_border(plan, line_mm=drawn, locks=_locks(chance, plan))
+
+
+def move_a_section(chance: Random, plan: Plan) -> Edit:
+    dx, dy = _shifted(chance, (0, 0), plan)
+    part = _part(chance, plan)
+    return move_section(plan, part=part, by=(dx // 4, dy // 4), locks=_locks(chance, plan))
+
+
+def delete_a_section(chance: Random, plan: Plan) -> Edit:
+    return delete_section(plan, part=_part(chance, plan), locks=_locks(chance, plan))
+
+
+def straighten_a_border(chance: Random, plan: Plan) -> Edit:
+    return straighten_border(plan, part=_part(chance, plan), locks=_locks(chance, plan))
+
+
+def simplify_a_border(chance: Random, plan: Plan) -> Edit:
+    tolerance_m = chance.choice([0.01, 1.0, 20.0])
+    return simplify_border(
+        plan, part=_part(chance, plan), tolerance_m=tolerance_m, locks=_locks(chance, plan)
+    )
+
+
+def smooth_a_border(chance: Random, plan: Plan) -> Edit:
+    tolerance_m = chance.choice([0.01, 1.0, 20.0])
+    return smooth_border(
+        plan, part=_part(chance, plan), tolerance_m=tolerance_m, locks=_locks(chance, plan)
+    )
+
+
+def divide_a_grid(chance: Random, plan: Plan) -> Edit:
+    label = _one(chance, plan.partition.arcs[_arc(chance, plan)].labels())
+    if not is_grid(label):
+        raise IndexError("no grid here")
+    land = plan.partition.polygon_mm(label).representative_point()
+    line = _line(chance, plan)
+    line = line - line.mean(axis=0).round().astype(np.int64) + [round(land.x), round(land.y)]
+    return make_sub_grids(plan, grid=grid_of(label), lines_mm=[line], on=DAY)
+
+
+def carve_a_sub_grid(chance: Random, plan: Plan) -> Edit:
+    label = _one(chance, plan.partition.arcs[_arc(chance, plan)].labels())
+    if not is_grid(label):
+        raise IndexError("no grid here")
+    return sub_grid_from_ring(plan, grid=grid_of(label), ring_mm=_ring(chance, plan), on=DAY)
+
+
+def join_some_sub_grids(chance: Random, plan: Plan) -> Edit:
+    return join_sub_grids(plan, grid=_one(chance, sorted(plan.subs_by_grid)), on=DAY)
+
+
+def number_a_unit(chance: Random, plan: Plan) -> Edit:
+    return renumber_grids(plan, unit=_one(chance, sorted(plan.units)), on=DAY)
+
+
+def place_a_household(chance: Random, plan: Plan) -> Edit:
+    at, _ = _place(chance, plan)
+    return place_household(plan, household=_one(chance, sorted(plan.households)), at=at)
+
+
+def change_a_kind(chance: Random, plan: Plan) -> Edit:
+    kind = chance.choice([GridKind.TERRITORIAL, GridKind.EXCLUSIVE])
+    return set_grid_kind(plan, grid=_grid(chance, plan), kind=kind)
+
+
+def add_an_online_grid(chance: Random, plan: Plan) -> Edit:
+    return add_online_grid(plan, name="微信群", hosts=[_grid(chance, plan)])
+
+
+def lay_a_grid_over(chance: Random, plan: Plan) -> Edit:
+    return add_overlay_grid(plan, name="滑坡点", ring_mm=_ring(chance, plan), on=DAY)
+
+
 MAKERS: Mapping[str, Maker] = {
     "move vertex": move_a_vertex,
     "move node": move_a_node,
@@ -239,7 +352,23 @@ MAKERS: Mapping[str, Maker] = {
     "draw": draw_a_grid,
     "carve": carve_a_grid,
     "give area": give_an_area,
+    "dissolve": dissolve_a_grid,
+    "fill gaps": fill_some_gaps,
+    "reshape": reshape_a_border,
+    "move section": move_a_section,
+    "delete section": delete_a_section,
+    "straighten": straighten_a_border,
+    "simplify": simplify_a_border,
+    "smooth": smooth_a_border,
+    "divide": divide_a_grid,
+    "sub-grid": carve_a_sub_grid,
+    "join sub-grids": join_some_sub_grids,
     "note border": note_a_border,
+    "renumber": number_a_unit,
+    "place household": place_a_household,
+    "kind": change_a_kind,
+    "online": add_an_online_grid,
+    "overlay": lay_a_grid_over,
     "rename": call_a_grid,
     "recode": recode_a_grid,
 }
