@@ -1,4 +1,4 @@
-"""Everything that lives as long as one project is open: session, audit and panels."""
+"""Everything that lives as long as one project is open: session, audit, memory and panels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,16 +12,25 @@ from app.jobs import JobRunner
 from app.live_audit import LiveAudit
 from app.map_session import MapSession
 from app.panels.attributes import AttributesPanel
+from app.panels.bookmarks import BookmarksPanel
 from app.panels.finding_choices import FindingChoices
 from app.panels.findings import FindingsPanel
 from app.panels.grids import HIDDEN_AT_FIRST, GridsPanel
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
+from app.panels.live import LivePanel
+from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.audits.finding import Finding
+from gis.errors import InputProblem
+from gis.files.project_file import OpenProject
+from gis.files.project_settings import Bookmark
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.history import Change
 from gis.texts import Texts
+from gis.topology.arc_index import Bounds
 from layers.layer_view import LayerView
 from layers.scene import Scene
 
@@ -37,6 +46,18 @@ class Surroundings:
     settings: SettingsFile
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Be what of a project outlives a window; the scene is of the workspace's stable plan.
+
+    Without a `project` the plan is in no file.
+    """
+
+    workspace: Workspace
+    scene: Scene
+    project: OpenProject | None = None
+
+
 class Desk(QObject):
     """Tie a workspace to the map, to the audit and to the panels.
 
@@ -47,21 +68,31 @@ class Desk(QObject):
     changed = Signal()
     audited = Signal()
 
-    def __init__(self, workspace: Workspace, scene: Scene, around: Surroundings) -> None:
-        """Take a scene of the workspace's stable plan, and what of the window the parts need."""
+    def __init__(self, work: Work, around: Surroundings) -> None:
+        """Put everything on the desk; nothing is audited before `audit.run`."""
         super().__init__()
-        canvas, texts = around.canvas, around.texts
+        workspace, project, texts = work.workspace, work.project, around.texts
         self.workspace = workspace
-        self._canvas = canvas
-        self._settings = around.settings
-        self.session = MapSession(workspace, scene, canvas, texts)
+        self._project = project
+        self._around = around
+        self.memory = ProjectMemory(
+            workspace, project.settings if project is not None else None, self._tell
+        )
+        canvas = around.canvas
+        canvas.show_style(replace(canvas.map_style, layers=self.memory.layer_view()))
+        self.session = MapSession(workspace, work.scene, canvas, texts)
         self.audit = LiveAudit(workspace, around.jobs)
+        self.versions = VersionFlows(
+            workspace, project.versions if project is not None else None, around.ask, texts
+        )
         hidden = around.settings.read().hidden_columns
         self.grids = GridsPanel(workspace, texts, HIDDEN_AT_FIRST if hidden is None else hidden)
         self.findings = FindingsPanel(texts, FindingChoices(workspace, around.ask, texts))
-        self.history = HistoryPanel(workspace, texts)
+        self.history = HistoryPanel(workspace, self.versions, texts)
         self.attributes = AttributesPanel(workspace, texts)
+        self.live = LivePanel(workspace, texts)
         self.layers = LayersPanel(canvas.map_style.layers, texts)
+        self.bookmarks = BookmarksPanel(self.memory, texts)
         self._connect()
 
     @property
@@ -70,26 +101,50 @@ class Desk(QObject):
         return {
             "grids": self.grids,
             "layers": self.layers,
+            "bookmarks": self.bookmarks,
             "history": self.history,
             "attributes": self.attributes,
             "findings": self.findings,
+            "live": self.live,
         }
 
-    def release(self) -> Workspace:
-        """Let go of the workspace without closing it."""
+    def release(self) -> Work:
+        """Let go of the work without closing it."""
+        work = Work(self.workspace, self.session.scene, self._project)
         self.audit.close()
         self.session.close()
         self.workspace.cancel()
         self.workspace.disconnect(self)
-        for part in (self.session, self.audit, *self.panels.values(), self):
+        own = (self.session, self.audit, self.memory, self.versions, *self.panels.values(), self)
+        for part in own:
             part.deleteLater()
-        return self.workspace
+        return work
+
+    def add_bookmark(self) -> None:
+        """Ask for a name and keep the part of the map that is seen."""
+        texts, canvas = self._around.texts, self._around.canvas
+        name = self._around.ask.words(
+            "panels.bookmarks.add",
+            texts("panels.bookmarks.question"),
+            texts("panels.bookmarks.suggestion", number=len(self.memory.bookmarks) + 1),
+        )
+        if name and name.strip():
+            west, south, east, north = (round(edge * MM_PER_M) for edge in canvas.view.bounds_m)
+            bookmark = Bookmark(name.strip(), (west, south, east, north))
+            self.memory.set_bookmarks([*self.memory.bookmarks, bookmark])
+
+    def show_bounds(self, bounds_mm: Bounds) -> None:
+        """Fit west, south, east, north into the view."""
+        west, south, east, north = (edge / MM_PER_M for edge in bounds_mm)
+        self._around.canvas.zoom_to((west, south, east, north))
 
     def _connect(self) -> None:
         workspace = self.workspace
-        self.grids.zoom_asked.connect(lambda: self.session.zoom_to_grids(self.workspace.selection))
+        self.grids.zoom_asked.connect(lambda: self.session.zoom_to_grids(workspace.selection))
         self.grids.columns_changed.connect(self._keep_columns)
         self.layers.view_changed.connect(self._on_layers)
+        self.bookmarks.new_asked.connect(self.add_bookmark)
+        self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)
         self.audit.changed.connect(self._on_audit)
         self.session.tool_changed.connect(self.changed)
@@ -98,16 +153,23 @@ class Desk(QObject):
         workspace.locks_changed.connect(self.changed)
         workspace.snapping_changed.connect(self.changed)
 
+    def _tell(self, problem: InputProblem) -> None:
+        texts = self._around.texts
+        self._around.ask.tell("window.problem.title", texts.of_error(problem))
+
     def _on_changed(self, change: Change) -> None:
         if change.kind not in {"staged", "cancelled"}:
             self.changed.emit()
 
     def _on_layers(self, view: LayerView) -> None:
-        self._canvas.show_style(replace(self._canvas.map_style, layers=view))
+        canvas = self._around.canvas
+        canvas.show_style(replace(canvas.map_style, layers=view))
+        self.memory.keep_layer_view(view)
 
     def _keep_columns(self) -> None:
-        settings = self._settings.read()
-        self._settings.write(replace(settings, hidden_columns=self.grids.hidden_columns()))
+        settings = self._around.settings
+        kept = replace(settings.read(), hidden_columns=self.grids.hidden_columns())
+        settings.write(kept)
 
     def _on_audit(self) -> None:
         self.grids.show_areas()

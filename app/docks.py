@@ -11,7 +11,10 @@ from gis.texts import Texts
 
 WIDTH = 480
 LEAST_WIDTH = 320
-STACKS: tuple[tuple[str, ...], ...] = (("grids", "layers", "history"), ("attributes", "findings"))
+STACKS: tuple[tuple[str, ...], ...] = (
+    ("grids", "layers", "bookmarks", "history"),
+    ("attributes", "findings", "live"),
+)
 """The panels of the right side, from top to bottom; those of one stack are tabs of each other."""
 
 

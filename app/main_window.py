@@ -21,7 +21,7 @@ from app.command_list import (
 )
 from app.command_palette import CommandPalette
 from app.commands import CommandTable
-from app.desk import Desk, Surroundings
+from app.desk import Desk, Surroundings, Work
 from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.docks import PanelDocks
@@ -40,7 +40,6 @@ from app.settings import SettingsFile, Theme
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
 from gis.texts import Texts
-from layers.scene import Scene
 from layers.style import screen_style
 
 
@@ -48,7 +47,7 @@ class MainWindow(QMainWindow):
     """Be the window on one project, or on the welcome page.
 
     `language_asked` when the user wants the other language, `theme_asked` another theme: whoever
-    made the window makes another one and hands the project over (`release`, `show_workspace`).
+    made the window makes another one and hands the project over (`release`, `show_work`).
     """
 
     language_asked = Signal()
@@ -156,20 +155,20 @@ class MainWindow(QMainWindow):
         """Show a project in place of the one that was open."""
         self.close_project()
         project = opened.project
-        self.show_workspace(Workspace(project.history(), project), opened.scene)
+        self.show_work(Work(Workspace(project.history(), project), opened.scene, project))
         self.recent.add(project.path)
 
-    def show_workspace(self, workspace: Workspace, scene: Scene) -> None:
-        """Show a workspace; the scene is of its stable plan."""
+    def show_work(self, work: Work) -> None:
+        """Show a project that is open."""
         around = Surroundings(self.canvas, self.jobs, self.ask, self.texts, self._settings)
-        desk = Desk(workspace, scene, around)
+        desk = Desk(work, around)
         self.desk = desk
         self.docks.show(desk.panels)
         desk.changed.connect(self._show_state)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
-        workspace.refused.connect(self.show_problem)
-        workspace.file_failed.connect(self.show_problem)
-        self.status.show_crs(workspace.stable.crs)
+        desk.workspace.refused.connect(self.show_problem)
+        desk.workspace.file_failed.connect(self.show_problem)
+        self.status.show_crs(desk.workspace.stable.crs)
         self.status.show_audit(None)
         self._pages.setCurrentWidget(self.canvas)
         self.canvas.zoom_to_all()
@@ -179,22 +178,22 @@ class MainWindow(QMainWindow):
 
     def close_project(self) -> None:
         """Close the open project; everything committed stands in its file."""
-        workspace = self.release()
-        if workspace is not None:
-            workspace.close()
+        work = self.release()
+        if work is not None:
+            work.workspace.close()
 
-    def release(self) -> Workspace | None:
+    def release(self) -> Work | None:
         """Let go of the open project without closing it."""
         desk, self.desk = self.desk, None
         if desk is None:
             return None
         self.docks.clear()
-        workspace = desk.release()
-        workspace.disconnect(self)
+        work = desk.release()
+        work.workspace.disconnect(self)
         self._pages.setCurrentWidget(self.welcome)
         self.status.clear_place()
         self._show_state()
-        return workspace
+        return work
 
     # What is shown
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.colours import DARK, LIGHT, Colours
+from app.icons import is_dark
 from app.settings import Theme
 from layers.fonts import FAMILY, load_fonts
 from resources import path
@@ -32,6 +33,11 @@ def colours_of(theme: Theme, application: QApplication) -> Colours:
     if theme == "system":
         return DARK if _desktop_is_dark(application) else LIGHT
     return DARK if theme == "dark" else LIGHT
+
+
+def colours_of_palette(palette: QPalette) -> Colours:
+    """Return the colours that a widget is dressed in."""
+    return DARK if is_dark(palette) else LIGHT
 
 
 def _desktop_is_dark(application: QApplication) -> bool:

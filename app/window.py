@@ -37,12 +37,11 @@ class WindowKeeper:
         window.language_asked.connect(self._switch, Qt.ConnectionType.QueuedConnection)
         window.theme_asked.connect(self._take_theme, Qt.ConnectionType.QueuedConnection)
         if before is not None:
-            scene, view = before.canvas.scene, before.canvas.view
-            workspace = before.release()
+            view, work = before.canvas.view, before.release()
             window.restoreGeometry(before.saveGeometry())
             window.docks.take_arrangement(before.docks.arrangement)
-            if workspace is not None and scene is not None:
-                window.show_workspace(workspace, scene)
+            if work is not None:
+                window.show_work(work)
                 window.canvas.show_view(view)
         self.window = window
         window.show()

@@ -4,7 +4,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from app.models.step_table import TIME, WORDS, StepTable
+from app.panels.versions import VersionList
 from app.theme import hint, on_white
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.plan.history import Change
 from gis.texts import Texts
@@ -13,7 +15,7 @@ from gis.texts import Texts
 class HistoryPanel(QWidget):
     """Show the steps of a workspace; a click or Enter goes to the state after a step."""
 
-    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+    def __init__(self, workspace: Workspace, versions: VersionFlows, texts: Texts) -> None:
         super().__init__()
         on_white(self)
         self._workspace = workspace
@@ -32,7 +34,9 @@ class HistoryPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(hint(texts("window.history.sentence")))
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list, 3)
+        self.versions = VersionList(versions, texts)
+        layout.addWidget(self.versions, 1)
         self.setFocusProxy(self.list)
         self.list.clicked.connect(self._go)
         self.list.activated.connect(self._go)

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from support.town_window import LEFT, A, B, desk_of
 
 from app.main_window import MainWindow
@@ -17,6 +18,7 @@ def rename(window: MainWindow, *names: str) -> HistoryPanel:
     for name in names:
         desk_of(window).workspace.perform(partial(rename_grid, grid=A, name=name))
     window.docks.bring("history")
+    QApplication.processEvents()
     return desk_of(window).history
 
 
@@ -29,6 +31,7 @@ def name(window: MainWindow) -> str:
 
 
 def click_row(panel: HistoryPanel, row: int) -> None:
+    panel.list.scrollTo(panel.model.index(row, 0))
     place = panel.list.visualRect(panel.model.index(row, 0)).center()
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=place)
 
