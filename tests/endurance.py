@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from support.random_edits import MAKERS
+from support.edits_by_chance import MAKERS
 
 from app.cli.run import run
 from gis.errors import Refused

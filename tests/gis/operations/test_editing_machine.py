@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from support.ascii_plan import TILE_MM, plan_of, with_households
-from support.random_edits import MAKERS
+from support.edits_by_chance import MAKERS
 
 from gis.errors import Refused
 from gis.operations.assign_households import assign_households
