@@ -19,24 +19,39 @@ class Ambiguous(Exception):
         self.count = count
 
 
-class UnitFinder:
-    """Find leaf units of a plan by code or name.
+_VILLAGES = ("village", "community")
+_UnitsOf = dict[str, set[UnitId]]
 
-    云陂镇杼桥社区居委会, 杼桥社区 and 杼桥 all name the same unit as long as no other fits.
+
+class UnitFinder:
+    """Find units of a plan by code or name.
+
+    云陂镇杼桥社区居委会, 杼桥社区 and 杼桥 all name the same unit as long as no other fits. Units
+    that have none below them go before a village with groups; a township is too large to be meant.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._exact: dict[str, set[UnitId]] = {}
-        self._loose: dict[str, set[UnitId]] = {}
-        for unit in plan.leaf_units():
-            record = plan.units[unit]
-            for text in (record.code, record.name):
-                self._exact.setdefault(text, set()).add(unit)
-            for text in _loose_names(record, self._above(record)):
-                self._loose.setdefault(text, set()).add(unit)
-        self._exact.pop("", None)
+        leaves = plan.leaf_units()
+        villages = [
+            unit
+            for unit in plan.children
+            if unit is not None and plan.units[unit].tier in _VILLAGES
+        ]
+        self._by_name = (*self._names_of(leaves), *self._names_of(villages))
         self._known: dict[tuple[str, str], UnitId | None] = {}
+
+    def _names_of(self, units: Iterable[UnitId]) -> tuple[_UnitsOf, _UnitsOf]:
+        exact: _UnitsOf = {}
+        loose: _UnitsOf = {}
+        for unit in units:
+            record = self._plan.units[unit]
+            for text in (record.code, record.name):
+                exact.setdefault(text, set()).add(unit)
+            for text in _loose_names(record, self._above(record)):
+                loose.setdefault(text, set()).add(unit)
+        exact.pop("", None)
+        return exact, loose
 
     def find(self, text: str, township: str = "") -> UnitId | None:
         """Return the unit that a text names, or None; raises Ambiguous.
@@ -49,7 +64,7 @@ class UnitFinder:
         return self._known[key]
 
     def _find(self, text: str, township: str) -> UnitId | None:
-        for names in (self._exact, self._loose):
+        for names in self._by_name:
             found = names.get(text) or names.get(_OFFICE.sub("", text)) or set()
             if len(found) > 1 and township:
                 found = {unit for unit in found if self._lies_in(unit, township)}
@@ -88,6 +103,7 @@ class GridFinder:
     """Find grids of a plan by code, or by name within a unit."""
 
     def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._by_code: dict[str, list[GridId]] = {}
         self._by_name: dict[str, list[GridId]] = {}
         self._unit_of: dict[GridId, UnitId] = {}
@@ -104,3 +120,8 @@ class GridFinder:
         if len(found) > 1:
             raise Ambiguous(len(found))
         return found[0] if found else None
+
+    def find_whole(self, text: str, unit: UnitId | None = None) -> GridId | None:
+        """Return the whole grid that a text names, itself or by one of its parts, or None."""
+        grid = self.find(text, unit)
+        return None if grid is None else self._plan.base_grid(grid)

@@ -14,6 +14,7 @@ from gis.geometry.crs import crs_label, transform_geometries
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import MM_PER_M
 from gis.imports.grid_rows import GridRow, grid_rows
+from gis.imports.kept_borders import with_borders_kept
 from gis.imports.land_report import FeatureIssue, LandPiece, LandReport, located
 from gis.imports.removed_grids import without_grids
 from gis.operations.assign_households import assign_households
@@ -169,9 +170,13 @@ class _Work:
         edit = Edit(
             label,
             {**_partition_puts(result.partition), "grids": puts},
-            {**_partition_deletes(self._plan.partition, result.partition), "grids": gone},
+            {
+                **_partition_deletes(self._plan.partition, result.partition),
+                "grids": gone,
+                "overlays": frozenset(self._plan.overlays.keys() & self._old),
+            },
         )
-        edit = merged(edit, without_grids(self._plan, gone))
+        edit = merged(without_grids(self._plan, gone), with_borders_kept(self._plan, edit))
         edit = merged(edit, assign_households(apply(self._plan, edit)), label)
         report = LandReport(
             source=str(self._file.path),
@@ -213,8 +218,10 @@ class _Work:
             yield Grid(grid, row.code, row.name, row.kind, unit)
 
     def _unit_called(self, text: str) -> UnitId | None:
-        leaves = (self._plan.units[unit] for unit in self._plan.leaf_units())
-        return next((u.id for u in leaves if text and text in (u.code, u.name)), None)
+        called = [u for u in self._plan.units.values() if text and text in (u.code, u.name)]
+        return min(
+            (u.id for u in called), key=lambda u: (u in self._plan.children, u), default=None
+        )
 
     def _note_repairs(self, result: BuildResult) -> None:
         row_of = {grid_label(self._ids[at]): row for at, row in enumerate(self._rows)}

@@ -216,7 +216,7 @@ class _Work:
         if not text:
             return None
         try:
-            grid = self._grids.find(text, unit)
+            grid = self._grids.find_whole(text, unit)
         except Ambiguous:
             grid = None
         if grid is None:

@@ -87,7 +87,7 @@ def _grid(row: RowReader, field: str, grids: GridFinder) -> GridId | None:
     if not text:
         return None
     try:
-        grid = grids.find(text)
+        grid = grids.find_whole(text)
     except Ambiguous as problem:
         row.remark(field, "imports.grid_ambiguous", said=text, count=problem.count)
         return None

@@ -12,8 +12,8 @@ from gis.topology.records import GridId
 def without_grids(plan: Plan, gone: Collection[GridId]) -> Edit:
     """Return the edit that takes grids out of every record that names them.
 
-    Households and members lose the assignment, groups lose the grid, and a post of such a grid
-    becomes a post of its unit.
+    Households and members lose the assignment, groups and online grids lose the grid, and a post of
+    such a grid becomes a post of its unit.
     """
     if not gone:
         return Edit(EditLabel("imports.import_grids", {"count": 0}))
@@ -41,6 +41,11 @@ def without_grids(plan: Plan, gone: Collection[GridId]) -> Edit:
             one.id: replace(one, grids=tuple(grid for grid in one.grids if grid not in gone))
             for one in plan.party_groups.values()
             if not set(gone).isdisjoint(one.grids)
+        },
+        "grids": {
+            one.id: replace(one, hosts=tuple(host for host in one.hosts if host not in gone))
+            for one in plan.grids.values()
+            if one.id not in gone and not set(gone).isdisjoint(one.hosts)
         },
     }
     return Edit(EditLabel("imports.import_grids", {"count": len(gone)}), puts)

@@ -11,21 +11,40 @@ from numpy.typing import NDArray
 from gis.files.polygon_fields import as_text
 from gis.files.polygon_files import PolygonFile
 
-TIERS = ("village", "community", "township", "county")
-_RANK: Mapping[str, int] = {"village": 1, "community": 1, "township": 2, "county": 3}
+_RANK: Mapping[str, int] = {
+    "villager_group": 0,
+    "village": 1,
+    "community": 1,
+    "area": 2,
+    "township": 3,
+    "county": 4,
+}
+_MADE_ABOVE = {
+    "villager_group": "village",
+    "village": "township",
+    "community": "township",
+    "area": "township",
+}
+"""Of which tier a parent is that is only named; one of a township is not made."""
+
 _TIER_WORDS = (
     ("county", r"^(county|district|县|区|县级|区县|县区|市|旗)$"),
     ("township", r"^(town|township|street|乡|镇|街道|乡镇|镇街|乡级|镇级|乡镇级)$"),
+    ("area", r"^(area|zone|片|片区|管理区|工作片|责任片)$"),
     ("community", r"^(community|社区|居委会|居民委员会|居)$"),
     ("village", r"^(village|村|行政村|村级|村委会|村社区|村\(社区\)|建制村)$"),
+    ("villager_group", r"^(villager[ _]?group|group|组|小组|村民小组|居民小组|村组|生产队|队)$"),
 )
 _TIER_OF_NAME = (
+    ("villager_group", r"([一二三四五六七八九十百\d]组|村民小组|居民小组|小组|生产队)$"),
+    ("area", r"(片区|管理区|工作片)$"),
     ("community", r"(社区|居委会|居民委员会)$"),
     ("village", r"(村|村委会|村民委员会|嘎查)$"),
     ("township", r"(镇|乡|街道|街道办事处|苏木)$"),
     ("county", r"(县|区|市|旗)$"),
 )
 _VILLAGE_CODE = re.compile(r"^\d{12}$")
+_GROUP_CODE = re.compile(r"^(\d{12})\d{2,3}$")
 _CONTAINED = 0.98
 _COVERED_BY_CHILDREN = 0.9
 
@@ -73,6 +92,8 @@ def _tier(said: str, code: str, name: str) -> str:
             return tier
     if _VILLAGE_CODE.match(code):
         return _tier_of_code(code)
+    if _GROUP_CODE.match(code):
+        return "villager_group"
     for tier, pattern in _TIER_OF_NAME:
         if re.search(pattern, name):
             return tier
@@ -91,26 +112,55 @@ def _tier_of_code(code: str) -> str:
 def with_parents(rows: Sequence[UnitRow], polygons: NDArray[np.object_]) -> list[UnitRow]:
     """Return the units with their parents found, and parents made that the file only names.
 
-    A parent is named in a column, or follows from a 12-digit code, or contains the polygon and is
-    nearly filled by those that it contains. `polygons` are those of the units, shape (n,).
+    A parent is named in a column; or it contains the polygon and is of a higher tier or nearly
+    filled by those that it contains; or it follows from a 12-digit code. Where the code names a
+    township, an area between them goes before it. `polygons` are those of the units, shape (n,).
     """
     found = list(rows)
     by_text: dict[str, int] = {}
     for at, row in reversed(list(enumerate(rows))):
         by_text |= {text: at for text in (row.name, row.code, _in_full(row.code)) if text}
-    around = _containers(polygons)
-    for at, row in enumerate(rows):
-        wanted = row.parent_text or _code_above(row)
-        parent = by_text.get(wanted) if wanted else None
-        if parent == at:
-            parent = None
-        elif parent is None and at in around:
-            parent = around[at]
-        elif parent is None and wanted and _RANK[row.tier] == 1:
-            by_text[wanted] = parent = len(found)
-            found.append(UnitRow((), wanted, wanted, "township"))
-        found[at] = replace(row, parent=parent)
+    around = _containers(polygons, [_RANK[row.tier] for row in rows])
+    at = 0
+    while at < len(found):  # it grows by the parents that are made
+        found[at] = replace(found[at], parent=_parent(at, found, by_text, around.get(at)))
+        at += 1
+    _lift_areas(found, around)
     return _without_loops(found)
+
+
+def _parent(
+    at: int, found: list[UnitRow], by_text: dict[str, int], around: int | None
+) -> int | None:
+    """Return the place of the parent of the unit at a place; makes one that is only named."""
+    row = found[at]
+    wanted = row.parent_text or _code_above(row)
+    parent = by_text.get(wanted) if wanted else None
+    if parent == at:
+        return None
+    if around is not None and (parent is None or _is_between(row, around, parent, found)):
+        return around
+    if parent is None and wanted and row.tier in _MADE_ABOVE:
+        by_text[wanted] = parent = len(found)
+        found.append(UnitRow((), wanted, wanted, _MADE_ABOVE[row.tier]))
+    return parent
+
+
+def _is_between(row: UnitRow, around: int, parent: int, found: Sequence[UnitRow]) -> bool:
+    """Tell whether the unit that lies around comes between a unit and the one its code names."""
+    ranks = [_RANK[tier] for tier in (row.tier, found[around].tier, found[parent].tier)]
+    return not row.parent_text and ranks[0] < ranks[1] < ranks[2]
+
+
+def _lift_areas(rows: list[UnitRow], around: Mapping[int, int]) -> None:
+    """Put areas without a parent below the township that the codes of their villages name."""
+    by_code = {_in_full(row.code): at for at, row in enumerate(rows) if row.code}
+    for at, row in enumerate(rows):
+        if row.tier != "area" or row.parent is not None or at in around:
+            continue
+        named = {by_code.get(_code_above(below)) for below in rows if below.parent == at} - {None}
+        if len(named) == 1:
+            rows[at] = replace(row, parent=named.pop())
 
 
 def _in_full(code: str) -> str:
@@ -121,16 +171,21 @@ def _in_full(code: str) -> str:
 def _code_above(row: UnitRow) -> str:
     if row.tier in ("village", "community") and _VILLAGE_CODE.match(row.code):
         return row.code[:9] + "000"
-    return ""
+    group = _GROUP_CODE.match(row.code)
+    return group[1] if group is not None and row.tier == "villager_group" else ""
 
 
-def _containers(polygons: NDArray[np.object_]) -> dict[int, int]:
-    """Find for each polygon the smallest one that contains it and is filled by such polygons."""
-    areas = shapely.area(polygons)
+def _containers(polygons: NDArray[np.object_], ranks: Sequence[int]) -> dict[int, int]:
+    """Find for each polygon the smallest one that contains it as a parent does.
+
+    That is one of a higher rank, or one that is nearly filled by the polygons that it contains.
+    """
+    areas, rank = shapely.area(polygons), np.array(ranks, dtype=np.int64)
     tree = shapely.STRtree(polygons)
     outer, inner = tree.query(polygons, predicate="intersects")
-    larger = areas[outer] > areas[inner] * 1.001
-    outer, inner = outer[larger], inner[larger]
+    higher = rank[outer] > rank[inner]
+    large_enough = areas[outer] > areas[inner] * np.where(higher, _CONTAINED, 1.001)
+    outer, inner = outer[large_enough], inner[large_enough]
     inside = shapely.intersects(polygons[outer], shapely.point_on_surface(polygons[inner]))
     outer, inner = outer[inside], inner[inside]
     shared = shapely.area(shapely.intersection(polygons[outer], polygons[inner]))
@@ -140,7 +195,11 @@ def _containers(polygons: NDArray[np.object_]) -> dict[int, int]:
     for big, small in zip(outer.tolist(), inner.tolist(), strict=True):
         by_outer.setdefault(big, []).append(small)
     parents: dict[int, int] = {}
-    for big, smalls in sorted(by_outer.items(), key=lambda item: -areas[item[0]]):
+    for big, smalls in sorted(
+        by_outer.items(), key=lambda item: (-areas[item[0]], -ranks[item[0]])
+    ):
+        lower = [small for small in smalls if ranks[small] < ranks[big]]
+        parents.update(dict.fromkeys(lower, big))
         covered = shapely.area(shapely.union_all(polygons[smalls]))
         if covered > areas[big] * _COVERED_BY_CHILDREN:
             parents.update(dict.fromkeys(smalls, big))

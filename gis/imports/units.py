@@ -19,9 +19,10 @@ from gis.geometry.crs import (
     transform_geometries,
     transform_xy,
 )
-from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
+from gis.geometry.lattice import MM_PER_M
 from gis.imports.import_report import Note
 from gis.imports.land_report import NOISE_M2, LandIssue, LandPiece, located
+from gis.imports.unit_land import own_land
 from gis.imports.unit_rows import UnitRow, unit_rows, with_parents
 from gis.plan.plan import Plan
 from gis.plan.records import Unit
@@ -57,9 +58,11 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     """Make a plan from FILE or FILE:LAYER.
 
     `crs` is the plan's; without it it is the CGCS2000 3-degree zone of the data's centre, or
-    outside China its UTM zone. Units that contain others become their parents and have no land of
-    their own. Units that overlap by more than 1 m² are refused unless `overlaps` is a rule;
-    smaller overlaps go to the longest border and smaller holes are closed. Raises InputProblem.
+    outside China its UTM zone. Units that contain others become their parents: what of a parent's
+    polygon none of its children has stays its own land, and one without a polygon has the land of
+    its children. Units that overlap by more than 1 m² are refused unless `overlaps` is a rule, but
+    a parent always gives way; smaller overlaps go to the longest border and smaller holes are
+    closed. Raises InputProblem.
     """
     target = _projected(crs)
     file = _read(units, target, columns or {})
@@ -71,12 +74,10 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     rows = with_parents(rows, joint)
     notes: list[Note] = [*_of_reading(file), *_of_codes(rows)]
     rows = _with_codes(rows)
-    parents = {row.parent for row in rows}
     sources = [
-        Source(unassigned_label(UnitId(at + 1)), polygons[feature])
-        for at, row in enumerate(rows)
-        if at not in parents
-        for feature in row.features
+        Source(unassigned_label(UnitId(at + 1)), polygon)
+        for at, land in enumerate(own_land(rows, polygons, joint))
+        for polygon in land
     ]
     result = build(
         sources,
@@ -87,7 +88,8 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     if overlap_rule(overlaps) is None:
         _refuse_overlaps(result, rows, file.path)
     records = _records(rows, result)
-    notes.extend(_of_land(rows, joint, result, records))
+    notes.extend(_of_land(rows, result))
+    notes.extend(_of_own_land(rows, result))
     plan = Plan(
         partition=result.partition,
         units=Table((unit.id, unit) for unit in records),
@@ -173,7 +175,10 @@ def _with_codes(rows: Sequence[UnitRow]) -> list[UnitRow]:
 
 
 def _records(rows: Sequence[UnitRow], result: BuildResult) -> list[Unit]:
-    landless = {unit_of(label) for label in result.landless}
+    parents = {row.parent for row in rows}
+    landless = {unit_of(label) for label in result.landless} - {
+        UnitId(parent + 1) for parent in parents if parent is not None
+    }
     return [
         Unit(
             UnitId(at + 1),
@@ -222,15 +227,10 @@ def _of_codes(rows: Sequence[UnitRow]) -> list[Note]:
     return notes
 
 
-def _of_land(
-    rows: Sequence[UnitRow],
-    polygons: GeometryArray,
-    result: BuildResult,
-    records: Sequence[Unit],
-) -> list[Note]:
-    notes = [
-        Note("imports.unit_without_land", {"name": name}) for name in _names(rows, result.landless)
-    ]
+def _of_land(rows: Sequence[UnitRow], result: BuildResult) -> list[Note]:
+    parents = {row.parent for row in rows}
+    landless = [label for label in result.landless if -label - 1 not in parents]
+    notes = [Note("imports.unit_without_land", {"name": name}) for name in _names(rows, landless)]
     notes.extend(
         Note("imports.unit_repaired", {"name": name, "reason": repair.reason})
         for repair in result.repairs
@@ -241,18 +241,20 @@ def _of_land(
         if settled:
             facts = {"count": len(settled), "area_m2": sum(settled)}
             notes.append(Note(f"imports.unit_{kind}s_settled", facts))
-    children = shapely.union_all(
-        polygons[[at for at, row in enumerate(rows) if row.features and row.parent is not None]]
-    )
-    parents = {unit.parent for unit in records} - {None}
-    for unit in records:
-        if unit.id in parents and rows[unit.id - 1].features:
-            free = float(shapely.difference(polygons[unit.id - 1], children).area) * M2_PER_MM2
-            if free > NOISE_M2:
-                notes.append(
-                    Note("imports.parent_not_covered", {"name": unit.name, "area_m2": free})
-                )
     return notes
+
+
+def _of_own_land(rows: Sequence[UnitRow], result: BuildResult) -> list[Note]:
+    parents = sorted({row.parent for row in rows if row.parent is not None})
+    labels = [unassigned_label(UnitId(parent + 1)) for parent in parents]
+    return [
+        Note(
+            "imports.parent_keeps_land",
+            {"name": name, "area_m2": result.partition.area_m2(label)},
+        )
+        for label, name in zip(labels, _names(rows, labels), strict=True)
+        if result.partition.arcs_of(label)
+    ]
 
 
 def _pieces(result: BuildResult, rows: Sequence[UnitRow]) -> list[LandPiece]:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +9,31 @@ import pytest
 import shapely
 from pyproj import Transformer
 from support.ascii_plan import TILE_MM, drawn, picture_of, plan_of, with_households
-from support.full_plan import full_plan
+from support.full_plan import ONLINE, OVERLAY, complete_plan, full_plan
 
 from gis.errors import InputProblem
+from gis.files.check import check_project
 from gis.files.polygon_files import read_polygons
+from gis.files.project_file import create_project
 from gis.imports.grids import GridImport, import_grids
-from gis.plan.edit import apply, invert
+from gis.operations.set_border import set_border
+from gis.plan.edit import Edit, apply, invert
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, GridKind, HouseholdId, MemberId, PartyGroupId, PostId
 from gis.texts import Texts
+from gis.topology.border_part import BorderPart, whole
 from gis.topology.invariants import check
-from gis.topology.records import GridId, Label, UnitId
+from gis.topology.records import (
+    OUTSIDE,
+    PLAIN_BORDER,
+    ArcId,
+    Border,
+    Follows,
+    GridId,
+    Label,
+    Standing,
+    UnitId,
+)
 from gis.topology.tiles import OverlapRule
 
 ORIGIN_MM = (406_000_000, 3_619_000_000)
@@ -259,3 +274,71 @@ def test_a_file_in_another_place_is_refused_with_both_systems(tmp_path: Path) ->
         imported(tmp_path, plan(), [tiles(900, 900)], ["G1"])
     assert problem.value.key == "imports.no_grid_in_units"
     assert "EPSG:4549" in Texts("zh").of_error(problem.value)
+
+
+def test_what_is_known_of_boundaries_stays_where_they_stay(tmp_path: Path) -> None:
+    before = plan("AABBCC\nAABBCC", "uuuuvv\nuuuuvv")
+    river = Border(Follows.RIVER, "清河", Standing.AGREED, "2024-05-01")
+    road = Border(Follows.ROAD, "", Standing.DISPUTED, "2024-06-01")
+    unit_line = between(before, 2, 3)
+    before = apply(before, noted(before, [unit_line], river))
+    before = apply(before, noted(before, [between(before, 1, 2), between(before, 1, 0)], road))
+    shapes = [tiles(0, 0, 1, 2), tiles(1, 0, 3, 2)]
+    _, after = imported(tmp_path, before, shapes, ["G1", "G2"], replace_grids=True)
+    known = {
+        tuple(sorted(map(tuple, segment)))
+        for arc in after.partition.arcs.values()
+        if arc.border != PLAIN_BORDER
+        for segment in segments(after, arc.id)
+    }
+    assert {arc.border for arc in after.partition.arcs.values()} == {PLAIN_BORDER, river, road}
+    wanted = {
+        tuple(sorted(map(tuple, segment)))
+        for arc in before.partition.arcs.values()
+        if arc.border == river or (arc.border == road and OUTSIDE in arc.labels())
+        for segment in segments(before, arc.id)
+    }
+    # The boundary between A and B is gone, and what was known of it.
+    assert known == wanted
+
+
+def between(before: Plan, one: int, other: int) -> BorderPart:
+    (arc,) = (arc.id for arc in before.partition.arcs.values() if set(arc.labels()) == {one, other})
+    return whole(before.partition, arc)
+
+
+def noted(before: Plan, parts: list[BorderPart], border: Border) -> Edit:
+    return set_border(
+        before,
+        parts=parts,
+        follows=border.follows,
+        named=border.named,
+        standing=border.standing,
+        on=border.noted_on,
+    )
+
+
+def segments(of: Plan, arc: ArcId) -> list[list[list[int]]]:
+    return [list(pair) for pair in pairwise(of.partition.line_mm(arc).tolist())]
+
+
+def test_parts_overlays_and_hosts_go_with_their_grids(tmp_path: Path) -> None:
+    before = complete_plan()
+    other = replace(before.grids[GridId(4)], kind=GridKind.TERRITORIAL)
+    online = replace(before.grids[ONLINE], unit=UnitId(2), hosts=(GridId(4), GridId(2)))
+    before = replace(before, grids=before.grids.replaced({other.id: other, online.id: online}))
+    grid = shapely.transform(before.grid_polygon_mm(GridId(1)), lambda xy: xy / 1000)
+    frame = geopandas.GeoDataFrame(
+        {"code": ["341181110201800"], "name": ["甲"]}, geometry=[grid], crs=4549
+    )
+    frame.to_file(tmp_path / "grids.gpkg")
+    result = import_grids(before, read_polygons(tmp_path / "grids.gpkg"), replace_grids=True)
+    after = apply(before, result.edit)
+    assert set(after.grids) == {GridId(4), ONLINE, OVERLAY}
+    assert after.grids[ONLINE].hosts == (GridId(4),)
+    assert not after.overlays
+    assert after.grids[OVERLAY].kind is GridKind.TERRITORIAL
+    assert after.references == before.references
+    assert apply(after, invert(before, result.edit)).same_content(before)
+    create_project(tmp_path / "town.gpkg", after)
+    assert check_project(tmp_path / "town.gpkg") == []

@@ -164,15 +164,161 @@ def test_missing_codes_are_made_up_and_said(tmp_path: Path) -> None:
     assert "unit_codes_made" in notes(result)
 
 
-def test_land_of_a_parent_that_no_child_has_is_said(tmp_path: Path) -> None:
+def test_land_of_a_parent_that_no_child_has_stays_its_own(tmp_path: Path) -> None:
     source = written(
         tmp_path / "units.gpkg",
         [square(0, 0, 2.1, 1), square(0, 0), square(1, 0)],
         name=["大镇", "一村", "二村"],
     )
     result = new_plan(source)
-    (note,) = [one for one in result.notes if one.key == "imports.parent_not_covered"]
+    (note,) = [one for one in result.notes if one.key == "imports.parent_keeps_land"]
     assert note.facts["area_m2"] == pytest.approx(100_000)
+    town = units_by_name(result)["大镇"].id
+    assert result.plan.partition.area_m2(unassigned_label(town)) == pytest.approx(100_000)
+    assert result.plan.unit_polygon_mm(town).area == pytest.approx(2.1e12)
+    assert check(result.plan.partition) == []
+
+
+def test_five_tiers_of_mixed_depth(tmp_path: Path) -> None:
+    """The county has two townships; one has an area with a village that has two groups."""
+    source = written(
+        tmp_path / "units.gpkg",
+        [
+            square(0, 0, 6, 2),
+            square(0, 0, 4, 2),
+            square(4, 0, 2, 1),
+            square(0, 0, 2, 2),
+            square(0, 0, 2, 1),
+            square(0, 1, 2, 1),
+            square(0, 0, 0.5, 1),
+            square(0.5, 0, 0.5, 1),
+            square(4, 0, 2, 1),
+        ],
+        code=["C", "T1", "T2", "P", "V1", "V2", "G1", "G2", "V3"],
+        name=["县", "甲镇", "乙镇", "东片区", "一村", "二村", "一组", "二组", "三村"],
+        tier=[
+            "county",
+            "township",
+            "township",
+            "area",
+            "village",
+            "village",
+            "villager_group",
+            "村民小组",
+            "village",
+        ],
+    )
+    result = new_plan(source)
+    plan, found = result.plan, units_by_name(result)
+    above = {
+        name: plan.units[unit.parent].name if unit.parent else "" for name, unit in found.items()
+    }
+    assert above == {
+        "县": "",
+        "甲镇": "县",
+        "乙镇": "县",
+        "东片区": "甲镇",
+        "一村": "东片区",
+        "二村": "东片区",
+        "一组": "一村",
+        "二组": "一村",
+        "三村": "乙镇",
+    }
+    own_km2 = {
+        name: round(plan.partition.area_m2(unassigned_label(unit.id)) / 1e6, 6)
+        for name, unit in found.items()
+        if plan.partition.arcs_of(unassigned_label(unit.id))
+    }
+    # The county has 12 km² and its townships 8 + 2, the first township 8 and its area 4.
+    assert own_km2 == {
+        "县": 2,
+        "甲镇": 4,
+        "一村": 1,
+        "二村": 2,
+        "一组": 0.5,
+        "二组": 0.5,
+        "三村": 2,
+    }
+    assert plan.unit_polygon_mm(found["县"].id).area == pytest.approx(12e12)
+    assert check(plan.partition) == []
+
+
+def test_parents_without_a_polygon_have_the_land_of_their_children(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0), square(1, 0)],
+        code=[VILLAGE + "201" + "01", VILLAGE + "201" + "02"],
+        name=["东村一组", "东村二组"],
+    )
+    result = new_plan(source)
+    found = units_by_name(result)
+    village, town = found[VILLAGE + "201"], found[VILLAGE + "000"]
+    assert [unit.tier for unit in (found["东村一组"], village, town)] == [
+        "villager_group",
+        "village",
+        "township",
+    ]
+    assert (found["东村二组"].parent, village.parent) == (village.id, town.id)
+    for unit in (village, town):
+        assert not result.plan.partition.arcs_of(unassigned_label(unit.id))
+        assert result.plan.unit_polygon_mm(unit.id).area == pytest.approx(2e12)
+
+
+def test_an_area_lies_below_the_township_that_the_codes_name(tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0, 2, 1), square(0, 0), square(1, 0), square(2, 0)],
+        code=["P1", VILLAGE + "201", VILLAGE + "202", VILLAGE + "203"],
+        name=["东片区", "一村", "二村", "三村"],
+    )
+    found = units_by_name(new_plan(source))
+    town = found[VILLAGE + "000"].id
+    assert (found["东片区"].tier, found["东片区"].parent) == ("area", town)
+    assert found["一村"].parent == found["二村"].parent == found["东片区"].id
+    assert found["三村"].parent == town
+
+
+def test_children_of_another_parent_and_beyond_the_outline_keep_their_land(tmp_path: Path) -> None:
+    """The polygon of the town is drawn roughly: it misses a strip and takes one of a neighbour."""
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0, 1, 0.9), square(0, 0), square(1, 0), square(-0.2, 0, 1.4, 0.9)],
+        code=["T2", "V1", "V2", "T1"],
+        name=["空镇", "一村", "二村", "大镇"],
+        parent=[None, "大镇", "空镇", None],
+        tier=["township", "village", "village", "township"],
+    )
+    result = new_plan(source)
+    plan, found = result.plan, units_by_name(result)
+    for name in ("一村", "二村"):
+        assert plan.unit_polygon_mm(found[name].id).area == pytest.approx(1e12)
+    own = plan.partition.area_m2(unassigned_label(found["大镇"].id))
+    assert own == pytest.approx(180_000)
+    assert notes(result) == {"parent_keeps_land"}
+    assert check(plan.partition) == []
+
+
+def test_own_land_shares_every_vertex_with_its_neighbours(tmp_path: Path) -> None:
+    bent = Polygon(
+        [(EAST + x, NORTH + y) for x, y in ((0, 0), (1000, 0), (777.7777, 500), (0, 1000))]
+    )
+    source = written(
+        tmp_path / "units.gpkg",
+        [square(0, 0, 1.5, 1.5), bent],
+        name=["大村", "一组"],
+        tier=["village", "villager_group"],
+    )
+    plan = new_plan(source).plan
+    group, village = (
+        unit.id for unit in (units_by_name(new_plan(source))[n] for n in ("一组", "大村"))
+    )
+    assert plan.partition.neighbours(unassigned_label(group)) == {
+        OUTSIDE,
+        unassigned_label(village),
+    }
+    parts = [plan.partition.polygon_mm(unassigned_label(unit)) for unit in (group, village)]
+    assert shapely.coverage_is_valid(parts)
+    assert sum(part.area for part in parts) == pytest.approx(2.25e12)
 
 
 def test_an_unknown_rule_is_refused(tmp_path: Path) -> None:
