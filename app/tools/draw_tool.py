@@ -43,6 +43,10 @@ class DrawTool(DrawingTool):
         takes = self.takes_from_neighbours or Modifier.ALT in held
         return draw_grid(plan, ring_mm=lines_mm[0], takes_from_neighbours=takes, locks=locks, on=on)
 
+    def done(self, edit: Edit) -> None:
+        """Select the new grid, to be named or split next."""
+        self.session.select(tuple(edit.puts["grids"])[-1:])
+
     def is_unfinished(self, refusal: Refused) -> bool:
         """Tell whether a refusal only means that the ring is not complete yet."""
         return refusal.reason in _UNFINISHED

@@ -31,8 +31,8 @@ from gis.texts import Texts
 from gis.topology.records import Label
 from layers.overlay import Overlay
 
-STROKE_PIXELS = 4.0
-"""How far the held mouse moves before a click becomes a stroke."""
+STROKE_PIXELS = 8.0
+"""How far the held mouse moves before a click becomes a stroke; hands tremble."""
 SIMPLIFY_PIXELS = 1.5
 """How far the points of a stroke may lie from the way of the hand."""
 
@@ -191,13 +191,18 @@ class DrawingTool(Tool):
         match self.state:
             case Drawing(outcome=Outcome(edit=Edit() as edit)) as state:
                 self.state = Idle()
-                if not self.session.commit(edit):
+                if self.session.commit(edit):
+                    self.done(edit)
+                else:
                     self.state = replace(state, outcome=NO_OUTCOME)
             case Drawing(outcome=Outcome(refusal=refusal)) as state:
                 refusal = refusal or Refused(Reason.LINE_TOO_SHORT)
                 outcome = Outcome(refusal=refusal)
                 self.state = replace(state, outcome=outcome, insists=True)
                 self.session.refuse(refusal)
+
+    def done(self, edit: Edit) -> None:
+        """Do what follows when the edit of a line has become a step."""
 
     def overlay(self) -> Overlay:
         """Show the line, what it would do, or why it cannot."""

@@ -40,6 +40,7 @@ def test_a_ring_takes_the_unassigned_land_in_it_as_one_step() -> None:
     map_driver = ring(driver(), (20, 20), (120, 20), (120, 120), (20, 120)).expect_state(Drawing)
     map_driver.expect_undo(None).key(Key.ENTER).expect_state(Idle)
     map_driver.expect_area(NEW, 10_000).expect_undo("operations.draw_grid")
+    map_driver.expect_selection(NEW)
     map_driver.undo().expect_undo(None)
     assert GridId(NEW) not in map_driver.session.plan.grids
 
@@ -80,6 +81,11 @@ def test_a_click_on_the_first_point_closes_the_ring() -> None:
     marks = [s for s in map_driver.tool.overlay().shapes if isinstance(s, OverlaySnap)]
     assert [(mark.kind, mark.x_m, mark.y_m) for mark in marks] == [(SnapKind.NODE, 20, 20)]
     map_driver.click(23, 23).expect_state(Idle).expect_area(NEW, 5_000)
+
+
+def test_a_hand_that_trembles_clicks() -> None:
+    map_driver = driver().press(20, 20).drag(24, 22).drag(19, 25).release()
+    map_driver.expect_state(Drawing, points=((20_000, 20_000),))
 
 
 def test_a_stroke_that_comes_back_to_its_beginning_draws_a_grid() -> None:
