@@ -39,33 +39,39 @@ def smooth_border(
     if is_ring and is_plain(partition, record.start) and _length(whole[:2]) >= LEAST_SEGMENT_MM:
         middle = (line[:1] + line[1:2]) // 2
         line = np.concatenate([middle, line[1:], middle])
-    obstacles = Obstacles(partition, part)
     rest = np.concatenate([whole[: part.first], whole[part.last + 1 :]])
-    course = line
-    for share in SHARES_OF_TOLERANCE:
-        course = _cut(course, share * tolerance_m * MM_PER_M, obstacles, rest)
-    if len(course) == len(line):
-        raise Refused(Reason.NOTHING_CHANGES)
-    if not is_ring:
-        course = with_new_part(partition, part, course)
-    return courses_edit(plan, EditLabel("operations.smooth_border"), {part.arc: course})
+
+    def edit_with(obstacles: Obstacles | None) -> Edit:
+        course = line
+        for share in SHARES_OF_TOLERANCE:
+            course = _cut(course, share * tolerance_m * MM_PER_M, obstacles, rest)
+        if len(course) == len(line):
+            raise Refused(Reason.NOTHING_CHANGES)
+        course = course if is_ring else with_new_part(partition, part, course)
+        return courses_edit(plan, EditLabel("operations.smooth_border"), {part.arc: course})
+
+    try:
+        return edit_with(None)
+    except Refused as refused:
+        if refused.reason is Reason.NOTHING_CHANGES:
+            raise
+    # Something stands in the way: each corner is asked for, which takes longer.
+    return edit_with(Obstacles(partition, part))
 
 
 def _cut(
-    line: LatticeArray, tolerance_mm: float, obstacles: Obstacles, rest: LatticeArray
+    line: LatticeArray, tolerance_mm: float, obstacles: Obstacles | None, rest: LatticeArray
 ) -> LatticeArray:
-    """Cut each corner of a line once."""
+    """Cut each corner of a line once, but for those that obstacles hold."""
     done = [line[0]]
     for at in range(1, len(line) - 1):
-        corner = np.array([done[-1], line[at], line[at + 1]])
         cut = _corner_cut(line[at - 1], line[at], line[at + 1], tolerance_mm)
-        if cut is not None:
+        if cut is not None and obstacles is not None:
+            corner = np.array([done[-1], line[at], line[at + 1]])
             new = np.concatenate([corner[:1], cut, corner[2:]])
             own = np.concatenate([np.array(done[:-1]).reshape(-1, 2), line[at + 2 :], rest])
-            if obstacles.let_pass(corner, new, own):
-                done.extend(cut)
-                continue
-        done.append(line[at])
+            cut = cut if obstacles.let_pass(corner, new, own) else None
+        done.extend(line[at : at + 1] if cut is None else cut)
     return np.array([*done, line[-1]], dtype=np.int64)
 
 

@@ -35,7 +35,7 @@ def loops_beside(partition: Partition, label: Label, line: LatticeArray) -> list
     a hole of the land of `label`, else one; none when the ends are on different rings or at one
     place.
     """
-    return [loop for loop in _loops(partition, label, line) if _twice_area(loop.ring[:-1]) < 0]
+    return _loops(partition, label, line, beside=True)
 
 
 def loops_within(partition: Partition, label: Label, line: LatticeArray) -> list[ClosedLoop]:
@@ -43,10 +43,13 @@ def loops_within(partition: Partition, label: Label, line: LatticeArray) -> list
 
     As `loops_beside`, but the line lies within the land of `label`, of which each loop is a part.
     """
-    return [loop for loop in _loops(partition, label, line) if _twice_area(loop.ring[:-1]) > 0]
+    return _loops(partition, label, line, beside=False)
 
 
-def _loops(partition: Partition, label: Label, line: LatticeArray) -> list[ClosedLoop]:
+def _loops(
+    partition: Partition, label: Label, line: LatticeArray, *, beside: bool
+) -> list[ClosedLoop]:
+    """Outlines run with their land on the left, so a loop that runs the same way lies within."""
     loops: list[ClosedLoop] = []
     for ring in _rings(partition, label):
         ends = [_place_on(ring, point) for point in line[[0, -1]]]
@@ -57,6 +60,8 @@ def _loops(partition: Partition, label: Label, line: LatticeArray) -> list[Close
             edges = _edges(first, last, len(ring) - 1)
             part = ring[[(edge + 1) % (len(ring) - 1) for edge in edges[:-1]]]
             closed = np.concatenate([way[:1], part, way[:0:-1]])
+            if (_twice_area(closed) < 0) != beside:
+                continue
             arcs = _arcs_along(partition, label, ring, edges)
             arcs = arcs if first is start else arcs[::-1]
             loops.append(ClosedLoop(np.concatenate([closed, closed[:1]]), arcs))
