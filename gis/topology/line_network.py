@@ -34,7 +34,7 @@ class NetworkPlace:
     distance_mm: float
 
 
-_Way = tuple[int, bool]
+Way = tuple[int, bool]
 """A chain by its number, and whether it is walked from its start to its end."""
 
 
@@ -52,7 +52,7 @@ class LineNetwork:
         self._cost[len(chains) - leaps :] = LEAP_COST
         self._tree = shapely.STRtree(line_geometries(self._chains[: len(chains) - leaps]))
         self._junctions: dict[Place, int] = {}
-        self._ways: dict[tuple[int, int], tuple[float, _Way]] = {}
+        self._ways: dict[tuple[int, int], tuple[float, Way]] = {}
         for number, chain in enumerate(self._chains):
             first, last = (self._junction(chain[row]) for row in (0, -1))
             cost = float(self._along[number][-1] * self._cost[number])
@@ -92,32 +92,51 @@ class LineNetwork:
         distance = float(np.hypot(*(foot - xy_mm)))
         return NetworkPlace(number, segment, float(along), (x, y), distance)
 
+    def place(self, chain: int, vertex: int) -> NetworkPlace:
+        """Return the place of a vertex of a chain."""
+        line = self._chains[chain]
+        segment = min(vertex, len(line) - 2)
+        return NetworkPlace(
+            chain, segment, float(self._along[chain][vertex]), _place(line[vertex]), 0.0
+        )
+
+    def ways(self, start: NetworkPlace, end: NetworkPlace) -> list[Way]:
+        """Return the chains along the shortest way from one place to another, in their order.
+
+        On the first and the last one, where the places lie, only a part is walked: a single chain
+        is walked from one to the other. No chains when no way leads there.
+        """
+        cost, ways = self._cheapest(start, end)
+        if start.chain == end.chain and abs(start.along_mm - end.along_mm) <= cost:
+            return [(start.chain, start.along_mm <= end.along_mm)]
+        return ways
+
     def path(self, start: NetworkPlace, end: NetworkPlace) -> LatticeArray | None:
         """Return the shortest way along the lines, shape (n, 2), from one place to another.
 
         Both ends are among its vertices; a way to where it starts has one vertex. None when no
         way leads there.
         """
-        cost, ways = self._cheapest(start, end)
-        if start.chain == end.chain and abs(start.along_mm - end.along_mm) <= cost:
-            first, last = sorted((start, end), key=lambda place: place.along_mm)
+        ways = self.ways(start, end)
+        if not ways:
+            return None
+        if len(ways) == 1:
+            first, last = (start, end) if ways[0][1] else (end, start)
             inner = self._chains[start.chain][first.segment + 1 : last.segment + 1]
             line = np.concatenate([[first.xy_mm], inner, [last.xy_mm]]).astype(np.int64)
             return _without_repeats(line if first is start else line[::-1])
-        if np.isinf(cost):
-            return None
         parts = [self._rest(start, ways[0][1])]
         parts += [self._chains[number][:: 1 if ahead else -1] for number, ahead in ways[1:-1]]
         parts.append(self._rest(end, not ways[-1][1])[::-1])
         return _without_repeats(np.concatenate(parts))
 
-    def _cheapest(self, start: NetworkPlace, end: NetworkPlace) -> tuple[float, list[_Way]]:
+    def _cheapest(self, start: NetworkPlace, end: NetworkPlace) -> tuple[float, list[Way]]:
         """Return what the cheapest way over junctions costs, and the chains along it.
 
         On the first and the last chain, where the places lie, only a part is walked.
         """
         source, target = len(self._junctions), len(self._junctions) + 1
-        own: dict[tuple[int, int], tuple[float, _Way]] = {}
+        own: dict[tuple[int, int], tuple[float, Way]] = {}
         for ahead in (True, False):
             for place, leaves in ((start, True), (end, False)):
                 rest, junction = self._to_end(place, ahead)
@@ -128,7 +147,7 @@ class LineNetwork:
         costs = np.concatenate([self._costs, [cost for cost, _ in own.values()]])
         graph = csr_array((costs, (edges[:, 0], edges[:, 1])), shape=(target + 1, target + 1))
         found, before = dijkstra(graph, indices=[source], return_predecessors=True)
-        ways: list[_Way] = []
+        ways: list[Way] = []
         at = target
         while at != source and not np.isinf(found[0, target]):
             previous = int(before[0, at])
