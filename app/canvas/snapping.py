@@ -29,6 +29,9 @@ from layers.overlay import SnapKind
 SNAP_PIXELS = 9.0
 """How near the pointer must be to what it catches."""
 
+MOST_REFERENCES = 50
+"""Where more reference lines lie within reach, as houses do far out, none of them can be meant."""
+
 ALL_KINDS = frozenset(SnapKind)
 
 _RANK = {
@@ -108,7 +111,8 @@ def _candidates(
 ) -> Iterator[tuple[_Ranked, Snap]]:
     yield from _on_boundaries(plan, pointer, but_not)
     if plan.references and pointer.wants(_ON_REFERENCE):
-        for reference in plan.reference_index.near(pointer.bounds_mm):
+        near = plan.reference_index.near(pointer.bounds_mm)
+        for reference in near if len(near) <= MOST_REFERENCES else ():
             for line in plan.references[reference].lines:
                 if len(line) > 1 and _touches(line, pointer.bounds_mm):
                     yield from _on_reference(reference, line, pointer)

@@ -11,7 +11,7 @@ from shapely import LineString, Point
 from support.ascii_plan import plan_of, with_households
 
 from app.canvas.grips import grip_at, straight_place
-from app.canvas.snapping import ALL_KINDS, Snap, snap
+from app.canvas.snapping import ALL_KINDS, MOST_REFERENCES, Snap, snap
 from gis.plan.plan import Plan
 from gis.plan.records import Reference, ReferenceId
 from gis.table import Table
@@ -168,3 +168,20 @@ def test_a_junction_stands_straight_between_the_nearest_pair() -> None:
 
 def test_two_neighbours_in_one_place_give_no_line() -> None:
     assert straight_place((5, 5), np.array([[0, 0], [0, 0]]), reach_mm=500) is None
+
+
+def test_references_that_lie_closer_than_a_hand_can_aim_are_not_caught() -> None:
+    houses = {
+        ReferenceId(i): Reference(
+            ReferenceId(i),
+            "building",
+            "",
+            False,
+            (np.array([[i * 100, 15_000], [i * 100, 16_000]]),),
+        )
+        for i in range(1, MOST_REFERENCES + 2)
+    }
+    plan = replace(PLAN, references=Table(houses))
+    kinds = {SnapKind.REFERENCE}
+    assert snap(plan, (2_000, 15_500), reach_mm=6_000, kinds=kinds) is None
+    assert snap(plan, (2_000, 15_500), reach_mm=400, kinds=kinds) is not None
