@@ -96,21 +96,28 @@ class Parcels:
         return np.asarray(connected_components(ties, directed=False)[1], dtype=np.int64)
 
     def without_crumbs(self, owners: Labels) -> Labels:
-        """Return owners, shape (n,), in which cut parcels under 1 m² go with a larger neighbour.
+        """Return owners, shape (n,), in which cut parcels under 1 m² go with one beside them.
 
-        So a line that wavers about a boundary leaves no slivers. Among crumbs only, the largest
-        gathers the others. Owners may be any numbers.
+        So a line that wavers about a boundary leaves no slivers. Where crumbs lie among crumbs
+        only, the largest gathers the others. Owners may be any numbers.
         """
         areas, cut = self.areas_m2(), self.between()
-        rank = np.argsort(np.argsort(-areas, kind="stable"))
         left, right = self._left[cut], self._right[cut]
         cleaned = owners.copy()
-        for crumb in np.argsort(rank).tolist():
-            beside = np.concatenate([right[left == crumb], left[right == crumb]])
-            if areas[crumb] < SMALLEST_PARCEL_M2 and len(beside):
-                host = beside[np.argmin(rank[beside])]
-                if rank[host] < rank[crumb]:
-                    cleaned[crumb] = cleaned[host]
+        settled = areas >= SMALLEST_PARCEL_M2
+        crumbs = np.flatnonzero(~settled)
+        waiting = crumbs[np.argsort(-areas[crumbs], kind="stable")].tolist()
+        while waiting:
+            for crumb in waiting:
+                beside = np.concatenate([right[left == crumb], left[right == crumb]])
+                beside = beside[settled[beside]]
+                if len(beside):
+                    cleaned[crumb] = cleaned[beside[np.argmax(areas[beside])]]
+                    settled[crumb] = True
+                    break
+            else:
+                settled[waiting[0]] = True
+            waiting = [crumb for crumb in waiting if not settled[crumb]]
         return cleaned
 
     def too_small(self, wanted: NDArray[np.bool_]) -> Refused:

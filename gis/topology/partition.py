@@ -125,11 +125,13 @@ class Partition:
                 max(before._highest[1], max(put_arcs, default=0)),
             )
         if len(reshaped) + len(deleted_arcs) < _FEW:
-            # Where it is missing or worn it is made for the forerunner, from which many versions
-            # may come: each move of a drag is one.
-            self._index = before._fresh_index().changed(
-                {arc: self.line_mm(arc) for arc in reshaped}, deleted_arcs
-            )
+            # Where it is missing or worn, or would be with this change, it is made for the
+            # forerunner, from which many versions may come: each move of a drag is one.
+            lines = {arc: self.line_mm(arc) for arc in reshaped}
+            self._index = before._fresh_index().changed(lines, deleted_arcs)
+            if self._index.is_worn():
+                before._index = ArcIndex.of_lines(before.arcs, before.line_mm)
+                self._index = before._index.changed(lines, deleted_arcs)
 
     def line_mm(self, arc: ArcId) -> LatticeArray:
         """Return the vertices of an arc with both end points, shape (n, 2), millimetres."""

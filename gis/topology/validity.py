@@ -8,7 +8,6 @@ touching anything), and (4) round every node concerned the labels still agree.
 
 from collections.abc import Collection, Sequence
 from functools import cmp_to_key
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
+from gis.topology.chains import SegmentIndex
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, ArcId, Label, NodeId
 
@@ -81,18 +81,20 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
     For changes that node lines: rounding a crossing to the lattice bends a segment a little, and
     it could then touch an arc that took no part. Segments that `before` has are not tested again.
     """
-    known = {
-        segment
-        for arc in {near for arc in arcs for near in _arcs_round(before, after.line_mm(arc))}
-        for segment in _segment_keys(before.line_mm(arc))
-    }
-    for arc in arcs:
-        line = after.line_mm(arc)
-        for index, key in enumerate(_segment_keys(line)):
-            if key not in known:
-                piece = line[index : index + 2]
-                near = sorted({*_arcs_round(after, piece), arc})
-                _require_free_course(_Segments(after, near), arc, piece)
+    if not arcs:
+        return
+    everything = np.concatenate([after.line_mm(arc) for arc in arcs])
+    known = SegmentIndex.of_lines([before.line_mm(arc) for arc in _arcs_round(before, everything)])
+    segments = _Segments(after, sorted({*_arcs_round(after, everything), *arcs}))
+    a, b = segments.a, segments.b
+    is_new = (known.find(a, b) < 0) & (known.find(b, a) < 0)
+    is_new &= np.isin(segments.arc, np.fromiter(arcs, dtype=np.int64))
+    if not is_new.any():
+        return
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    in_box = (high >= low[is_new].min(axis=0)) & (low <= high[is_new].max(axis=0))
+    own, others = np.flatnonzero(is_new), np.flatnonzero(in_box.all(axis=1))
+    _require_apart(segments, *_pairs_in_reach(segments, own, others))
 
 
 def twice_signed_area(partition: Partition, label: Label, arcs: Collection[ArcId]) -> int:
@@ -174,11 +176,6 @@ def _arcs_round(partition: Partition, line: LatticeArray) -> list[ArcId]:
     return partition.arcs_near((int(west), int(south), int(east), int(north)))
 
 
-def _segment_keys(line: LatticeArray) -> list[frozenset[tuple[int, int]]]:
-    points = [(int(x), int(y)) for x, y in line]
-    return [frozenset(pair) for pair in pairwise(points)]
-
-
 class _Segments:
     """The segments of some arcs, with what is needed to tell a lawful meeting from a crossing."""
 
@@ -208,6 +205,11 @@ def _require_free_course(segments: _Segments, arc: ArcId, ring: LatticeArray) ->
         i, others = _pairs_in_reach(segments, own, candidates)
     else:
         i, others = np.repeat(own, len(candidates)), np.tile(candidates, len(own))
+    _require_apart(segments, i, others)
+
+
+def _require_apart(segments: _Segments, i: IntArray, others: IntArray) -> None:
+    """Test segments `i` each against the one beside it in `others`; itself does not count."""
     apart = i != others
     i, others = i[apart], others[apart]
     bad = others[_conflicts(segments, i, others)]
