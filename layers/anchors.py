@@ -42,7 +42,10 @@ def _largest_part(rings: Sequence[XY]) -> Polygon:
     polygons = sorted((Polygon(ring) for ring in rings if len(ring) > 3), key=_size)
     if not polygons:
         return Polygon()
-    shell, *holes = (shapely.make_valid(polygon) for polygon in reversed(polygons))
+    shell, *holes = (
+        polygon if polygon.is_valid else shapely.make_valid(polygon)
+        for polygon in reversed(polygons)
+    )
     land = shapely.difference(shell, shapely.union_all(holes)) if holes else shell
     parts = [part for part in shapely.get_parts(land) if isinstance(part, Polygon)]
     return max(parts, key=_size, default=Polygon())

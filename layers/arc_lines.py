@@ -1,4 +1,4 @@
-"""The boundaries of a plan as drawing data: lines, kinds, and strokes that carry dash patterns."""
+"""The boundaries of a plan as drawing data: lines, classes, and strokes that carry dashes."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ from gis.geometry.lattice import to_metres
 from gis.plan.plan import Plan
 from gis.table import Table
 from gis.topology.partition import Partition
-from gis.topology.records import ArcId
-from layers.boundary_kind import BoundaryKind, BoundaryKinds
+from gis.topology.records import Arc, ArcId, Follows, Standing
+from layers.boundary_kind import BoundaryKind, BoundaryKinds, LineClass
 from layers.detail import DetailLines, level_of
 from layers.extents import Extents, bounds_of
 from layers.map_view import MetreBounds
 from layers.rings import XY, Path, along, strokes_along
 
-_IN_STROKES = frozenset({BoundaryKind.VILLAGE, BoundaryKind.TOWNSHIP, BoundaryKind.COUNTY})
-"""The kinds that are dashed, so that it matters where a line begins."""
+
+def _is_dashed(line_class: LineClass) -> bool:
+    """Tell whether a line is dashed, so that it matters where it begins."""
+    is_of_units = BoundaryKind.GRID < line_class.kind < BoundaryKind.FRAME
+    return is_of_units or line_class.standing is Standing.DISPUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +30,25 @@ class _Strokes:
 
 
 class ArcLines:
-    """Hold lines, bounds and kinds of all arcs of a plan. Immutable but for what it remembers."""
+    """Hold lines, bounds and classes of all arcs of a plan. Immutable but for what it remembers."""
 
-    __slots__ = ("_kinds", "_partition", "_strokes", "detail", "extents")
+    __slots__ = ("_classes", "_following", "_partition", "_strokes", "detail", "extents")
 
     def __init__(
         self,
         partition: Partition,
         detail: DetailLines,
         extents: Extents,
-        kinds: Table[ArcId, BoundaryKind],
+        classes: Table[ArcId, LineClass],
+        following: Table[ArcId, Follows],
     ) -> None:
-        """Take lines and bounds in metres and the kind of each arc; see `of`."""
+        """Take lines and bounds in metres, the class of each arc, what some follow; see `of`."""
         self._partition = partition
         self.detail = detail
         self.extents = extents
-        self._kinds = kinds
-        self._strokes: dict[BoundaryKind, _Strokes] = {}
+        self._classes = classes
+        self._following = following
+        self._strokes: dict[LineClass, _Strokes] = {}
 
     @classmethod
     def of(cls, plan: Plan) -> "ArcLines":
@@ -55,7 +60,8 @@ class ArcLines:
             plan.partition,
             DetailLines(Table(lines)),
             Extents.of({arc: bounds_of(line) for arc, line in lines.items()}),
-            Table((arc.id, kinds.of(arc)) for arc in arcs.values()),
+            Table((arc.id, kinds.class_of(arc)) for arc in arcs.values()),
+            Table(_following(arcs.values())),
         )
 
     def changed(self, plan: Plan, touched: Collection[ArcId]) -> "ArcLines":
@@ -64,16 +70,19 @@ class ArcLines:
         puts = _lines_m(plan.partition, [arc for arc in touched if arc in arcs])
         gone = [arc for arc in touched if arc not in arcs]
         kinds_of = BoundaryKinds(plan)
-        known = [arc for arc in gone if arc in self._kinds]
-        kinds = self._kinds.replaced({arc: kinds_of.of(arcs[arc]) for arc in puts}, known)
-        stale = {held[arc] for held in (self._kinds, kinds) for arc in touched if arc in held}
+        known = [arc for arc in gone if arc in self._classes]
+        classes = self._classes.replaced({arc: kinds_of.class_of(arcs[arc]) for arc in puts}, known)
+        stale = {held[arc] for held in (self._classes, classes) for arc in touched if arc in held}
+        following = _following(arcs[arc] for arc in puts)
+        silent = [arc for arc in touched if arc in self._following and arc not in following]
         version = ArcLines(
             plan.partition,
             self.detail.changed(puts, known),
             self.extents.changed({arc: bounds_of(line) for arc, line in puts.items()}, gone),
-            kinds,
+            classes,
+            self._following.replaced(following, silent),
         )
-        version._strokes = {kind: s for kind, s in self._strokes.items() if kind not in stale}
+        version._strokes = {held: s for held, s in self._strokes.items() if held not in stale}
         return version
 
     def lines_in(
@@ -81,47 +90,62 @@ class ArcLines:
         bounds_m: MetreBounds,
         tolerance_m: float,
         kinds: Iterable[BoundaryKind] = BoundaryKind,
-    ) -> dict[BoundaryKind, list[XY]]:
+    ) -> dict[LineClass, list[XY]]:
         """Return the lines that may be seen within `bounds_m`, of some kinds, (n, 2) metres each.
 
-        Boundaries between units come as whole strokes, all others arc by arc.
+        What is dashed comes as whole strokes, all others arc by arc; the classes that are drawn
+        first come first.
         """
-        hits: dict[BoundaryKind, list[ArcId]] = {kind: [] for kind in kinds}
+        wanted = frozenset(kinds)
+        hits: dict[LineClass, list[ArcId]] = {}
         for arc in self.extents.touching(bounds_m):
-            of_kind = hits.get(self._kinds[ArcId(arc)])
-            if of_kind is not None:
-                of_kind.append(ArcId(arc))
+            line_class = self._classes[ArcId(arc)]
+            if line_class.kind in wanted:
+                hits.setdefault(line_class, []).append(ArcId(arc))
         level = level_of(tolerance_m)
-        found: dict[BoundaryKind, list[XY]] = {}
-        for kind, arcs in hits.items():
-            if kind in _IN_STROKES:
-                found[kind] = [
+        found: dict[LineClass, list[XY]] = {}
+        for line_class, arcs in sorted(hits.items(), key=lambda hit: hit[0].order):
+            if _is_dashed(line_class):
+                found[line_class] = [
                     along(path, self.detail.at(level, [ArcId(abs(signed)) for signed in path]))
-                    for path in self.strokes_of(kind, arcs)
+                    for path in self.strokes_of(line_class, arcs)
                 ]
             else:
-                found[kind] = list(self.detail.at(level, arcs).values())
+                found[line_class] = list(self.detail.at(level, arcs).values())
         return found
 
-    def strokes_of(self, kind: BoundaryKind, arcs: Sequence[ArcId]) -> list[Path]:
-        """Return the strokes of a kind that run along some of `arcs`."""
+    def following_in(self, bounds_m: MetreBounds, tolerance_m: float) -> dict[Follows, list[XY]]:
+        """Return the lines within `bounds_m` of which is known what they follow, by that."""
+        hits: dict[Follows, list[ArcId]] = {}
+        if self._following:
+            for arc in self.extents.touching(bounds_m):
+                if (follows := self._following.get(ArcId(arc))) is not None:
+                    hits.setdefault(follows, []).append(ArcId(arc))
+        level = level_of(tolerance_m)
+        return {
+            follows: list(self.detail.at(level, arcs).values())
+            for follows, arcs in sorted(hits.items())
+        }
+
+    def strokes_of(self, line_class: LineClass, arcs: Sequence[ArcId]) -> list[Path]:
+        """Return the strokes of a class that run along some of `arcs`."""
         if not arcs:
             return []
-        strokes = self._strokes.get(kind)
+        strokes = self._strokes.get(line_class)
         if strokes is None:
             records = self._partition.arcs
-            mine = {arc: records[arc] for arc, held in self._kinds.items() if held == kind}
+            mine = {arc: records[arc] for arc, held in self._classes.items() if held == line_class}
             paths = strokes_along(mine)
             of_arc = {
                 ArcId(abs(signed)): number for number, path in enumerate(paths) for signed in path
             }
-            strokes = self._strokes[kind] = _Strokes(paths, of_arc)
+            strokes = self._strokes[line_class] = _Strokes(paths, of_arc)
         return [strokes.paths[number] for number in sorted({strokes.of_arc[arc] for arc in arcs})]
 
     def has_unit_boundary(self, arcs: Iterable[ArcId]) -> bool:
         """Tell whether some of `arcs` part units, or a unit from the outside."""
-        kinds = (self._kinds.get(arc, BoundaryKind.GRID) for arc in arcs)
-        return any(kind is not BoundaryKind.GRID for kind in kinds)
+        classes = (self._classes.get(arc) for arc in arcs)
+        return any(held is not None and held.kind > BoundaryKind.GRID for held in classes)
 
     def bounds_of(self, arcs: Iterable[ArcId]) -> list[MetreBounds]:
         """Return the bounds of those of `arcs` that there are."""
@@ -130,13 +154,17 @@ class ArcLines:
 
     def stroke_bounds_m(self, touched: Iterable[ArcId]) -> list[MetreBounds]:
         """Return the bounds of the arcs of all strokes along some arcs: their dashes shift."""
-        by_kind: dict[BoundaryKind, list[ArcId]] = {}
+        dashed: dict[LineClass, list[ArcId]] = {}
         for arc in touched:
-            kind = self._kinds.get(arc)
-            if kind in _IN_STROKES:
-                by_kind.setdefault(kind, []).append(arc)
-        paths = [path for kind, arcs in by_kind.items() for path in self.strokes_of(kind, arcs)]
+            line_class = self._classes.get(arc)
+            if line_class is not None and _is_dashed(line_class):
+                dashed.setdefault(line_class, []).append(arc)
+        paths = [path for held, arcs in dashed.items() for path in self.strokes_of(held, arcs)]
         return self.bounds_of({ArcId(abs(signed)) for path in paths for signed in path})
+
+
+def _following(arcs: Iterable[Arc]) -> dict[ArcId, Follows]:
+    return {arc.id: arc.border.follows for arc in arcs if arc.border.follows is not Follows.NONE}
 
 
 def _lines_m(partition: Partition, arcs: list[ArcId]) -> dict[ArcId, XY]:

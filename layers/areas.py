@@ -74,6 +74,10 @@ class Areas:
 
     def rings_m(self, labels: Iterable[Label], tolerance_m: float) -> list[XY]:
         """Return the closed rings of all land of some labels, to be filled even-odd."""
+        return [ring for shape in self.shapes_m(labels, tolerance_m) for ring in shape]
+
+    def shapes_m(self, labels: Iterable[Label], tolerance_m: float) -> list[_Shape]:
+        """Return the closed rings of the land of each label."""
         level = level_of(tolerance_m)
         memory = self._levels.setdefault(level, Remembered())
         rings = {label: self._rings[label] for label in labels}
@@ -86,7 +90,7 @@ class Areas:
                 shape = tuple(along(path, lines) for path in rings[label])
                 shapes[label] = shape
                 memory.put(label, rings[label], shape)
-        return [ring for shape in shapes.values() for ring in shape or ()]
+        return [shape or () for shape in shapes.values()]
 
     def anchor(self, label: Label) -> Anchor | None:
         """Return the middle of the largest circle within a label's land, and its radius.

@@ -7,12 +7,14 @@ from typing import Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from layers.boundary_lines import paint_grid_lines, paint_unit_lines
+from layers.boundary_lines import paint_grid_lines, paint_sub_grid_lines, paint_unit_lines
+from layers.exclusive import paint_exclusive
 from layers.fading import paint_faded
 from layers.grid_fills import paint_grid_fills
 from layers.households import paint_households
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
+from layers.references import REFERENCE_LAYERS, paint_references
 from layers.scene import Scene
 from layers.style import MapStyle
 from layers.unassigned import paint_unassigned
@@ -25,9 +27,12 @@ class _Paint(Protocol):
 _PAINTERS: Mapping[MapLayer, _Paint] = {
     MapLayer.FILLS: paint_grid_fills,
     MapLayer.UNASSIGNED: paint_unassigned,
+    MapLayer.EXCLUSIVE: paint_exclusive,
+    MapLayer.SUB_GRID_LINES: paint_sub_grid_lines,
     MapLayer.GRID_LINES: paint_grid_lines,
     MapLayer.UNIT_LINES: paint_unit_lines,
     MapLayer.HOUSEHOLDS: paint_households,
+    **{layer: partial(paint_references, layer=layer) for layer in REFERENCE_LAYERS},
 }
 
 

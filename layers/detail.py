@@ -25,6 +25,11 @@ def level_of(tolerance_m: float) -> int:
     return floor(log2(tolerance_m / _FINEST_M))
 
 
+def tolerance_of(level: int) -> float:
+    """Return how many metres the lines of a level are off at most."""
+    return 0.0 if level < 0 else _FINEST_M * 2.0**level
+
+
 class DetailLines:
     """Hold the lines of arcs in metres at every level. Immutable but for what it remembers."""
 
@@ -58,7 +63,7 @@ class DetailLines:
             else:
                 found[arc] = simple
         if missing:
-            made = _simplified(missing, list(missing), _FINEST_M * 2.0**level)
+            made = _simplified(missing, list(missing), tolerance_of(level))
             for arc, simple in made.items():
                 memory.put(arc, missing[arc], simple)
             found.update(made)

@@ -130,7 +130,8 @@ class _Painting:
             self.area(rectangle(part), colour, symbol.outline)
 
     def _hatch(self, box: Box, symbol: HatchStyle) -> None:
-        self.area(rectangle(box), symbol.ground, None)
+        if symbol.ground is not None:
+            self.area(rectangle(box), symbol.ground, None)
         corners = rectangle(box)
         ring = np.array([*corners, corners[0]]) * self._scale
         hatch(self._painter, self._view, [ring], symbol)

@@ -48,11 +48,16 @@ class Extents:
         found: list[int] = np.sort(self.ids[self._hits(bounds_m)]).tolist()
         return found
 
-    def sizes(self, bounds_m: MetreBounds) -> dict[int, tuple[float, float]]:
-        """Return width and height in metres of the things whose bounds touch `bounds_m`."""
-        hit = self._hits(bounds_m)
-        sizes = self.bounds[hit, 2:] - self.bounds[hit, :2]
-        return dict(zip(self.ids[hit].tolist(), map(tuple, sizes.tolist()), strict=True))
+    def large(self, bounds_m: MetreBounds, least_m: float) -> dict[int, MetreBounds]:
+        """Return the bounds of the things at least so wide and high that touch `bounds_m`.
+
+        Ascending by id.
+        """
+        sizes = self.bounds[:, 2:] - self.bounds[:, :2]
+        hit = self._hits(bounds_m) & (sizes >= least_m).all(axis=1)
+        order = np.argsort(self.ids[hit])
+        ids, bounds = self.ids[hit][order].tolist(), self.bounds[hit][order].tolist()
+        return {number: tuple(box) for number, box in zip(ids, bounds, strict=True)}
 
     def _hits(self, bounds_m: MetreBounds) -> NDArray[np.bool_]:
         west, south, east, north = bounds_m

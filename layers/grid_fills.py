@@ -28,7 +28,10 @@ def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapS
 
 
 def fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
-    """Return the colour of a grid with land, by the scheme of the style; legends ask this too."""
+    """Return the colour of a grid with land, by the scheme of the style; legends ask this too.
+
+    A sub-grid has that of the grid that it is part of.
+    """
     if style.layers.fills is FillScheme.SIZE:
         return style.fills[size_class(scene.plan, grid)]
-    return style.fills[scene.colours[grid] % len(style.fills)]
+    return style.fills[scene.colours[scene.plan.base_grid(grid)] % len(style.fills)]

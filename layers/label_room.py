@@ -17,6 +17,9 @@ IntArray = NDArray[np.int64]
 
 LEAST_STRIPS, MOST_STRIPS = 13, 40
 
+_FLAT = 1e-6
+"""Segments that rise by less than this lie flat."""
+
 
 class Room(NamedTuple):
     """Be a free stretch of a strip: boxes of the strip's height fit between `left` and `right`."""
@@ -47,16 +50,17 @@ def segments_of(polygons: Sequence[BaseGeometry], tolerance: float) -> list[Floa
     return np.split(segments, cuts)
 
 
-def rooms(seekers: Sequence[Seeker]) -> list[list[Room]]:
+def rooms(seekers: Sequence[Seeker], least_strips: int = LEAST_STRIPS) -> list[list[Room]]:
     """Return for each seeker the free stretches at least as wide as its box, the best first.
 
-    The best are wide and near the middle; a row of strips across each polygon is tried.
+    The best are wide and near the middle; a row of strips across each polygon is tried,
+    so many of them at least.
     """
     found: list[list[Room]] = [[] for _ in seekers]
     hopeful = [i for i, seeker in enumerate(seekers) if _may_fit(seeker)]
     if not hopeful:
         return found
-    strips = _Strips([seekers[i] for i in hopeful])
+    strips = _Strips([seekers[i] for i in hopeful], least_strips)
     of_seeker, y, left, right = strips.free()
     wanted, middle = strips.widths[of_seeker], strips.middles[of_seeker]
     merit = np.abs(y - middle) - np.minimum(right - left, 3 * wanted)
@@ -78,7 +82,7 @@ def _may_fit(seeker: Seeker) -> bool:
 class _Strips:
     """Hold the strips across many polygons, one polygon after another."""
 
-    def __init__(self, seekers: Sequence[Seeker]) -> None:
+    def __init__(self, seekers: Sequence[Seeker], least: int) -> None:
         lengths = np.array([len(seeker.segments) for seeker in seekers])
         starts = np.cumsum(lengths) - lengths
         self.segments = np.concatenate([seeker.segments for seeker in seekers])
@@ -89,7 +93,7 @@ class _Strips:
         low = np.minimum.reduceat(self.segments[:, 1], starts)
         high = np.maximum.reduceat(self.segments[:, 1], starts)
         self.middles = (low + high) / 2
-        counts = np.clip(2 * (high - low) / self.heights, LEAST_STRIPS, MOST_STRIPS)
+        counts = np.clip(2 * (high - low) / self.heights, least, MOST_STRIPS)
         self.counts = counts.astype(np.int64)
         self.firsts = np.cumsum(self.counts) - self.counts
         self.steps = (high - low - self.heights) / (self.counts - 1)
@@ -101,21 +105,23 @@ class _Strips:
     def free(self) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
         """Return seeker, y, left and right of every free stretch that is wide enough."""
         strip, starts, ends, crosses = self._spans()
-        order = np.lexsort((starts, strip))
-        strip, starts, ends, crosses = strip[order], starts[order], ends[order], crosses[order]
-        # One running maximum for all strips: each lies further right than all before it.
+        # All strips lie in one row, each further right than those before it.
         far = float(np.ptp(self.segments[:, [0, 2]])) + 1.0
-        ends = np.maximum.accumulate(ends + strip * far) - strip * far
+        row = strip * far
+        starts += row
+        order = np.argsort(starts)
+        strip, starts, row, crosses = strip[order], starts[order], row[order], crosses[order]
+        ends = np.maximum.accumulate(ends[order] + row)
         crossed = np.cumsum(crosses)
-        is_first = np.diff(strip, prepend=-1) != 0
-        before = (crossed - crosses)[is_first]
+        is_first: NDArray[np.bool_] = np.diff(strip, prepend=-1) != 0
+        before: IntArray = (crossed - crosses)[is_first]
         parity = (crossed - before[np.cumsum(is_first) - 1]) % 2 == 1
-        left, right = ends[:-1], starts[1:]
         seeker = self.of_strip[strip[:-1]]
-        is_free = (strip[:-1] == strip[1:]) & parity[:-1] & (right - left >= self.widths[seeker])
-        chosen, seeker = strip[:-1][is_free], seeker[is_free]
+        is_wide = starts[1:] - ends[:-1] >= self.widths[seeker]
+        is_free: NDArray[np.bool_] = (strip[:-1] == strip[1:]) & parity[:-1] & is_wide
+        chosen, seeker, row = strip[:-1][is_free], seeker[is_free], row[:-1][is_free]
         y = self.tops[chosen] + self.heights[seeker] / 2
-        return seeker, y, left[is_free], right[is_free]
+        return seeker, y, ends[:-1][is_free] - row, starts[1:][is_free] - row
 
     def _spans(self) -> tuple[IntArray, FloatArray, FloatArray, NDArray[np.bool_]]:
         """Return each strip with each segment in it, as four columns.
@@ -123,16 +129,20 @@ class _Strips:
         The strip, from which x to which the segment covers it, whether it crosses its middle.
         """
         strip, segment = self._pairs()
-        x1, y1, x2, y2 = self.segments[segment].T
+        x1, y1, x2, y2 = self.segments.T
+        flat = np.abs(y2 - y1) < _FLAT
+        slope = np.where(flat, 0.0, (x2 - x1) / np.where(flat, 1.0, y2 - y1))
+        at_zero = x1 - y1 * slope
+        low, high = np.minimum(y1, y2)[segment], np.maximum(y1, y2)[segment]
         top = self.tops[strip]
         bottom = top + self.heights[self.of_strip[strip]]
-        low, high = np.minimum(y1, y2), np.maximum(y1, y2)
-        flat = y1 == y2
-        slope = (x2 - x1) / np.where(flat, 1.0, y2 - y1)
-        one = np.where(flat, x1, x1 + (np.maximum(low, top) - y1) * slope)
-        other = np.where(flat, x2, x1 + (np.minimum(high, bottom) - y1) * slope)
         middle = (top + bottom) / 2
-        crosses = (y1 > middle) != (y2 > middle)
+        crosses: NDArray[np.bool_] = (low <= middle) & (high > middle)
+        one = at_zero[segment] + np.maximum(low, top) * slope[segment]
+        other = at_zero[segment] + np.minimum(high, bottom) * slope[segment]
+        if flat.any():
+            is_flat = flat[segment]
+            one[is_flat], other[is_flat] = x1[segment[is_flat]], x2[segment[is_flat]]
         active = (low < bottom) & (high > top)
         starts, ends = np.minimum(one, other), np.maximum(one, other)
         return strip[active], starts[active], ends[active], crosses[active]

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.boxes import Box, BoxIndex, Point
-from layers.label_room import FloatArray, Room, Seeker, rooms, segments_of
+from layers.label_room import LEAST_STRIPS, FloatArray, Room, Seeker, rooms, segments_of
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 DISTANCES = (1.2, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)
@@ -89,15 +89,17 @@ def place_labels(
     obstacles: Iterable[Box],
     bounds: Box,
     spacing: float = 0.0,
+    least_strips: int = LEAST_STRIPS,
 ) -> Placement:
     """Place labels within `bounds` so that none meets another, an obstacle or a leader line.
 
-    `spacing` is the room kept between labels. All in device units, y downwards, polygons too.
+    `spacing` is the room kept between labels; `least_strips` says how carefully room is sought:
+    in so many strips across each polygon. All in device units, y downwards, polygons too.
     A label goes where it takes the favourite places of the fewest labels of lesser priority.
     Equal requests give equal placements. Does not paint and does not measure text.
     """
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
-    placing = _Placing(requests, obstacles, bounds, spacing)
+    placing = _Placing(requests, obstacles, bounds, spacing, least_strips)
     waiting = [requests[i] for i in order if not placing.put_within(i)]
     small = shapely.STRtree([r.polygon for r in waiting if r.polygon is not None])
     unplaced = [
@@ -117,11 +119,13 @@ class _Placing:
         obstacles: Iterable[Box],
         bounds: Box,
         spacing: float,
+        least_strips: int,
     ) -> None:
         smallest = min((t.height for r in requests for t in r.texts + r.beside), default=1.0)
         self._requests = requests
         self._bounds = bounds
         self._spacing = spacing
+        self._least_strips = least_strips
         self._taken = BoxIndex(cell=max(4 * smallest, 1e-6))
         for obstacle in obstacles:
             self._taken.add(obstacle)
@@ -143,7 +147,7 @@ class _Placing:
                 for i, turn in waiting.items()
                 if turn < len(self._requests[i].texts)
             ]
-            found = rooms([self._seeker(i, text) for i, text in asked])
+            found = rooms([self._seeker(i, text) for i, text in asked], self._least_strips)
             for (i, text), free in zip(asked, found, strict=True):
                 self._rooms[i, text.width, text.height] = free
             waiting = {
@@ -214,7 +218,7 @@ class _Placing:
         half = text.width / 2 + text.height / 8
         key = i, text.width, text.height
         if key not in self._rooms:
-            (self._rooms[key],) = rooms([self._seeker(i, text)])
+            (self._rooms[key],) = rooms([self._seeker(i, text)], self._least_strips)
         for away in AWAY:
             for room in self._rooms[key]:
                 middle = (room.left + room.right) / 2

@@ -1,14 +1,16 @@
 """The scene: what a plan looks like as drawing data, in metres, ready for any view."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import Any
 
 import numpy as np
 
 from gis.geometry.lattice import to_metres
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
+from gis.plan.records import OverlayArea, Reference
 from gis.plan.residents import HouseholdPoints
 from gis.table import Table
 from gis.topology.records import (
@@ -24,14 +26,19 @@ from layers.anchors import FINENESS, Anchor, anchor_of, extent_of
 from layers.arc_lines import ArcLines
 from layers.areas import Areas
 from layers.colouring import coloured, recoloured
-from layers.extents import joined_bounds
+from layers.extents import bounds_of, joined_bounds
 from layers.finding_marks import FindingMark
+from layers.grid_sizes import size_class
 from layers.map_view import MetreBounds
+from layers.reference_lines import ReferenceThemes, lines_of
 from layers.rings import XY
-from layers.unit_land import unit_rings, units_above
+from layers.unit_land import joint_rings, units_above
 
 _FIRST_LOOK_M = 20.0
 """How roughly to look at a unit to learn its extent."""
+
+_MANY = 200
+"""More changed lines than these are painted anew as one place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +49,11 @@ class Scene:
     needed at some level of detail only is made when it is first asked for.
 
     plan        the plan that is drawn
-    colours     the colour number of each grid with land; neighbours differ
+    colours     the colour number of each base grid with land; neighbours differ
     dots_m      the located households, (n, 2) metres, sorted by easting
     changed_m   bounds of what looks different from the scene that this one was updated from
     findings    the marks of the audit
+    references  the drawing data of the references
     """
 
     plan: Plan
@@ -55,6 +63,7 @@ class Scene:
     dots_m: XY
     changed_m: tuple[MetreBounds, ...] = ()
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
+    references: ReferenceThemes = field(default=ReferenceThemes(()), repr=False)
     _unit_anchors: dict[UnitId, Anchor | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -62,7 +71,14 @@ class Scene:
         """Build the scene of a plan; `colours` of an earlier scene are kept where they can be."""
         arcs = ArcLines.of(plan)
         areas = Areas.of(plan, arcs.detail, arcs.extents)
-        return cls(plan, arcs, areas, _first_colours(plan, colours), _dots(plan.household_points))
+        return cls(
+            plan,
+            arcs,
+            areas,
+            _first_colours(plan, colours),
+            _dots(plan.household_points),
+            references=ReferenceThemes(plan.references.values()),
+        )
 
     def updated(self, before: Plan, after: Plan, touched: Touched) -> "Scene":
         """Return the scene of `after`, at a cost that depends on what was touched.
@@ -80,11 +96,14 @@ class Scene:
         if after.household_points is not before.household_points:
             dots = _dots(after.household_points)
         version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours, dots_m=dots)
+        if after.references is not before.references:
+            version = replace(version, references=ReferenceThemes(after.references.values()))
         if self.arcs.has_unit_boundary(arc_ids) or arcs.has_unit_boundary(arc_ids):
             stale = units_above(before, labels) | units_above(after, labels)
             anchors = {u: a for u, a in self._unit_anchors.items() if u not in stale}
             version = replace(version, _unit_anchors=anchors)
-        return replace(version, changed_m=_changed(self, version, arc_ids, moved))
+        resized = tuple(_resized(before, after, touched.grids))
+        return replace(version, changed_m=_changed(self, version, arc_ids, (*moved, *resized)))
 
     def with_findings(self, findings: Iterable[FindingMark]) -> "Scene":
         """Return the scene with other marks of the audit."""
@@ -117,12 +136,13 @@ class Scene:
         return {unit: anchor for unit, anchor in self._unit_anchors.items() if anchor}
 
     def _unit_anchor(self, unit: UnitId) -> Anchor | None:
-        rings = unit_rings(self.plan, unit, self.arcs.detail, _FIRST_LOOK_M)
+        labels = self.plan.labels_of_unit(unit)
+        rings = joint_rings(self.plan, labels, self.arcs.detail, _FIRST_LOOK_M)
         if not rings:
             return None
         fine = extent_of(rings) / (2 * FINENESS)
         if fine < _FIRST_LOOK_M:
-            rings = unit_rings(self.plan, unit, self.arcs.detail, fine)
+            rings = joint_rings(self.plan, labels, self.arcs.detail, fine)
         return anchor_of(rings)
 
     def dots_within(self, bounds_m: MetreBounds) -> XY:
@@ -151,18 +171,31 @@ def _looks_other(before: Plan, after: Plan, grid: GridId) -> bool:
     old, new = before.grids.get(grid), after.grids.get(grid)
     if old is None or new is None:
         return old is not new
-    return old.kind != new.kind or old.unit != new.unit
+    return (old.kind, old.unit, old.parent) != (new.kind, new.unit, new.parent)
 
 
 def _neighbours(plan: Plan) -> Callable[[GridId], set[GridId]]:
+    """Return what tells the base grids beside a base grid."""
     partition = plan.partition
-    return lambda grid: {
-        grid_of(label) for label in partition.neighbours(grid_label(grid)) if is_grid(label)
-    }
+
+    def neighbours(grid: GridId) -> set[GridId]:
+        around = {
+            plan.base_grid(grid_of(label))
+            for mine in plan.labels_of_grid(grid)
+            for label in partition.neighbours(mine)
+            if is_grid(label)
+        }
+        return around - {grid}
+
+    return neighbours
+
+
+def _base_grids(plan: Plan, labels: Iterable[Label]) -> set[GridId]:
+    return {plan.base_grid(grid_of(label)) for label in labels if is_grid(label)}
 
 
 def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> Table[GridId, int]:
-    grids = [grid_of(label) for label in plan.partition.labels() if is_grid(label)]
+    grids = sorted(_base_grids(plan, plan.partition.labels()))
     if not earlier:
         return Table(coloured(grids, _neighbours(plan)))
     kept = {grid: earlier[grid] for grid in grids if grid in earlier}
@@ -172,11 +205,15 @@ def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> Table[Gr
 def _next_colours(
     colours: Table[GridId, int], plan: Plan, labels: Iterable[Label]
 ) -> tuple[Table[GridId, int], tuple[Label, ...]]:
-    touched = {grid_of(label) for label in labels if is_grid(label)}
-    present = {grid for grid in touched if plan.partition.arcs_of(grid_label(grid))}
+    touched = _base_grids(plan, labels)
+    present = {
+        grid for grid in touched if any(map(plan.partition.arcs_of, plan.labels_of_grid(grid)))
+    }
     changes = recoloured(colours, present, _neighbours(plan))
-    gone = [grid for grid in touched if grid not in present and grid in colours]
-    return colours.replaced(changes, gone), tuple(grid_label(grid) for grid in changes)
+    named = touched | {grid_of(label) for label in labels if is_grid(label)}
+    gone = [grid for grid in named if grid not in present and grid in colours]
+    moved = tuple(label for grid in changes for label in plan.labels_of_grid(grid))
+    return colours.replaced(changes, gone), moved
 
 
 def _changed(
@@ -195,7 +232,34 @@ def _changed(
     found += [b for label in recoloured_labels if (b := after.areas.bounds_m(label))]
     if after.dots_m is not before.dots_m:
         found += _moved_dots(before.dots_m, after.dots_m)
+    for name in ("overlays", "references"):
+        found += _bounds_of_changes(before.plan.table(name), after.plan.table(name))
     return tuple(found)
+
+
+def _resized(before: Plan, after: Plan, grids: Iterable[GridId]) -> Iterator[Label]:
+    """Yield the labels of grids that are of another size class now."""
+    for grid in {after.base_grid(grid) for grid in grids if grid in after.grids}:
+        if size_class(before, grid) is not size_class(after, grid):
+            yield from after.labels_of_grid(grid)
+
+
+def _bounds_of_changes(
+    before: Table[Any, Reference | OverlayArea], after: Table[Any, Reference | OverlayArea]
+) -> list[MetreBounds]:
+    """Return the bounds of the records with lines that are only in one of two tables."""
+    if before is after:
+        return []
+    changed = [
+        record
+        for one, other in ((before, after), (after, before))
+        for key, record in one.items()
+        if other.get(key) is not record
+    ]
+    lines = [line for record in changed for line in lines_of(record) if len(line)]
+    if len(lines) > _MANY:
+        return [reduce(joined_bounds, (bounds_of(to_metres(line)) for line in lines))]
+    return [bounds_of(to_metres(line)) for line in lines]
 
 
 def _moved_dots(before: XY, after: XY) -> list[MetreBounds]:

@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
-from gis.topology.records import GridId, UnitId, grid_label
+from gis.topology.records import GridId, Label, UnitId
 from layers.boxes import Box, Point
 from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
+from layers.grid_fills import fill_of
 from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
@@ -120,10 +121,13 @@ def _core(polygon: BaseGeometry) -> BaseGeometry:
 def _grid_requests(
     plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
 ) -> Iterator[LabelRequest]:
-    grids = [grid for unit in spec.units for grid in plan.grids_of(unit)]
-    grids = [grid for grid in grids if plan.partition.arcs_of(grid_label(grid))]
-    land = [plan.partition.polygon_mm(grid_label(grid)) for grid in grids]
-    polygons = _on_sheet(land, view)
+    grids = [
+        grid
+        for unit in spec.units
+        for grid in plan.grids_of(unit)
+        if plan.grids[grid].parent is None and any(_land_of(plan, grid))
+    ]
+    polygons = _on_sheet([plan.partition.outline_mm(_land_of(plan, grid)) for grid in grids], view)
     high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, 1.5 * style.grid_text.height_mm))
     for grid, polygon in zip(grids, polygons, strict=True):
         ways = list(grid_texts(plan, grid, spec.household_text))
@@ -132,6 +136,10 @@ def _grid_requests(
             texts += [_text(lines, high * SMALLER, ruler) for lines in ways[-2:]]
         beside = (texts[len(ways) - 1],)
         yield LabelRequest(LabelKey("grid", grid), tuple(texts), polygon, beside=beside)
+
+
+def _land_of(plan: Plan, grid: GridId) -> list[Label]:
+    return [label for label in plan.labels_of_grid(grid) if plan.partition.arcs_of(label)]
 
 
 def grid_texts(plan: Plan, grid: GridId, household_text: str) -> Iterator[tuple[str, ...]]:
@@ -215,7 +223,7 @@ def _texts(label: PlacedLabel, scene: Scene, style: MapStyle) -> Iterator[Shape]
         return
     around: str | None = None
     if style.shows(MapLayer.HOUSEHOLDS) and label.leader is None:
-        around = style.fills[scene.colours[GridId(label.key.id)] % len(style.fills)]
+        around = fill_of(GridId(label.key.id), scene, style)
     y = label.box.top + high / 2
     for number, line in enumerate(label.text.lines):
         h = high if number == 0 else high * SECOND_LINE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -65,8 +66,9 @@ def _in_sight(pieces: Lines, reach: float, view: MapView) -> Lines:
     """Return the short pieces that begin within `reach` of the view."""
     xy, starts = pieces
     begins = xy[starts]
-    seen = (begins > -reach) & (begins < (view.width + reach, view.height + reach))
-    return chosen(pieces, seen.all(axis=1))
+    far = np.array([view.width + reach, view.height + reach])
+    seen = np.all(begins > -reach, axis=1) & np.all(begins < far, axis=1)
+    return chosen(pieces, seen)
 
 
 def _by_few(pieces: Lines, count: int) -> Iterator[Lines]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from gis.topology.records import Follows
 from layers.layer_view import EVERYTHING, LETTERING, FillScheme, LayerState, LayerView, MapLayer
 from layers.map_view import MapView
 
@@ -75,11 +76,12 @@ class LineStyle:
 
 @dataclass(frozen=True, slots=True)
 class HatchStyle:
-    """Be a hatching of parallel lines from lower left to upper right."""
+    """Be a hatching of parallel lines, from lower left to upper right unless it leans back."""
 
     line: LineStyle
     spacing_mm: float
-    ground: str
+    ground: str | None = None
+    leans_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +122,75 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceStyle:
+    """Be the look of one theme of references, shown at 1:`to_scale` and larger.
+
+    An area without `fill` is an outline.
+    """
+
+    theme: str
+    layer: MapLayer
+    line: LineStyle
+    fill: str | None = None
+    to_scale: float = 100_000.0
+
+
+REFERENCES = (
+    ReferenceStyle("water", MapLayer.WATER, LineStyle("#7fb7dc", 0.3), "#cfe6f5", 600_000.0),
+    ReferenceStyle("building", MapLayer.BUILDINGS, LineStyle("#b3a999", 0.12), "#ddd5c8", 12_000.0),
+    ReferenceStyle("ditch", MapLayer.DITCHES, LineStyle("#5fa8d3", 0.2, (1.4, 0.5)), None, 3e4),
+    ReferenceStyle("road", MapLayer.ROADS, LineStyle("#c98f3d", 0.4), None, 250_000.0),
+    ReferenceStyle(
+        "villager_group", MapLayer.VILLAGER_GROUPS, LineStyle("#8b6fc0", 0.3, (0.5, 0.8)), None, 6e4
+    ),
+    ReferenceStyle("other", MapLayer.OTHER_REFERENCES, LineStyle("#8a8f98", 0.25), None, 30_000.0),
+)  # fmt: skip
+
+FOLLOWING = (
+    (Follows.ROAD, "#f6c27a"),
+    (Follows.RIVER, "#8ecbf0"),
+    (Follows.DITCH, "#a5e0ee"),
+    (Follows.WALL, "#d6b18a"),
+    (Follows.RIDGE, "#b9dc8c"),
+    (Follows.GROUP_LINE, "#d3b8f2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class MapStyle:
     """Be the whole look of the map.
 
     `tolerance_mm` is how far a simplified line may leave the true one; None means what a screen
-    cannot show, seven tenths of a painter unit.
+    cannot show, seven tenths of a painter unit. At scales smaller than 1:`dashes_to_scale` lines
+    are thin and whole, below 1:`sub_grids_to_scale` sub-grids are not shown.
     """
 
     background: str = "#fbfaf7"
     palettes: Palettes = Palettes()
     unassigned: HatchStyle = HatchStyle(LineStyle("#c2410c", 0.22), 1.6, "#fff3e6")
+    sub_grid_line: LineStyle = LineStyle("#8b93a1", 0.15)
     grid_line: LineStyle = LineStyle("#6b7280", 0.22)
+    agreed_line: LineStyle = LineStyle("#1f2937", 0.36)
+    disputed_line: LineStyle = LineStyle("#dc2626", 0.45, (1.5, 0.9))
+    group_line: LineStyle = LineStyle("#4b5563", 0.35, (1.6, 0.6))
     village_line: LineStyle = LineStyle("#374151", 0.45, (2.6, 0.7, 0.5, 0.7))
+    area_line: LineStyle = LineStyle("#374151", 0.52, (3.0, 0.7, 0.5, 0.7, 0.5, 0.7))
     township_line: LineStyle = LineStyle("#1f2937", 0.6, (3.4, 0.8, 0.6, 0.8, 0.6, 0.8))
     county_line: LineStyle = LineStyle("#111827", 0.75, (4.2, 1.0, 0.8, 1.0))
+    city_line: LineStyle = LineStyle("#111827", 0.8, (5.2, 1.2))
     frame_line: LineStyle = LineStyle("#111827", 0.85)
     households: DotStyle = DotStyle()
     findings: FindingStyle = FindingStyle()
     grid_text: TextStyle = TextStyle("#1f2937", 3.2)
     unit_text: TextStyle = TextStyle("#111827", 4.6, bold=True)
+    sub_text: TextStyle = TextStyle("#4b5563", 2.6)
+    exclusive_text: TextStyle = TextStyle("#5b21b6", 3.2)
+    following: tuple[tuple[Follows, str], ...] = FOLLOWING
+    following_width_mm: float = 1.1
+    exclusive: HatchStyle = HatchStyle(LineStyle("#7c3aed", 0.3), 2.2, leans_back=True)
+    references: tuple[ReferenceStyle, ...] = REFERENCES
+    dashes_to_scale: float = 48_000.0
+    sub_grids_to_scale: float = 24_000.0
     tolerance_mm: float | None = None
     layers: LayerView = EVERYTHING
 
@@ -163,12 +215,28 @@ class MapStyle:
         return units * view.metres_per_unit
 
 
+DARK_REFERENCES = tuple(
+    replace(style, line=replace(style.line, colour=line), fill=fill)
+    for style, line, fill in zip(
+        REFERENCES,
+        ("#4a86ad", "#5d564b", "#4a86ad", "#a9803f", "#8f7cc0", "#7d838c"),
+        ("#1f3f55", "#38332c", None, None, None, None),
+        strict=True,
+    )
+)
+
 SCREEN = MapStyle()
 DARK_SCREEN = MapStyle(
     background="#14181d",
     palettes=DARK_PALETTES,
     unassigned=HatchStyle(LineStyle("#fb923c", 0.22), 1.6, "#3a2416"),
+    sub_grid_line=LineStyle("#7b8594", 0.15),
     grid_line=LineStyle("#98a2b3", 0.22),
+    agreed_line=LineStyle("#eef1f5", 0.36),
+    disputed_line=LineStyle("#ff8a8a", 0.45, (1.5, 0.9)),
+    group_line=LineStyle("#b6becb", 0.35, (1.6, 0.6)),
+    area_line=LineStyle("#d0d5dd", 0.52, (3.0, 0.7, 0.5, 0.7, 0.5, 0.7)),
+    city_line=LineStyle("#f2f4f7", 0.8, (5.2, 1.2)),
     village_line=LineStyle("#d0d5dd", 0.45, (2.6, 0.7, 0.5, 0.7)),
     township_line=LineStyle("#e4e7ec", 0.6, (3.4, 0.8, 0.6, 0.8, 0.6, 0.8)),
     county_line=LineStyle("#f2f4f7", 0.75, (4.2, 1.0, 0.8, 1.0)),
@@ -180,12 +248,24 @@ DARK_SCREEN = MapStyle(
     ),
     findings=FindingStyle(error="#ff8a8a", warning="#ffc53d", note="#6cb4ff"),
     grid_text=TextStyle("#eef1f5", 3.2, halo="#14181d"),
+    sub_text=TextStyle("#c3cad5", 2.6, halo="#14181d"),
+    exclusive_text=TextStyle("#d6c7fb", 3.2, halo="#14181d"),
+    exclusive=HatchStyle(LineStyle("#b79bf5", 0.3), 2.2, leans_back=True),
+    references=DARK_REFERENCES,
     unit_text=TextStyle("#ffffff", 4.6, halo="#14181d", bold=True),
 )
 PAPER = MapStyle(
     background="#ffffff",
     tolerance_mm=0.05,
+    sub_grid_line=LineStyle("#8b93a1", 0.1),
     grid_line=LineStyle("#6b7280", 0.15),
+    agreed_line=LineStyle("#1f2937", 0.22),
+    disputed_line=LineStyle("#dc2626", 0.3, (1.5, 0.9)),
+    group_line=LineStyle("#4b5563", 0.22, (1.6, 0.6)),
+    area_line=LineStyle("#374151", 0.35, (3.0, 0.7, 0.5, 0.7, 0.5, 0.7)),
+    city_line=LineStyle("#111827", 0.55, (5.2, 1.2)),
+    dashes_to_scale=float("inf"),
+    sub_text=TextStyle("#4b5563", 1.8),
     village_line=LineStyle("#374151", 0.3, (2.6, 0.7, 0.4, 0.7)),
     township_line=LineStyle("#1f2937", 0.4, (3.4, 0.8, 0.5, 0.8, 0.5, 0.8)),
     county_line=LineStyle("#111827", 0.5, (4.2, 1.0, 0.6, 1.0)),

@@ -22,8 +22,9 @@ def paint_unassigned(painter: QPainter, view: MapView, scene: Scene, style: MapS
     rings = area_rings(scene, labels, view, style.tolerance_m(view))
     if not len(rings[0]):
         return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillPath(path_of(*rings), QColor(style.unassigned.ground))
+    if style.unassigned.ground is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillPath(path_of(*rings), QColor(style.unassigned.ground))
     hatch(painter, view, apart(rings), style.unassigned)
 
 
@@ -33,7 +34,9 @@ def hatch(painter: QPainter, view: MapView, rings: Sequence[XY], style: HatchSty
     The lines lie fast on the land, so that neighbouring tiles fit together.
     """
     west, _, _, north = view.bounds_m
-    step, offset = view.units(style.spacing_mm) * sqrt(2), (north - west) / view.metres_per_unit
+    step, turn = view.units(style.spacing_mm) * sqrt(2), -1 if style.leans_back else 1
+    offset = (north - turn * west) / view.metres_per_unit
+    rings = [ring * (turn, 1) for ring in rings]
     pen = pen_of(style.line, view)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -44,10 +47,11 @@ def hatch(painter: QPainter, view: MapView, rings: Sequence[XY], style: HatchSty
         sums = np.rint(lines.sum(axis=1))
         lines[:, 0] = np.rint(lines[:, 0])
         lines[:, 1] = sums - lines[:, 0]
+        lines[:, 0] *= turn
         painter.drawPath(path_of(lines, np.arange(0, len(lines), 2)))
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    lines = hatch_lines(rings, step, offset)
+    lines = hatch_lines(rings, step, offset) * (turn, 1)
     for start in range(0, len(lines), 2):
         painter.drawPolyline(polygon_of(lines[start : start + 2]))
 

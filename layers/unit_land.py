@@ -1,4 +1,4 @@
-"""The land of units of every tier, as drawing data: what their names are placed by."""
+"""Joint land of several labels, as of a unit or of a grid with its sub-grids, as rings."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,11 @@ from layers.detail import DetailLines, level_of
 from layers.rings import XY, along, rings_round
 
 
-def unit_rings(plan: Plan, unit: UnitId, detail: DetailLines, tolerance_m: float) -> tuple[XY, ...]:
-    """Return the closed rings round a unit's land, (n, 2) metres each; none without land."""
-    labels = set(plan.labels_of_unit(unit))
+def joint_rings(
+    plan: Plan, labels_of_land: Iterable[Label], detail: DetailLines, tolerance_m: float
+) -> tuple[XY, ...]:
+    """Return the closed rings round the land of some labels, (n, 2) metres; none without land."""
+    labels = set(labels_of_land)
     partition = plan.partition
     around = {arc for label in labels for arc in partition.arcs_of(label)}
     arcs = [partition.arcs[arc] for arc in sorted(around)]

@@ -17,7 +17,7 @@ from layers.style import MapStyle
 from layers.tiles import Paint, Submit
 from layers.work_queue import WorkQueue
 
-_MARGIN = 0.25
+_MARGIN = 0.125
 """How much of the view's size the picture reaches beyond it on each side."""
 
 

@@ -229,9 +229,9 @@ class MapCanvas(QWidget):
         painter.drawPixmap(0, 0, self._backdrop)
 
     def _paint_map(self, painter: QPainter) -> None:
-        self._tiles.blit(painter, self._view)
+        is_complete = self._tiles.blit(painter, self._view)
         paint_overlay(painter, self._view, self._marks)
-        self._lettering.blit(painter, self._view)
+        self._lettering.blit(painter, self._view, may_ask=is_complete)
 
     def _map_changed(self) -> None:
         self._backdrop = None

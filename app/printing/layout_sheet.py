@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.printing.fit import Fit, Room, best_fit, fit_at, largest_denominator
 from app.printing.frame import SheetFrame, sheet_frame
-from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
+from app.printing.legend_entries import PaintedClasses, land_of, legend_entries, painted_classes
 from app.printing.page import Page
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheet_texts import crs_lines, figures, place_name, unit_with_code
@@ -120,9 +120,8 @@ class LayoutSheet:
     def _subject(self, spec: SheetSpec) -> _Subject:
         plan = self._plan
         unit = None if spec.unit_code is None else unit_with_code(plan, spec.unit_code)
-        leaves = plan.leaf_units() if unit is None else plan.leaves_below(unit)
-        labels = [label for leaf in leaves for label in plan.labels_of_unit(leaf)]
-        outline = plan.partition.outline_mm(labels)
+        leaves = _carriers(plan, unit)
+        outline = plan.partition.outline_mm(land_of(plan, leaves))
         if outline.is_empty:
             raise InputProblem("print.nothing_to_print", title=plan.title)
         outline_m = shapely.transform(outline, lambda xy: xy / MM_PER_M)
@@ -156,7 +155,7 @@ class LayoutSheet:
         fit = self._fit(outline, room, spec, exact)
         symbol_size = size * self._symbol_share(subject, fit.denominator, size)
         style = self._style(spec, symbol_size, with_households=with_households)
-        entries = tuple(legend_entries(subject.classes, style, self._texts))
+        entries = tuple(legend_entries(subject.classes, style, self._texts, fit.denominator))
         legend = self._legend(entries, subject, size)
         return _Sheet(frame, style, entries, legend, fit)
 
@@ -208,7 +207,7 @@ class LayoutSheet:
         return self._texts("print.layout_title", place=place)
 
     def _focus(self, subject: _Subject, view: MapView) -> BaseGeometry | None:
-        if len(subject.leaves) == len(self._plan.leaf_units()):
+        if subject.leaves == _carriers(self._plan, None):
             return None
         return shapely.transform(subject.outline_m, view.to_screen)
 
@@ -280,6 +279,12 @@ class LayoutSheet:
             else:
                 yield Text(line, footer.right, y, high, "right")
             y += 3.6 * size
+
+
+def _carriers(plan: Plan, unit: UnitId | None) -> tuple[UnitId, ...]:
+    """Return the units, of a unit or of the plan, that have none below or carry land themselves."""
+    units = sorted(plan.units) if unit is None else plan.units_within(unit)
+    return tuple(u for u in units if u not in plan.children or any(land_of(plan, (u,))))
 
 
 def _sheet_view(frame: SheetFrame, fit: Fit) -> MapView:

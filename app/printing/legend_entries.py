@@ -9,93 +9,175 @@ import shapely
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import OUTSIDE, Label, UnitId, grid_of, is_grid, is_unassigned
-from layers.boundary_kind import BoundaryKind, BoundaryKinds
+from gis.topology.records import (
+    OUTSIDE,
+    GridId,
+    Label,
+    Standing,
+    UnitId,
+    grid_label,
+    grid_of,
+    is_grid,
+    is_unassigned,
+    unassigned_label,
+)
+from layers.boundary_kind import BoundaryKind, BoundaryKinds, LineClass
 from layers.boundary_lines import line_style
 from layers.drawing import Fills, Lettering
-from layers.layer_view import MapLayer
+from layers.grid_sizes import SizeClass, size_class
+from layers.layer_view import BorderScheme, FillScheme, MapLayer
 from layers.legend import LegendEntry
 from layers.scene import Scene
 from layers.sheet_labels import grid_texts
-from layers.style import MapStyle
+from layers.style import LineStyle, MapStyle
 
 LINE_TEXTS = {
     BoundaryKind.FRAME: "print.class_frame",
+    BoundaryKind.CITY: "print.class_city",
     BoundaryKind.COUNTY: "print.class_county",
     BoundaryKind.TOWNSHIP: "print.class_township",
+    BoundaryKind.AREA: "print.class_area",
     BoundaryKind.VILLAGE: "print.class_village",
+    BoundaryKind.GROUP: "print.class_group",
     BoundaryKind.GRID: "print.class_grid_line",
+    BoundaryKind.SUB_GRID: "print.class_sub_grid",
 }
+_LAYERS = {BoundaryKind.SUB_GRID: MapLayer.SUB_GRID_LINES, BoundaryKind.GRID: MapLayer.GRID_LINES}
 BOTH_SIDES = 2
 MOST_COLOURS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PaintedClasses:
-    """Be the classes of the map on the land of some leaf units, whatever the style shows."""
+    """Be the classes of the map on the land of some units, whatever the style shows."""
 
-    boundaries: frozenset[BoundaryKind]
+    boundaries: frozenset[LineClass]
     colours: tuple[int, ...]
+    sizes: tuple[SizeClass, ...]
     unassigned: bool
     households: bool
+    exclusive: bool
+    themes: frozenset[str]
     sample_label: tuple[str, ...]
 
 
-def painted_classes(scene: Scene, leaves: tuple[UnitId, ...], texts: Texts) -> PaintedClasses:
-    """Find the classes that there are on the land of some leaf units."""
+def painted_classes(scene: Scene, units: tuple[UnitId, ...], texts: Texts) -> PaintedClasses:
+    """Find the classes that there are on the land that some units carry."""
     plan = scene.plan
-    shown = {
-        label
-        for leaf in leaves
-        for label in plan.labels_of_unit(leaf)
-        if plan.partition.arcs_of(label)
-    }
-    colours = {scene.colours[grid_of(label)] for label in shown if is_grid(label)}
+    shown = set(land_of(plan, units))
+    base_grids = {plan.base_grid(grid_of(label)) for label in shown if is_grid(label)}
     return PaintedClasses(
-        boundaries=_kinds(plan, shown),
-        colours=tuple(sorted(colours)),
+        boundaries=_boundaries(plan, shown),
+        colours=tuple(sorted({scene.colours[grid] for grid in base_grids})),
+        sizes=tuple(sorted({size_class(plan, grid) for grid in base_grids})),
         unassigned=any(is_unassigned(label) for label in shown),
         households=_has_households(scene, shown),
-        sample_label=_sample_label(plan, shown, texts),
+        exclusive=any(plan.grids[grid].unit in units for grid in plan.overlays),
+        themes=_themes(plan, shown),
+        sample_label=_sample_label(plan, base_grids, texts),
     )
 
 
-def legend_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Iterator[LegendEntry]:
-    """Yield an entry for each class that the style shows: lines, fills, hatching, dots."""
-    for kind in sorted(classes.boundaries, reverse=True):
-        layer = MapLayer.GRID_LINES if kind == BoundaryKind.GRID else MapLayer.UNIT_LINES
-        if style.shows(layer):
-            yield LegendEntry(line_style(style, kind), texts(LINE_TEXTS[kind]))
-    fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
-    if fills and style.shows(MapLayer.FILLS):
-        symbol = Fills(tuple(fills)[:MOST_COLOURS], style.grid_line)
-        yield LegendEntry(symbol, texts("print.class_grid"))
+def land_of(plan: Plan, units: tuple[UnitId, ...]) -> Iterator[Label]:
+    """Yield the labels with land that some units carry themselves."""
+    for unit in units:
+        for label in (unassigned_label(unit), *map(grid_label, plan.grids_of(unit))):
+            if plan.partition.arcs_of(label):
+                yield label
+
+
+def legend_entries(
+    classes: PaintedClasses, style: MapStyle, texts: Texts, denominator: float = 0.0
+) -> Iterator[LegendEntry]:
+    """Yield an entry for each class that the style shows at a scale: lines, fills, marks."""
+    yield from _line_entries(classes, style, texts, denominator)
+    yield from _fill_entries(classes, style, texts)
     if classes.sample_label:
         label = Lettering(classes.sample_label, style.grid_text.colour)
         yield LegendEntry(label, texts("print.class_label"))
     if classes.unassigned and style.shows(MapLayer.UNASSIGNED):
         yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
+    if classes.exclusive and style.shows(MapLayer.EXCLUSIVE):
+        yield LegendEntry(style.exclusive, texts("print.class_exclusive"))
     if classes.households and style.shows(MapLayer.HOUSEHOLDS):
         yield LegendEntry(style.households, texts("print.class_household"))
+    for look in style.references:
+        is_large = denominator <= look.to_scale
+        if look.theme in classes.themes and style.shows(look.layer) and is_large:
+            symbol = look.line if look.fill is None else Fills((look.fill,), look.line)
+            yield LegendEntry(symbol, texts(f"print.class_{look.theme}"))
 
 
-def _kinds(plan: Plan, shown: set[Label]) -> frozenset[BoundaryKind]:
-    """Return the kinds of boundary; that of the shown land as a whole is the frame."""
+def _line_entries(
+    classes: PaintedClasses, style: MapStyle, texts: Texts, denominator: float
+) -> Iterator[LegendEntry]:
+    """Yield the boundaries, the highest first, and after them what is in dispute."""
+    tells = style.layers.borders is not BorderScheme.PLAIN
+    shown = [
+        line_class
+        for line_class in sorted(classes.boundaries, key=lambda held: held.order, reverse=True)
+        if style.shows(_LAYERS.get(line_class.kind, MapLayer.UNIT_LINES))
+        and (
+            line_class.kind is not BoundaryKind.SUB_GRID or denominator <= style.sub_grids_to_scale
+        )
+    ]
+    agreed = {held.kind for held in shown if tells and held.standing is Standing.AGREED}
+    entries: dict[str, LineStyle] = {}
+    disputed: LineStyle | None = None
+    for line_class in shown:
+        name = texts(LINE_TEXTS[line_class.kind])
+        if tells and line_class.standing is Standing.DISPUTED:
+            disputed = line_style(style, line_class)
+        elif line_class.kind in agreed:
+            name = texts(f"print.class_{line_class.standing}", name=name)
+            entries.setdefault(name, line_style(style, line_class))
+        else:
+            entries.setdefault(name, line_style(style, line_class))
+    yield from (LegendEntry(line, name) for name, line in entries.items())
+    if disputed is not None:
+        yield LegendEntry(disputed, texts("print.class_disputed"))
+
+
+def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Iterator[LegendEntry]:
+    if not style.shows(MapLayer.FILLS):
+        return
+    if style.layers.fills is FillScheme.SIZE:
+        for size in classes.sizes:
+            symbol = Fills((style.fills[size],), style.grid_line)
+            yield LegendEntry(symbol, texts(f"print.class_size_{size.name.lower()}"))
+        return
+    fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
+    if fills:
+        symbol = Fills(tuple(fills)[:MOST_COLOURS], style.grid_line)
+        yield LegendEntry(symbol, texts("print.class_grid"))
+
+
+def _boundaries(plan: Plan, shown: set[Label]) -> frozenset[LineClass]:
+    """Return the classes of boundary; the kind of the shown land's outline is the frame."""
     kinds = BoundaryKinds(plan)
-    found: set[BoundaryKind] = set()
+    found: set[LineClass] = set()
     for arc in plan.partition.arcs.values():
         within = (arc.left in shown) + (arc.right in shown)
         if within:
-            found.add(kinds.of(arc) if within == BOTH_SIDES else BoundaryKind.FRAME)
+            held = kinds.class_of(arc)
+            found.add(held if within == BOTH_SIDES else held._replace(kind=BoundaryKind.FRAME))
     return frozenset(found)
 
 
-def _sample_label(plan: Plan, shown: set[Label], texts: Texts) -> tuple[str, ...]:
-    grids = [grid_of(label) for label in shown if is_grid(label)]
-    if not grids:
+def _themes(plan: Plan, shown: set[Label]) -> frozenset[str]:
+    """Return the themes of the references about the shown land."""
+    if not plan.references:
+        return frozenset()
+    west, south, east, north = plan.partition.outline_mm(shown).bounds
+    near = plan.reference_index.near((int(west), int(south), int(east), int(north)))
+    return frozenset(plan.references[number].theme for number in near)
+
+
+def _sample_label(plan: Plan, base_grids: set[GridId], texts: Texts) -> tuple[str, ...]:
+    if not base_grids:
         return ()
     household_text = texts("print.label_households", count="{count}")
-    return next(grid_texts(plan, min(grids), household_text))
+    return next(grid_texts(plan, min(base_grids), household_text))
 
 
 def _has_households(scene: Scene, shown: set[Label]) -> bool:
