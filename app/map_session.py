@@ -10,7 +10,8 @@ from app.canvas.map_canvas import MapCanvas
 from app.selection import Selection
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.draw_tool import DrawTool
-from app.tools.lasso_tool import LassoHouseholdsTool, LassoTool
+from app.tools.lasso_households_tool import LassoHouseholdsTool
+from app.tools.lasso_tool import LassoTool
 from app.tools.measure_tool import MeasureTool
 from app.tools.pan_tool import PanTool
 from app.tools.place_tool import PlaceTool

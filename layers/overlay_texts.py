@@ -18,6 +18,8 @@ _BESIDE_MM = 4.0
 
 def paint_text(painter: QPainter, view: MapView, shape: OverlayText) -> None:
     """Write lines in a box to the lower right of a place, or where the view has room."""
+    if not shape.lines:
+        return
     units = view.units
     lettering = font(units(_TEXT_MM))
     metrics = QFontMetricsF(lettering)

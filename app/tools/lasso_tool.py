@@ -1,4 +1,4 @@
-"""The tools that give what a freehand lasso goes round to a grid: land, or households.
+"""The tool that gives the land that a freehand lasso goes round to a grid.
 
     Idle ──press──▶ Lassoing ──move: what it would give is staged and shown──▶ Lassoing
       ▲                │
@@ -9,9 +9,7 @@ the button is held gives the lasso up.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent
 from app.tools.lasso_path import LassoPath
@@ -20,19 +18,15 @@ from app.tools.refusal_shapes import refusal_shapes
 from app.tools.tool import Session, Tool, ToolCommand
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M
-from gis.operations.assign_by_hand import assign_by_hand
 from gis.operations.give_area import give_area
 from gis.plan.edit import Edit, touched
 from gis.plan.history import Change
-from gis.plan.in_area import households_in
 from gis.plan.plan import Plan
-from gis.plan.records import HouseholdId
 from gis.texts import Texts
 from gis.topology.locate import label_at
 from gis.topology.records import OUTSIDE, GridId, Label, grid_label, grid_of, is_grid
 from layers.overlay import (
     Overlay,
-    OverlayDots,
     OverlayRing,
     OverlayShape,
     OverlayText,
@@ -99,9 +93,7 @@ class LassoTool(Tool):
         state = self.state
         path = state.path.extended(event)
         if path.points == state.path.points and event.modifiers == state.held:
-            self.state = Lassoing(
-                path, state.grid, state.held, state.edit, state.labels, state.refusal
-            )
+            self.state = replace(state, path=path)
         else:
             self._try(path, state.grid, event.modifiers)
 
@@ -207,19 +199,24 @@ class LassoTool(Tool):
     def _shapes(self, state: Lassoing) -> list[OverlayShape]:
         session, at = self.session, state.path.pointer
         at_m = (at[0] / MM_PER_M, at[1] / MM_PER_M)
-        ring = OverlayRing(state.path.line_m(), Role.GUIDE, is_open=True)
+        ring = OverlayRing(state.path.line_m(), Role.HOVERED, is_open=True)
         shapes: list[OverlayShape] = [*self.shapes_inside(state), ring]
-        if state.edit is not None:
-            plans = session.stable, session.plan
-            shapes.append(number_box(self.texts, *plans, state.labels, at_m))
-        elif state.refusal is not None and state.refusal.reason not in _UNFINISHED:
-            shapes.extend(refusal_shapes(state.refusal, session.stable, at, self.texts))
+        refusal = state.refusal
+        if refusal is not None and refusal.reason not in _UNFINISHED:
+            shapes.extend(refusal_shapes(refusal, session.stable, at, self.texts))
         elif state.grid is not None:
-            record = session.stable.grids[state.grid]
-            name = record.name or record.code
-            text = self.texts("tools.lasso.gives_to", name=name)
-            shapes.append(OverlayText(*at_m, (text,), Role.GUIDE))
+            rows = number_box(self.texts, session.stable, session.plan, state.labels, at_m)
+            shapes.append(_headed(self.headline(state, state.grid), rows))
         return shapes
+
+    def headline(self, state: Lassoing, grid: GridId) -> str:
+        """Say for whom the lasso is."""
+        return self.texts("tools.lasso.gives_to", name=self.name_of(grid))
+
+    def name_of(self, grid: GridId) -> str:
+        """Return what a grid is called."""
+        record = self.session.stable.grids[grid]
+        return record.name or record.code
 
 
 _UNFINISHED = {
@@ -232,32 +229,9 @@ _UNFINISHED = {
 """What is no news while the lasso is still being drawn."""
 
 
-class LassoHouseholdsTool(LassoTool):
-    """Assign the households in a lasso to a grid by hand."""
-
-    name = "lasso_households"
-
-    def commands(self) -> tuple[ToolCommand, ...]:
-        """Nothing to choose."""
-        return ()
-
-    def edit_of(self, plan: Plan, path: LassoPath, grid: GridId, held: frozenset[Modifier]) -> Edit:
-        """Assign by hand; those who have been assigned so before stay as they are."""
-        inside = self._inside(plan, path)
-        if not inside:
-            raise Refused(Reason.NO_HOUSEHOLDS_INSIDE)
-        return assign_by_hand(plan, households=inside, grid=grid)
-
-    def shapes_inside(self, state: Lassoing) -> list[OverlayShape]:
-        """Return the households in the lasso."""
-        plan = self.session.stable
-        places = [plan.households[home].location for home in self._inside(plan, state.path)]
-        if not places:
-            return []
-        return [OverlayDots(np.array(places, dtype=np.float64) / MM_PER_M, Role.CHOSEN)]
-
-    def _inside(self, plan: Plan, path: LassoPath) -> Collection[HouseholdId]:
-        return households_in(plan, path.area_mm())
+def _headed(headline: str, box: OverlayText) -> OverlayText:
+    warned = frozenset(line + 1 for line in box.warned)
+    return replace(box, lines=(headline, *box.lines), warned=warned)
 
 
 def _really_changed(before: Plan, after: Plan, labels: Collection[Label]) -> frozenset[Label]:

@@ -181,8 +181,8 @@ def measure_shapes(
     """Return a measured line with its numbers; `is_open` while the mouse still leads it."""
     line = to_metres(np.array(points, dtype=np.int64))
     shapes: list[OverlayShape] = [
-        OverlayRing(line, Role.GUIDE, is_open=True),
-        OverlayPoints(line, Role.GUIDE),
+        OverlayRing(line, Role.HOVERED, is_open=True),
+        OverlayPoints(line, Role.HOVERED),
     ]
     sides = np.hypot(*np.diff(line, axis=0).T)
     for middle, side in zip((line[:-1] + line[1:]) / 2, sides.tolist(), strict=True):

@@ -12,6 +12,7 @@ button, or the left one with the space bar, pans.
 from dataclasses import dataclass
 from math import hypot
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -19,16 +20,21 @@ from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent
 from app.canvas.snapping import SNAP_PIXELS, snap
 from app.selection import Selection
 from app.tools.lasso_path import LassoPath
+from app.tools.selection_marks import selection_marks
 from app.tools.tool import Tool
+from gis.geometry.lattice import MM_PER_M, to_metres
 from gis.plan.history import Change
 from gis.plan.in_area import Rule, borders_in, grids_in, households_in
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import whole
 from gis.topology.locate import label_at
 from gis.topology.records import grid_of, is_grid
-from layers.overlay import Overlay, OverlayRing, OverlayText, Role, SnapKind
+from layers.overlay import Overlay, OverlayRing, OverlayShape, OverlayText, Role, SnapKind
 
 DRAG_PIXELS = 4.0
+MOST_SHOWN = 40
+"""Of more grids or boundaries than that in a box only the number is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +168,23 @@ class SelectTool(Tool):
         """Show the box or the lasso and how much is in it."""
         match self.state:
             case Boxing(start, to, found) as box:
-                west, south, east, north = (edge / 1000 for edge in _corners(start, to))
-                corners = [(west, south), (east, south), (east, north), (west, north)]
-                role = Role.SELECTED if box.rule == "within" else Role.GUIDE
-                ring = OverlayRing(shapely.get_coordinates(shapely.linestrings(corners)), role)
-                return Overlay((ring, self._count(found, to.xy_m)))
+                west, south, east, north = _corners(start, to)
+                corners = np.array([(west, south), (east, south), (east, north), (west, north)])
+                role = Role.HOVERED if box.rule == "within" else Role.GUIDE
+                ring = OverlayRing(to_metres(corners), role)
+                return Overlay((*self._found(found), ring, self._count(found, to.xy_m)))
             case Lassoing(path, found):
-                ring = OverlayRing(path.line_m(), Role.GUIDE, is_open=True)
+                ring = OverlayRing(path.line_m(), Role.HOVERED, is_open=True)
                 x, y = path.pointer
-                return Overlay((ring, self._count(found, (x / 1000, y / 1000))))
+                count = self._count(found, (x / MM_PER_M, y / MM_PER_M))
+                return Overlay((*self._found(found), ring, count))
         return Overlay()
+
+    def _found(self, found: Selection) -> tuple[OverlayShape, ...]:
+        """Return how what would be selected looks; many are told by their count alone."""
+        if len(found.grids) + len(found.borders) > MOST_SHOWN:
+            return ()
+        return selection_marks(self.session.stable, found, Locks()).shapes
 
     def _count(self, found: Selection, xy_m: tuple[float, float]) -> OverlayText:
         return OverlayText(*xy_m, (self.count_text(found),), Role.SELECTED)

@@ -8,7 +8,8 @@ from support.ascii_plan import picture_of, plan_of, with_households
 from support.map_driver import MapDriver
 
 from app.canvas.events import Key, Modifier
-from app.tools.lasso_tool import Idle, LassoHouseholdsTool, Lassoing, LassoTool
+from app.tools.lasso_households_tool import LassoHouseholdsTool
+from app.tools.lasso_tool import Idle, Lassoing, LassoTool
 from gis.errors import Reason
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import apply
@@ -154,8 +155,18 @@ def test_households_inside_are_shown_and_assigned_by_hand() -> None:
 
 def test_a_lasso_round_no_household_says_so_at_the_end_only() -> None:
     map_driver = lasso(households_driver(), [(40, 40), (40, 45), (60, 45), (60, 40)])
-    map_driver.expect_text("For “B”").release().expect_refused(Reason.NO_HOUSEHOLDS_INSIDE)
+    map_driver.expect_text("0 households, 0 people for “B”").release().expect_refused(
+        Reason.NO_HOUSEHOLDS_INSIDE
+    )
     map_driver.expect_text("No household")
+
+
+def test_a_decision_that_moves_nobody_is_still_one() -> None:
+    map_driver = households_driver()
+    map_driver.session.select((A,))
+    lasso(map_driver, [(10, 40), (10, 60), (90, 60), (90, 40)])
+    map_driver.expect_text("2 households, 6 people for “A”").release().expect_households(A, 2)
+    assert map_driver.session.plan.households[HouseholdId(2)].assigned_by is AssignedBy.HAND
 
 
 def test_households_assigned_so_already_change_nothing() -> None:

@@ -18,7 +18,7 @@ from app.tools.select_tool import (
 )
 from gis.plan.records import HouseholdId
 from gis.topology.records import GridId, grid_of
-from layers.overlay import OverlayRing
+from layers.overlay import OverlayArea, OverlayRing
 
 A, B, C = GridId(1), GridId(2), GridId(3)
 
@@ -66,7 +66,8 @@ def test_a_drag_with_alt_or_control_is_a_lasso(modifier: Modifier) -> None:
     for x, y in ((80, 90), (120, 90), (120, 50)):
         map_driver.drag(x, y, modifier)
     map_driver.expect_state(Lassoing).expect_text("2 grids")
-    (ring, _) = map_driver.tool.overlay().shapes
+    *grids, ring, _ = map_driver.tool.overlay().shapes
+    assert [type(grid) for grid in grids] == [OverlayArea, OverlayArea]
     assert isinstance(ring, OverlayRing)
     map_driver.release().expect_selection(A, B)
 
