@@ -1,4 +1,4 @@
-"""The commands for what the hand is at: what it catches, the line being drawn, chosen sections."""
+"""The commands for what the hand is at: the line that is drawn, the sections that are chosen."""
 
 from app.commands import NOTHING, Command
 from app.orders.host import Host
@@ -11,7 +11,7 @@ LINE_COMMANDS = ("finish", "end_line", "take_from_neighbours", "carve")
 
 
 class HandOrders:
-    """Switch snapping and following, hand orders on to the tool, treat chosen sections."""
+    """Switch following, hand orders on to the tool, treat chosen sections."""
 
     def __init__(self, host: Host, needs: Needs) -> None:
         self._host = host
@@ -21,23 +21,10 @@ class HandOrders:
         """Return the commands."""
         project = self._needs.project
         return [
-            Command("snapping", self.switch_snapping, project, ("S",), is_checked=self.does_snap),
             Command("trace", self.switch_tracing, project, ("T",), is_checked=self.does_trace),
             *(self._line_command(name) for name in LINE_COMMANDS),
             *(self._section_command(name) for name in SECTION_COMMANDS),
         ]
-
-    def switch_snapping(self) -> None:
-        """Let the mouse catch things, or nothing."""
-        workspace = self._host.workspace
-        if workspace is not None:
-            switches = workspace.snapping
-            workspace.set_snapping(switches.suspended(not switches.is_suspended))
-
-    def does_snap(self) -> bool:
-        """Tell whether the mouse catches things."""
-        workspace = self._host.workspace
-        return workspace is not None and not workspace.snapping.is_suspended
 
     def switch_tracing(self) -> None:
         """Let lines follow what is on the map, or run straight."""
