@@ -16,6 +16,7 @@ from app.tools.boundary_states import (
 )
 from app.tools.live_numbers import number_box, staged_areas
 from app.tools.refusal_shapes import refusal_shapes
+from app.tools.staging import Outcome
 from app.tools.tool import Session
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
@@ -34,7 +35,7 @@ def boundary_shapes(state: State, session: Session, texts: Texts) -> list[Overla
             return [*_chosen(session), *_idle(state, stable, texts)]
         case Pressed(grip):
             return [*_chosen(session), _handle(grip.xy_mm)]
-        case Dragging(refusal=Refused() as refusal):
+        case Dragging(outcome=Outcome(refusal=Refused() as refusal)):
             former = _former(stable, state.grip)
             return [*former, *refusal_shapes(refusal, stable, state.to, texts)]
         case Dragging():
@@ -70,7 +71,7 @@ def _idle(state: Idle, plan: Plan, texts: Texts) -> list[OverlayShape]:
 def _drag(state: Dragging, session: Session, texts: Texts) -> list[OverlayShape]:
     plan = session.plan
     shapes = _former(session.stable, state.grip)
-    shapes.extend(staged_areas(plan.partition, state.labels, are_outlined=False))
+    shapes.extend(staged_areas(plan.partition, state.outcome.labels, are_outlined=False))
     shapes.extend(
         OverlayLine(to_metres(plan.partition.line_mm(arc)), Role.SELECTED)
         for arc in arcs_at_grip(plan, state.grip)
@@ -78,18 +79,19 @@ def _drag(state: Dragging, session: Session, texts: Texts) -> list[OverlayShape]
     shapes.append(_handle(state.to))
     if state.caught is not None:
         shapes.append(OverlaySnap(*_metres(state.to), state.caught))
-    return [*shapes, *_numbers(session, texts, state.labels, state.to)]
+    return [*shapes, *_numbers(session, texts, state.outcome.labels, state.to)]
 
 
 def _move(state: MovingSection, session: Session, texts: Texts) -> list[OverlayShape]:
     was = state.section.line_mm(session.stable.partition)
     shapes: list[OverlayShape] = [OverlayLine(to_metres(was), Role.FORMER)]
     x, y = (was[len(was) // 2] + np.array(state.by)).tolist()
-    if state.refusal is not None:
-        return [*shapes, *refusal_shapes(state.refusal, session.stable, (x, y), texts)]
-    shapes.extend(staged_areas(session.plan.partition, state.labels, are_outlined=False))
+    if state.outcome.refusal is not None:
+        refusal = state.outcome.refusal
+        return [*shapes, *refusal_shapes(refusal, session.stable, (x, y), texts)]
+    shapes.extend(staged_areas(session.plan.partition, state.outcome.labels, are_outlined=False))
     shapes.extend(_course(state.section, session.plan))
-    return [*shapes, *_numbers(session, texts, state.labels, (x, y))]
+    return [*shapes, *_numbers(session, texts, state.outcome.labels, (x, y))]
 
 
 def _course(section: BorderPart, plan: Plan) -> list[OverlayShape]:

@@ -6,12 +6,12 @@ import numpy as np
 
 from app.canvas.events import PointerEvent, PointMm
 from app.canvas.grips import Grip
+from app.tools.staging import NO_OUTCOME, Outcome
 from gis.errors import Refused
 from gis.geometry.lattice import LatticeArray
-from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
-from gis.topology.records import ArcId, Label
+from gis.topology.records import ArcId
 from layers.overlay import SnapKind
 
 
@@ -41,30 +41,26 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Dragging:
-    """Move a handle: `edit` is staged and touches `labels`, or `refusal` says why there is none.
+    """Move a handle; `caught` says what it snapped to.
 
-    Both are missing where the handle is back where it began. `caught` says what it snapped to.
+    There is no outcome where the handle is back where it began.
     """
 
     grip: Grip
     start: PointerEvent
     to: PointMm
-    edit: Edit | None = None
-    labels: frozenset[Label] = frozenset()
-    refusal: Refused | None = None
+    outcome: Outcome = NO_OUTCOME
     caught: SnapKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MovingSection:
-    """Move a part of a boundary by `by`; `edit`, `labels` and `refusal` as while dragging."""
+    """Move a part of a boundary by `by`."""
 
     section: BorderPart
     start: PointerEvent
     by: tuple[int, int] = (0, 0)
-    edit: Edit | None = None
-    labels: frozenset[Label] = frozenset()
-    refusal: Refused | None = None
+    outcome: Outcome = NO_OUTCOME
 
 
 State = Idle | Pressed | Dragging | MovingSection

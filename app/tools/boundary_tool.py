@@ -29,6 +29,7 @@ from app.tools.boundary_states import (
 )
 from app.tools.grip_place import place_for_grip
 from app.tools.section_commands import keep_selected, perform_on_sections, section_commands
+from app.tools.staging import NO_OUTCOME, Outcome, staged
 from app.tools.tool import Tool, ToolCommand
 from gis.errors import Reason, Refused
 from gis.operations.delete_section import delete_section
@@ -58,7 +59,7 @@ class BoundaryTool(Tool):
     def cursor(self) -> Cursor:
         """A cross; an open hand over a handle; a barred circle where it cannot go."""
         match self.state:
-            case Dragging(refusal=Refused()) | MovingSection(refusal=Refused()):
+            case Dragging(outcome=outcome) | MovingSection(outcome=outcome) if outcome.refusal:
                 return Cursor.FORBIDDEN
             case Pressed() | Dragging() | MovingSection():
                 return Cursor.GRIP
@@ -101,15 +102,13 @@ class BoundaryTool(Tool):
         match state:
             case Pressed():
                 self._choose_at(state)
-            case Dragging(edit=Edit() as edit):
+            case Dragging(outcome=Outcome(edit=Edit() as edit)):
                 self.session.commit(edit)
                 self.state = Idle(self._find(event))
-            case MovingSection(section=section, edit=Edit() as edit):
+            case MovingSection(section=section, outcome=Outcome(edit=Edit() as edit)):
                 self._commit_for(section, edit)
-            case (
-                Dragging(refusal=Refused() as refusal) | MovingSection(refusal=Refused() as refusal)
-            ):
-                self._refuse(refusal, event.xy_mm)
+            case Dragging(outcome=outcome) | MovingSection(outcome=outcome) if outcome.refusal:
+                self._refuse(outcome.refusal, event.xy_mm)
 
     def double_click(self, event: PointerEvent) -> None:
         """Put a vertex into the boundary under the mouse."""
@@ -182,31 +181,24 @@ class BoundaryTool(Tool):
         dx, dy = _way(start, event)
         led_to = (grip.xy_mm[0] + dx, grip.xy_mm[1] + dy)
         to, caught = place_for_grip(plan, self.session.snapping, grip, led_to, event)
-        edit, labels, refusal = self._staged(
-            lambda: with_grip_at(plan, grip, to, self.session.locks)
-        )
-        self.state = Dragging(grip, start, to, edit, labels, refusal, caught)
+        outcome = self._staged(lambda: with_grip_at(plan, grip, to, self.session.locks))
+        self.state = Dragging(grip, start, to, outcome, caught)
 
     def _move_section(self, section: BorderPart, start: PointerEvent, event: PointerEvent) -> None:
         plan, by = self.session.stable, _way(start, event)
-        edit, labels, refusal = self._staged(
+        outcome = self._staged(
             lambda: move_section(plan, part=section, by=by, locks=self.session.locks)
         )
-        self.state = MovingSection(section, start, by, edit, labels, refusal)
+        self.state = MovingSection(section, start, by, outcome)
 
-    def _staged(
-        self, make_edit: Callable[[], Edit]
-    ) -> tuple[Edit | None, frozenset[Label], Refused | None]:
-        """Stage an edit; return it with the labels it touches, or why it is refused."""
-        try:
-            edit = make_edit()
-        except Refused as refusal:
-            self.session.cancel()
-            shown = None if refusal.reason is Reason.NOTHING_CHANGES else refusal
-            return None, frozenset(), shown
-        self.session.stage(edit)
-        labels = touched(self.session.stable, self.session.plan, edit).labels - {OUTSIDE}
-        return edit, labels, None
+    def _staged(self, make_edit: Callable[[], Edit]) -> Outcome:
+        outcome = staged(self.session, make_edit, self._labels_of)
+        refusal = outcome.refusal
+        is_idle = refusal is not None and refusal.reason is Reason.NOTHING_CHANGES
+        return NO_OUTCOME if is_idle else outcome
+
+    def _labels_of(self, after: Plan, edit: Edit) -> frozenset[Label]:
+        return touched(self.session.stable, after, edit).labels - {OUTSIDE}
 
     def _choose_at(self, state: Pressed) -> None:
         """Choose what was clicked; with Shift the section up to it, or one boundary more."""

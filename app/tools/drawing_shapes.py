@@ -3,10 +3,11 @@
 from typing import Protocol
 
 from app.canvas.events import PointMm
-from app.tools.drawing_states import Drawing, Outcome, State
+from app.tools.drawing_states import Drawing, State
 from app.tools.drawn_line import DrawnLine, xy_of
 from app.tools.live_numbers import number_box, staged_areas
 from app.tools.refusal_shapes import refusal_shapes
+from app.tools.staging import Outcome
 from app.tools.tool import Session
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres

@@ -5,24 +5,7 @@ from dataclasses import dataclass, field
 from app.canvas.events import Modifier, PointerEvent, PointMm
 from app.canvas.snapping import Snap
 from app.tools.drawn_line import EMPTY_LINE, DrawnLine, Leg
-from gis.errors import Refused
-from gis.plan.edit import Edit
-from gis.topology.records import Label
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Say what the line would do: `edit` is staged and changes `labels`, or `refusal` says why not.
-
-    Both are missing while the line is too short to ask.
-    """
-
-    edit: Edit | None = None
-    labels: frozenset[Label] = frozenset()
-    refusal: Refused | None = None
-
-
-NO_OUTCOME = Outcome()
+from app.tools.staging import NO_OUTCOME, Outcome
 
 
 @dataclass(frozen=True, slots=True)

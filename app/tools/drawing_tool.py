@@ -19,8 +19,9 @@ from app.canvas.snapping import Snap
 from app.tools.aim import Aim
 from app.tools.changed_land import changed_labels
 from app.tools.drawing_shapes import drawing_shapes
-from app.tools.drawing_states import NO_OUTCOME, Drawing, Idle, Outcome, State, Stroke
+from app.tools.drawing_states import Drawing, Idle, State, Stroke
 from app.tools.drawn_line import DrawnLine, Leg, simplified_stroke
+from app.tools.staging import NO_OUTCOME, Outcome, staged
 from app.tools.tool import Session, Tool, ToolCommand
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
@@ -273,13 +274,8 @@ class DrawingTool(Tool):
         if not lines_mm or max(map(len, lines_mm)) < least:
             self.session.cancel()
             return NO_OUTCOME
-        try:
-            edit = self.edit_of(self.session.stable, lines_mm, held)
-        except Refused as refusal:
-            self.session.cancel()
-            return Outcome(refusal=refusal)
-        self.session.stage(edit)
-        return Outcome(edit, self.labels_of(self.session.plan, edit))
+        stable = self.session.stable
+        return staged(self.session, lambda: self.edit_of(stable, lines_mm, held), self.labels_of)
 
 
 def _place(hover: Snap | None, event: PointerEvent) -> PointMm:

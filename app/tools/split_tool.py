@@ -12,8 +12,9 @@ from app.canvas.snapping import SNAP_PIXELS, snap
 from app.tools.changed_land import changed_labels
 from app.tools.cut_target import cut_target
 from app.tools.drawing_shapes import outcome_shapes
-from app.tools.drawing_states import Idle, Outcome
+from app.tools.drawing_states import Idle
 from app.tools.drawing_tool import DrawingTool
+from app.tools.staging import Outcome, staged
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray, to_metres
 from gis.operations.split_along_reference import split_along_reference
@@ -135,22 +136,20 @@ class SplitTool(DrawingTool):
             self._let_go()
             self.state = Idle()
             return
-        try:
-            edit = split_along_reference(
+        reference = found.reference
+        outcome = staged(
+            self.session,
+            lambda: split_along_reference(
                 plan,
                 grid=self._grid_at(event.xy_mm),
-                reference=found.reference,
+                reference=reference,
                 locks=self.session.locks,
                 on=self.session.today,
-            )
-        except Refused as refusal:
-            self.session.cancel()
-            outcome = Outcome(refusal=refusal)
-        else:
-            self.session.stage(edit)
-            outcome = Outcome(edit, self.labels_of(self.session.plan, edit))
+            ),
+            self.labels_of,
+        )
         self.state = Idle()
-        self.following = Following(found.reference, found.xy_mm, outcome)
+        self.following = Following(reference, found.xy_mm, outcome)
 
     def _grid_at(self, xy_mm: PointMm) -> GridId:
         label = label_at(self.session.stable.partition, *xy_mm)

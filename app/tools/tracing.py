@@ -1,4 +1,7 @@
-"""The way along what is on the map, from one place to another: boundaries and reference lines."""
+"""The way along what is on the map, from one place to another.
+
+Boundaries and reference lines lead there; houses do not.
+"""
 
 from dataclasses import dataclass
 
@@ -68,7 +71,8 @@ def _lines_in(plan: Plan, bounds: Bounds) -> list[LatticeArray] | None:
         if count > MOST_VERTICES:
             return None
     for reference in plan.reference_index.near(bounds) if plan.references else ():
-        for line in plan.references[reference].lines:
+        record = plan.references[reference]
+        for line in record.lines if record.theme != "building" else ():
             lines.append(line)
             count += len(line)
             if count > MOST_VERTICES:
