@@ -1,10 +1,18 @@
 """Give the layers a first style in QGIS, which looks for it in the table `layer_styles`."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from resources import path
 
-_STYLED = ("units", "grids", "households")
+STYLED = (
+    "units",
+    "grids",
+    "micro_grids",
+    "households",
+    "reference_lines",
+    "reference_areas",
+)
 _CREATE = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
     f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
@@ -19,9 +27,14 @@ def write_qgis_styles(connection: sqlite3.Connection) -> None:
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
         " VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS', 0)"
     )
+    add_qgis_styles(connection, STYLED)
+
+
+def add_qgis_styles(connection: sqlite3.Connection, layers: Sequence[str]) -> None:
+    """Write the styles of these layers into a project file that has the table."""
     connection.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
         " VALUES ('', '', ?1, 'geom', ?1, ?2, '', 1, 'TownGrid', '')",
-        [(layer, path(f"qgis/{layer}.qml").read_text(encoding="utf-8")) for layer in _STYLED],
+        [(layer, path(f"qgis/{layer}.qml").read_text(encoding="utf-8")) for layer in layers],
     )

@@ -7,6 +7,7 @@ history need no change.
 import sqlite3
 
 from gis.files.geopackage import create_layer
+from gis.files.qgis_styles import add_qgis_styles
 from gis.files.schema import Layer
 
 _LAYERS = (
@@ -87,4 +88,5 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     for layer in _LAYERS:
         create_layer(connection, layer, srs_id)
+    add_qgis_styles(connection, ("micro_grids", "reference_lines", "reference_areas"))
     connection.execute("UPDATE towngrid_meta SET value = '2' WHERE key = 'format_version'")

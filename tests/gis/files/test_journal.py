@@ -194,6 +194,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from gis.files.project_file import open_project
+from gis.plan.records import Lineage, LineageId, ReferenceId
 from gis.topology.records import GridId
 from support.full_plan import moved_vertex, recoded, household
 from gis.plan.edit import Edit, EditLabel
@@ -208,6 +209,11 @@ with open_project(Path(sys.argv[1])) as opened:
         history.commit(recoded(history.plan, GridId(1), str(number)))
         many = {i: household(i, 1, GridId(1), (0.5, 0.5), people=number) for i in range(1000, 1300)}
         history.commit(Edit(EditLabel("test"), {"households": many}))
+        lineage = Lineage(LineageId(number), "", "recode", "A", "", str(number), "", 0, 0.0)
+        road = history.plan.references[ReferenceId(1)]
+        road = replace(road, lines=tuple(line + number for line in road.lines))
+        puts = {"lineage": {lineage.id: lineage}, "references": {road.id: road}}
+        history.commit(Edit(EditLabel("test"), puts))
         history.undo()
         print(number, flush=True)
 """

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import geopandas
 import numpy as np
@@ -66,6 +67,14 @@ def test_ogrinfo_lists_just_the_layers(project: Path, program: Callable[[str], s
     names = {line.split(": ")[1].split(" (")[0] for line in done.stdout.splitlines()}
     assert names == {*CONTRACT, *BEYOND_THE_CONTRACT, "layer_styles"}
     assert done.stderr == ""
+
+
+def test_every_layer_with_shapes_has_a_style_that_is_xml(project: Path) -> None:
+    styles = pyogrio.read_dataframe(project, layer="layer_styles", read_geometry=False)
+    styled = dict(zip(styles.f_table_name, styles.styleQML, strict=True))
+    shown = {layer for layer, kind in pyogrio.list_layers(project) if kind is not None}
+    assert set(styled) == shown
+    assert all(ElementTree.fromstring(text).tag == "qgis" for text in styled.values())
 
 
 def test_the_layers_have_the_promised_columns(project: Path) -> None:

@@ -143,5 +143,8 @@ def tables(path: Path) -> dict[str, list[tuple[str, str, int, str | None, int]]]
     found["gpkg_contents listed"] = connection.execute(
         "SELECT table_name, data_type, srs_id, description, 0 FROM gpkg_contents ORDER BY 1"
     ).fetchall()
+    found["styles"] = connection.execute(
+        "SELECT f_table_name, styleQML, 0, styleName, 0 FROM layer_styles ORDER BY 1"
+    ).fetchall()
     connection.close()
     return {**found, "others": others}
