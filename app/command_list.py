@@ -19,13 +19,15 @@ SEPARATOR, RECENT, PANELS = "|", "recent", "panels"
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
-             "import_members", "import_posts", "|", "print", "|", "close", "quit"),
-    "edit": ("undo", "redo", "|", "select_all", "select_nothing", "select_others",
+             "import_members", "import_posts", "import_reference", "|", "save_version", "print",
+             "|", "close", "quit"),
+    "edit": ("undo", "redo", "|", "find", "|", "select_all", "select_nothing", "select_others",
              "select_neighbours", "select_unit", "select_with_findings", "|", "rename", "recode",
              "|", "assign", "|", "unlock", "lock_grids"),
     "grids": ("merge",),
-    "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", PANELS, "next_panel",
-             "previous_panel", "|", "theme_system", "theme_light", "theme_dark", "|", "language"),
+    "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "add_bookmark", "|", PANELS,
+             "next_panel", "previous_panel", "|", "theme_system", "theme_light", "theme_dark",
+             "|", "language"),
     "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS),
     "audit": ("audit", "|", "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
@@ -36,9 +38,6 @@ TOOL_BAR = (
     "open", "|", "undo", "redo", "|", *TOOL_KEYS, "merge", "|",
     "zoom_in", "zoom_out", "zoom_all", "zoom_selection", "|", "assign", "audit", "print",
 )  # fmt: skip
-
-MAP_MENU = ("rename", "recode", "merge", "zoom_selection")
-"""The menu of the right button on the map."""
 
 
 def menu_of_command() -> dict[str, str]:

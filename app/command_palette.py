@@ -1,18 +1,27 @@
 """The search through all commands: by Chinese, pinyin initials, English or id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.commands import CommandTable
 from app.matching import SCATTERED, best_fit, pinyin_initials
 from app.panels.search_box import Hit
+from app.tools.tool import ToolCommand
 from gis.texts import LANGUAGES, Texts
 
 
 class CommandPalette:
     """Find commands; those not possible now are listed with the reason, below their equals."""
 
-    def __init__(self, commands: CommandTable, menus: Mapping[str, str]) -> None:
-        """Take the table, and for each command the title of its menu."""
+    def __init__(
+        self,
+        commands: CommandTable,
+        menus: Mapping[str, str],
+        of_tool: Callable[[], Sequence[ToolCommand]],
+        texts: Texts,
+    ) -> None:
+        """Take the table, for each command the title of its menu, and what the tool can do now."""
+        self._of_tool = of_tool
+        self._texts = texts
         self._commands = commands
         self._menus = menus
         catalogues = [Texts(language) for language in LANGUAGES]
@@ -27,7 +36,19 @@ class CommandPalette:
         found = [name for name in fits if fits[name] > 0]
         obstacles = {name: self._commands.obstacle(name) for name in found}
         found.sort(key=lambda name: (fits[name] <= SCATTERED, bool(obstacles[name]), -fits[name]))
-        return [self._hit(name, obstacles[name]) for name in found]
+        return [*self._tool_hits(typed), *(self._hit(name, obstacles[name]) for name in found)]
+
+    def _tool_hits(self, typed: str) -> Sequence[Hit]:
+        """Return what the tool in hand can do, which is what one is most likely after."""
+        hits = []
+        for command in self._of_tool():
+            if command.id in self._commands.commands:
+                continue
+            title = self._texts(f"tools.command.{command.id}")
+            if not typed or best_fit(typed, _spellings(command.id, [title])):
+                remark = self._texts("window.palette.of_tool")
+                hits.append(Hit(command, title, remark, is_possible=command.is_enabled))
+        return hits
 
     def _fit(self, name: str, typed: str) -> float:
         if not typed:

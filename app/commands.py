@@ -84,10 +84,13 @@ class CommandTable(QObject):
     def run(self, command_id: str) -> None:
         """Run a command if nothing stands against it; failures are shown, not raised."""
         command = self.commands[command_id]
-        if command.obstacle():
-            return
+        if not command.obstacle():
+            self.carry_out(command.run)
+
+    def carry_out(self, act: Callable[[], object]) -> None:
+        """Do something that was ordered elsewhere, as in a menu of its own, in the same way."""
         try:
-            command.run()
+            act()
         except Cancelled:
             return
         except GisError as problem:

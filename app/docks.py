@@ -84,12 +84,15 @@ class PanelDocks:
         """Return the switches of the panels."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
+    def show_panel(self, name: str) -> None:
+        """Show a panel; the keyboard stays where it is."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
     def bring(self, name: str) -> None:
         """Show a panel and give it the keyboard."""
-        dock = self.docks[name]
-        dock.show()
-        dock.raise_()
-        dock.widget().setFocus()
+        self.show_panel(name)
+        self.docks[name].widget().setFocus()
 
     def go_round(self, step: int) -> None:
         """Give the keyboard to the next panel that is not closed, or to the middle."""

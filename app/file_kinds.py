@@ -4,5 +4,6 @@ from app.ask import FileKind
 
 PROJECT: FileKind = ("window.files.project", ("gpkg",))
 POLYGONS: FileKind = ("window.files.polygons", ("gpkg", "shp", "geojson", "json", "kml", "gml"))
+VECTORS: FileKind = ("window.files.vectors", POLYGONS[1])
 SPREADSHEETS: FileKind = ("window.files.spreadsheets", ("xlsx", "xls", "ods", "csv"))
 PAPER: FileKind = ("window.files.paper", ("pdf", "png", "svg"))

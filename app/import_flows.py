@@ -8,16 +8,23 @@ from pyproj import CRS
 from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
-from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
+from app.dialogs.import_dialog import (
+    ImportDialog,
+    ImportGridsDialog,
+    ImportReferencesDialog,
+    ImportReportDialog,
+)
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.file_kinds import POLYGONS, SPREADSHEETS
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.polygon_files import read_polygons, split_source
+from gis.files.reference_file import read_reference_layers
 from gis.geometry.crs import parse_crs
 from gis.imports.grids import import_grids
 from gis.imports.lists import LISTS, read_list
+from gis.imports.references import import_references
 from gis.imports.units import overlap_rule
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import Edit, apply, merged
@@ -61,13 +68,14 @@ class ImportFlows:
         self._jobs = jobs
         self._parent = parent
 
-    def import_grids(self) -> None:
-        """Make the polygons of a file the grids of the units they lie in."""
+    def import_grids(self, file: Path | None = None) -> None:
+        """Make the polygons of a file the grids of the units they lie in; `file` is suggested."""
         workspace = self._host.workspace
         if workspace is None:
             return
         has_grids = bool(workspace.stable.grids)
         dialog = ImportGridsDialog(self._parent, self._texts, self._ask, has_grids)
+        dialog.file.take(file)
         path = dialog.file.path() if self._ask.run(dialog) else None
         if path is None:
             return
@@ -91,13 +99,42 @@ class ImportFlows:
 
         self._start(workspace, work)
 
-    def import_list(self, kind: str) -> None:
+    def import_references(self, file: Path | None = None) -> None:
+        """Take in roads, water, villager groups or buildings to look at, snap to and follow."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        dialog = ImportReferencesDialog(self._parent, self._texts, self._ask)
+        dialog.file.take(file)
+        path = dialog.file.path() if self._ask.run(dialog) else None
+        if path is None:
+            return
+        crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
+        theme, replaces = dialog.theme.currentData(), dialog.replace.isChecked()
+
+        def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
+            source, named = _with_layer(str(path), layer)
+            own = crs if isinstance(crs, CRS) else None
+            done = import_references(
+                plan,
+                read_reference_layers(source, named, crs=own),
+                theme=theme,
+                crs=crs,
+                replace_themes=replaces,
+                progress=progress,
+            )
+            return done.edit, done.report
+
+        self._start(workspace, work)
+
+    def import_list(self, kind: str, file: Path | None = None) -> None:
         """Take in a list of households, members or posts; houses decide about the grids."""
         workspace = self._host.workspace
         if workspace is None:
             return
         kinds = (SPREADSHEETS, POLYGONS)
         dialog = ImportDialog(self._parent, self._texts, self._ask, f"import_{kind}", kinds)
+        dialog.file.take(file)
         path = dialog.file.path() if self._ask.run(dialog) else None
         if path is None:
             return

@@ -1,17 +1,17 @@
 """The main window: puts canvas, panels, menus and flows together; it holds no rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QPoint, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ask import Ask
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
 from app.command_list import (
-    MAP_MENU,
     MENUS,
     PANELS,
     RECENT,
@@ -25,22 +25,30 @@ from app.desk import Desk, Surroundings, Work
 from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.docks import PanelDocks
+from app.drop_flows import DropFlows
+from app.finding_places import Found
 from app.icons import icon, is_dark
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.key_groups import key_groups, plain
+from app.map_menu import MapMenu
 from app.menus import fill_menu_bar, fill_tool_bar
+from app.orders.needs import Needs
 from app.orders.window_orders import window_commands
 from app.panels.search_box import SearchBox
 from app.panels.status_line import StatusLine
 from app.panels.welcome import WelcomePage
+from app.place_search import PlaceSearch
 from app.project_flows import Opened, ProjectFlows
 from app.recent_projects import RecentProjects
 from app.settings import SettingsFile, Theme
+from app.tools.tool import ToolCommand
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
 from gis.texts import Texts
 from layers.style import screen_style
+
+FIND_PATIENCE_MS = 150
 
 
 class MainWindow(QMainWindow):
@@ -77,7 +85,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandTable(
             [
                 *command_list(self, self.flows, self.imports),
-                *window_commands(self),
+                *window_commands(self, Needs(self)),
             ],
             texts,
             icon,
@@ -87,9 +95,18 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu(texts("window.command.recent"), self)
         self.recent = RecentProjects(settings, self.recent_menu)
         self.palette_box = self._palette_box()
+        self.places = PlaceSearch(self.canvas, texts)
+        self.find_box = SearchBox(
+            self,
+            lambda typed: self.places.hits(self.workspace, typed),
+            texts("window.find.prompt"),
+            texts("window.find.nothing"),
+            patience_ms=FIND_PATIENCE_MS,
+        )
+        self.drops = DropFlows(self, self.flows, self.imports, texts)
+        self.setAcceptDrops(True)
         self.status = StatusLine(texts, self.jobs)
         self.welcome = WelcomePage(texts, [self.commands.actions[name] for name in ("open", "new")])
-        self._map_menu = QMenu(self)
         self._pages = QStackedWidget()
         self._put_together()
         self._connect()
@@ -103,9 +120,12 @@ class MainWindow(QMainWindow):
             name: plain(self.texts(f"window.menu.{menu}"))
             for name, menu in menu_of_command().items()
         }
-        palette = CommandPalette(self.commands, menus)
+        palette = CommandPalette(self.commands, menus, self._tool_commands, self.texts)
         words = self.texts("window.palette.prompt"), self.texts("window.palette.nothing")
         return SearchBox(self, palette, *words)
+
+    def _tool_commands(self) -> Sequence[ToolCommand]:
+        return () if self.desk is None else self.desk.session.tool.commands()
 
     def _put_together(self) -> None:
         actions = self.commands.actions
@@ -117,7 +137,6 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         fill_tool_bar(bar, TOOL_BAR, actions)
-        self._map_menu.addActions([actions[name] for name in MAP_MENU])
         self.setStatusBar(self.status)
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.canvas)
@@ -132,7 +151,8 @@ class MainWindow(QMainWindow):
             lambda: self.status.show_scale(self.canvas.view.scale_denominator)
         )
         self.status.audit_clicked.connect(lambda: self.docks.bring("findings"))
-        self.palette_box.chosen.connect(self.commands.run)
+        self.palette_box.chosen.connect(self._on_command)
+        self.find_box.chosen.connect(self._on_found)
         self.recent.chosen.connect(self.flows.open_path)
         self.recent.changed.connect(lambda: self.welcome.show_recent(self.recent.projects()))
         self.welcome.project_chosen.connect(self.flows.open_path)
@@ -201,6 +221,10 @@ class MainWindow(QMainWindow):
         """Show the search through all commands."""
         self.palette_box.ask()
 
+    def search_places(self) -> None:
+        """Show the search for grids, units, households and coordinates."""
+        self.find_box.ask()
+
     def ask_for_language(self) -> None:
         """Ask for the window in the other language."""
         self.language_asked.emit()
@@ -232,8 +256,31 @@ class MainWindow(QMainWindow):
 
     def _on_menu(self, event: PointerEvent, place: QPoint) -> None:
         if self.desk is not None:
-            self.desk.session.select_at(event)
-            self._map_menu.popup(place)
+            menu = MapMenu(self.desk, self.canvas, self.docks, self.commands, self.texts)
+            menu.show(event, place, self)
+
+    def _on_command(self, key: object) -> None:
+        if isinstance(key, ToolCommand):
+            self.commands.carry_out(key.run)
+        else:
+            self.commands.run(str(key))
+
+    def _on_found(self, found: Found) -> None:
+        if self.workspace is not None:
+            self.places.show(self.workspace, found)
+            self.canvas.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files when the drag has come to its end."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # The program that the files come from waits for the drop to end; a dialog would hold it.
+        QTimer.singleShot(0, self, lambda: self.commands.carry_out(lambda: self.drops.take(paths)))
 
     def _show_state(self) -> None:
         workspace, title = self.workspace, self.texts("window.title")

@@ -84,15 +84,16 @@ class ProjectFlows:
         self._jobs = jobs
         self._parent = parent
 
-    def new(self) -> None:
-        """Make a project of unit boundaries and open it."""
+    def new(self, units: Path | None = None) -> None:
+        """Make a project of unit boundaries and open it; a file of them can be suggested."""
         dialog = NewProjectDialog(self._parent, self._texts, self._ask)
+        dialog.units.take(units)
         if not self._ask.run(dialog):
             return
-        units, path = dialog.units.path(), dialog.project.path()
-        if units is not None and path is not None:
+        source, path = dialog.units.path(), dialog.project.path()
+        if source is not None and path is not None:
             self._close_if_open(path)
-            self._make(str(units), path, dialog.crs_wanted, dialog.title_wanted)
+            self._make(str(source), path, dialog.crs_wanted, dialog.title_wanted)
 
     def _make(self, units: str, path: Path, crs: str | None, title: str | None) -> None:
         def work(progress: Progress) -> Path:

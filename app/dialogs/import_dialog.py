@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 from app.ask import Ask, FileKind
 from app.dialogs.file_field import FileField
 from app.dialogs.form_dialog import FormDialog
-from app.file_kinds import POLYGONS
+from app.file_kinds import POLYGONS, VECTORS
+from gis.plan.records import REFERENCE_THEMES
 from gis.texts import Texts
 
 OVERLAP_RULES = ("ask", "longest-border", "larger", "smaller", "first")
@@ -71,6 +72,20 @@ class ImportGridsDialog(ImportDialog):
         self.replace.setVisible(has_grids)
         self.add_row("overlaps", self.overlaps)
         self.add_row("fill_gaps", self.fill_gaps)
+        self.form.addRow("", self.replace)
+
+
+class ImportReferencesDialog(ImportDialog):
+    """Ask also what the lines and areas are, and whether they replace those that are there."""
+
+    def __init__(self, parent: QWidget | None, texts: Texts, ask: Ask) -> None:
+        super().__init__(parent, texts, ask, "import_reference", [VECTORS])
+        self.theme = QComboBox()
+        self.theme.addItem(texts("window.import_reference.guess"), None)
+        for theme in REFERENCE_THEMES:
+            self.theme.addItem(texts(f"references.theme_{theme}"), theme)
+        self.replace = QCheckBox(texts("window.import_reference.replace"))
+        self.add_row("theme", self.theme)
         self.form.addRow("", self.replace)
 
 

@@ -25,10 +25,18 @@ def file_commands(
             Command(f"import_{kind}", _imported(imports, kind), project, icon=icon)
             for kind, icon in lists
         ),
+        Command("import_reference", imports.import_references, project),
+        Command("save_version", partial(_save_version, host), project, ("Ctrl+S",)),
         Command("print", flows.print_sheet, project, ("Ctrl+P",), "print"),
         Command("close", host.close_project, project, ("Ctrl+W",)),
         Command("quit", host.close, shortcuts=("Ctrl+Q",)),
     ]
+
+
+def _save_version(host: Host) -> None:
+    if host.desk is not None:
+        host.docks.bring("history")
+        host.desk.versions.save()
 
 
 def _imported(imports: ImportFlows, kind: str) -> Callable[[], None]:

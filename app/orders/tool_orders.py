@@ -31,8 +31,17 @@ class ToolOrders:
         self._needs = needs
 
     def commands(self) -> list[Command]:
-        """Return one command for each tool."""
-        return [self._command(name, key) for name, key in TOOL_KEYS.items()]
+        """Return one command for each tool, and the switch of snapping."""
+        return [
+            *(self._command(name, key) for name, key in TOOL_KEYS.items()),
+            Command(
+                "snapping",
+                self.switch_snapping,
+                self._needs.project,
+                ("S",),
+                is_checked=self.is_snapping,
+            ),
+        ]
 
     def _command(self, name: str, key: str) -> Command:
         return Command(
@@ -49,6 +58,17 @@ class ToolOrders:
         if self._host.desk is not None:
             self._host.desk.session.use_tool(name)
             self._host.canvas.setFocus()
+
+    def switch_snapping(self) -> None:
+        """Let the mouse catch what is near, or rest."""
+        workspace = self._host.workspace
+        if workspace is not None:
+            workspace.set_snapping(workspace.snapping.suspended(self.is_snapping()))
+
+    def is_snapping(self) -> bool:
+        """Tell whether the mouse catches what is near."""
+        workspace = self._host.workspace
+        return workspace is not None and not workspace.snapping.is_suspended
 
     def is_in_hand(self, name: str) -> bool:
         """Tell whether a tool is in the hand."""

@@ -28,6 +28,7 @@ class ViewOrders:
             ),
             Command("next_panel", lambda: self.go_round(1), project, ("F6",)),
             Command("previous_panel", lambda: self.go_round(-1), project, ("Shift+F6",)),
+            Command("add_bookmark", self.add_bookmark, project, ("Ctrl+B",)),
             Command("audit", self.run_audit, project, ("F5",), "audit"),
         ]
 
@@ -40,6 +41,12 @@ class ViewOrders:
     def go_round(self, step: int) -> None:
         """Give the focus to the next panel, or to the map."""
         self._host.docks.go_round(step)
+
+    def add_bookmark(self) -> None:
+        """Keep the part of the map that is seen under a name."""
+        if self._host.desk is not None:
+            self._host.desk.add_bookmark()
+            self._host.docks.show_panel("bookmarks")
 
     def run_audit(self) -> None:
         """Audit the whole plan."""

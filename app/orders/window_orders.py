@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from app.commands import Command
+from app.orders.needs import Needs
 from app.settings import THEMES, Theme
 
 
@@ -15,6 +16,9 @@ class WindowHost(Protocol):
 
     def search_commands(self) -> None:
         """Show the search through all commands."""
+
+    def search_places(self) -> None:
+        """Show the search for grids, units, households and coordinates."""
 
     def show_shortcuts(self) -> None:
         """Show all keys."""
@@ -29,10 +33,11 @@ class WindowHost(Protocol):
         """Ask for the window in another theme."""
 
 
-def window_commands(host: WindowHost) -> list[Command]:
+def window_commands(host: WindowHost, needs: Needs) -> list[Command]:
     """Return the commands."""
     return [
         Command("palette", host.search_commands, shortcuts=("Ctrl+K",), icon="search"),
+        Command("find", host.search_places, needs.project, ("Ctrl+F",), "search"),
         Command("shortcuts", host.show_shortcuts, shortcuts=("F1", "Ctrl+?")),
         Command("about", host.show_about, icon="towngrid"),
         Command("language", host.ask_for_language),

@@ -59,6 +59,7 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.summary)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._details)
+        self.setFocusProxy(self.tree)
         self._show_details()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
@@ -76,6 +77,13 @@ class FindingsPanel(QWidget):
                 self.tree.expand(branch)
         index = self.model.index_of(key) if key is not None else QModelIndex()
         self._choose(self.model.finding_at(index), is_new=False)
+        if index.isValid():
+            self.tree.expand(index.parent())
+            self.tree.setCurrentIndex(index)
+
+    def choose(self, key: str) -> None:
+        """Choose the finding with a key, as a click on it would."""
+        index = self.model.index_of(key)
         if index.isValid():
             self.tree.expand(index.parent())
             self.tree.setCurrentIndex(index)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -52,8 +52,13 @@ class SearchBox(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, window: QWidget, search: Search, prompt: str, nothing: str) -> None:
-        """Take what searches, the words in the empty line, and those when nothing fits."""
+    def __init__(
+        self, window: QWidget, search: Search, prompt: str, nothing: str, *, patience_ms: int = 0
+    ) -> None:
+        """Take what searches, the words in the empty line, and those when nothing fits.
+
+        A search that is not done at once waits until so long nothing was typed.
+        """
         super().__init__(window)
         self._window = window
         self.setObjectName("search")
@@ -69,7 +74,9 @@ class SearchBox(QFrame):
         layout.setSpacing(6)
         for part in (self.line, self.list, self._nothing):
             layout.addWidget(part)
-        self.line.textChanged.connect(self._show_hits)
+        self._late = QTimer(self, singleShot=True, interval=patience_ms)
+        self._late.timeout.connect(self._show_hits)
+        self.line.textChanged.connect(self._late.start)
         self.line.returnPressed.connect(self._choose)
         self.line.installEventFilter(self)
         self.list.itemClicked.connect(lambda _item: self._choose())
@@ -93,7 +100,9 @@ class SearchBox(QFrame):
         self._before = None
 
     def titles(self) -> list[str]:
-        """Return the titles of the rows."""
+        """Return the titles of the rows for what is typed."""
+        if self._late.isActive():
+            self._show_hits()
         return [item.text(0) for item in self._items()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -118,6 +127,7 @@ class SearchBox(QFrame):
         ]
 
     def _show_hits(self) -> None:
+        self._late.stop()
         hits = self._search(self.line.text().strip())
         self.list.clear()
         for hit in hits:
@@ -134,8 +144,8 @@ class SearchBox(QFrame):
         if first is not None:
             self.list.setCurrentItem(first)
         self.list.setVisible(bool(hits))
-        self._nothing.setVisible(not hits)
-        self.list.setFixedHeight(min(len(hits), MOST_ROWS) * self._row_height())
+        self._nothing.setVisible(not hits and bool(self.line.text().strip()))
+        self.list.setFixedHeight(min(len(hits), MOST_ROWS) * self._row_height() + 4)
         self._place()
 
     def _row_height(self) -> int:
@@ -148,6 +158,8 @@ class SearchBox(QFrame):
         self.move((self._window.width() - width) // 2, TOP)
 
     def _choose(self) -> None:
+        if self._late.isActive():
+            self._show_hits()
         item = self.list.currentItem()
         if item is None or item.isDisabled():
             return

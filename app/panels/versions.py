@@ -18,6 +18,7 @@ from app.version_flows import VersionFlows
 from gis.files.versions import Version
 from gis.texts import Texts
 
+HEIGHT = 84
 _VERSION = Qt.ItemDataRole.UserRole
 
 
@@ -36,6 +37,7 @@ class VersionList(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setFixedHeight(HEIGHT)
         self.save = QPushButton(texts("panels.versions.save"))
         self.restore = QPushButton(texts("panels.versions.restore"))
         self.delete = QPushButton(texts("panels.versions.delete"))
