@@ -224,7 +224,11 @@ class DrawingTool(Tool):
         hover = self._aim.find(event, state, state.line.last)
         at = _place(hover, event)
         ahead = self._aim.way_to(state.line, hover, at, event)
-        self._show(replace(state, pointer=at, hover=hover, ahead=ahead, held=event.modifiers))
+        led = replace(state, pointer=at, hover=hover, ahead=ahead, held=event.modifiers)
+        if state.outcome.edit is not None and (state.ahead, state.held) == (led.ahead, led.held):
+            self.state = led
+        else:
+            self._show(led)
 
     def _draw_on(self, state: Drawing, stroke: Stroke, event: PointerEvent) -> None:
         x, y = stroke.start.screen
