@@ -42,9 +42,9 @@ def _corners(ring_mm: LatticeArray) -> LatticeArray:
 def _main_part(ring: LatticeArray) -> Polygon:
     closed = np.vstack([ring, ring[:1]])
     polygons = faces(node_lines([closed]))
-    if len(polygons) == 0:
-        raise Refused(Reason.RING_TOO_SHORT)
     turns = _turns_round(closed, inner_points(polygons))
+    if not turns.any():
+        raise Refused(Reason.RING_TOO_SHORT)
     areas = shapely.area(polygons)
     main = int(np.argmax(np.where(turns != 0, areas, 0.0)))
     crumb = CRUMB_SHARE * areas[main]
