@@ -69,14 +69,16 @@ def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:
     if not arcs or not plan.households:
         return {}
     labels = _labels_beside(plan, arcs) | _labels_beside(after, arcs)
-    bounds = _bounds(plan, after, arcs, labels)
-    ids, xy_mm = plan.household_points.within_bounds(bounds)
-    owners = _owners(after.partition, labels, xy_mm)
+    ids, xy_mm = plan.household_points.within_bounds(_bounds(plan, after, arcs))
+    owners = _owners(after, labels, xy_mm)
+    if not edit.deletes.get("grids"):
+        changes_hands = _owners(plan, labels, xy_mm) != owners
+        ids, xy_mm, owners = ids[changes_hands], xy_mm[changes_hands], owners[changes_hands]
     touched_grids = {_base(plan, after, label) for label in labels if is_grid(label)}
     moved: dict[HouseholdId, Household] = {}
     for number, owner, place in zip(ids.tolist(), owners.tolist(), xy_mm.tolist(), strict=True):
         household = after.households[HouseholdId(number)]
-        grid = after.base_grid(GridId(owner)) if owner else None
+        grid = GridId(owner) if owner else None
         if household.grid is not None and household.grid not in touched_grids:
             # Beyond the changed land, or on the edge of an untouched grid, which may win the tie.
             grid = household.grid if grid is None else _grid_at(after, place)
@@ -118,44 +120,29 @@ def _labels_beside(plan: Plan, arcs: set[ArcId]) -> set[Label]:
     return labels
 
 
-def _bounds(before: Plan, after: Plan, arcs: set[ArcId], labels: set[Label]) -> Bounds:
-    """Bound the land that may have changed hands.
-
-    Where only courses changed it lies between the old and the new arcs; where land was relabelled
-    it is the land of the labels that came or went.
-    """
-    parts = [
-        plan.partition.line_mm(arc)
-        for plan in (before, after)
-        for arc in arcs
-        if arc in plan.partition.arcs
-    ]
-    xy = np.concatenate(parts)
-    boxes = [(*xy.min(axis=0), *xy.max(axis=0))]
-    relabelled = any(
-        before.partition.arcs[arc].labels() != after.partition.arcs[arc].labels()
-        if arc in before.partition.arcs and arc in after.partition.arcs
-        else True
-        for arc in arcs
-    )
-    if relabelled:
-        boxes.extend(
-            plan.partition.polygon_mm(label).bounds
-            for label in labels
+def _bounds(before: Plan, after: Plan, arcs: set[ArcId]) -> Bounds:
+    """Bound the land that may have changed hands: all of its outline is among the changed arcs."""
+    xy = np.concatenate(
+        [
+            plan.partition.line_mm(arc)
             for plan in (before, after)
-            if is_grid(label) and plan.partition.arcs_of(label)
-        )
-    box = np.array(boxes, dtype=np.float64)
-    west, south = np.floor(box[:, :2].min(axis=0))
-    east, north = np.ceil(box[:, 2:].max(axis=0))
-    return int(west), int(south), int(east), int(north)
+            for arc in arcs
+            if arc in plan.partition.arcs
+        ]
+    )
+    (west, south), (east, north) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
+    return west, south, east, north
 
 
-def _owners(partition: Partition, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
-    """Return the grid label among `labels` that each point lies in or on, the lowest; else 0."""
+def _owners(plan: Plan, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
+    """Return the base grid with land of `labels` that each point lies in or on; 0 for none.
+
+    The lowest label wins.
+    """
     owners = np.zeros(len(xy_mm), dtype=np.int64)
     x, y = xy_mm[:, 0].astype(np.float64), xy_mm[:, 1].astype(np.float64)
     for label in sorted((label for label in labels if is_grid(label)), reverse=True):
-        if partition.arcs_of(label):
-            owners[shapely.intersects_xy(partition.polygon_mm(label), x, y)] = label
+        if plan.partition.arcs_of(label):
+            inside = shapely.intersects_xy(plan.partition.polygon_mm(label), x, y)
+            owners[inside] = plan.base_grid(grid_of(label))
     return owners

@@ -51,9 +51,7 @@ class Parcels:
         keep = {(node.x, node.y) for arc in arcs for node in self._ends(arc)}
         fresh = node_lines(_within(partition, labels, lines), keep)
         self._lines = noded_together(arc_lines, fresh, line_geometries(fresh), keep)
-        self._is_drawn = np.array(
-            [course is not None for course in traced(fresh, self._lines)], dtype=bool
-        )
+        self._drawn = fresh
         everything = faces(self._lines)
         owners = _owners(partition, labels, everything)
         own = np.flatnonzero(owners != OUTSIDE)
@@ -81,7 +79,8 @@ class Parcels:
 
         Parcels of different labels hang together across the boundary between them.
         """
-        return self._tied(~self._is_drawn)
+        courses = traced(self._drawn, self._lines)
+        return self._tied(np.array([course is None for course in courses], dtype=bool))
 
     def parts(self) -> Labels:
         """Return a number for each parcel, the same for those of one part of the land."""

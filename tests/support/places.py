@@ -1,7 +1,9 @@
 """Find the parts of a drawn plan by the corners of its tiles."""
 
+import numpy as np
 from support.ascii_plan import TILE_MM
 
+from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.topology.records import ArcId, GridId, NodeId, grid_label
 
@@ -9,6 +11,11 @@ from gis.topology.records import ArcId, GridId, NodeId, grid_label
 def at(column: float, row: float) -> tuple[int, int]:
     """Return the place of a tile corner (or a part of a tile) in millimetres."""
     return round(column * TILE_MM), round(row * TILE_MM)
+
+
+def line(*corners: tuple[float, float]) -> LatticeArray:
+    """Return the line through places given in tiles; also a ring, open or closed."""
+    return np.array([at(*corner) for corner in corners], dtype=np.int64)
 
 
 def vertex_at(plan: Plan, column: float, row: float) -> tuple[ArcId, int]:
