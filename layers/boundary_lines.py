@@ -44,14 +44,17 @@ def _paint(
 ) -> None:
     margin = view.units(max(kind_style(style, kind).width_mm for kind in kinds))
     lines = scene.arcs.lines_in(view.bounds_beyond_m(margin), style.tolerance_m(view), kinds)
+    is_far = view.scale_denominator > style.dashes_to_scale
     for line_class, some in lines.items():
-        line = line_style(style, line_class)
-        is_far = view.scale_denominator > style.dashes_to_scale
-        stroke_lines(painter, view, some, _from_afar(line, view) if is_far else line)
+        line = _from_afar(style, line_class, view) if is_far else line_style(style, line_class)
+        stroke_lines(painter, view, some, line)
 
 
-def _from_afar(line: LineStyle, view: MapView) -> LineStyle:
+def _from_afar(style: MapStyle, line_class: LineClass, view: MapView) -> LineStyle:
     """Return a hair line, which costs a tenth; dashes would only be a stain from far away."""
+    if line_class.standing is Standing.AGREED:
+        line_class = LineClass(line_class.kind)
+    line = line_style(style, line_class)
     return replace(line, width_mm=min(line.width_mm, 1.0 / view.units_per_mm), dash_mm=())
 
 

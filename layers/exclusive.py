@@ -14,7 +14,7 @@ from layers.unassigned import hatch
 
 def paint_exclusive(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
     """Hatch and outline the overlying land of exclusive grids; what lies below shows through."""
-    west, south, east, north = view.bounds_beyond_m(view.units(style.exclusive.line.width_mm))
+    west, south, east, north = view.bounds_beyond_m(view.units(style.exclusive_line.width_mm))
     for area in scene.plan.overlays.values():
         rings = [ring / MM_PER_M for ring in area.rings if len(ring) > 2]
         seen = [
@@ -25,7 +25,7 @@ def paint_exclusive(painter: QPainter, view: MapView, scene: Scene, style: MapSt
         ]
         if seen:
             hatch(painter, view, [view.to_screen(_closed(ring)) for ring in rings], style.exclusive)
-            stroke_lines(painter, view, [_closed(ring) for ring in rings], style.exclusive.line)
+            stroke_lines(painter, view, [_closed(ring) for ring in rings], style.exclusive_line)
 
 
 def _closed(ring: XY) -> XY:

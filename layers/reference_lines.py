@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.geometry.lattice import to_metres
+from gis.geometry.lattice import MM_PER_M, to_metres
+from gis.geometry.rings import even_odd
 from gis.plan.records import OverlayArea, Reference
 from layers.detail import level_of, tolerance_of
 from layers.map_view import MetreBounds
-from layers.to_qt import XY, Lines, chosen, joined
+from layers.to_qt import XY, Lines, apart, chosen, joined, lengths_of
 
 
 class ReferenceLines:
@@ -27,14 +28,24 @@ class ReferenceLines:
 
     @classmethod
     def of(cls, references: Iterable[Reference]) -> "ReferenceLines":
-        """Collect references."""
-        areas: list[NDArray[np.int64]] = []
+        """Collect references.
+
+        The rings of areas are turned so that the land lies on their left: then a winding fill
+        leaves holes open and closes nothing where two areas overlap.
+        """
+        single: list[NDArray[np.int64]] = []
+        turned: list[NDArray[np.float64]] = []
         lines: list[NDArray[np.int64]] = []
         for reference in references:
-            (areas if reference.is_area else lines).extend(
-                line for line in reference.lines if len(line) > 1
-            )
-        return cls(FlatLines.of_mm(areas), FlatLines.of_mm(lines))
+            some = [line for line in reference.lines if len(line) > 1]
+            if not reference.is_area:
+                lines += some
+            elif len(some) == 1:
+                single += some
+            else:
+                turned += _land_on_the_left(some)
+        areas = apart(_counterclockwise(_flat(single)))
+        return cls(FlatLines(joined([*areas, *turned])), FlatLines(_flat(lines)))
 
 
 class FlatLines:
@@ -56,14 +67,6 @@ class FlatLines:
         )
         self._levels: dict[int, Lines] = {-1: true}
 
-    @classmethod
-    def of_mm(cls, lines: list[NDArray[np.int64]]) -> "FlatLines":
-        """Take lines in millimetres, (n, 2) each."""
-        if not lines:
-            return cls(joined([]))
-        lengths = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
-        return cls((to_metres(np.concatenate(lines)), np.cumsum(lengths) - lengths))
-
     def within(self, bounds_m: MetreBounds, tolerance_m: float) -> Lines:
         """Return the lines whose bounds touch `bounds_m`, off by at most so much."""
         west, south, east, north = bounds_m
@@ -79,6 +82,32 @@ class FlatLines:
         if found is None:
             found = self._levels[level] = _simplified(self.true, tolerance_of(level))
         return found
+
+
+def _flat(lines_mm: list[NDArray[np.int64]]) -> Lines:
+    if not lines_mm:
+        return joined([])
+    lengths = np.fromiter(map(len, lines_mm), dtype=np.int64, count=len(lines_mm))
+    return to_metres(np.concatenate(lines_mm)), np.cumsum(lengths) - lengths
+
+
+def _land_on_the_left(rings_mm: list[NDArray[np.int64]]) -> list[XY]:
+    polygons = shapely.get_parts(shapely.orient_polygons(even_odd(rings_mm)))
+    return [shapely.get_coordinates(ring) / MM_PER_M for ring in shapely.get_rings(polygons)]
+
+
+def _counterclockwise(rings: Lines) -> Lines:
+    xy, starts = rings
+    if len(starts) == 0:
+        return rings
+    lengths = lengths_of(rings)
+    x, y = (xy - xy[np.repeat(starts, lengths)]).T
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[starts[1:] - 1] = 0.0
+    is_turned = np.repeat(np.add.reduceat(cross, starts) < 0, lengths)
+    place = np.arange(len(xy))
+    mirrored = np.repeat(2 * starts + lengths - 1, lengths) - place
+    return xy[np.where(is_turned, mirrored, place)], starts
 
 
 def _simplified(lines: Lines, tolerance_m: float) -> Lines:

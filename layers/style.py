@@ -139,7 +139,7 @@ REFERENCES = (
     ReferenceStyle("water", MapLayer.WATER, LineStyle("#7fb7dc", 0.3), "#cfe6f5", 600_000.0),
     ReferenceStyle("building", MapLayer.BUILDINGS, LineStyle("#b3a999", 0.12), "#ddd5c8", 12_000.0),
     ReferenceStyle("ditch", MapLayer.DITCHES, LineStyle("#5fa8d3", 0.2, (1.4, 0.5)), None, 3e4),
-    ReferenceStyle("road", MapLayer.ROADS, LineStyle("#c98f3d", 0.4), None, 250_000.0),
+    ReferenceStyle("road", MapLayer.ROADS, LineStyle("#cf9d58", 0.35), None, 250_000.0),
     ReferenceStyle(
         "villager_group", MapLayer.VILLAGER_GROUPS, LineStyle("#8b6fc0", 0.3, (0.5, 0.8)), None, 6e4
     ),
@@ -170,7 +170,7 @@ class MapStyle:
     unassigned: HatchStyle = HatchStyle(LineStyle("#c2410c", 0.22), 1.6, "#fff3e6")
     sub_grid_line: LineStyle = LineStyle("#8b93a1", 0.15)
     grid_line: LineStyle = LineStyle("#6b7280", 0.22)
-    agreed_line: LineStyle = LineStyle("#1f2937", 0.36)
+    agreed_line: LineStyle = LineStyle("#374151", 0.32)
     disputed_line: LineStyle = LineStyle("#dc2626", 0.45, (1.5, 0.9))
     group_line: LineStyle = LineStyle("#4b5563", 0.35, (1.6, 0.6))
     village_line: LineStyle = LineStyle("#374151", 0.45, (2.6, 0.7, 0.5, 0.7))
@@ -186,10 +186,11 @@ class MapStyle:
     sub_text: TextStyle = TextStyle("#4b5563", 2.6)
     exclusive_text: TextStyle = TextStyle("#5b21b6", 3.2)
     following: tuple[tuple[Follows, str], ...] = FOLLOWING
-    following_width_mm: float = 1.1
-    exclusive: HatchStyle = HatchStyle(LineStyle("#7c3aed", 0.3), 2.2, leans_back=True)
+    following_width_mm: float = 1.4
+    exclusive: HatchStyle = HatchStyle(LineStyle("#7c3aed", 0.2), 4.2, leans_back=True)
+    exclusive_line: LineStyle = LineStyle("#7c3aed", 0.6)
     references: tuple[ReferenceStyle, ...] = REFERENCES
-    dashes_to_scale: float = 48_000.0
+    dashes_to_scale: float = 90_000.0
     sub_grids_to_scale: float = 24_000.0
     tolerance_mm: float | None = None
     layers: LayerView = EVERYTHING
@@ -232,7 +233,7 @@ DARK_SCREEN = MapStyle(
     unassigned=HatchStyle(LineStyle("#fb923c", 0.22), 1.6, "#3a2416"),
     sub_grid_line=LineStyle("#7b8594", 0.15),
     grid_line=LineStyle("#98a2b3", 0.22),
-    agreed_line=LineStyle("#eef1f5", 0.36),
+    agreed_line=LineStyle("#d5dae2", 0.32),
     disputed_line=LineStyle("#ff8a8a", 0.45, (1.5, 0.9)),
     group_line=LineStyle("#b6becb", 0.35, (1.6, 0.6)),
     area_line=LineStyle("#d0d5dd", 0.52, (3.0, 0.7, 0.5, 0.7, 0.5, 0.7)),
@@ -250,7 +251,8 @@ DARK_SCREEN = MapStyle(
     grid_text=TextStyle("#eef1f5", 3.2, halo="#14181d"),
     sub_text=TextStyle("#c3cad5", 2.6, halo="#14181d"),
     exclusive_text=TextStyle("#d6c7fb", 3.2, halo="#14181d"),
-    exclusive=HatchStyle(LineStyle("#b79bf5", 0.3), 2.2, leans_back=True),
+    exclusive=HatchStyle(LineStyle("#b79bf5", 0.2), 4.2, leans_back=True),
+    exclusive_line=LineStyle("#b79bf5", 0.6),
     references=DARK_REFERENCES,
     unit_text=TextStyle("#ffffff", 4.6, halo="#14181d", bold=True),
 )
@@ -259,13 +261,15 @@ PAPER = MapStyle(
     tolerance_mm=0.05,
     sub_grid_line=LineStyle("#8b93a1", 0.1),
     grid_line=LineStyle("#6b7280", 0.15),
-    agreed_line=LineStyle("#1f2937", 0.22),
+    agreed_line=LineStyle("#374151", 0.2),
     disputed_line=LineStyle("#dc2626", 0.3, (1.5, 0.9)),
     group_line=LineStyle("#4b5563", 0.22, (1.6, 0.6)),
     area_line=LineStyle("#374151", 0.35, (3.0, 0.7, 0.5, 0.7, 0.5, 0.7)),
     city_line=LineStyle("#111827", 0.55, (5.2, 1.2)),
     dashes_to_scale=float("inf"),
     sub_text=TextStyle("#4b5563", 1.8),
+    exclusive=HatchStyle(LineStyle("#7c3aed", 0.12), 2.6, leans_back=True),
+    exclusive_line=LineStyle("#7c3aed", 0.35),
     village_line=LineStyle("#374151", 0.3, (2.6, 0.7, 0.4, 0.7)),
     township_line=LineStyle("#1f2937", 0.4, (3.4, 0.8, 0.5, 0.8, 0.5, 0.8)),
     county_line=LineStyle("#111827", 0.5, (4.2, 1.0, 0.6, 1.0)),
