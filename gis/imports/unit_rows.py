@@ -46,6 +46,9 @@ _TIER_OF_NAME = (
 _VILLAGE_CODE = re.compile(r"^\d{12}$")
 _GROUP_CODE = re.compile(r"^(\d{12})\d{2,3}$")
 _CONTAINED = 0.98
+_CONTAINED_BY_HIGHER = 0.8
+"""Outlines of townships are often drawn more roughly than those of their villages."""
+
 _COVERED_BY_CHILDREN = 0.9
 
 
@@ -184,12 +187,13 @@ def _containers(polygons: NDArray[np.object_], ranks: Sequence[int]) -> dict[int
     tree = shapely.STRtree(polygons)
     outer, inner = tree.query(polygons, predicate="intersects")
     higher = rank[outer] > rank[inner]
-    large_enough = areas[outer] > areas[inner] * np.where(higher, _CONTAINED, 1.001)
+    large_enough = areas[outer] > areas[inner] * np.where(higher, _CONTAINED_BY_HIGHER, 1.001)
     outer, inner = outer[large_enough], inner[large_enough]
     inside = shapely.intersects(polygons[outer], shapely.point_on_surface(polygons[inner]))
     outer, inner = outer[inside], inner[inside]
     shared = shapely.area(shapely.intersection(polygons[outer], polygons[inner]))
-    contained = shared > areas[inner] * _CONTAINED
+    higher = rank[outer] > rank[inner]
+    contained = shared > areas[inner] * np.where(higher, _CONTAINED_BY_HIGHER, _CONTAINED)
     outer, inner = outer[contained], inner[contained]
     by_outer: dict[int, list[int]] = {}
     for big, small in zip(outer.tolist(), inner.tolist(), strict=True):
