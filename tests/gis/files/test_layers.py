@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from support.ascii_plan import plan_of
 from support.full_plan import complete_plan, moved_vertex, recoded
 
 from gis.files.project_file import create_project, open_project
@@ -266,3 +268,17 @@ def test_references_and_lineage_can_be_read(project: Path) -> None:
     lineage = pyogrio.read_dataframe(project, layer="lineage", read_geometry=False)
     assert lineage.on_date.fillna("").tolist() == ["2024-05-01", ""]
     assert lineage.new_code.fillna("").tolist() == ["Y", ""]
+
+
+def test_a_whole_grid_and_its_neighbours_share_the_vertex_where_a_part_ends(tmp_path: Path) -> None:
+    plan = plan_of("AABB\nAACC", "uuvv\nuuvv")
+    part = replace(plan.grids[GridId(3)], parent=GridId(2), tier="micro_grid")
+    plan = replace(plan, grids=plan.grids.replaced({part.id: part}))
+    create_project(tmp_path / "town.gpkg", plan)
+    grids = geopandas.read_file(tmp_path / "town.gpkg", layer="grids").set_index("name")
+    units = geopandas.read_file(tmp_path / "town.gpkg", layer="units").set_index("code")
+    between = [20.0, 10.0]  # where the boundary of the part meets that of the two villages
+    shapes = [grids.geometry["A"], grids.geometry["B"], *units.geometry]
+    assert [between in shapely.get_coordinates(one).tolist() for one in shapes] == [True] * 4
+    assert grids.geometry["B"].area == pytest.approx(400)
+    assert len(grids) == 2
