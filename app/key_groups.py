@@ -12,7 +12,14 @@ from gis.texts import Texts
 
 MAP_KEYS: Mapping[str, str] = {"pan": "Space", "move": "← ↑ → ↓", "zoom": "+ −"}
 """What the map itself does with keys, in `window.key.<name>`."""
-HELD_KEYS: Mapping[str, str] = {"add": "Shift", "no_snapping": "Ctrl"}
+HELD_KEYS: Mapping[str, str] = {
+    "add": "Shift",
+    "no_snapping": "Shift",
+    "section": "Shift",
+    "next_line": "Ctrl",
+    "neighbours": "Alt",
+    "along": "Alt",
+}
 """What a key held with the mouse does, in `window.key.<name>`."""
 
 

@@ -4,8 +4,8 @@ from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.topology.records import OUTSIDE, Label
 
-LEAST_AREA_M2 = 0.01
-"""Land that grew or shrank less than this only got a vertex on its edge."""
+LEAST_AREA_M2 = 1.0
+"""Land that changes by less only got a vertex on its edge, which is rounded to the millimetre."""
 
 
 def changed_labels(before: Plan, after: Plan, edit: Edit) -> frozenset[Label]:
