@@ -10,6 +10,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import Household
 from gis.texts import Texts
 from gis.topology.records import OUTSIDE, UnitId, unassigned_label
+from layers.boundary_kind import BoundaryKind, kinds_of_tiers
 from layers.legend import Figure
 
 M2_PER_KM2 = 1e6
@@ -60,18 +61,20 @@ def crs_lines(code: str, texts: Texts) -> tuple[str, ...]:
 
 
 def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:
-    """Yield the counts of some leaf units: units, grids, households, people, land."""
-    townships = {
-        parent for leaf in leaves if (parent := plan.units[leaf].parent) is not None
-    } - set(plan.children.get(None, ()))
-    if len(townships) > 1:
-        count = texts("print.count_units", count=len(townships))
-        yield Figure(texts("print.figure_townships"), count)
-    if len(leaves) > 1:
-        yield Figure(
-            texts("print.figure_villages"), texts("print.count_units", count=f"{len(leaves):,}")
-        )
-    grids = [grid for leaf in leaves for grid in plan.grids_of(leaf)]
+    """Yield the counts of some units' own land: units, grids, households, people, land.
+
+    Sub-grids are parts of grids and not counted.
+    """
+    for kind, key in (
+        (BoundaryKind.TOWNSHIP, "print.figure_townships"),
+        (BoundaryKind.VILLAGE, "print.figure_villages"),
+    ):
+        units = _units_of_kind(plan, leaves, kind)
+        if len(units) > 1:
+            yield Figure(texts(key), texts("print.count_units", count=f"{len(units):,}"))
+    grids = [
+        grid for leaf in leaves for grid in plan.grids_of(leaf) if plan.grids[grid].parent is None
+    ]
     yield Figure(texts("print.figure_grids"), texts("print.count_units", count=f"{len(grids):,}"))
     counts = [plan.residents.of_grid(grid) for grid in grids]
     homeless = _in_no_grid(plan, set(leaves))
@@ -85,6 +88,19 @@ def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Fi
         count = texts("print.count_households", count=f"{len(homeless):,}")
         yield Figure(texts("print.figure_homeless"), count)
     yield from _land(plan, leaves, texts)
+
+
+def _units_of_kind(plan: Plan, leaves: tuple[UnitId, ...], kind: BoundaryKind) -> set[UnitId]:
+    """Return the units, themselves among `leaves` or above them, whose boundaries are of a kind."""
+    kinds = kinds_of_tiers(plan.rules.tiers)
+    found: set[UnitId] = set()
+    for leaf in leaves:
+        unit: UnitId | None = leaf
+        while unit is not None and unit not in found:
+            if kinds.get(plan.units[unit].tier, BoundaryKind.VILLAGE) is kind:
+                found.add(unit)
+            unit = plan.units[unit].parent
+    return found
 
 
 def _in_no_grid(plan: Plan, leaves: set[UnitId]) -> list[Household]:

@@ -13,17 +13,18 @@ from app.printing.page import Page
 from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import InputProblem
+from gis.plan.edit import Edit, EditLabel, apply
 from gis.plan.plan import Plan
-from gis.plan.records import Unit
+from gis.plan.records import GridKind, OverlayArea, Reference, ReferenceId, Unit
 from gis.table import Table
 from gis.texts import Texts
-from gis.topology.records import GridId, UnitId, grid_label
+from gis.topology.records import Border, GridId, Standing, UnitId, grid_label
 from layers.boxes import Box
 from layers.drawing import Fills, Ruler, Text
 from layers.labels import PlacedLabel
 from layers.scene import Scene
 from layers.sheet_labels import LabelKey
-from layers.style import DotStyle, HatchStyle
+from layers.style import DotStyle, HatchStyle, LineStyle
 
 PICTURE = """
     AAABB
@@ -150,6 +151,59 @@ def test_house_dots_are_in_the_legend_when_they_are_on_the_map(ruler: Ruler) -> 
         dots = [entry for entry in page.legend if isinstance(entry.symbol, DotStyle)]
         assert bool(dots) == shown
     assert any(isinstance(e.symbol, DotStyle) for e in compose(plan, ruler).legend)
+
+
+def test_a_boundary_in_dispute_is_dashed_on_the_sheet_and_in_the_legend(ruler: Ruler) -> None:
+    plan = with_border(plan_of(PICTURE, UNITS), Standing.DISPUTED)
+    page = compose(plan, ruler)
+    (entry,) = [entry for entry in page.legend if entry.name == "界线有争议"]
+    assert isinstance(entry.symbol, LineStyle)
+    assert entry.symbol.dash_mm
+    assert "界线有争议" not in [entry.name for entry in compose(plan_of(PICTURE), ruler).legend]
+
+
+def test_agreed_and_other_boundaries_are_told_apart(ruler: Ruler) -> None:
+    plan = with_border(plan_of("ABC\nABC"), Standing.AGREED)
+    names = [entry.name for entry in compose(plan, ruler).legend]
+    assert "网格界（已确认）" in names
+    assert "网格界（未踏勘）" in names
+    assert "网格界" not in names
+
+
+def test_sub_grids_exclusive_grids_and_references_are_in_the_legend(ruler: Ruler) -> None:
+    plan = plan_of("ABC\nABC")
+    sub = replace(plan.grids[GridId(2)], parent=GridId(1), tier="micro_grid")
+    over = replace(plan.grids[GridId(3)], id=GridId(9), kind=GridKind.EXCLUSIVE)
+    ring = np.array([(5_000, 5_000), (15_000, 5_000), (15_000, 15_000), (5_000, 5_000)])
+    road = Reference(ReferenceId(1), "road", "", False, (ring,))
+    far = Reference(ReferenceId(2), "ditch", "", False, (ring + 1_000_000,))
+    plan = replace(
+        plan,
+        grids=plan.grids.replaced({sub.id: sub, over.id: over}),
+        overlays=Table({over.id: OverlayArea(over.id, (ring,))}),
+        references=Table({road.id: road, far.id: far}),
+    )
+    page = compose(plan, ruler)
+    names = [entry.name for entry in page.legend]
+    assert {"网格内分界", "专属网格", "道路"} <= set(names)
+    assert "沟渠" not in names
+    assert labels_of_grids(page).keys() == {1, 3}, "a divided grid has one name"
+    assert "3个" in [text.text for text in texts_of(page)], "A, C and what lies over them"
+
+
+def test_land_of_a_village_outside_its_groups_is_printed_with_them(ruler: Ruler) -> None:
+    plan = plan_of(PICTURE, UNITS)
+    group = replace(plan.units[UnitId(2)], parent=UnitId(1), tier="villager_group")
+    plan = replace(plan, units=plan.units.replaced({group.id: group}))
+    page = compose(plan, ruler, unit_code=plan.units[UnitId(1)].code)
+    assert labels_of_grids(page).keys() == set(plan.grids)
+    assert "村民小组界" in [entry.name for entry in page.legend]
+
+
+def with_border(plan: Plan, standing: Standing) -> Plan:
+    arc = next(a for a in plan.partition.arcs.values() if set(a.labels()) == {1, 2})
+    noted = replace(arc, border=Border(standing=standing))
+    return apply(plan, Edit(EditLabel("test"), {"arcs": {arc.id: noted}}))
 
 
 def test_furniture_keeps_clear_of_the_land(township: Plan, ruler: Ruler) -> None:
