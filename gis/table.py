@@ -58,7 +58,7 @@ class Table(Mapping[K, V], Generic[K, V]):
         return key in self._changed or (key in self._base and key not in self._deleted)
 
     def __iter__(self) -> Iterator[K]:
-        yield from self._joined()
+        return iter(self._joined())
 
     def values(self) -> ValuesView[V]:
         """Return the records, in the order of iteration."""

@@ -6,7 +6,8 @@ a number. A number is never given twice: the next one follows the highest that w
 
 import re
 import string
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from gis.errors import Reason, Refused
@@ -21,7 +22,7 @@ class CodeForm:
     """Make codes of a stem and a number, and read the number of a code.
 
     `template` has the stem as one field and `{number}` as the other, such as
-    `{unit}{number:03d}`.
+    `{unit}{number:03d}`. `beginning` is what all codes of the form begin with.
     """
 
     def __init__(self, template: str, stem: str) -> None:
@@ -29,6 +30,7 @@ class CodeForm:
         self._stem = stem
         self.highest: int | None = None
         pattern = ""
+        self.beginning = template.partition("{number")[0].format(unit=stem, grid=stem)
         for literal, field, spec, _ in string.Formatter().parse(template):
             pattern += re.escape(literal)
             if field == "number":
@@ -78,7 +80,7 @@ def next_codes(plan: Plan, form: CodeForm, count: int, *, name: str) -> list[str
 
     Raises Refused when the form has no more numbers; `name` says whose codes they are.
     """
-    last = max(_numbers(form, _ever_used(plan)), default=0)
+    last = max(_numbers(form, _codes_like(plan, form)), default=0)
     if form.highest is not None and last + count > form.highest:
         raise Refused(Reason.NO_FREE_CODE, unit=name, highest=form.highest)
     return [form.code(last + i) for i in range(1, count + 1)]
@@ -96,9 +98,12 @@ def require_free_code(plan: Plan, code: str) -> None:
         raise Refused(Reason.CODE_RETIRED, code=code, name=last.old_name, on=last.on or "?")
 
 
-def _ever_used(plan: Plan) -> Iterable[str]:
-    yield from (grid.code for grid in plan.grids.values())
-    yield from plan.retired_codes
+def _codes_like(plan: Plan, form: CodeForm) -> Sequence[str]:
+    """Return the codes that are or were used and begin as a form does."""
+    codes = plan.codes_ever
+    first = bisect_left(codes, form.beginning)
+    last = bisect_left(codes, True, lo=first, key=lambda code: not code.startswith(form.beginning))
+    return codes[first:last]
 
 
 def _numbers(form: CodeForm, codes: Iterable[str]) -> Iterable[int]:

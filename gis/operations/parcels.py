@@ -79,6 +79,8 @@ class Parcels:
 
         Parcels of different labels hang together across the boundary between them.
         """
+        if len(np.unique(self.labels)) == 1:
+            return np.arange(len(self.labels))
         courses = traced(self._drawn, self._lines)
         return self._tied(np.array([course is None for course in courses], dtype=bool))
 

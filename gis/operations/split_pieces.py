@@ -63,7 +63,7 @@ def cut_of(plan: Plan, grid: GridId, lines_mm: Sequence[LatticeArray]) -> Cut:
     parcels = Parcels(plan.partition, labels, _with_length(plan, lines_mm))
     drawn = parcels.pieces()
     piece_of = parcels.without_crumbs(drawn)
-    uncut = len(np.unique(parcels.parts()))
+    uncut = shapely.get_num_geometries(plan.grid_polygon_mm(grid))
     if len(np.unique(piece_of)) <= uncut:
         if len(np.unique(drawn)) <= uncut:
             raise Refused(Reason.LINE_DOES_NOT_CUT, name=name, grid=grid)

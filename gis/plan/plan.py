@@ -132,6 +132,11 @@ class Plan:
         return frozenset(gone - {grid.code for grid in self.grids.values()})
 
     @cached_property
+    def codes_ever(self) -> tuple[str, ...]:
+        """The codes that grids have or had, in the order of text."""
+        return tuple(sorted(self.retired_codes.union(g.code for g in self.grids.values())))
+
+    @cached_property
     def household_points(self) -> HouseholdPoints:
         """The located households, sorted for finding those in a box."""
         return HouseholdPoints.of(self.households)
