@@ -7,13 +7,14 @@ from app.import_flows import ImportFlows
 from app.orders.edit_orders import EditOrders
 from app.orders.file_orders import file_commands
 from app.orders.grid_orders import GridOrders
-from app.orders.hand_orders import LINE_COMMANDS, SECTION_COMMANDS, HandOrders
+from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
 from app.orders.needs import Needs
 from app.orders.select_orders import SelectOrders
 from app.orders.tool_orders import TOOL_KEYS, ToolOrders
 from app.orders.view_orders import ViewOrders
 from app.project_flows import ProjectFlows
+from app.tools.section_commands import SECTION_COMMANDS
 
 SEPARATOR, RECENT, PANELS = "|", "recent", "panels"
 

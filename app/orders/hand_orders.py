@@ -3,10 +3,9 @@
 from app.commands import NOTHING, Command
 from app.orders.host import Host
 from app.orders.needs import Needs
-from app.tools.section_commands import perform_on_sections
+from app.tools.section_commands import SECTION_COMMANDS, perform_on_sections
 from app.tools.tool import ToolCommand
 
-SECTION_COMMANDS = ("straighten", "simplify", "smooth", "delete_section")
 LINE_COMMANDS = ("finish", "end_line", "take_from_neighbours", "carve")
 
 

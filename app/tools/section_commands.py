@@ -4,26 +4,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.tools.boundary_sections import part_after
+from app.tools.nearest_reference import nearest_reference
 from app.tools.tool import Session, ToolCommand
 from gis.errors import Reason, Refused
+from gis.operations.align_border import align_border
 from gis.operations.delete_section import delete_section
 from gis.operations.simplify_border import simplify_border
 from gis.operations.smooth_border import smooth_border
 from gis.operations.straighten_border import straighten_border
 from gis.plan.edit import Edit, apply, merged
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
 
 SIMPLIFY_M = 2.0
 """Within this distance vertices are not needed: less than a line's width on a sheet 1:5000."""
 SMOOTH_M = 2.0
+ALIGN_WITHIN_M = 30.0
+"""How far a boundary drawn by hand lies beside the road that it was meant to follow."""
+
+SECTION_COMMANDS = ("straighten", "simplify", "smooth", "align", "delete_section")
 
 Parts = tuple[BorderPart, ...]
 MakeEdit = Callable[[Plan, BorderPart], Edit]
 
 
 def section_operations(session: Session) -> Mapping[str, MakeEdit]:
-    """Return the operations on one part by the name of their command, with the locks of now."""
+    """Return the operations on each part by the name of their command, with the locks of now."""
     locks = session.locks
     return {
         "straighten": lambda plan, part: straighten_border(plan, part=part, locks=locks),
@@ -44,7 +51,7 @@ def section_commands(session: Session, perform: Callable[[str], None]) -> tuple[
     def run(name: str) -> Callable[[], None]:
         return lambda: perform(name)
 
-    return tuple(ToolCommand(name, run(name), can) for name in section_operations(session))
+    return tuple(ToolCommand(name, run(name), can) for name in SECTION_COMMANDS)
 
 
 def perform_on_sections(session: Session, name: str) -> None:
@@ -53,9 +60,22 @@ def perform_on_sections(session: Session, name: str) -> None:
     Raises Refused.
     """
     before, parts = session.stable, session.selected.borders
-    make = section_operations(session)[name]
-    if session.commit(edit_of_parts(before, parts, make)):
+    if name == "align":
+        edit = aligned(before, parts, session.locks)
+    else:
+        edit = edit_of_parts(before, parts, section_operations(session)[name])
+    if session.commit(edit):
         keep_selected(session, before, parts)
+
+
+def aligned(plan: Plan, parts: Parts, locks: Locks) -> Edit:
+    """Return the edit that lays parts on the reference line beside them; raises Refused."""
+    reference = nearest_reference(plan, parts, ALIGN_WITHIN_M)
+    if reference is None:
+        raise Refused(Reason.NO_VERTEX_NEAR_REFERENCE, within_m=ALIGN_WITHIN_M)
+    return align_border(
+        plan, parts=parts, reference=reference, within_m=ALIGN_WITHIN_M, locks=locks
+    )
 
 
 def edit_of_parts(plan: Plan, parts: Parts, make: MakeEdit) -> Edit:

@@ -15,6 +15,7 @@ from gis.plan.edit import apply
 from gis.plan.locks import Locks
 from gis.plan.records import Reference, ReferenceId
 from gis.table import Table
+from gis.topology.records import GridId, grid_label
 from layers.overlay import OverlayLine, OverlaySnap, Role, SnapKind
 
 # A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
@@ -316,6 +317,40 @@ def test_a_vertex_is_caught_by_a_reference_line_unless_shift_is_held() -> None:
     marks = [s for s in map_driver.tool.overlay().shapes if isinstance(s, OverlaySnap)]
     assert [(mark.kind, mark.x_m) for mark in marks] == [(SnapKind.REFERENCE, 60)]
     map_driver.drag(65, 100, Modifier.SHIFT).expect_area(A, 16_500)
+
+
+def test_align_lays_the_section_on_the_road_beside_it() -> None:
+    plan = plan_of(LONG, tile_mm=100_000)
+    course = np.array([[80_000, 110_000], [320_000, 110_000]])
+    far = np.array([[80_000, 160_000], [320_000, 160_000]])
+    roads = [
+        Reference(ReferenceId(number), theme, "", False, (line,))
+        for number, theme, line in ((1, "road", far), (2, "road", course), (3, "building", course))
+    ]
+    with_roads = replace(plan, references=Table((road.id, road) for road in roads))
+    map_driver = MapDriver(BoundaryTool, with_roads)
+    map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
+    {each.id: each for each in map_driver.tool.commands()}["align"].run()
+    map_driver.expect_undo("operations.align_border")
+    assert map_driver.session.plan.partition.area_m2(grid_label(GridId(A))) < 38_000
+
+
+def test_where_no_road_is_near_align_says_so() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    {each.id: each for each in map_driver.tool.commands()}["align"].run()
+    map_driver.expect_refused("no_vertex_near_reference").expect_undo(None)
+
+
+def test_a_command_treats_all_chosen_boundaries_as_one_step() -> None:
+    map_driver = driver("AAAAB\nCCCCB\nCCCCB").press(200, 200).drag(200, 160).release()
+    map_driver.press(400, 100).drag(420, 100).release()
+    steps = len(map_driver.session.history.entries)
+    map_driver.click(150, 180).click(410, 50, Modifier.SHIFT)
+    assert len(parts(map_driver)) == 2
+    {each.id: each for each in map_driver.tool.commands()}["straighten"].run()
+    assert len(map_driver.session.history.entries) == steps + 1
+    map_driver.expect_undo("operations.straighten_border").expect_area(A, 40_000)
+    assert parts(map_driver) == [(0, 1), (0, 1)]
 
 
 def test_undo_during_a_drag_only_gives_up_the_drag() -> None:
