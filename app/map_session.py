@@ -166,7 +166,10 @@ class MapSession(QObject):
         return things_at(self._workspace.stable, self._scene.findings, event)
 
     def select_at(self, event: PointerEvent) -> None:
-        """Select the grid under the mouse, unless something there is selected already."""
+        """Select the grid under the mouse, unless something there is selected already.
+
+        Selected households stay selected, so that they can be given to the grid.
+        """
         things, selected = self.things_at(event), self._workspace.selected
         is_selected = (
             things.grid in selected.grids
@@ -174,7 +177,7 @@ class MapSession(QObject):
             or things.border in selected.borders
         )
         if things.grid is not None and not is_selected:
-            self._workspace.select((things.grid,))
+            self._workspace.set_selected(Selection((things.grid,), selected.households))
 
     def close(self) -> None:
         """Leave the canvas empty."""

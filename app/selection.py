@@ -1,6 +1,6 @@
 """What the user has selected: a value that tools make and views show."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from gis.plan.plan import Plan
@@ -53,10 +53,6 @@ class Selection:
             _toggled(self.households, other.households),
             _toggled(self.borders, other.borders),
         )
-
-    def of_grids(self, grids: tuple[GridId, ...]) -> "Selection":
-        """Return this selection with other grids."""
-        return replace(self, grids=grids)
 
 
 def _toggled(held: tuple[Thing, ...], toggled: tuple[Thing, ...]) -> tuple[Thing, ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import reduce
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -174,12 +174,15 @@ class Workspace(QObject):
             self.snapping_changed.emit()
 
     def perform(self, make_edit: Callable[[Plan], Edit]) -> bool:
-        """Compute an edit from the stable plan and commit it; tell whether that was possible."""
-        return self._guarded(lambda: self.history.commit(make_edit(self.history.stable)))
+        """Compute an edit from the stable plan and commit it; tell whether that was possible.
+
+        Whatever made the edit, none that changes the land of a locked grid is committed.
+        """
+        return self._guarded(lambda: self._commit(make_edit(self.history.stable)))
 
     def commit(self, edit: Edit) -> bool:
         """Commit an edit of the stable plan; tell whether that was possible."""
-        return self._guarded(lambda: self.history.commit(edit))
+        return self._guarded(lambda: self._commit(edit))
 
     def stage(self, edit: Edit) -> None:
         """Show an edit of the stable plan without committing it."""
@@ -210,9 +213,7 @@ class Workspace(QObject):
         def walk() -> None:
             self.history.cancel()
             if self._locks.grids:
-                # Boundaries of units and agreed ones go back and forth with their steps.
-                locks = Locks(unit_boundaries=False, grids=self._locks.grids)
-                require_unlocked(self.stable, self._change_on_the_way(done), locks)
+                self._require_unlocked(self._edit_on_the_way(done))
             self.history.go_to(done)
 
         return self._guarded(walk)
@@ -231,19 +232,32 @@ class Workspace(QObject):
         if self._file is not None:
             self._file.close()
 
-    def _change_on_the_way(self, done: int) -> PartitionChange:
+    def _commit(self, edit: Edit) -> None:
+        self._require_unlocked(edit)
+        self.history.commit(edit)
+
+    def _edit_on_the_way(self, done: int) -> Edit:
         entries, undone = self.history.entries, self.history.undone
         back = [entry.inverse for entry in reversed(entries[max(done, 0) :])]
         ahead = [entry.edit for entry in reversed(undone)][: max(done - len(entries), 0)]
-        edit = reduce(merged, [*back, *ahead], Edit(EditLabel("")))
-        none: frozenset[int] = frozenset()
-        partition = self.stable.partition
-        return PartitionChange(
+        return reduce(merged, [*back, *ahead], Edit(EditLabel("")))
+
+    def _require_unlocked(self, edit: Edit) -> None:
+        """Raise Refused for an edit of the stable plan that changes the land of a locked grid.
+
+        Boundaries of units and agreed ones are a matter of each operation: an undo moves them back.
+        """
+        if not self._locks.grids:
+            return
+        partition, none = self.stable.partition, frozenset[Any]()
+        change = PartitionChange(
             edit.puts.get("nodes", {}),
             edit.puts.get("arcs", {}),
             edit.deletes.get("nodes", none) & partition.nodes.keys(),
             edit.deletes.get("arcs", none) & partition.arcs.keys(),
         )
+        locks = Locks(unit_boundaries=False, grids=self._locks.grids)
+        require_unlocked(self.stable, change, locks)
 
     def _guarded(self, act: Callable[[], None]) -> bool:
         try:

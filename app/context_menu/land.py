@@ -37,6 +37,14 @@ def grid_group(make: MenuMaker, grid: GridId) -> MenuGroup:
             locks, on = workspace.locks, workspace.today
             return merge_grids(plan, keep=grid, others=[other], locks=locks, on=on)
 
+        is_free = (
+            plan.grids[other].unit == record.unit and not {grid, other} & workspace.locks.grids
+        )
+        if is_free:
+            # Neighbours in one unit can be merged; to try it would go through all households.
+            return make.entry(
+                "merge_with_one", lambda: workspace.perform(merged), name=make.name_of(other)
+            )
         return make.operation("merge_with_one", merged, make.name_of(other))
 
     def dissolved(plan: Plan) -> Edit:

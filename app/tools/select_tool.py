@@ -33,6 +33,8 @@ from gis.topology.records import grid_of, is_grid
 from layers.overlay import Overlay, OverlayRing, OverlayShape, OverlayText, Role, SnapKind
 
 DRAG_PIXELS = 4.0
+MOST_COUNTED = 2_000
+"""Of more households than that in a box only the number is shown while it is drawn."""
 MOST_SHOWN = 40
 """Of more grids or boundaries than that in a box only the number is shown."""
 
@@ -182,7 +184,8 @@ class SelectTool(Tool):
 
     def _found(self, found: Selection) -> tuple[OverlayShape, ...]:
         """Return how what would be selected looks; many are told by their count alone."""
-        if len(found.grids) + len(found.borders) > MOST_SHOWN:
+        is_many = len(found.grids) + len(found.borders) > MOST_SHOWN
+        if is_many or len(found.households) > MOST_COUNTED:
             return ()
         return selection_marks(self.session.stable, found, Locks()).shapes
 
@@ -208,10 +211,12 @@ class SelectHouseholdsTool(SelectTool):
         return Selection(households=households_in(plan, area_mm))
 
     def count_text(self, found: Selection) -> str:
-        """Say how many were found, and how many people live there."""
-        plan = self.session.stable
+        """Say how many were found, and of not too many how many people live there."""
+        plan, count = self.session.stable, len(found.households)
+        if count > MOST_COUNTED:
+            return self.texts("tools.select.many_households", count=f"{count:,}")
         people = sum(plan.households[each].people for each in found.households)
-        return self.texts("tools.select.households", count=len(found.households), people=people)
+        return self.texts("tools.select.households", count=count, people=people)
 
 
 class SelectBordersTool(SelectTool):

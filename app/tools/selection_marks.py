@@ -18,11 +18,14 @@ from layers.overlay import (
     Role,
 )
 
+MOST_DOTS = 5_000
+"""More selected households than that have no mark of their own: they would cover the map."""
+
 
 def selection_marks(plan: Plan, selected: Selection, locks: Locks) -> Overlay:
     """Return locked grids hatched, selected grids tinted, selected borders and dots brought out.
 
-    Grids without land and households without a location have no mark.
+    Grids without land, households without a location and very many households have no mark.
     """
     shapes: list[OverlayShape] = [
         OverlayArea(_rings_m(plan, grid), Role.LOCKED, is_outlined=False)
@@ -43,7 +46,7 @@ def selection_marks(plan: Plan, selected: Selection, locks: Locks) -> Overlay:
         plan.households[home].location for home in selected.households if home in plan.households
     ]
     located = [place for place in places if place is not None]
-    if located:
+    if 0 < len(located) <= MOST_DOTS:
         shapes.append(OverlayDots(np.array(located, dtype=np.float64) / MM_PER_M, Role.CHOSEN))
     return Overlay(tuple(shapes))
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.plan.plan import Plan
@@ -34,7 +35,9 @@ def grids_in(plan: Plan, area_mm: BaseGeometry, rule: Rule) -> tuple[GridId, ...
     labels.add(label_at(partition, *_inner_point(area_mm)))
     near = {plan.base_grid(grid_of(label)) for label in labels if is_grid(label)}
     near |= set(plan.overlays)
-    return tuple(grid for grid in sorted(near) if _is_in(plan.grid_polygon_mm(grid), area_mm, rule))
+    grids = np.array(sorted(near), dtype=np.int64)
+    lands = np.array([plan.grid_polygon_mm(GridId(grid)) for grid in grids.tolist()], dtype=object)
+    return tuple(map(GridId, grids[_are_in(lands, area_mm, rule)].tolist()))
 
 
 def households_in(plan: Plan, area_mm: BaseGeometry) -> tuple[HouseholdId, ...]:
@@ -43,8 +46,9 @@ def households_in(plan: Plan, area_mm: BaseGeometry) -> tuple[HouseholdId, ...]:
         return ()
     shapely.prepare(area_mm)
     ids, xy_mm = plan.household_points.within_bounds(_bounds(area_mm))
-    inside = shapely.intersects_xy(area_mm, xy_mm[:, 0], xy_mm[:, 1])
-    return tuple(HouseholdId(number) for number in sorted(ids[inside].tolist()))
+    if not area_mm.equals(area_mm.envelope):
+        ids = ids[shapely.intersects_xy(area_mm, xy_mm[:, 0], xy_mm[:, 1])]
+    return tuple(map(HouseholdId, np.sort(ids).tolist()))
 
 
 def borders_in(plan: Plan, area_mm: BaseGeometry, rule: Rule) -> tuple[BorderPart, ...]:
@@ -71,9 +75,8 @@ def _inner_point(area_mm: BaseGeometry) -> tuple[float, float]:
     return point.x, point.y
 
 
-def _is_in(land: BaseGeometry, area_mm: BaseGeometry, rule: Rule) -> bool:
-    if land.is_empty:
-        return False
+def _are_in(lands: NDArray[np.object_], area_mm: BaseGeometry, rule: Rule) -> NDArray[np.bool_]:
+    has_land = ~shapely.is_empty(lands)
     if rule == "within":
-        return bool(shapely.covers(area_mm, land))
-    return bool(shapely.intersects(area_mm, land)) and not bool(shapely.touches(area_mm, land))
+        return has_land & shapely.covers(area_mm, lands)
+    return has_land & shapely.intersects(area_mm, lands) & ~shapely.touches(area_mm, lands)

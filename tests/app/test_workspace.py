@@ -141,6 +141,18 @@ def test_undo_that_would_take_a_locked_grid_away_is_refused(qapp: QApplication) 
     assert picture_of(workspace.plan) == "AA"
 
 
+def test_no_edit_changes_a_locked_grid_whoever_made_it(qapp: QApplication) -> None:
+    workspace = Workspace(History(plan_of("ABC")))
+    refusals: list[Refused] = []
+    workspace.refused.connect(refusals.append)
+    workspace.lock_grids([A], True)
+    assert not workspace.perform(lambda plan: merge_grids(plan, keep=A, others=[B]))
+    assert not workspace.commit(merge_grids(workspace.stable, keep=B, others=[A]))
+    assert [refusal.reason for refusal in refusals] == [Reason.GRID_LOCKED] * 2
+    assert workspace.perform(lambda plan: merge_grids(plan, keep=B, others=[GridId(3)]))
+    assert workspace.perform(renamed)
+
+
 def test_the_way_through_history_heeds_where_it_leads(qapp: QApplication) -> None:
     workspace = Workspace(History(plan_of("ABC")))
     first = workspace.stable

@@ -22,7 +22,7 @@ from gis.operations.rename_grid import rename_grid
 from gis.plan.edit import apply
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.plan.records import Reference, ReferenceId
+from gis.plan.records import HouseholdId, Reference, ReferenceId
 from gis.table import Table
 from gis.topology.invariants import check
 from gis.topology.records import GridId, grid_label, unassigned_label
@@ -42,7 +42,7 @@ METRES = 20.0
 
 
 def town() -> Plan:
-    """Five pieces of land in two units, a road across and one along a boundary, ten households."""
+    """Five pieces of land in two units, two roads, ten households, two of them without a place."""
     places = [(x * 37_000, y * 53_000) for x in range(1, 6) for y in range(1, 3)]
     plan = with_households(plan_of(PICTURE, UNITS, tile_mm=100_000), places)
     courses = [
@@ -53,7 +53,10 @@ def town() -> Plan:
         Reference(ReferenceId(number), "road", "", False, (np.array(course),))
         for number, course in enumerate(courses, 1)
     ]
-    plan = replace(plan, references=Table((road.id, road) for road in roads))
+    unplaced = [replace(plan.households[HouseholdId(home)], location=None) for home in (3, 8)]
+    homes = plan.households.replaced({home.id: home for home in unplaced})
+    references = Table((road.id, road) for road in roads)
+    plan = replace(plan, references=references, households=homes)
     return apply(plan, assign_households(plan))
 
 
