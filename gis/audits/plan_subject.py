@@ -19,8 +19,7 @@ from gis.topology.records import GridId, Label, grid_label, is_unassigned
 
 Place = tuple[float, float]
 
-_AREA_ROUNDING = 1e-9
-"""What GEOS may lose of an area to rounding, relative to it."""
+_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class PlanSubject:
             faces.pop(label, None)
         for grid in touched.grids:
             joined.pop(grid, None)
-        return replace(
+        version = replace(
             self,
             plan=after,
             people=people,
@@ -56,6 +55,9 @@ class PlanSubject:
             known_faces=faces,
             known_joined=joined,
         )
+        if not touched.tables & {"grids", "overlays"}:
+            version.__dict__["landless"] = self.landless
+        return version
 
     @cached_property
     def unassigned_faces(self) -> Mapping[Label, list[Face]]:
@@ -111,6 +113,14 @@ class PlanSubject:
         """Every grid, by id."""
         return tuple(sorted(self.plan.grids))
 
+    @cached_property
+    def landless(self) -> tuple[GridId, ...]:
+        """The grids that have no part in the partition: overlays and online grids, by id."""
+        plan = self.plan
+        found = {grid for grid in plan.overlays if grid in plan.grids}
+        found.update(grid.id for grid in plan.grids.values() if grid.kind is GridKind.ONLINE)
+        return tuple(sorted(found))
+
     def grid_subject(self, grid: GridId) -> str:
         """Return what findings call a grid: its code, or its id where it has none."""
         return self.plan.grids[grid].code or f"#{grid}"
@@ -137,8 +147,8 @@ class PlanSubject:
             subjects,
             key_by_subjects(rule, subjects),
             place or self.place_in_grid(grid),
-            area_m2,
-            width_m,
+            settled(area_m2),
+            settled(width_m),
             {"who": self.grid_name(grid), **facts},
             (("grid", grid),),
         )
@@ -171,4 +181,12 @@ def place_in(polygon_mm: BaseGeometry) -> Place | None:
     if polygon_mm.is_empty:
         return None
     point = shapely.point_on_surface(polygon_mm)
-    return float(point.x) / MM_PER_M, float(point.y) / MM_PER_M
+    return round(point.x / MM_PER_M, _DECIMALS), round(point.y / MM_PER_M, _DECIMALS)
+
+
+def settled(measure: float | None) -> float | None:
+    """Return a measure without its last digits, which depend on where a ring begins.
+
+    So a finding is equal to the same one of another run, however its polygon came about.
+    """
+    return None if measure is None else round(measure, _DECIMALS)

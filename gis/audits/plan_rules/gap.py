@@ -5,7 +5,7 @@ from itertools import chain
 import numpy as np
 
 from gis.audits.finding import Finding, key_by_place
-from gis.audits.plan_subject import PlanSubject, place_in
+from gis.audits.plan_subject import PlanSubject, place_in, settled
 from gis.audits.rule import PlanRule, touches_unassigned
 from gis.geometry.lattice import MM_PER_M
 from gis.geometry.measure import mean_width_m
@@ -41,8 +41,8 @@ def _finding(subject: PlanSubject, region: Region) -> Finding:
         tuple(sorted(subjects)),
         key_by_place(NAME, place or (0.0, 0.0)),
         place,
-        region.area_m2(),
-        float(mean_width_m(np.array([region.polygon_mm]))[0]) / MM_PER_M,
+        settled(region.area_m2()),
+        settled(float(mean_width_m(np.array([region.polygon_mm]))[0]) / MM_PER_M),
         {"who": " / ".join(named[:4]) + (" …" if len(named) > 4 else "")},
         (
             *(("grid", grid) for grid in grids),

@@ -5,18 +5,15 @@ from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import PlanRule
 from gis.operations.kinds import hosts_of
 from gis.plan.edit import Touched
-from gis.plan.records import GridKind
-from gis.topology.records import GridId
 
 NAME = "no_host"
 
 
 def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each grid without land of its own that has no host."""
-    plan = subject.plan
-    landless: set[GridId] = set(plan.overlays.keys() & plan.grids.keys())
-    landless.update(grid.id for grid in plan.grids.values() if grid.kind is GridKind.ONLINE)
-    return [subject.of_grid(NAME, grid) for grid in sorted(landless) if not hosts_of(plan, grid)]
+    return [
+        subject.of_grid(NAME, grid) for grid in subject.landless if not hosts_of(subject.plan, grid)
+    ]
 
 
 def _is_stale(touched: Touched) -> bool:
