@@ -20,7 +20,7 @@ class HandOrders:
         """Return the commands."""
         project = self._needs.project
         return [
-            Command("trace", self.switch_tracing, project, ("T",), is_checked=self.does_trace),
+            Command("trace", self.switch_tracing, project, is_checked=self.does_trace),
             *(self._line_command(name) for name in LINE_COMMANDS),
             *(self._section_command(name) for name in SECTION_COMMANDS),
         ]

@@ -31,7 +31,7 @@ def nearest_reference(
         if record.theme == "building":
             continue
         lines = shapely.multilinestrings([line for line in record.lines if len(line) > 1])
-        away = shapely.distance(points, lines)
+        away = np.asarray(shapely.distance(points, lines))
         near = away <= reach
         rank = (-int(near.sum()), float(away[near].mean()) if near.any() else np.inf, number)
         if near.any() and (best is None or rank < best):
