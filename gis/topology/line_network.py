@@ -1,5 +1,6 @@
 """Find the way along lines: what tracing and the proposal of a boundary along roads rest on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,8 +77,8 @@ class LineNetwork:
         if leap_mm <= 0 or len(chains) < 2:
             return cls(chains)
         leaps = _leaps(chains, leap_mm)
-        feet = {_place(leap[-1]) for leap in leaps}
-        return cls([*_cut_at(chains, leaps), *leaps], len(leaps)) if feet else cls(chains)
+        feet = [(target, leap[1]) for target, leap in leaps]
+        return cls([*_cut_at(chains, feet), *(leap for _, leap in leaps)], len(leaps))
 
     def nearest(self, xy_mm: tuple[float, float], reach_mm: float) -> NetworkPlace | None:
         """Return the nearest place on a line within a distance, or None."""
@@ -196,36 +197,51 @@ def _without_repeats(line: LatticeArray) -> LatticeArray:
     return kept
 
 
-def _leaps(chains: Sequence[LatticeArray], leap_mm: float) -> list[LatticeArray]:
-    """Return straight lines from loose ends to the nearest point of another chain in reach."""
+def _leaps(chains: Sequence[LatticeArray], leap_mm: float) -> list[tuple[int, LatticeArray]]:
+    """Return straight lines from loose ends to the nearest point of another chain in reach.
+
+    Before each stands the number of the chain where it arrives.
+    """
     ends = [_place(chain[row]) for chain in chains for row in (0, -1)]
+    count = Counter(ends)
+    loose = [number for number, end in enumerate(ends) if count[end] == 1]
     tree = shapely.STRtree(line_geometries(chains))
-    leaps: list[LatticeArray] = []
-    for number, end in enumerate(ends):
-        if ends.count(end) > 1:
-            continue
-        near = tree.query(shapely.Point(end), "dwithin", leap_mm)
-        feet = [_foot(chains[i], np.array(end, dtype=float))[1] for i in near if i != number // 2]
-        foot = min(feet, key=lambda foot: float(np.hypot(*(foot - end))), default=None)
-        if foot is not None:
-            leaps.append(np.array([end, np.rint(foot)], dtype=np.int64))
-    return leaps
+    points = shapely.points(np.array([ends[number] for number in loose]).reshape(-1, 2))
+    nearest: dict[int, tuple[float, int, Place]] = {}
+    for at, other in tree.query(points, "dwithin", leap_mm).T.tolist():
+        number = loose[at]
+        if other != number // 2:
+            xy = np.array(ends[number], dtype=np.float64)
+            foot = _foot(chains[other], xy)[1]
+            x, y = np.rint(foot).astype(np.int64).tolist()
+            found = float(np.hypot(*(foot - xy))), other, (x, y)
+            nearest[number] = min(nearest.get(number, found), found)
+    return [
+        (other, np.array([ends[number], foot], dtype=np.int64))
+        for number, (_, other, foot) in sorted(nearest.items())
+        if foot != ends[number]
+    ]
 
 
-def _cut_at(chains: Sequence[LatticeArray], leaps: Sequence[LatticeArray]) -> list[LatticeArray]:
-    """Return the chains, cut where leaps arrive."""
-    pieces = list(chains)
-    for _, foot in leaps:
-        tree = shapely.STRtree(line_geometries(pieces))
-        number = int(tree.query_nearest(shapely.Point(foot), all_matches=False)[0])
-        chain = pieces[number]
-        if _place(foot) in (_place(chain[0]), _place(chain[-1])):
-            continue
-        segment, _ = _foot(chain, foot.astype(np.float64))
-        parts = (
-            np.concatenate([chain[: segment + 1], [foot]]),
-            np.concatenate([[foot], chain[segment + 1 :]]),
-        )
-        pieces[number] = _without_repeats(parts[0])
-        pieces.append(_without_repeats(parts[1]))
+def _cut_at(
+    chains: Sequence[LatticeArray], feet: Sequence[tuple[int, LatticeArray]]
+) -> list[LatticeArray]:
+    """Return the chains, cut at places given with the number of their chain."""
+    by_chain: dict[int, list[LatticeArray]] = {}
+    for number, foot in feet:
+        by_chain.setdefault(number, []).append(foot)
+    pieces: list[LatticeArray] = []
+    for number, chain in enumerate(chains):
+        along = _distances(chain)
+        cuts: dict[float, tuple[int, LatticeArray]] = {}
+        for foot in by_chain.get(number, ()):
+            segment, _ = _foot(chain, foot.astype(np.float64))
+            at = float(along[segment] + np.hypot(*(foot - chain[segment])))
+            if not (foot == chain[[0, -1]]).all(axis=1).any():
+                cuts[at] = segment, foot
+        first, head = 0, chain[:0]
+        for _, (segment, foot) in sorted(cuts.items()):
+            pieces.append(_without_repeats(np.vstack([head, chain[first : segment + 1], foot])))
+            first, head = segment + 1, foot[np.newaxis]
+        pieces.append(_without_repeats(np.vstack([head, chain[first:]])))
     return pieces

@@ -81,6 +81,20 @@ def test_lines_that_do_not_meet_give_no_way_unless_a_leap_ties_them() -> None:
     assert tied.path(place(tied, 10, 0), place(tied, 90, 25)) is None
 
 
+def test_several_leaps_arrive_on_one_line() -> None:
+    road = line((0, 0), (100, 0))
+    lanes = [line((x, 2), (x, 30)) for x in (10, 40, 70)] + [line((100, 1), (120, 20))]
+    network = LineNetwork.of_lines([road, *lanes], leap_mm=3 * M)
+    way = network.path(place(network, 70, 30), place(network, 10, 30))
+    assert way is not None
+    assert way.tolist() == [
+        [x * M, y * M] for x, y in ((70, 30), (70, 2), (70, 0), (40, 0), (10, 0), (10, 2), (10, 30))
+    ]
+    way = network.path(place(network, 5, 0), place(network, 120, 20))
+    assert way is not None
+    assert [100 * M, 0] in way.tolist()
+
+
 def test_a_line_is_followed_rather_than_left_by_a_leap() -> None:
     # Straight on over the leap is shorter than round by the bend, but a leap is dear.
     lines = [line((0, 0), (20, 0)), line((24, 0), (50, 0)), line((10, 0), (17, 5), (30, 0))]
