@@ -1,5 +1,6 @@
 """How each role of an overlay shape looks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layers.overlay import Role
@@ -21,7 +22,9 @@ class Look:
 CASING = 3.4
 """How many times as wide as its line a band is."""
 
-LOOKS = {
+Looks = Mapping[Role, Look]
+
+LOOKS: Looks = {
     Role.STAGED: Look("#1d4ed8", 0.55, wash=60),
     Role.SELECTED: Look("#0f766e", 0.75, wash=34),
     Role.HOVERED: Look("#0f766e", 0.4, wash=18),
@@ -31,3 +34,14 @@ LOOKS = {
     Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
     Role.LOCKED: Look("#6b7280", 0.45, is_hatched=True),
 }
+
+DARK_LOOKS: Looks = {
+    Role.STAGED: Look("#7aa2ff", 0.55, wash=70),
+    Role.SELECTED: Look("#2dd4bf", 0.75, wash=40),
+    Role.HOVERED: Look("#2dd4bf", 0.4, wash=24),
+    Role.GUIDE: Look("#cbd5e1", 0.3, wash=30, is_dashed=True),
+    Role.REFUSED: Look("#ff7b7b", 0.65, wash=60, is_hatched=True),
+    Role.FORMER: Look("#a3b0c2", 0.35, is_dashed=True),
+    Role.CHOSEN: Look("#b45309", 0.6, wash=50, casing="#fde047"),
+}
+"""On a dark map. Plates of texts stay light, so that their lines use `LOOKS`."""

@@ -11,35 +11,37 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from layers.map_view import MapView
 from layers.overlay import XY, OverlayDots, OverlayPoints, OverlaySnap, SnapKind
-from layers.overlay_looks import LOOKS
+from layers.overlay_looks import Look, Looks
 
 _COLOUR = "#c026d3"
 _HALF_MM, _PEN_MM, _HALO_MM = 1.6, 0.45, 1.0
 
 
 def paint_mark(
-    painter: QPainter, view: MapView, mark: OverlayPoints | OverlayDots | OverlaySnap
+    painter: QPainter,
+    view: MapView,
+    mark: OverlayPoints | OverlayDots | OverlaySnap,
+    looks: Looks,
 ) -> None:
     """Paint a mark, its size that of the screen."""
     match mark:
         case OverlayPoints():
-            _handles(painter, view, mark)
+            _handles(painter, view, mark, looks[mark.role])
         case OverlayDots():
-            _dots(painter, view, mark)
+            _dots(painter, view, mark, looks[mark.role])
         case OverlaySnap():
             _snap(painter, view, mark)
 
 
-def _handles(painter: QPainter, view: MapView, shape: OverlayPoints) -> None:
+def _handles(painter: QPainter, view: MapView, shape: OverlayPoints, look: Look) -> None:
     half = view.units(0.75)
-    painter.setPen(QPen(QColor(LOOKS[shape.role].colour), view.units(0.35)))
+    painter.setPen(QPen(QColor(look.colour), view.units(0.35)))
     painter.setBrush(QColor("#ffffff"))
     for x, y in _seen(view, shape.xy_m, half):
         painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
 
 
-def _dots(painter: QPainter, view: MapView, shape: OverlayDots) -> None:
-    look = LOOKS[shape.role]
+def _dots(painter: QPainter, view: MapView, shape: OverlayDots, look: Look) -> None:
     half = view.units(1.0)
     painter.setPen(QPen(QColor(look.colour), view.units(0.5)))
     painter.setBrush(QColor(look.casing or "#ffffff"))

@@ -21,7 +21,7 @@ from layers.overlay import (
     OverlayText,
     Role,
 )
-from layers.overlay_looks import CASING, LOOKS, Look
+from layers.overlay_looks import CASING, LOOKS, Look, Looks
 from layers.overlay_marks import paint_mark
 from layers.overlay_texts import paint_measure, paint_text
 from layers.to_qt import XY, joined, path_of, polygon_of
@@ -32,11 +32,11 @@ _PART = 32
 """The segments painted at once: a wide pen costs more than in proportion to a line's length."""
 
 
-def paint_overlay(painter: QPainter, view: MapView, overlay: Overlay) -> None:
-    """Paint the shapes in their order."""
+def paint_overlay(painter: QPainter, view: MapView, overlay: Overlay, looks: Looks = LOOKS) -> None:
+    """Paint the shapes in their order, in looks for a light or a dark map."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painting = _Painting(painter, view)
+    painting = _Painting(painter, view, looks)
     for shape in overlay.shapes:
         match shape:
             case OverlayArea():
@@ -44,13 +44,13 @@ def paint_overlay(painter: QPainter, view: MapView, overlay: Overlay) -> None:
             case OverlayRing():
                 painting.ring(shape)
             case OverlayLine():
-                painting.line(shape.xy_m, LOOKS[shape.role])
+                painting.line(shape.xy_m, looks[shape.role])
             case OverlayText():
                 paint_text(painter, view, shape)
             case OverlayMeasure():
                 paint_measure(painter, view, shape)
             case OverlayPoints() | OverlayDots() | OverlaySnap():
-                paint_mark(painter, view, shape)
+                paint_mark(painter, view, shape, looks)
     painter.restore()
 
 
@@ -58,9 +58,10 @@ def paint_overlay(painter: QPainter, view: MapView, overlay: Overlay) -> None:
 class _Painting:
     painter: QPainter
     view: MapView
+    looks: Looks
 
     def area(self, shape: OverlayArea) -> None:
-        look = LOOKS[shape.role]
+        look = self.looks[shape.role]
         rings = [self._on_screen(ring) for ring in shape.rings_m]
         self._wash(rings, look, shape.fill)
         for ring in rings if shape.is_outlined else ():
@@ -69,13 +70,13 @@ class _Painting:
     def ring(self, shape: OverlayRing) -> None:
         if len(shape.xy_m) == 0:
             return
-        look = LOOKS[shape.role]
+        look = self.looks[shape.role]
         way = self._on_screen(shape.xy_m)
         ring = np.vstack([way, way[:1]])
         self._wash([ring], look)
         self._draw(way if shape.is_open else ring, look)
         if shape.is_open:
-            self._draw(ring[-2:], replace(LOOKS[Role.GUIDE], colour=look.colour))
+            self._draw(ring[-2:], replace(self.looks[Role.GUIDE], colour=look.colour))
 
     def _wash(self, rings: list[XY], look: Look, fill: str | None = None) -> None:
         path = path_of(*rings_in_sight(joined(rings), self.view.width, self.view.height))

@@ -192,6 +192,7 @@ class MapStyle:
     references: tuple[ReferenceStyle, ...] = REFERENCES
     dashes_to_scale: float = 90_000.0
     sub_grids_to_scale: float = 24_000.0
+    is_dark: bool = False
     tolerance_mm: float | None = None
     layers: LayerView = EVERYTHING
 
@@ -228,6 +229,7 @@ DARK_REFERENCES = tuple(
 
 SCREEN = MapStyle()
 DARK_SCREEN = MapStyle(
+    is_dark=True,
     background="#14181d",
     palettes=DARK_PALETTES,
     unassigned=HatchStyle(LineStyle("#fb923c", 0.22), 1.6, "#3a2416"),

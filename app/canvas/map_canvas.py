@@ -27,6 +27,7 @@ from layers.annotations import paint_annotations
 from layers.base_map import paint_map
 from layers.map_view import MapView, MetreBounds
 from layers.overlay import Overlay
+from layers.overlay_looks import DARK_LOOKS, LOOKS, Looks
 from layers.overlay_painting import paint_overlay
 from layers.scene import Scene
 from layers.style import MapStyle
@@ -124,6 +125,10 @@ class MapCanvas(QWidget):
         """The look of the map."""
         return self._style
 
+    @property
+    def _looks(self) -> Looks:
+        return DARK_LOOKS if self._style.is_dark else LOOKS
+
     def show_marks(self, marks: Overlay) -> None:
         """Show shapes under those of the hand, such as what is selected."""
         self._marks = marks
@@ -207,7 +212,7 @@ class MapCanvas(QWidget):
             return
         self._paint_backdrop(painter)
         if self._hand is not None:
-            paint_overlay(painter, self._view, self._hand.overlay())
+            paint_overlay(painter, self._view, self._hand.overlay(), self._looks)
 
     def _paint_backdrop(self, painter: QPainter) -> None:
         """Paint what lies under the hand's shapes.
@@ -230,7 +235,7 @@ class MapCanvas(QWidget):
 
     def _paint_map(self, painter: QPainter) -> None:
         is_complete = self._tiles.blit(painter, self._view)
-        paint_overlay(painter, self._view, self._marks)
+        paint_overlay(painter, self._view, self._marks, self._looks)
         self._lettering.blit(painter, self._view, may_ask=is_complete)
 
     def _map_changed(self) -> None:
