@@ -12,14 +12,15 @@ def require_connected(plan: Plan, first: GridId, others: Sequence[GridId]) -> No
 
     The land of a grid's sub-grids is its land.
     """
-    wanted: set[Label] = {label for grid in others for label in plan.labels_of_grid(grid)}
-    reached, front = set[Label](), set(plan.labels_of_grid(first))
+    land = {grid: set(plan.labels_of_grid(grid)) for grid in (first, *others)}
+    wanted: set[Label] = set().union(*land.values())
+    reached, front = set[Label](), land[first]
     while front:
         reached |= front
         near = {label for each in front for label in plan.partition.neighbours(each)}
         front = (near & wanted) - reached
     for grid in others:
-        if reached.isdisjoint(plan.labels_of_grid(grid)):
+        if not land[grid] & reached:
             raise Refused(
                 Reason.NOT_NEIGHBOURS,
                 first=plan.grids[first].name,

@@ -10,6 +10,7 @@ from gis.geometry.lattice import LatticeArray
 from gis.operations.assign_households import assign_households
 from gis.operations.join_sub_grids import join_sub_grids
 from gis.operations.make_sub_grids import make_sub_grids
+from gis.operations.merge_grids import merge_grids
 from gis.operations.sub_grid_from_ring import sub_grid_from_ring
 from gis.plan.edit import Edit, apply, invert
 from gis.plan.locks import Locks
@@ -115,6 +116,15 @@ def test_joining_all_gives_the_land_back_to_the_grid() -> None:
     assert joined.retired_codes == {plan.grids[C].code, plan.grids[D].code}
     again = done(joined, make_sub_grids(joined, grid=A, lines_mm=[line((2, -1), (2, 3))]))
     assert {grid.code[-2:] for grid in again.grids.values() if grid.parent} == {"03", "04"}
+
+
+def test_grids_whose_land_is_all_in_sub_grids_are_merged() -> None:
+    plan = divided()
+    merged = done(plan, merge_grids(plan, keep=A, others=[B]))
+    assert is_picture(merged, "CCDDA\nCCDDA")
+    other_way = done(plan, merge_grids(plan, keep=B, others=[A]))
+    assert other_way.sub_grids(B) == (C, D)
+    assert [household.grid for household in other_way.households.values()] == [B, B]
 
 
 def test_refusals_say_why() -> None:
