@@ -71,6 +71,20 @@ def test_an_area_above_villages_has_their_land() -> None:
     assert done(after, ungroup_units(after, unit=area.id)).same_content(plan)
 
 
+def test_whether_areas_lie_above_or_below_the_village_is_the_profiles_to_say() -> None:
+    plan = plan_of("....\n....")
+    plan = done(plan, group(plan, ring(0, 0, 2, 2)))
+    groups = plan.children[U]
+    below = replace(plan, profile="longchang")
+    edit = group_units(below, units=groups, tier="area", code=f"{VILLAGE}9", name="西片区")
+    after = done(below, edit)
+    (area,) = after.children[U]
+    assert after.children[area] == groups
+    with pytest.raises(Refused) as refusal:
+        group_units(plan, units=groups, tier="area", code=f"{VILLAGE}9", name="西片区")
+    assert refusal.value.reason is Reason.TIER_OUT_OF_ORDER
+
+
 def test_a_villager_group_is_cut_out_of_its_village_which_keeps_the_rest() -> None:
     plan = plan_of("....\n....")
     after = done(plan, group(plan, ring(-1, -1, 2, 3)))

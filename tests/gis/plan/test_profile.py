@@ -8,7 +8,7 @@ from gis.texts import Texts
 
 
 def test_shipped_profiles_are_complete() -> None:
-    assert profile_names() == ["default", "luojiang", "zhejiang"]
+    assert profile_names() == ["default", "longchang", "luojiang", "zhejiang"]
     names = {*FILE_RULES, *(name for rule in PLAN_RULES for name in rule.names)}
     for name in profile_names():
         profile = load_profile(name)
@@ -24,6 +24,13 @@ def test_a_profile_changes_the_default_only_where_it_speaks() -> None:
     low, high = load_profile("luojiang").households or (0, 0)
     assert low < 30 < high
     assert load_profile("luojiang").severity("gap") is Severity.ERROR
+
+
+def test_areas_lie_above_the_village_or_below_it() -> None:
+    above, below = load_profile("default").tiers, load_profile("longchang").tiers
+    assert set(above) == set(below)
+    assert above.index("area") < above.index("village")
+    assert below.index("village") < below.index("area") < below.index("villager_group")
 
 
 def test_unknown_profile_is_refused_with_the_known_ones() -> None:
