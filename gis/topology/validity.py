@@ -79,10 +79,12 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
     """Raise Refused when a segment that some arcs of `after` have anew meets what it must not.
 
     For changes that node lines: rounding a crossing to the lattice bends a segment a little, and
-    it could then touch an arc that took no part. Segments that `before` has are not tested again.
+    it could then touch an arc that took no part, or fold up where an arc returns within a
+    millimetre. Segments that `before` has are not tested again.
     """
     if not arcs:
         return
+    _require_labels_agree(after, arcs)
     everything = np.concatenate([after.line_mm(arc) for arc in arcs])
     known = SegmentIndex.of_lines([before.line_mm(arc) for arc in _arcs_round(before, everything)])
     segments = _Segments(after, sorted({*_arcs_round(after, everything), *arcs}))

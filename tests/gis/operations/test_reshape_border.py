@@ -21,6 +21,7 @@ from gis.plan.edit import Edit, apply, invert
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import whole
+from gis.topology.change import PartitionChange
 from gis.topology.invariants import check
 from gis.topology.records import OUTSIDE, Follows, Label, grid_label, unassigned_label
 
@@ -305,6 +306,21 @@ def test_the_end_of_a_border_slides_along_the_boundary_of_the_unit() -> None:
 def test_loops_of_the_line_itself_do_not_count() -> None:
     after = reshaped(plan_of(TWO), (3, 3), (4, 3), (5, 2.2), (5, 3.5), (4, 2.5), (4, 1), (3, 1))
     assert 1200 + 150 < area_m2(after, "A") < 1200 + 260
+
+
+def test_a_border_that_noding_would_fold_up_is_left_alone() -> None:
+    # At its tip it is less than a millimetre wide: noded anew, both sides would fall together.
+    plan = plan_of("AB\nAB", tile_mm=20)
+    arc = arc_between(plan, "A", "B")
+    hairpin = np.array([(20, 10), (35, 11), (36, 11), (30, 7), (38, 5), (38, 38)])
+    upward = plan.partition.line_mm(arc)[0, 1] == 0
+    record = replace(plan.partition.arcs[arc], points=hairpin if upward else hairpin[::-1])
+    change = PartitionChange(put_arcs={arc: record})
+    plan = replace(plan, partition=change.applied_to(plan.partition))
+    assert check(plan.partition) == []
+    bulge = np.array([(38, 30), (25, 28), (25, 22), (38, 20)])
+    refused = refusal_of(lambda: reshape_border(plan, line_mm=bulge))
+    assert refused.reason is Reason.BREAKS_PARTITION
 
 
 def test_households_follow() -> None:
