@@ -10,11 +10,12 @@ from app.canvas.map_canvas import MapCanvas
 from app.selection import Selection
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.draw_tool import DrawTool
-from app.tools.lasso_households_tool import LassoHouseholdsTool
+from app.tools.lasso_households_tool import LassoHouseholdsTool, PaintHouseholdsTool
 from app.tools.lasso_tool import LassoTool
 from app.tools.measure_tool import MeasureTool
 from app.tools.pan_tool import PanTool
 from app.tools.place_tool import PlaceTool
+from app.tools.purpose_tool import LinesTool, RingTool
 from app.tools.reshape_tool import ReshapeTool
 from app.tools.select_tool import SelectBordersTool, SelectHouseholdsTool, SelectTool
 from app.tools.selection_marks import selection_marks
@@ -53,8 +54,11 @@ TOOLS: tuple[type[Tool], ...] = (
     SplitTool,
     LassoTool,
     LassoHouseholdsTool,
+    PaintHouseholdsTool,
     PlaceTool,
     MeasureTool,
+    RingTool,
+    LinesTool,
 )
 LEAST_REACH_M = 120.0
 """How far round a finding's place the land is shown, at least."""

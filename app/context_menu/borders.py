@@ -1,20 +1,21 @@
 """The menu of a boundary, and of the vertex or the place of it under the mouse."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from app.canvas.grips import Grip
 from app.context_menu.entry import MenuEntry, MenuGroup, MenuMaker
 from app.selection import Selection
 from app.tools.live_numbers import name_of
-from app.tools.section_commands import SIMPLIFY_M, SMOOTH_M
+from app.tools.section_commands import (
+    SECTION_COMMANDS,
+    aligned,
+    edit_of_parts,
+    section_operations,
+)
 from gis.operations.delete_vertex import delete_vertex
 from gis.operations.insert_vertex import insert_vertex
 from gis.operations.set_border import set_border
-from gis.operations.simplify_border import simplify_border
-from gis.operations.smooth_border import smooth_border
-from gis.operations.straighten_border import straighten_border
 from gis.plan.edit import Edit
-from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
 from gis.topology.records import OUTSIDE, Follows, Label, Standing
@@ -54,34 +55,21 @@ def border_group(make: MenuMaker, part: BorderPart) -> MenuGroup:
             *make.choice("set_standing", (_standing_entry(make, parts, each) for each in Standing)),
             make.entry("edit_border", lambda: make.host.edit_borders(parts)),
             make.entry("reshape_here", lambda: make.host.use_tool("reshape")),
-            *(_course_entry(make, name, part, course) for name, course in _COURSES.items()),
+            *(_section_entry(make, name, parts) for name in SECTION_COMMANDS),
             make.entry("select_border", select),
         ),
     )
 
 
-def _straightened(plan: Plan, part: BorderPart, locks: Locks) -> Edit:
-    return straighten_border(plan, part=part, locks=locks)
+def _section_entry(make: MenuMaker, name: str, parts: tuple[BorderPart, ...]) -> MenuEntry:
+    workspace = make.workspace
 
+    def changed(plan: Plan) -> Edit:
+        if name == "align":
+            return aligned(plan, parts, workspace.locks)
+        return edit_of_parts(plan, parts, section_operations(workspace)[name])
 
-def _simplified(plan: Plan, part: BorderPart, locks: Locks) -> Edit:
-    return simplify_border(plan, part=part, tolerance_m=SIMPLIFY_M, locks=locks)
-
-
-def _smoothed(plan: Plan, part: BorderPart, locks: Locks) -> Edit:
-    return smooth_border(plan, part=part, tolerance_m=SMOOTH_M, locks=locks)
-
-
-_Course = Callable[[Plan, BorderPart, Locks], Edit]
-_COURSES: Mapping[str, _Course] = {
-    "straighten": _straightened,
-    "simplify": _simplified,
-    "smooth": _smoothed,
-}
-
-
-def _course_entry(make: MenuMaker, name: str, part: BorderPart, course: _Course) -> MenuEntry:
-    return make.operation(name, lambda plan: course(plan, part, make.workspace.locks))
+    return make.operation(name, changed)
 
 
 def _follows_entry(make: MenuMaker, parts: Sequence[BorderPart], follows: Follows) -> MenuEntry:

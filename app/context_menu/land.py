@@ -9,6 +9,7 @@ from gis.operations.assign_by_hand import assign_by_hand
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.dissolve_grid import dissolve_grid
 from gis.operations.give_region import give_region
+from gis.operations.join_sub_grids import join_sub_grids
 from gis.operations.merge_grids import merge_grids
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
@@ -32,24 +33,6 @@ def grid_group(make: MenuMaker, grid: GridId) -> MenuGroup:
 
         return act
 
-    def merge_with(other: GridId) -> MenuEntry:
-        def merged(plan: Plan) -> Edit:
-            locks, on = workspace.locks, workspace.today
-            return merge_grids(plan, keep=grid, others=[other], locks=locks, on=on)
-
-        is_free = (
-            plan.grids[other].unit == record.unit and not {grid, other} & workspace.locks.grids
-        )
-        if is_free:
-            # Neighbours in one unit can be merged; to try it would go through all households.
-            return make.entry(
-                "merge_with_one", lambda: workspace.perform(merged), name=make.name_of(other)
-            )
-        return make.operation("merge_with_one", merged, make.name_of(other))
-
-    def dissolved(plan: Plan) -> Edit:
-        return dissolve_grid(plan, grid=grid, locks=workspace.locks, on=workspace.today)
-
     lock = "unlock_grid" if is_locked else "lock_grid"
     entries = [
         *_households_entry(make, grid),
@@ -58,14 +41,45 @@ def grid_group(make: MenuMaker, grid: GridId) -> MenuGroup:
         make.entry(lock, lambda: workspace.lock_grids([grid], not is_locked)),
         make.entry("split_here", with_grid(lambda: make.host.use_tool("split")), locked),
         make.entry("extend", with_grid(lambda: make.host.use_tool("lasso")), locked),
-        *make.choice("merge_with", (merge_with(other) for other in neighbours)),
-        make.operation("dissolve", dissolved),
+        *make.choice("merge_with", (_merge_entry(make, grid, other) for other in neighbours)),
+        *_ending_entries(make, grid),
         make.entry("zoom_to_grid", lambda: _zoom_to_grid(make, grid)),
     ]
     if neighbours:
         entries.append(make.entry("select_neighbours", lambda: workspace.select(neighbours)))
     title = make.texts("tools.menu.of_grid", name=record.name, code=record.code)
     return MenuGroup(title, tuple(entries))
+
+
+def _merge_entry(make: MenuMaker, grid: GridId, other: GridId) -> MenuEntry:
+    workspace, plan = make.workspace, make.plan
+
+    def merged(plan: Plan) -> Edit:
+        locks, on = workspace.locks, workspace.today
+        return merge_grids(plan, keep=grid, others=[other], locks=locks, on=on)
+
+    name = make.name_of(other)
+    is_free = not {grid, other} & workspace.locks.grids
+    if is_free and plan.grids[other].unit == plan.grids[grid].unit:
+        # Neighbours in one unit can be merged; to try it would go through all households.
+        return make.entry("merge_with_one", lambda: workspace.perform(merged), name=name)
+    return make.operation("merge_with_one", merged, name)
+
+
+def _ending_entries(make: MenuMaker, grid: GridId) -> list[MenuEntry]:
+    """Offer to end the grid's division into parts, and the grid itself."""
+    workspace = make.workspace
+
+    def joined(plan: Plan) -> Edit:
+        return join_sub_grids(plan, grid=grid, locks=workspace.locks, on=workspace.today)
+
+    def dissolved(plan: Plan) -> Edit:
+        return dissolve_grid(plan, grid=grid, locks=workspace.locks, on=workspace.today)
+
+    entries = [make.operation("dissolve", dissolved)]
+    if make.plan.sub_grids(grid):
+        entries.insert(0, make.operation("join_sub_grids", joined))
+    return entries
 
 
 def _households_entry(make: MenuMaker, grid: GridId) -> list[MenuEntry]:

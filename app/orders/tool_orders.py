@@ -17,6 +17,7 @@ TOOL_KEYS: Mapping[str, str] = {
     "split": "X",
     "lasso": "L",
     "lasso_households": "Shift+L",
+    "paint_households": "G",
     "place": "P",
     "measure": "M",
 }

@@ -1,8 +1,10 @@
-"""The tool that assigns the households that a freehand lasso goes round to a grid, by hand."""
+"""The tools that assign households to a grid by hand: a lasso round them, a brush over them."""
 
 from collections.abc import Collection
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app.canvas.events import Modifier
 from app.tools.lasso_path import LassoPath
@@ -16,7 +18,10 @@ from gis.plan.in_area import households_in
 from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId
 from gis.topology.records import GridId
-from layers.overlay import OverlayDots, OverlayShape, Role
+from layers.overlay import OverlayDots, OverlayRing, OverlayShape, Role
+
+BRUSH_PIXELS = 14.0
+"""How far the brush reaches from the mouse."""
 
 
 class LassoHouseholdsTool(LassoTool):
@@ -52,4 +57,23 @@ class LassoHouseholdsTool(LassoTool):
         return self.texts("tools.lasso.gives_homes", name=name, count=len(homes), people=people)
 
     def _inside(self, plan: Plan, path: LassoPath) -> Collection[HouseholdId]:
-        return households_in(plan, path.area_mm())
+        return households_in(plan, self.area_of(path))
+
+    def area_of(self, path: LassoPath) -> BaseGeometry:
+        """Return the land in which the households are, millimetres."""
+        return path.area_mm()
+
+
+class PaintHouseholdsTool(LassoHouseholdsTool):
+    """Assign the households that the mouse is drawn over to a grid by hand."""
+
+    name = "paint_households"
+
+    def area_of(self, path: LassoPath) -> BaseGeometry:
+        """Return the band that a brush leaves, millimetres."""
+        return path.band_mm(BRUSH_PIXELS)
+
+    def ring_of(self, path: LassoPath) -> OverlayRing:
+        """Return the outline of the band."""
+        outline = shapely.get_coordinates(shapely.get_exterior_ring(self.area_of(path))) / MM_PER_M
+        return OverlayRing(outline, Role.HOVERED)

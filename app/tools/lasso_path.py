@@ -60,6 +60,12 @@ class LassoPath:
             return shapely.Polygon()
         return shapely.make_valid(shapely.Polygon(ring), method="structure", keep_collapsed=False)
 
+    def band_mm(self, pixels: float) -> BaseGeometry:
+        """Return the land within so many pixels of the way."""
+        corners = np.array(self._corners(), dtype=np.float64)
+        way = shapely.linestrings(corners) if len(corners) > 1 else shapely.points(corners[0])
+        return shapely.buffer(way, pixels * self.pixel_mm, quad_segs=4)
+
     def outer_ring_mm(self) -> LatticeArray | None:
         """Return the open outer ring of the largest land inside; None while there is no area.
 

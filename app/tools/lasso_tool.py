@@ -199,8 +199,7 @@ class LassoTool(Tool):
     def _shapes(self, state: Lassoing) -> list[OverlayShape]:
         session, at = self.session, state.path.pointer
         at_m = (at[0] / MM_PER_M, at[1] / MM_PER_M)
-        ring = OverlayRing(state.path.line_m(), Role.HOVERED, is_open=True)
-        shapes: list[OverlayShape] = [*self.shapes_inside(state), ring]
+        shapes: list[OverlayShape] = [*self.shapes_inside(state), self.ring_of(state.path)]
         refusal = state.refusal
         if refusal is not None and refusal.reason not in _UNFINISHED:
             shapes.extend(refusal_shapes(refusal, session.stable, at, self.texts))
@@ -208,6 +207,10 @@ class LassoTool(Tool):
             rows = number_box(self.texts, session.stable, session.plan, state.labels, at_m)
             shapes.append(_headed(self.headline(state, state.grid), rows))
         return shapes
+
+    def ring_of(self, path: LassoPath) -> OverlayRing:
+        """Return how the way of the mouse looks."""
+        return OverlayRing(path.line_m(), Role.HOVERED, is_open=True)
 
     def headline(self, state: Lassoing, grid: GridId) -> str:
         """Say for whom the lasso is."""

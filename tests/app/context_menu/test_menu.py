@@ -15,6 +15,7 @@ from app.selection import Selection
 from app.tools.things import Things, things_at
 from app.workspace import Workspace
 from gis.operations.assign_households import assign_households
+from gis.operations.make_sub_grids import make_sub_grids
 from gis.plan.edit import apply
 from gis.plan.history import History
 from gis.plan.plan import Plan
@@ -237,6 +238,26 @@ def test_a_straight_border_cannot_be_straightened() -> None:
     entry = Menu(plan(), 100, 70).find("straighten")
     assert not entry.is_enabled
     assert entry.reason
+
+
+def test_a_border_beside_a_road_can_be_laid_on_it() -> None:
+    line = np.array([[110_000, -50_000], [112_000, 150_000]])
+    road = Reference(ReferenceId(1), "road", "河堤路", False, (line,))
+    menu = Menu(replace(plan("AB\nAB"), references=Table({road.id: road})), 100, 140)
+    assert not Menu(plan("AB\nAB"), 100, 140).find("align").is_enabled
+    menu.find("align").run()
+    assert menu.workspace.undo_label is not None
+    assert menu.workspace.undo_label.key == "operations.align_border"
+
+
+def test_a_grid_with_micro_grids_can_have_them_joined() -> None:
+    base = plan("AAB")
+    cut = make_sub_grids(base, grid=A, lines_mm=[np.array([[100_000, -1_000], [100_000, 101_000]])])
+    menu = Menu(apply(base, cut), 50, 50)
+    assert menu.things.sub_grid in menu.workspace.stable.sub_grids(A)
+    menu.find("join_sub_grids").run()
+    assert not menu.workspace.stable.sub_grids(A)
+    assert "join_sub_grids" not in menu.offers()
 
 
 def settled() -> Plan:

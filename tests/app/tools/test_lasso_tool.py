@@ -8,7 +8,7 @@ from support.ascii_plan import picture_of, plan_of, with_households
 from support.map_driver import MapDriver
 
 from app.canvas.events import Key, Modifier
-from app.tools.lasso_households_tool import LassoHouseholdsTool
+from app.tools.lasso_households_tool import LassoHouseholdsTool, PaintHouseholdsTool
 from app.tools.lasso_tool import Idle, Lassoing, LassoTool
 from gis.errors import Reason
 from gis.operations.assign_households import assign_households
@@ -188,3 +188,16 @@ def test_two_points_go_round_nothing(make_tool: type[LassoTool]) -> None:
     lasso(map_driver, [(50, 50), (90, 50)]).release()
     assert len(map_driver.session.refusals) == 1
     map_driver.expect_staging(False).expect_undo(None)
+
+
+def test_a_brush_assigns_what_it_is_drawn_over() -> None:
+    map_driver = MapDriver(PaintHouseholdsTool, homes())
+    map_driver.session.select((B,))
+    map_driver.press(60, 55).drag(90, 55).expect_text("1 households, 3 people for “B”")
+    (dots, ring, _) = map_driver.tool.overlay().shapes
+    assert isinstance(dots, OverlayDots)
+    assert isinstance(ring, OverlayRing)
+    width, height = ring.xy_m.max(axis=0) - ring.xy_m.min(axis=0)
+    assert (width, height) == (pytest.approx(58), pytest.approx(28))
+    map_driver.release().expect_undo("operations.assign_by_hand").expect_households(B, 2)
+    map_driver.press(60, 80).drag(90, 80).release().expect_refused(Reason.NO_HOUSEHOLDS_INSIDE)
