@@ -63,8 +63,8 @@ class LassoPath:
     def band_mm(self, pixels: float) -> BaseGeometry:
         """Return the land within so many pixels of the way."""
         corners = np.array(self._corners(), dtype=np.float64)
-        way = shapely.linestrings(corners) if len(corners) > 1 else shapely.points(corners[0])
-        return shapely.buffer(way, pixels * self.pixel_mm, quad_segs=4)
+        way = shapely.LineString(corners) if len(corners) > 1 else shapely.Point(corners[0])
+        return way.buffer(pixels * self.pixel_mm, quad_segs=4)
 
     def outer_ring_mm(self) -> LatticeArray | None:
         """Return the open outer ring of the largest land inside; None while there is no area.
