@@ -25,6 +25,10 @@ from gis.topology.records import GridId, Label, grid_label
 from layers.overlay import OverlayText
 
 
+TEXTS = Texts("en")
+"""Read once: there are many drivers."""
+
+
 class PlainSession:
     """Be a session of tools over a history, without Qt."""
 
@@ -83,7 +87,7 @@ class MapDriver:
 
     def __init__(self, make_tool: Callable[[PlainSession, Texts], Tool], plan: Plan) -> None:
         self.session = PlainSession(plan)
-        self.tool = make_tool(self.session, Texts("en"))
+        self.tool = make_tool(self.session, TEXTS)
         self.session.history.subscribe(self.tool.plan_changed)
         self._at = (0.0, 0.0)
         self.is_held = False

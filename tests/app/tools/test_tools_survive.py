@@ -60,6 +60,9 @@ def town() -> Plan:
     return apply(plan, assign_households(plan))
 
 
+TOWN = town().counted()
+
+
 @dataclass(frozen=True)
 class Event:
     """Be one thing that happens: its kind, a place, what is held, and a number to choose by."""
@@ -85,7 +88,7 @@ class Hand:
     """Do what the canvas and the window would: a release only after a press that was taken."""
 
     def __init__(self, make_tool: type[Tool]) -> None:
-        self.driver = MapDriver(make_tool, town())
+        self.driver = MapDriver(make_tool, TOWN)
         self.tool = self.driver.tool
         self.session = self.driver.session
         self.is_held = False
