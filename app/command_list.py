@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from app.commands import Command
 from app.import_flows import ImportFlows
+from app.orders.border_orders import BORDER_COMMANDS, BorderOrders
 from app.orders.edit_orders import EditOrders
 from app.orders.file_orders import file_commands
-from app.orders.grid_orders import GridOrders
+from app.orders.grid_orders import GRID_COMMANDS, GridOrders
 from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
 from app.orders.needs import Needs
 from app.orders.select_orders import SelectOrders
 from app.orders.tool_orders import TOOL_KEYS, ToolOrders
+from app.orders.unit_orders import UNIT_COMMANDS, UnitOrders
 from app.orders.view_orders import ViewOrders
 from app.project_flows import ProjectFlows
 from app.tools.section_commands import SECTION_COMMANDS
@@ -22,14 +24,15 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
              "import_members", "import_posts", "import_reference", "|", "save_version", "print",
              "|", "close", "quit"),
-    "edit": ("undo", "redo", "|", "find", "|", "select_all", "select_nothing", "select_others",
-             "select_neighbours", "select_unit", "select_with_findings", "|", "rename", "recode",
-             "|", "assign", "|", "unlock", "lock_grids"),
-    "grids": ("merge",),
+    "edit": ("undo", "redo", "|", "find", "|", "select_by", "select_all", "select_nothing",
+             "select_others", "select_neighbours", "select_unit", "select_with_findings", "|",
+             "rename", "recode", "|", "assign", "|", "unlock", "lock_agreed", "lock_grids"),
+    "grids": (*GRID_COMMANDS, "|", *UNIT_COMMANDS),
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "add_bookmark", "|", PANELS,
              "next_panel", "previous_panel", "|", "theme_system", "theme_light", "theme_dark",
              "|", "language"),
-    "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS),
+    "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS,
+              *BORDER_COMMANDS),
     "audit": ("audit", "|", "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
@@ -55,6 +58,8 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *EditOrders(host, flows, needs).commands(),
         *SelectOrders(host, needs).commands(),
         *GridOrders(host, needs).commands(),
+        *UnitOrders(host, needs).commands(),
+        *BorderOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),

@@ -21,6 +21,7 @@ from app.panels.layers import LayersPanel
 from app.panels.live import LivePanel
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
+from app.tools.purpose_tool import Purpose, PurposeTool
 from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.audits.finding import Finding
@@ -132,6 +133,12 @@ class Desk(QObject):
             west, south, east, north = (round(edge * MM_PER_M) for edge in canvas.view.bounds_m)
             bookmark = Bookmark(name.strip(), (west, south, east, north))
             self.memory.set_bookmarks([*self.memory.bookmarks, bookmark])
+
+    def draw_for(self, tool: str, purpose: Purpose) -> None:
+        """Take the tool that draws rings or lines, for a purpose."""
+        self.session.use_tool(tool)
+        if isinstance(self.session.tool, PurposeTool):
+            self.session.tool.draw_for(purpose)
 
     def show_bounds(self, bounds_mm: Bounds) -> None:
         """Fit west, south, east, north into the view."""

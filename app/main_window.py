@@ -31,6 +31,7 @@ from app.icons import icon, is_dark
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.key_groups import key_groups, plain
+from app.map_keys import MapKeys
 from app.map_menu import MapMenu
 from app.menus import fill_menu_bar, fill_tool_bar
 from app.orders.needs import Needs
@@ -49,6 +50,8 @@ from gis.texts import Texts
 from layers.style import screen_style
 
 FIND_PATIENCE_MS = 150
+START = ("open", "new", "open_sample")
+"""What the start page offers."""
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
         self.jobs = JobRunner(on_fault)
         self.desk: Desk | None = None
         self.canvas = MapCanvas(self.jobs.paint, screen_style(is_dark=is_dark(self.palette())))
+        self._map_keys = MapKeys(self.canvas)
         self.docks = PanelDocks(self, texts, self.canvas)
         self.flows = ProjectFlows(
             self, texts, self.ask, self.jobs, self, samples=settings.path.parent / "samples"
@@ -106,7 +110,7 @@ class MainWindow(QMainWindow):
         self.drops = DropFlows(self, self.flows, self.imports, texts)
         self.setAcceptDrops(True)
         self.status = StatusLine(texts, self.jobs)
-        self.welcome = WelcomePage(texts, [self.commands.actions[name] for name in ("open", "new")])
+        self.welcome = WelcomePage(texts, [self.commands.actions[name] for name in START])
         self._pages = QStackedWidget()
         self._put_together()
         self._connect()

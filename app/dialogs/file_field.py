@@ -24,6 +24,7 @@ class FileField(QWidget):
         self.browse = QPushButton(button)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self.asked)
+        self.setFocusProxy(self.line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.line, 1)

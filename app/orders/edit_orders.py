@@ -1,5 +1,7 @@
 """The commands of the edit menu."""
 
+from dataclasses import replace
+
 from app.commands import Command
 from app.orders.host import Host
 from app.orders.needs import Needs
@@ -41,6 +43,12 @@ class EditOrders:
                 ("Ctrl+L",),
                 "lock",
                 is_checked=self.is_unlocked,
+            ),
+            Command(
+                "lock_agreed",
+                self.lock_agreed,
+                needs.project,
+                is_checked=self.are_agreed_locked,
             ),
             Command(
                 "lock_grids",
@@ -100,6 +108,18 @@ class EditOrders:
         """Tell whether boundaries of units can be moved."""
         workspace = self._host.workspace
         return workspace is not None and not workspace.locks.unit_boundaries
+
+    def lock_agreed(self) -> None:
+        """Let boundaries that both sides agreed on be moved, or not."""
+        workspace = self._host.workspace
+        if workspace is not None:
+            locked = not self.are_agreed_locked()
+            workspace.set_locks(replace(workspace.locks, agreed_borders=locked))
+
+    def are_agreed_locked(self) -> bool:
+        """Tell whether agreed boundaries stay where they are."""
+        workspace = self._host.workspace
+        return workspace is not None and workspace.locks.agreed_borders
 
     def lock_grids(self) -> None:
         """Lock the land of the selected grids, or unlock it."""

@@ -19,7 +19,7 @@ def file_commands(
     return [
         Command("new", flows.new, icon="new", shortcuts=("Ctrl+N",)),
         Command("open", flows.open, icon="open", shortcuts=("Ctrl+O",)),
-        Command("open_sample", flows.open_sample),
+        Command("open_sample", flows.open_sample, icon="towngrid"),
         Command("import_grids", imports.import_grids, project, icon="import_grids"),
         *(
             Command(f"import_{kind}", _imported(imports, kind), project, icon=icon)

@@ -1,9 +1,10 @@
 """The commands that select by something other than the mouse, and that go to what is left to do."""
 
 from app.commands import Command
+from app.dialogs.select_dialog import SelectDialog
 from app.orders.host import Host
 from app.orders.needs import Needs
-from gis.plan.selecting import grids_of_units, inverted, neighbours_of
+from gis.plan.selecting import grids_of_units, inverted, neighbours_of, select_by
 
 
 class SelectOrders:
@@ -17,6 +18,7 @@ class SelectOrders:
         """Return the commands."""
         needs = self._needs
         return [
+            Command("select_by", self.select_by, needs.project, ("F3",)),
             Command("select_others", self.select_others, needs.project, ("Ctrl+I",)),
             Command("select_neighbours", self.select_neighbours, needs.grid),
             Command("select_unit", self.select_unit, needs.grid, ("Ctrl+U",)),
@@ -27,6 +29,16 @@ class SelectOrders:
             Command("next_detached", lambda: self.go_to_next("detached"), needs.project, ("F8",)),
             Command("next_household", lambda: self.go_to_next("household"), needs.project, ("F9",)),
         ]
+
+    def select_by(self) -> None:
+        """Select the grids of which conditions hold."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        dialog = SelectDialog(None, self._host.texts, workspace.stable)
+        condition = dialog.condition() if self._host.ask.run(dialog) else None
+        if condition is not None:
+            workspace.select(select_by(workspace.stable, condition))
 
     def select_others(self) -> None:
         """Select the grids that are not selected."""

@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.in_place import change_in_place, for_each
 from app.models.grid_facts import GridFacts, grid_lines, land_lines
-from app.panels.edit_field import EditField
+from app.panels.edit_field import ChoiceField, EditField
 from app.panels.fact_rows import FactRows
 from app.theme import heading
 from app.workspace import Workspace
 from gis.operations.recode_grid import recode_grid
 from gis.operations.rename_grid import rename_grid
+from gis.operations.set_grid_kind import set_grid_kind
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
+from gis.plan.records import GridKind
 from gis.texts import Texts
 from gis.topology.records import GridId
 
@@ -30,7 +32,8 @@ class GridForm(QWidget):
         self.title.setWordWrap(True)
         self.code = EditField(self._recode)
         self.name = EditField(self._rename)
-        self.kind = QLabel()
+        kinds = [(kind.value, texts(f"panels.kind.{kind.value}")) for kind in GridKind]
+        self.kind = ChoiceField(kinds, texts("panels.attributes.mixed"), self._set_kind)
         self.unit = QLabel()
         self.facts = FactRows(texts)
         form = QFormLayout()
@@ -53,7 +56,7 @@ class GridForm(QWidget):
         self.title.setText((facts.name or facts.code or "") if is_one else several)
         self.code.show_value(facts.code or "", mixed, is_editable=is_one)
         self.name.show_value(facts.name or "", mixed)
-        self.kind.setText(mixed if facts.kind is None else texts(f"panels.kind.{facts.kind}"))
+        self.kind.show_value(facts.kind)
         self.unit.setText(mixed if facts.unit is None else facts.unit)
         counts = texts(
             "panels.attributes.counts",
@@ -73,3 +76,9 @@ class GridForm(QWidget):
     def _recode(self, code: str) -> str:
         make = partial(recode_grid, grid=self._grids[0], code=code, on=self._workspace.today)
         return change_in_place(self._workspace, self._texts, make)
+
+    def _set_kind(self, kind: str) -> str:
+        def change(plan: Plan, grid: GridId) -> Edit:
+            return set_grid_kind(plan, grid=grid, kind=GridKind(kind))
+
+        return change_in_place(self._workspace, self._texts, for_each(self._grids, change))

@@ -37,6 +37,10 @@ class WelcomePage(QWidget):
         column.addSpacing(14)
         for action in actions:
             column.addWidget(_button(action), 0, Qt.AlignmentFlag.AlignHCenter)
+        drop = hint(texts("window.welcome.drop"))
+        drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(6)
+        column.addWidget(drop)
         column.addSpacing(14)
         self._recent = QVBoxLayout()
         column.addLayout(self._recent)
