@@ -145,7 +145,7 @@ class ImportFlows:
             done = LISTS[kind].into_plan(plan, sheets, crs=crs, progress=progress)
             changed = frozenset(done.edit.puts.get("households", {}))
             assigned = assign_households(apply(plan, done.edit), households=changed)
-            return merged(done.edit, assigned, done.edit.label), done.report
+            return merged(plan, done.edit, assigned, done.edit.label), done.report
 
         self._start(workspace, work)
 

@@ -33,7 +33,8 @@ def for_each(
     Things in which nothing changes are passed over; when that is so of all, it is refused.
     """
 
-    def make(plan: Plan) -> Edit:
+    def make(before: Plan) -> Edit:
+        plan = before
         whole: Edit | None = None
         unchanged: Refused | None = None
         for thing in things:
@@ -45,7 +46,7 @@ def for_each(
                 unchanged = refusal
                 continue
             plan = apply(plan, edit)
-            whole = edit if whole is None else merged(whole, edit)
+            whole = edit if whole is None else merged(before, whole, edit)
         if whole is None:
             raise unchanged or Refused(Reason.NOTHING_CHANGES)
         return whole

@@ -95,7 +95,7 @@ def edit_of_parts(plan: Plan, parts: Parts, make: MakeEdit) -> Edit:
                 raise
             idle = refusal
             continue
-        edit = step if edit is None else merged(edit, step, step.label)
+        edit = step if edit is None else merged(plan, edit, step, step.label)
         now = apply(now, step)
     if edit is None:
         raise idle or Refused(Reason.NOTHING_CHANGES)

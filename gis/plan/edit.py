@@ -142,8 +142,8 @@ def invert(plan: Plan, edit: Edit) -> Edit:
     return Edit(edit.label, puts, deletes)
 
 
-def merged(first: Edit, second: Edit, label: EditLabel | None = None) -> Edit:
-    """Return one edit that does what `first` and then `second` do."""
+def merged(plan: Plan, first: Edit, second: Edit, label: EditLabel | None = None) -> Edit:
+    """Return one edit of `plan` that does what `first` and then `second` do."""
     puts: dict[str, dict[Any, Any]] = {}
     deletes: dict[str, frozenset[Any]] = {}
     for name in TABLES:
@@ -155,7 +155,9 @@ def merged(first: Edit, second: Edit, label: EditLabel | None = None) -> Edit:
             if key not in second_deletes
         }
         puts[name] = {**kept, **second_puts}
-        deletes[name] = (first.deletes.get(name, frozenset()) | second_deletes) - puts[name].keys()
+        gone = (first.deletes.get(name, frozenset()) | second_deletes) - puts[name].keys()
+        # What the first put anew and the second takes out again was never there.
+        deletes[name] = frozenset(key for key in gone if key in plan.table(name))
     return Edit(label or second.label, puts, deletes)
 
 

@@ -342,10 +342,23 @@ def test_two_edits_merged_do_what_both_do() -> None:
         grid=sorted(plan.grids)[0],
         lines_mm=[np.array([[TILE_MM, -TILE_MM], [TILE_MM, 3 * TILE_MM]])],
     )
-    both = merged(first, second)
+    both = merged(plan, first, second)
     assert apply(plan, both).same_content(apply(middle, second))
     assert apply(apply(plan, both), invert(plan, both)).same_content(plan)
 
 
 TestEditingMachine = EditingMachine.TestCase
 TestEditingMachine.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+def test_what_comes_and_goes_again_leaves_no_trace() -> None:
+    plan = plan_of("AABB\nAABB")
+    keep = sorted(plan.grids)[0]
+    line = np.array([[TILE_MM, -TILE_MM], [TILE_MM, 3 * TILE_MM]])
+    first = split_grid(plan, grid=keep, lines_mm=[line])
+    middle = apply(plan, first)
+    (new,) = middle.grids.keys() - plan.grids.keys()
+    second = merge_grids(middle, keep=keep, others=[new])
+    both = merged(plan, first, second)
+    assert apply(plan, both).same_content(apply(middle, second))
+    assert apply(apply(plan, both), invert(plan, both)).same_content(plan)
