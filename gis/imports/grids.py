@@ -176,7 +176,8 @@ class _Work:
                 "overlays": frozenset(self._plan.overlays.keys() & self._old),
             },
         )
-        edit = merged(self._plan, without_grids(self._plan, gone), with_borders_kept(self._plan, edit))
+        kept = with_borders_kept(self._plan, edit)
+        edit = merged(self._plan, without_grids(self._plan, gone), kept)
         edit = merged(self._plan, edit, assign_households(apply(self._plan, edit)), label)
         report = LandReport(
             source=str(self._file.path),
