@@ -1,5 +1,6 @@
 """Dissolve a grid: its land becomes unassigned, its code is retired."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gis.errors import Reason, Refused
@@ -12,7 +13,7 @@ from gis.operations.taken_over import taken_over
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, Household, HouseholdId
+from gis.plan.records import AssignedBy, Household, HouseholdId, MemberId
 from gis.topology.change import PartitionChange
 from gis.topology.locate import label_at
 from gis.topology.records import GridId, grid_label, grid_of, is_grid, unassigned_label
@@ -38,7 +39,10 @@ def dissolve_grid(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str =
     require_unlocked(plan, change, locks)
     records = taken_over(plan, dict.fromkeys(gone, record.parent))
     if record.parent is None:
-        records["households"] = _residents(plan, grid, change)
+        residents = _residents(plan, grid, change)
+        records["households"] = residents
+        for number, home in _members_of(plan, grid, residents).items():
+            records["members"][number] = replace(records["members"][number], grid=home)
     deletes = {"grids": frozenset(gone), "overlays": frozenset(gone) & plan.overlays.keys()}
     label = EditLabel("operations.dissolve_grid", {"name": record.name})
     edit = boundary_edit(plan, label, change, records, deletes)
@@ -74,3 +78,16 @@ def _residents(plan: Plan, grid: GridId, change: PartitionChange) -> dict[Househ
         by = AssignedBy.LOCATION if home is not None else None
         moved[household.id] = replace(household, grid=home, assigned_by=by)
     return moved
+
+
+def _members_of(
+    plan: Plan, grid: GridId, residents: Mapping[HouseholdId, Household]
+) -> dict[MemberId, GridId]:
+    """Return the members who live in households that have another grid now, and which."""
+    return {
+        number: household.grid
+        for household in residents.values()
+        if household.grid is not None
+        for number in plan.members_by_household.get(household.household_no, ())
+        if plan.members[number].grid == grid
+    }

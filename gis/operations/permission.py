@@ -1,6 +1,8 @@
 """Whether a boundary may be changed."""
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
 from gis.plan.locks import Locks
@@ -8,6 +10,9 @@ from gis.plan.plan import Plan
 from gis.topology.change import PartitionChange
 from gis.topology.partition import Partition
 from gis.topology.records import Arc, ArcId, GridId, Standing, grid_of, is_grid
+
+ROUNDING_MM = 1.0
+"""How far a boundary may bend where another one comes to end on it."""
 
 
 def require_movable(plan: Plan, arc: ArcId, locks: Locks) -> Arc:
@@ -33,8 +38,9 @@ def require_movable(plan: Plan, arc: ArcId, locks: Locks) -> Arc:
 def require_unlocked(plan: Plan, change: PartitionChange, locks: Locks) -> None:
     """Raise Refused when a change gives or takes land of a locked grid, or moves an agreed border.
 
-    A vertex more on a straight course is no change. Unit boundaries are not looked at: operations
-    that hand land over do so within a unit.
+    A vertex more on a course is no change, though rounding it to the lattice bends that by less
+    than a millimetre. Unit boundaries are not looked at: operations that hand land over do so
+    within a unit.
     """
     if not locks.grids and not locks.agreed_borders:
         return
@@ -44,7 +50,7 @@ def require_unlocked(plan: Plan, change: PartitionChange, locks: Locks) -> None:
         arcs |= set(before.arcs_at(node))
     for grid in sorted(_grids_beside(plan, before, arcs) & locks.grids):
         labels = plan.labels_of_grid(grid)
-        if not before.outline_mm(labels).equals(after.outline_mm(labels)):
+        if not _is_same_land(before.outline_mm(labels), after.outline_mm(labels)):
             raise Refused(Reason.GRID_LOCKED, name=plan.grids[grid].name, grid=grid)
     if locks.agreed_borders:
         for arc in sorted(arcs & before.arcs.keys()):
@@ -52,6 +58,15 @@ def require_unlocked(plan: Plan, change: PartitionChange, locks: Locks) -> None:
                 before, after, arc
             ):
                 raise Refused(Reason.AGREED_BORDER_LOCKED, arc=arc)
+
+
+def _is_same_land(before: BaseGeometry, after: BaseGeometry) -> bool:
+    """Tell whether no vertex of either outline is farther from the other than rounding leaves it.
+
+    The Hausdorff distance of GEOS is that of the vertices.
+    """
+    distance = shapely.hausdorff_distance(before.boundary, after.boundary)
+    return bool(distance <= ROUNDING_MM)
 
 
 def _grids_beside(plan: Plan, partition: Partition, arcs: set[ArcId]) -> set[GridId]:
