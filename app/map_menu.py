@@ -82,11 +82,12 @@ class MapMenu:
     def _add_group(self, menu: QMenu, group: MenuGroup) -> None:
         if menu.actions():
             menu.addSeparator()
-        title = menu.addAction(group.title)
-        title.setEnabled(False)
-        lettering = title.font()
-        lettering.setBold(True)
-        title.setFont(lettering)
+        if group.title:
+            title = menu.addAction(group.title)
+            title.setEnabled(False)
+            lettering = title.font()
+            lettering.setBold(True)
+            title.setFont(lettering)
         for entry in group.entries:
             self._add_entry(menu, entry)
 

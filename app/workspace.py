@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -240,7 +240,7 @@ class Workspace(QObject):
         entries, undone = self.history.entries, self.history.undone
         back = [entry.inverse for entry in reversed(entries[max(done, 0) :])]
         ahead = [entry.edit for entry in reversed(undone)][: max(done - len(entries), 0)]
-        return reduce(merged, [*back, *ahead], Edit(EditLabel("")))
+        return reduce(partial(merged, self.stable), [*back, *ahead], Edit(EditLabel("")))
 
     def _require_unlocked(self, edit: Edit) -> None:
         """Raise Refused for an edit of the stable plan that changes the land of a locked grid.
@@ -249,12 +249,12 @@ class Workspace(QObject):
         """
         if not self._locks.grids:
             return
-        partition, none = self.stable.partition, frozenset[Any]()
+        none: frozenset[Any] = frozenset()
         change = PartitionChange(
             edit.puts.get("nodes", {}),
             edit.puts.get("arcs", {}),
-            edit.deletes.get("nodes", none) & partition.nodes.keys(),
-            edit.deletes.get("arcs", none) & partition.arcs.keys(),
+            edit.deletes.get("nodes", none),
+            edit.deletes.get("arcs", none),
         )
         locks = Locks(unit_boundaries=False, grids=self._locks.grids)
         require_unlocked(self.stable, change, locks)

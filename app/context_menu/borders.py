@@ -1,4 +1,4 @@
-"""The menu of a boundary, and of the vertex or the place of it under the mouse."""
+"""The menu of a boundary, with the vertex or the place of it under the mouse."""
 
 from collections.abc import Sequence
 
@@ -22,8 +22,10 @@ from gis.topology.records import OUTSIDE, Follows, Label, Standing
 from layers.overlay import SnapKind
 
 
-def grip_group(make: MenuMaker, grip: Grip) -> MenuGroup | None:
-    """Return what can be done with a vertex or a place between two; nothing with a junction."""
+def _grip_entries(make: MenuMaker, grip: Grip | None) -> list[MenuEntry]:
+    """Offer to take out a vertex, or to put one in between two; nothing with a junction."""
+    if grip is None:
+        return []
     locks, arc, index = make.workspace.locks, grip.arc, grip.index
 
     def without(plan: Plan) -> Edit:
@@ -33,16 +35,17 @@ def grip_group(make: MenuMaker, grip: Grip) -> MenuGroup | None:
         return insert_vertex(plan, arc=arc, segment=index, at=grip.xy_mm, locks=locks)
 
     if grip.kind is SnapKind.VERTEX:
-        entry = make.operation("delete_vertex", without)
-        return MenuGroup(make.texts("tools.menu.of_vertex"), (entry,))
+        return [make.operation("delete_vertex", without)]
     if grip.kind is SnapKind.ARC:
-        entry = make.operation("insert_vertex", with_one_more)
-        return MenuGroup(make.texts("tools.menu.of_place_on_border"), (entry,))
-    return None
+        return [make.operation("insert_vertex", with_one_more)]
+    return []
 
 
-def border_group(make: MenuMaker, part: BorderPart) -> MenuGroup:
-    """Return what can be done with a boundary; with all selected ones when it is among them."""
+def border_group(make: MenuMaker, part: BorderPart, grip: Grip | None) -> MenuGroup:
+    """Return what can be done with a boundary; with all selected ones when it is among them.
+
+    `grip` is the vertex or the place of it under the mouse.
+    """
     parts = _parts(make, part)
 
     def select() -> None:
@@ -51,6 +54,7 @@ def border_group(make: MenuMaker, part: BorderPart) -> MenuGroup:
     return MenuGroup(
         _title(make, part),
         (
+            *_grip_entries(make, grip),
             *make.choice("set_follows", (_follows_entry(make, parts, each) for each in Follows)),
             *make.choice("set_standing", (_standing_entry(make, parts, each) for each in Standing)),
             make.entry("edit_border", lambda: make.host.edit_borders(parts)),

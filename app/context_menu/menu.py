@@ -1,7 +1,7 @@
 """The whole menu of a place: one group for each thing that lies there."""
 
-from app.context_menu.borders import border_group, grip_group
-from app.context_menu.entry import MenuGroup, MenuHost, MenuMaker
+from app.context_menu.borders import border_group
+from app.context_menu.entry import MenuEntry, MenuGroup, MenuHost, MenuMaker
 from app.context_menu.land import grid_group, unassigned_group
 from app.context_menu.people import household_group
 from app.context_menu.references import reference_group
@@ -16,22 +16,31 @@ def menu_entries(
 ) -> tuple[MenuGroup, ...]:
     """Return what can be done with the things under the mouse, the smallest thing first.
 
+    On a boundary, the land beside it has a menu of its own, so that the whole stays short. The
+    last group has no title.
+
     The plan is the workspace's stable one, of which the things must be.
     """
     make = MenuMaker(workspace, host, texts)
+    land = _land_group(make, things)
+    is_folded = land is not None and things.border is not None
     groups = [
         None if things.finding is None else _finding_group(make, things.finding),
         None if things.household is None else household_group(make, things.household),
         None if things.reference is None else reference_group(make, things.reference, things.grid),
-        None if things.grip is None else grip_group(make, things.grip),
-        None if things.border is None else border_group(make, things.border),
-        None if things.grid is None else grid_group(make, things.grid),
-        None
-        if things.unassigned is None
-        else unassigned_group(make, things.unassigned, things.xy_mm),
-        _place_group(make, things),
+        None if things.border is None else border_group(make, things.border, things.grip),
+        None if is_folded else land,
+        _place_group(make, things, land if is_folded else None),
     ]
     return tuple(group for group in groups if group is not None)
+
+
+def _land_group(make: MenuMaker, things: Things) -> MenuGroup | None:
+    if things.grid is not None:
+        return grid_group(make, things.grid)
+    if things.unassigned is not None:
+        return unassigned_group(make, things.unassigned, things.xy_mm)
+    return None
 
 
 def _finding_group(make: MenuMaker, key: str) -> MenuGroup:
@@ -39,8 +48,11 @@ def _finding_group(make: MenuMaker, key: str) -> MenuGroup:
     return MenuGroup(make.texts("tools.menu.of_finding"), (entry,))
 
 
-def _place_group(make: MenuMaker, things: Things) -> MenuGroup:
+def _place_group(make: MenuMaker, things: Things, folded: MenuGroup | None) -> MenuGroup:
+    """Return what is left: the land beside a boundary as a menu of its own, the coordinates."""
     x_m, y_m = (number / MM_PER_M for number in things.xy_mm)
     place = f"{x_m:.3f}, {y_m:.3f}"
-    entry = make.entry("copy_place", lambda: make.host.copy(place))
-    return MenuGroup(make.texts("tools.menu.of_place", place=place), (entry,))
+    entry = make.entry("copy_place", lambda: make.host.copy(place), place=place)
+    if folded is None:
+        return MenuGroup("", (entry,))
+    return MenuGroup("", (MenuEntry("land", folded.title, children=folded.entries), entry))

@@ -260,6 +260,15 @@ def test_a_grid_with_micro_grids_can_have_them_joined() -> None:
     assert "join_sub_grids" not in menu.offers()
 
 
+def test_on_a_border_the_land_beside_it_has_a_menu_of_its_own() -> None:
+    menu = Menu(plan(), 99, 70)
+    assert "dissolve" not in menu.offers()
+    land = menu.find("land")
+    assert "A" in land.text
+    assert "dissolve" in {entry.id for entry in land.children}
+    assert [group.title for group in menu.groups][-1] == ""
+
+
 def settled() -> Plan:
     base = with_households(plan(), [(50_000, 50_000)])
     return apply(base, assign_households(base))
