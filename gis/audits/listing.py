@@ -3,16 +3,12 @@
 Sorting ten thousand findings after each edit takes longer than finding out which of them changed.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
-from operator import itemgetter
 from typing import Any
 
 from gis.audits.finding import Finding, told_apart
 from gis.audits.report import place_in_order
-
-_Entry = tuple[tuple[Any, ...], Finding]
-_ORDER = itemgetter(0)
 
 _MANY = 8
 """When more than one in so many findings change, all are sorted anew."""
@@ -26,14 +22,16 @@ class Listing:
         """As they were found, by the key that they were found with."""
         self._shown: dict[str, Finding] = {}
         """By the key that they are listed with."""
-        self._entries: list[_Entry] = []
+        self._places: list[tuple[Any, ...]] = []
+        self._findings: list[Finding] = []
+        """In order, and beside it what they are ordered by."""
         for finding in findings:
             self._by_key.setdefault(finding.key, []).append(finding)
         self._sort_all()
 
     def exchange(self, gone: Collection[Finding], come: Collection[Finding]) -> None:
         """Take findings out and put others in."""
-        sort_all = (len(gone) + len(come)) * _MANY > len(self._entries)
+        sort_all = (len(gone) + len(come)) * _MANY > len(self._findings)
         keys = {finding.key for finding in (*gone, *come)}
         if not sort_all:
             for key in keys:
@@ -51,32 +49,34 @@ class Listing:
             for key in keys:
                 self._list(key)
 
-    def parted(self, accepted: Mapping[str, object]) -> tuple[list[Finding], list[Finding]]:
+    def parted(
+        self, accepted: Mapping[str, object]
+    ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """Return the findings that stand and those whose key is accepted, each in order."""
-        entries, exceptions = self._entries, []
         found = [self._shown[key] for key in accepted if key in self._shown]
-        if found:
-            entries = entries.copy()
-            exceptions = sorted(found, key=place_in_order)
-            for finding in exceptions:
-                del entries[_index(entries, finding)]
-        return [finding for _, finding in entries], exceptions
+        exceptions = sorted(found, key=place_in_order)
+        standing = self._findings.copy()
+        for finding in reversed(exceptions):
+            del standing[self._index(finding)]
+        return tuple(standing), tuple(exceptions)
+
+    def _index(self, finding: Finding) -> int:
+        return bisect_left(self._places, place_in_order(finding))
 
     def _list(self, key: str) -> None:
         for finding in told_apart(self._by_key.get(key, [])):
+            at = self._index(finding)
+            self._places.insert(at, place_in_order(finding))
+            self._findings.insert(at, finding)
             self._shown[finding.key] = finding
-            insort(self._entries, (place_in_order(finding), finding), key=_ORDER)
 
     def _unlist(self, key: str) -> None:
         for finding in told_apart(self._by_key.get(key, [])):
-            del self._entries[_index(self._entries, finding)]
-            del self._shown[finding.key]
+            at = self._index(finding)
+            del self._places[at], self._findings[at], self._shown[finding.key]
 
     def _sort_all(self) -> None:
         every = [finding for same in self._by_key.values() for finding in told_apart(same)]
         self._shown = {finding.key: finding for finding in every}
-        self._entries = sorted(((place_in_order(each), each) for each in every), key=_ORDER)
-
-
-def _index(entries: list[_Entry], finding: Finding) -> int:
-    return bisect_left(entries, place_in_order(finding), key=_ORDER)
+        self._findings = sorted(every, key=place_in_order)
+        self._places = [place_in_order(finding) for finding in self._findings]

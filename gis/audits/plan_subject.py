@@ -1,5 +1,6 @@
 """A plan under audit: what its rules look at, and how they name what they find."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,7 +28,8 @@ class PlanSubject:
     """Hold a plan and what the rules share.
 
     `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
-    `known_joined` keeps land that had to be joined, so that it is done once.
+    `known_joined` keeps land that had to be joined and `known_gaps` what was found of a region,
+    by the identities of its faces, so that it is done once.
     """
 
     plan: Plan
@@ -37,6 +39,9 @@ class PlanSubject:
     polygons_mm: Mapping[Label, BaseGeometry]
     known_faces: Mapping[Label, list[Face]] = field(default_factory=dict)
     known_joined: dict[GridId, BaseGeometry] = field(default_factory=dict)
+    known_gaps: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = field(
+        default_factory=dict
+    )
 
     def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
         """Return the subject after an edit, with the land of what was not touched."""
@@ -54,9 +59,11 @@ class PlanSubject:
             polygons_mm=polygons,
             known_faces=faces,
             known_joined=joined,
+            known_gaps={} if touched.tables & {"grids", "units"} else dict(self.known_gaps),
         )
         if not touched.tables & {"grids", "overlays"}:
             version.__dict__["landless"] = self.landless
+            version.__dict__["doubled_codes"] = self.doubled_codes
         return version
 
     @cached_property
@@ -120,6 +127,17 @@ class PlanSubject:
         found = {grid for grid in plan.overlays if grid in plan.grids}
         found.update(grid.id for grid in plan.grids.values() if grid.kind is GridKind.ONLINE)
         return tuple(sorted(found))
+
+    @cached_property
+    def doubled_codes(self) -> Mapping[str, tuple[GridId, ...]]:
+        """The codes that several grids have, with these by id."""
+        records = self.plan.grids.values()
+        times = Counter(record.code for record in records if record.code)
+        return {
+            code: tuple(sorted(record.id for record in records if record.code == code))
+            for code, count in times.items()
+            if count > 1
+        }
 
     def grid_subject(self, grid: GridId) -> str:
         """Return what findings call a grid: its code, or its id where it has none."""

@@ -160,7 +160,7 @@ class PlanAudit:
             land=self._land(),
             people=self._people(),
             rules=_rule_names(profile),
-            findings=tuple(standing),
+            findings=standing,
             noise={"overlap": Noise(), "gap": self._noise()},
             content=lambda: hash_of_plan(plan, profile),
             accepted=tuple(

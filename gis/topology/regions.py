@@ -1,7 +1,8 @@
 """Regions: connected pieces of land that no grid has, as the audit counts them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -15,15 +16,29 @@ from gis.topology.partition import Partition
 from gis.topology.records import UnitId, is_unassigned, unit_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Region:
     """Be one connected piece of unassigned land, in one unit or across several.
 
-    `faces` are its pieces by unit; `polygon_mm` is its outline in millimetres, with its holes.
+    `faces` are its pieces by unit.
     """
 
+    partition: Partition = field(repr=False)
     faces: tuple[Face, ...]
-    polygon_mm: BaseGeometry
+
+    @cached_property
+    def polygon_mm(self) -> BaseGeometry:
+        """The outline of the region in millimetres, with its holes."""
+        if len(self.faces) == 1:
+            return self.faces[0].polygon_mm
+        sides = {side for face in self.faces for side in face.sides}
+        line_mm = self.partition.line_mm
+        lines = [
+            line_mm(arc) if side == "left" else line_mm(arc)[::-1]
+            for arc, side in sorted(sides)
+            if not {(arc, "left"), (arc, "right")} <= sides
+        ]
+        return land_left_of(lines)
 
     def units(self) -> tuple[UnitId, ...]:
         """Return the units in which the region lies, by id."""
@@ -31,7 +46,7 @@ class Region:
 
     def area_m2(self) -> float:
         """Return the area of the region in square metres of the plane."""
-        return float(self.polygon_mm.area) * M2_PER_MM2
+        return sum(float(face.polygon_mm.area) for face in self.faces) * M2_PER_MM2
 
 
 def unassigned_regions(partition: Partition) -> list[Region]:
@@ -48,10 +63,9 @@ def regions_of(partition: Partition, faces: Sequence[Face]) -> list[Region]:
         for arc, side in face_of_side
         if side == "left" and (arc, "right") in face_of_side
     ]
-    return sorted(
-        (_region(partition, [faces[i] for i in group]) for group in _groups(len(faces), pairs)),
-        key=lambda region: -region.polygon_mm.area,
-    )
+    groups = _groups(len(faces), pairs)
+    regions = [Region(partition, tuple(faces[i] for i in group)) for group in groups]
+    return sorted(regions, key=lambda region: -region.area_m2())
 
 
 def _groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -59,15 +73,3 @@ def _groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
     graph = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count))
     number, group_of = connected_components(graph, directed=False)
     return [np.flatnonzero(group_of == group).tolist() for group in range(number)]
-
-
-def _region(partition: Partition, faces: Sequence[Face]) -> Region:
-    if len(faces) == 1:
-        return Region((faces[0],), faces[0].polygon_mm)
-    sides = {side for face in faces for side in face.sides}
-    lines = [
-        partition.line_mm(arc) if side == "left" else partition.line_mm(arc)[::-1]
-        for arc, side in sorted(sides)
-        if not {(arc, "left"), (arc, "right")} <= sides
-    ]
-    return Region(tuple(faces), land_left_of(lines))

@@ -1,23 +1,14 @@
 """Two grids with the same code."""
 
-from collections import defaultdict
-
 from gis.audits.finding import Finding
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import PlanRule
-from gis.topology.records import GridId
 
 NAME = "code_doubled"
 
 
 def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each code that several grids have, placed in the first of them."""
-    records = subject.plan.grids.values()
-    if len({record.code for record in records}) == len(records):
-        return []
-    grids: dict[str, list[GridId]] = defaultdict(list)
-    for record in sorted(records, key=lambda each: each.id):
-        grids[record.code].append(record.id)
     return [
         Finding(
             NAME,
@@ -28,8 +19,7 @@ def check(subject: PlanSubject) -> list[Finding]:
             facts={"code": code, "who": " / ".join(subject.plan.grids[g].name for g in same)},
             ids=tuple(("grid", grid) for grid in same),
         )
-        for code, same in grids.items()
-        if code and len(same) > 1
+        for code, same in subject.doubled_codes.items()
     ]
 
 

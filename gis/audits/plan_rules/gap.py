@@ -10,6 +10,7 @@ from gis.audits.rule import PlanRule, touches_unassigned
 from gis.geometry.lattice import MM_PER_M
 from gis.geometry.measure import mean_width_m
 from gis.plan.edit import Touched
+from gis.topology.faces import Face
 from gis.topology.records import grid_of, is_grid
 from gis.topology.regions import Region, regions_of
 
@@ -22,7 +23,15 @@ def check(subject: PlanSubject) -> list[Finding]:
     Subjects are the grids round it, or the units that it lies in when there are none.
     """
     faces = list(chain.from_iterable(subject.unassigned_faces.values()))
-    return [_finding(subject, region) for region in regions_of(subject.plan.partition, faces)]
+    known = subject.known_gaps
+    found: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = {}
+    for region in regions_of(subject.plan.partition, faces):
+        key = tuple(map(id, region.faces))
+        # While its faces are the same ones, so is all round them.
+        found[key] = known[key] if key in known else (region.faces, _finding(subject, region))
+    known.clear()
+    known.update(found)
+    return [finding for _, finding in found.values()]
 
 
 def _finding(subject: PlanSubject, region: Region) -> Finding:
