@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.topology.line_pieces import Piece
-from gis.topology.outline_parts import loops_beside, loops_within
+from gis.topology.outline_parts import Outline
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, Label, is_grid
 
@@ -55,20 +55,34 @@ def loops_of_line(
         raise _too_few_meetings(pieces)
     spans = _border_spans(inner)
     clean = [span for span in spans if _is_clean(inner, span)]
+    outlines = _Outlines(partition)
     attempts: list[Callable[[], list[Loop]]] = [
-        partial(_border_loops, partition, inner[span.first : span.last], span.labels)
+        partial(_border_loops, outlines, inner[span.first : span.last], span.labels)
         for span in clean
     ]
     if not clean:
         whole = _Span(0, len(inner), _starting(inner[0]) & _ending(inner[-1]))
         attempts = [
-            partial(_outline_loops, partition, inner[span.first : span.last], label)
+            partial(_outline_loops, outlines, inner[span.first : span.last], label)
             for span in spans or [whole]
             for label in sorted(span.labels, key=lambda label: (not is_grid(label), label))
         ]
     if not spans and len(inner) == 1:
-        attempts.append(partial(_sliding_loops, partition, inner[0], is_unit_boundary))
+        attempts.append(partial(_sliding_loops, outlines, inner[0], is_unit_boundary))
     return _least(attempts, Refused(Reason.LINE_MEETS_DIFFERENT_BORDERS, arc=_end_arc(inner[-1])))
+
+
+class _Outlines:
+    """Make the outline of each label once."""
+
+    def __init__(self, partition: Partition) -> None:
+        self._partition = partition
+        self._made: dict[Label, Outline] = {}
+
+    def of(self, label: Label) -> Outline:
+        if label not in self._made:
+            self._made[label] = Outline(self._partition, label)
+        return self._made[label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,46 +143,43 @@ def _least(attempts: Sequence[Callable[[], list[Loop]]], otherwise: Refused) -> 
 
 
 def _border_loops(
-    partition: Partition, pieces: Sequence[Piece], labels: frozenset[Label]
+    outlines: _Outlines, pieces: Sequence[Piece], labels: frozenset[Label]
 ) -> list[Loop]:
     return [
-        _loop(partition, [piece], gainer) for piece in pieces for gainer in labels - {piece.label}
+        _loop(outlines, [piece], gainer) for piece in pieces for gainer in labels - {piece.label}
     ]
 
 
-def _outline_loops(partition: Partition, pieces: Sequence[Piece], label: Label) -> list[Loop]:
+def _outline_loops(outlines: _Outlines, pieces: Sequence[Piece], label: Label) -> list[Loop]:
     loops: list[Loop] = []
     stretch: list[Piece] = []
     for piece in pieces:
         if piece.label == label:
             both = sorted((_starting(piece) & _ending(piece)) - {label})
             attempts = [
-                partial(_border_loops, partition, [piece], frozenset({label, other}))
+                partial(_border_loops, outlines, [piece], frozenset({label, other}))
                 for other in both
             ]
-            loops += _least(attempts, _between_borders(partition, piece))
+            loops += _least(attempts, _between_borders(outlines, piece))
             continue
         stretch.append(piece)
         if label in _ending(piece):
-            loops.append(_loop(partition, stretch, label))
+            loops.append(_loop(outlines, stretch, label))
             stretch = []
     return loops
 
 
-def _loop(partition: Partition, pieces: Sequence[Piece], gainer: Label) -> Loop:
+def _loop(outlines: _Outlines, pieces: Sequence[Piece], gainer: Label) -> Loop:
     """Return the land that pieces of a line close off with the outline of the gainer's land."""
     losers = frozenset(piece.label for piece in pieces)
     parts = [part for piece in pieces[:-1] for part in (piece.line[:-1], piece.along[:-1])]
     line = np.concatenate([*parts, pieces[-1].line])
-    closed = loops_beside(partition, gainer, line)
+    closed = outlines.of(gainer).loops_beside(line)
     if not closed:
         raise Refused(Reason.LINE_MEETS_DIFFERENT_BORDERS, arc=_end_arc(pieces[-1]))
-    lands = {id(loop): shapely.make_valid(shapely.Polygon(loop.ring)) for loop in closed}
-    closed.sort(key=lambda loop: float(lands[id(loop)].area))
     for loop in closed:
         if {label for _, label in loop.arcs} == losers:
-            arcs = tuple(arc for arc, _ in loop.arcs)
-            return Loop(gainer, losers, line, lands[id(loop)], arcs)
+            return Loop(gainer, losers, line, loop.land, tuple(arc for arc, _ in loop.arcs))
     foreign = [arc for arc, label in closed[0].arcs if label not in losers]
     if foreign:
         raise Refused(Reason.LINE_PASSES_JUNCTION, arc=foreign[0])
@@ -178,25 +189,21 @@ def _loop(partition: Partition, pieces: Sequence[Piece], gainer: Label) -> Loop:
 
 
 def _sliding_loops(
-    partition: Partition, piece: Piece, is_unit_boundary: IsUnitBoundary
+    outlines: _Outlines, piece: Piece, is_unit_boundary: IsUnitBoundary
 ) -> list[Loop]:
     """Return the land that goes to the other side of a border whose end slides along a unit's."""
-    found: list[Loop] = []
-    for loop in loops_within(partition, piece.label, piece.line):
+    for loop in outlines.of(piece.label).loops_within(piece.line):
         inner = [label for _, label in loop.arcs if not is_unit_boundary(piece.label, label)]
         order = [is_unit_boundary(piece.label, label) for _, label in loop.arcs]
         if len(set(inner)) == 1 and order in (sorted(order), sorted(order, reverse=True)):
             arcs = tuple(arc for arc, label in loop.arcs if label == inner[0])
-            land = shapely.make_valid(shapely.Polygon(loop.ring))
-            found.append(Loop(inner[0], frozenset({piece.label}), piece.line, land, arcs))
-    if not found:
-        raise _between_borders(partition, piece)
-    return [min(found, key=lambda loop: float(loop.land.area))]
+            return [Loop(inner[0], frozenset({piece.label}), piece.line, loop.land, arcs)]
+    raise _between_borders(outlines, piece)
 
 
-def _between_borders(partition: Partition, piece: Piece) -> Refused:
+def _between_borders(outlines: _Outlines, piece: Piece) -> Refused:
     """Return why a piece from one border of the land it lies in to another changes nothing."""
-    for loop in loops_within(partition, piece.label, piece.line):
+    for loop in outlines.of(piece.label).loops_within(piece.line):
         arcs = [arc for arc, label in loop.arcs if label not in _starting(piece)]
         if len({label for _, label in loop.arcs}) == 2 and arcs:
             return Refused(Reason.LINE_PASSES_JUNCTION, arc=arcs[0])

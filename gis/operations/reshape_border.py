@@ -103,7 +103,12 @@ def _around(partition: Partition, loops: Sequence[Loop]) -> set[ArcId]:
 def _owners(
     partition: Partition, loops: Sequence[Loop], points: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    before = np.array([label_at(partition, x, y) for x, y in points.tolist()], dtype=np.int64)
+    before = np.full(len(points), OUTSIDE, dtype=np.int64)
+    for label in {label for loop in loops for label in (loop.gainer, *loop.losers)} - {OUTSIDE}:
+        land = partition.polygon_mm(label)
+        before[shapely.contains_xy(land, points[:, 0], points[:, 1])] = label
+    for i in np.flatnonzero(before == OUTSIDE).tolist():
+        before[i] = label_at(partition, *points[i].tolist())
     owners = before.copy()
     for loop in loops:
         inside = shapely.contains_xy(loop.land, points[:, 0], points[:, 1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import LatticeArray
 from gis.topology.chains import SegmentIndex
@@ -18,54 +19,64 @@ _NEAR_MM = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClosedLoop:
-    """Be a ring, shape (n, 2), of a line and a part of the outline of a land.
+    """Be the land, in millimetres, between a line and a part of the outline of other land.
 
     `arcs` are the boundaries of that part in their order from the start of the line, with the label
     on their other side.
     """
 
-    ring: LatticeArray
+    land: BaseGeometry
     arcs: tuple[tuple[ArcId, Label], ...]
 
 
-def loops_beside(partition: Partition, label: Label, line: LatticeArray) -> list[ClosedLoop]:
-    """Return the loops that a line, shape (n, 2), closes outside with the outline of a land.
+class Outline:
+    """Hold the rings round the land of a label and close loops with them."""
 
-    Only the two ends of the line are on the outline. There are two loops when the line lies within
-    a hole of the land of `label`, else one; none when the ends are on different rings or at one
-    place.
-    """
-    return _loops(partition, label, line, beside=True)
+    def __init__(self, partition: Partition, label: Label) -> None:
+        self._rings = list(_rings(partition, label))
+        self._sides: list[tuple[ArcId, Label]] = []
+        lines: list[LatticeArray] = []
+        for arc in partition.arcs_of(label):
+            left, right = partition.arcs[arc].labels()
+            self._sides.append((arc, right if left == label else left))
+            line = partition.line_mm(arc)
+            lines.append(line if left == label else line[::-1])
+        self._index = SegmentIndex.of_lines(lines)
 
+    def loops_beside(self, line: LatticeArray) -> list[ClosedLoop]:
+        """Return the loops that a line, shape (n, 2), closes outside with the outline, least first.
 
-def loops_within(partition: Partition, label: Label, line: LatticeArray) -> list[ClosedLoop]:
-    """Return the loops that a line, shape (n, 2), closes with the outline of the land it lies in.
+        Only the two ends of the line are on the outline. There are two loops when the line lies
+        within a hole of the land, else one; none when the ends are on different rings or at one
+        place.
+        """
+        return self._loops(line, beside=True)
 
-    As `loops_beside`, but the line lies within the land of `label`, of which each loop is a part.
-    """
-    return _loops(partition, label, line, beside=False)
+    def loops_within(self, line: LatticeArray) -> list[ClosedLoop]:
+        """Return the loops that a line, shape (n, 2), closes with the outline of its own land.
 
+        As `loops_beside`, but the line lies within the land, of which each loop is a part.
+        """
+        return self._loops(line, beside=False)
 
-def _loops(
-    partition: Partition, label: Label, line: LatticeArray, *, beside: bool
-) -> list[ClosedLoop]:
-    """Outlines run with their land on the left, so a loop that runs the same way lies within."""
-    loops: list[ClosedLoop] = []
-    for ring in _rings(partition, label):
-        ends = [_place_on(ring, point) for point in line[[0, -1]]]
-        if None in ends or ends[0] == ends[1]:
-            continue
-        start, end = (place for place in ends if place is not None)
-        for first, last, way in ((start, end, line), (end, start, line[::-1])):
-            edges = _edges(first, last, len(ring) - 1)
-            part = ring[[(edge + 1) % (len(ring) - 1) for edge in edges[:-1]]]
-            closed = np.concatenate([way[:1], part, way[:0:-1]])
-            if (_twice_area(closed) < 0) != beside:
+    def _loops(self, line: LatticeArray, *, beside: bool) -> list[ClosedLoop]:
+        """Outlines run with their land on the left, so a loop that runs the same way lies in it."""
+        loops: list[ClosedLoop] = []
+        for ring in self._rings:
+            ends = [_place_on(ring, point) for point in line[[0, -1]]]
+            if None in ends or ends[0] == ends[1]:
                 continue
-            arcs = _arcs_along(partition, label, ring, edges)
-            arcs = arcs if first is start else arcs[::-1]
-            loops.append(ClosedLoop(np.concatenate([closed, closed[:1]]), arcs))
-    return loops
+            start, end = (place for place in ends if place is not None)
+            for first, last, way in ((start, end, line), (end, start, line[::-1])):
+                edges = _edges(first, last, len(ring) - 1)
+                part = ring[edges[:-1] + 1]
+                closed = np.concatenate([way[:1], part, way[:0:-1]])
+                if (_twice_area(closed) < 0) == beside:
+                    found = self._index.find(ring[edges], ring[edges + 1])
+                    arcs = tuple(self._sides[number] for number in dict.fromkeys(found.tolist()))
+                    arcs = arcs if first is start else arcs[::-1]
+                    loops.append(ClosedLoop(shapely.make_valid(shapely.Polygon(closed)), arcs))
+        return sorted(loops, key=lambda loop: float(loop.land.area))
 
 
 def _rings(partition: Partition, label: Label) -> Iterator[LatticeArray]:
@@ -98,33 +109,13 @@ def _place_on(ring: LatticeArray, point: LatticeArray) -> _RingPlace | None:
     return edge, float(share[edge])
 
 
-def _edges(first: _RingPlace, last: _RingPlace, count: int) -> list[int]:
+def _edges(first: _RingPlace, last: _RingPlace, count: int) -> NDArray[np.int64]:
     """Return the edges from one place on a ring to another, forward."""
     steps = (last[0] - first[0]) % count
     if steps == 0 and last[1] < first[1]:
         steps = count
     reached = steps + (last[1] > 0)
-    return [(first[0] + i) % count for i in range(reached)]
-
-
-def _arcs_along(
-    partition: Partition, label: Label, ring: LatticeArray, edges: list[int]
-) -> tuple[tuple[ArcId, Label], ...]:
-    starts, ends = ring[edges], ring[[edge + 1 for edge in edges]]
-    both = np.concatenate([starts, ends])
-    (west, south), (east, north) = both.min(axis=0).tolist(), both.max(axis=0).tolist()
-    near = partition.arcs_near((west, south, east, north))
-    arcs = [arc for arc in near if label in partition.arcs[arc].labels()]
-    index = SegmentIndex.of_lines([partition.line_mm(arc) for arc in arcs])
-    found: NDArray[np.int64] = np.maximum(index.find(starts, ends), index.find(ends, starts))
-    numbers = dict.fromkeys(found.tolist())
-    return tuple(
-        (
-            arcs[number],
-            next(side for side in partition.arcs[arcs[number]].labels() if side != label),
-        )
-        for number in numbers
-    )
+    return (first[0] + np.arange(reached)) % count
 
 
 def _twice_area(ring: LatticeArray) -> int:
