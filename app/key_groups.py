@@ -16,6 +16,7 @@ HELD_KEYS: Mapping[str, str] = {
     "add": "Shift",
     "no_snapping": "Shift",
     "section": "Shift",
+    "lasso": "Alt, Ctrl",
     "next_line": "Ctrl",
     "neighbours": "Alt",
     "along": "Alt",
