@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NOTHING_TO_GROUP = "nothing_to_group"
     NO_UNIT_ABOVE = "no_unit_above"
     GRID_ACROSS_UNITS = "grid_across_units"
+    HAS_SUB_GRIDS = "has_sub_grids"
     UNIT_HAS_GRIDS = "unit_has_grids"
     UNIT_HAS_NO_LAND = "unit_has_no_land"
     NO_SUCH_REFERENCE = "no_such_reference"

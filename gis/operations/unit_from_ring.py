@@ -55,8 +55,8 @@ def unit_from_ring(  # noqa: PLR0913 - each is a choice of the person who draws
 
     Raises Refused for a tier that the profile does not have or that does not lie below the unit's,
     without a code or a name, when another unit has the code, when the ring means no area or holds
-    none of the unit's own land, when a grid lies across (GRID_ACROSS_UNITS) and is not to be cut or
-    has sub-grids, and when what would be cut is locked or would be in parts.
+    none of the unit's own land, when a grid lies across (GRID_ACROSS_UNITS) and is not to be cut,
+    or has sub-grids, and when what would be cut is locked or would be in parts.
     """
     parent = require_unit(plan, unit)
     new = new_unit(plan, tier, code, name, unit)
@@ -65,9 +65,11 @@ def unit_from_ring(  # noqa: PLR0913 - each is a choice of the person who draws
     if not (inside.whole or inside.across or inside.has_free_land):
         raise Refused(Reason.NO_LAND_TO_TAKE)
     for grid in inside.across:
-        if not cuts_grids or plan.sub_grids(grid):
-            name = plan.grids[grid].name
+        name = plan.grids[grid].name
+        if not cuts_grids:
             raise Refused(Reason.GRID_ACROSS_UNITS, name=name, unit=new.name, grid=grid)
+        if plan.sub_grids(grid):
+            raise Refused(Reason.HAS_SUB_GRIDS, name=name, grid=grid)
     records: dict[str, dict[Any, Any]] = {
         "units": {new.id: new},
         "grids": {

@@ -39,7 +39,11 @@ from gis.operations.reshape_border import reshape_border
 from gis.operations.set_border import set_border
 from gis.operations.set_grid_kind import set_grid_kind
 from gis.operations.set_hosts import set_hosts
+from gis.operations.set_unit_boundary import set_unit_boundary
+from gis.operations.simplify_border import simplify_border
+from gis.operations.smooth_border import smooth_border
 from gis.operations.split_grid import split_grid
+from gis.operations.straighten_border import straighten_border
 from gis.operations.sub_grid_from_ring import sub_grid_from_ring
 from gis.operations.ungroup_units import ungroup_units
 from gis.operations.unit_from_ring import unit_from_ring
@@ -150,6 +154,25 @@ def moved_section(draw: Draw, plan: Plan) -> Edit:
 
 def deleted_section(draw: Draw, plan: Plan) -> Edit:
     return delete_section(plan, part=a_part(draw, plan), locks=UNLOCKED)
+
+
+def straightened(draw: Draw, plan: Plan) -> Edit:
+    return straighten_border(plan, part=a_part(draw, plan), locks=UNLOCKED)
+
+
+def simplified(draw: Draw, plan: Plan) -> Edit:
+    tolerance = draw(st.floats(0.1, 5.0))
+    return simplify_border(plan, part=a_part(draw, plan), tolerance_m=tolerance, locks=UNLOCKED)
+
+
+def smoothed(draw: Draw, plan: Plan) -> Edit:
+    tolerance = draw(st.floats(0.1, 5.0))
+    return smooth_border(plan, part=a_part(draw, plan), tolerance_m=tolerance, locks=UNLOCKED)
+
+
+def unit_redrawn(draw: Draw, plan: Plan) -> Edit:
+    unit = one_of(draw, sorted(plan.units))
+    return set_unit_boundary(plan, unit=unit, ring_mm=a_box(draw, plan))
 
 
 def reshaped(draw: Draw, plan: Plan) -> Edit:
@@ -306,7 +329,8 @@ def unit_renamed(draw: Draw, plan: Plan) -> Edit:
 
 
 MAKERS: tuple[Maker, ...] = (
-    inserted_vertex, moved_vertex, moved_node, moved_section, deleted_section, reshaped, noted,
+    inserted_vertex, moved_vertex, moved_node, moved_section, deleted_section, straightened,
+    simplified, smoothed, unit_redrawn, reshaped, noted,
     drawn_grid, given_area, carved, split, merged, dissolved, filled, founded, renamed, recoded,
     renumbered, divided, sub_drawn, joined, put_online, overlaid, rehosted, made_a_kind, copied,
     assigned, placed, hand_assigned, released, grouped, ungrouped, cut_unit, grids_of_units,

@@ -129,6 +129,16 @@ def test_a_grid_across_the_line_is_refused_by_name_or_cut() -> None:
     }
 
 
+def test_a_grid_with_sub_grids_is_not_cut_through() -> None:
+    plan = plan_of("AAAA\nAAAA")
+    line = np.array([[-1, TILE_MM], [5 * TILE_MM, TILE_MM]])
+    plan = done(plan, make_sub_grids(plan, grid=A, lines_mm=[line]))
+    with pytest.raises(Refused) as refusal:
+        group(plan, ring(0, 0, 2, 2), cuts_grids=True)
+    assert refusal.value.reason is Reason.HAS_SUB_GRIDS
+    assert all(Texts(language).of_error(refusal.value) for language in LANGUAGES)
+
+
 def test_taking_a_villager_group_out_gives_all_back_to_the_village() -> None:
     plan = plan_of("A...\nA...")
     cut = done(plan, group(plan, ring(0, 0, 2, 2)))
