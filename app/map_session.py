@@ -170,7 +170,7 @@ class MapSession(QObject):
         return things_at(self._workspace.stable, self._scene.findings, event)
 
     def select_at(self, event: PointerEvent) -> None:
-        """Select the grid under the mouse, unless something there is selected already.
+        """Select the boundary or the grid under the mouse, unless it is selected already.
 
         Selected households stay selected, so that they can be given to the grid.
         """
@@ -180,7 +180,11 @@ class MapSession(QObject):
             or things.household in selected.households
             or things.border in selected.borders
         )
-        if things.grid is not None and not is_selected:
+        if is_selected:
+            return
+        if things.border is not None and not selected.households:
+            self._workspace.set_selected(Selection(borders=(things.border,)))
+        elif things.grid is not None:
             self._workspace.set_selected(Selection((things.grid,), selected.households))
 
     def close(self) -> None:

@@ -180,6 +180,17 @@ def test_the_right_button_keeps_what_is_selected_there(on_map: Map) -> None:
     assert list(workspace.selection) == [B], "free land is not selected"
 
 
+def test_the_right_button_brings_out_the_boundary_that_its_menu_is_about(on_map: Map) -> None:
+    session, workspace = on_map.session, on_map.workspace
+    border = session.things_at(on_map.event(100, 150)).border
+    assert border is not None
+    session.select_at(on_map.event(100, 150))
+    assert workspace.selected == Selection(borders=(border,))
+    workspace.select([A])
+    session.select_at(on_map.event(99, 150))
+    assert workspace.selected == Selection((A,)), "a selected grid stays so up to its edge"
+
+
 def test_the_right_button_keeps_households_for_the_grid_under_it(on_map: Map) -> None:
     on_map.workspace.set_selected(Selection(households=(HOME, LOST)))
     on_map.session.select_at(on_map.event(150, 150))
