@@ -9,7 +9,7 @@ from gis.errors import Reason, Refused
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.topology.change import PartitionChange
-from gis.topology.mosaic import inner_points
+from gis.topology.mosaic import GeometryArray, inner_points
 from gis.topology.partition import Partition
 from gis.topology.records import Label, grid_label, grid_of, is_grid
 
@@ -41,26 +41,27 @@ def require_whole(plan: Plan, change: PartitionChange, born: Sequence[Grid] = ()
     for grid in sorted(known):
         labels = plan.labels_of_grid(grid)
         _require_parts(
-            after, labels, max(1, _parts(before, labels)), name=plan.grids[grid].name, grid=grid
+            after,
+            labels,
+            max(1, len(parts_of(before, labels))),
+            name=plan.grids[grid].name,
+            grid=grid,
         )
     for new in born:
         _require_parts(after, (grid_label(new.id),), 1, name=new.name)
 
 
-def _parts(partition: Partition, labels: Sequence[Label]) -> int:
-    return int(shapely.get_num_geometries(_land(partition, labels)))
-
-
-def _land(partition: Partition, labels: Sequence[Label]) -> shapely.Geometry:
+def parts_of(partition: Partition, labels: Sequence[Label]) -> GeometryArray:
+    """Return the separate parts of the joint land of labels as polygons in millimetres."""
     if len(labels) == 1:
-        return partition.polygon_mm(labels[0])
-    return partition.outline_mm(labels)
+        return np.asarray(shapely.get_parts(partition.polygon_mm(labels[0])))
+    return np.asarray(shapely.get_parts(partition.outline_mm(labels)))
 
 
 def _require_parts(
     partition: Partition, labels: Sequence[Label], most: int, **facts: object
 ) -> None:
-    parts = shapely.get_parts(_land(partition, labels))
+    parts = parts_of(partition, labels)
     if len(parts) > most:
         second = parts[np.argsort(-shapely.area(parts))][1:2]
         ((x, y),) = inner_points(second).tolist()
