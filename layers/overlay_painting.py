@@ -7,6 +7,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from layers.boxes import Box
 from layers.clipping import rings_in_sight, runs_in_sight
 from layers.map_view import MapView
 from layers.overlay import (
@@ -32,11 +33,20 @@ _PART = 32
 """The segments painted at once: a wide pen costs more than in proportion to a line's length."""
 
 
-def paint_overlay(painter: QPainter, view: MapView, overlay: Overlay, looks: Looks = LOOKS) -> None:
-    """Paint the shapes in their order, in looks for a light or a dark map."""
+def paint_overlay(
+    painter: QPainter,
+    view: MapView,
+    overlay: Overlay,
+    looks: Looks = LOOKS,
+    clip: Box | None = None,
+) -> None:
+    """Paint the shapes in their order, in looks for a light or a dark map.
+
+    The painter is known to paint nothing outside `clip`.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painting = _Painting(painter, view, looks)
+    painting = _Painting(painter, view, looks, clip or Box(0.0, 0.0, view.width, view.height))
     for shape in overlay.shapes:
         match shape:
             case OverlayArea():
@@ -59,6 +69,7 @@ class _Painting:
     painter: QPainter
     view: MapView
     looks: Looks
+    clip: Box
 
     def area(self, shape: OverlayArea) -> None:
         look = self.looks[shape.role]
@@ -110,7 +121,14 @@ class _Painting:
                 # A dashed line must be one, or its dashes would begin anew with each part.
                 length = len(run) if look.is_dashed else _PART
                 for first in range(0, len(run) - 1, length):
-                    self.painter.drawPolyline(polygon_of(run[first : first + length + 1]))
+                    part = run[first : first + length + 1]
+                    if self._is_seen(part, look):
+                        self.painter.drawPolyline(polygon_of(part))
+
+    def _is_seen(self, part: XY, look: Look) -> bool:
+        (left, top), (right, bottom) = part.min(axis=0).tolist(), part.max(axis=0).tolist()
+        reach = self.view.units(CASING * look.width_mm)
+        return Box(left, top, right, bottom).grown(reach).meets(self.clip)
 
     def _pen(self, look: Look) -> QPen:
         pen = QPen(QColor(look.colour), self.view.units(look.width_mm))

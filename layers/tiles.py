@@ -53,6 +53,7 @@ class TileCache:
         self._capacity = capacity
         self._tiles: OrderedDict[TileKey, _Tile] = OrderedDict()
         self._wanted: list[TileKey] = []
+        self._in_view: frozenset[TileKey] = frozenset()
         self._grid = TileGrid()
         self._units_per_mm = UNITS_PER_MM_AT_96_DPI
         self._shown: tuple[Scene, MapStyle] | None = None
@@ -81,13 +82,13 @@ class TileCache:
         return bool(hit.any())
 
     def collect(self) -> bool:
-        """Take over the tiles that workers finished; True when there was one (repaint then)."""
+        """Take over the tiles that workers finished; True when one was in view (repaint then)."""
         finished = self._work.finished()
         for key, image in finished:
             self._tiles[key] = _Tile(image, is_fresh=True)
             self._tiles.move_to_end(key)
         self._start_more()
-        return bool(finished)
+        return any(key in self._in_view for key, _ in finished)
 
     def blit(self, painter: QPainter, view: MapView) -> bool:
         """Paint the view from tiles, older ones scaled where new ones are missing.
@@ -101,6 +102,7 @@ class TileCache:
         self.collect()
         step = step_of(view.metres_per_unit)
         keys = list(self._grid.keys_in(view.bounds_m, step))
+        self._in_view = frozenset(keys)
         missing = [key for key in keys if key not in self._tiles]
         if missing:
             self._blit_stand_ins(painter, view, step)

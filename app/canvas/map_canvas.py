@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import hypot
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -25,8 +25,10 @@ from app.canvas.events import Cursor, Hand, PointerEvent
 from app.canvas.qt_input import CURSORS, key_event, pointer_event
 from layers.annotations import paint_annotations
 from layers.base_map import paint_map
+from layers.boxes import Box
 from layers.map_view import MapView, MetreBounds
 from layers.overlay import Overlay
+from layers.overlay_damage import changed_boxes
 from layers.overlay_looks import DARK_LOOKS, LOOKS, Looks
 from layers.overlay_painting import paint_overlay
 from layers.scene import Scene
@@ -80,6 +82,9 @@ class MapCanvas(QWidget):
         self._held_keys = Qt.KeyboardModifier.NoModifier
         self._frame = QTimer(self, singleShot=True, interval=0)
         self._frame.timeout.connect(self._handle_move)
+        self._overlay = Overlay()
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self._show_overlay)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -146,7 +151,7 @@ class MapCanvas(QWidget):
             self.setCursor(CURSORS[Cursor.GRIP if self._is_panning else Cursor.OPEN_HAND])
         elif self._hand is not None:
             self.setCursor(CURSORS[self._hand.cursor])
-        self.update()
+        self._refresh.start()
 
     def cancel(self) -> None:
         """Make the hand give up, and a pan end."""
@@ -207,12 +212,30 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the finished pictures together."""
         painter = QPainter(self)
+        try:
+            self._paint(painter, event.rect())
+        finally:
+            # Qt does not survive a painter that the traceback of a fault keeps beyond the event.
+            painter.end()
+
+    def _paint(self, painter: QPainter, box: QRect) -> None:
         if self._scene is None:
             painter.fillRect(self.rect(), self._style.background)
             return
         self._paint_backdrop(painter)
-        if self._hand is not None:
-            paint_overlay(painter, self._view, self._hand.overlay(), self._looks)
+        if self._refresh.isActive():
+            self._show_overlay()
+        clip = Box(box.left(), box.top(), box.right() + 1, box.bottom() + 1)
+        paint_overlay(painter, self._view, self._overlay, self._looks, clip)
+
+    def _show_overlay(self) -> None:
+        """Ask the hand for its shapes, and have painted anew where they are others."""
+        self._refresh.stop()
+        before = self._overlay
+        self._overlay = Overlay() if self._hand is None else self._hand.overlay()
+        for box in changed_boxes(before, self._overlay, self._view):
+            area = QRectF(box.left, box.top, box.width, box.height).toAlignedRect()
+            self.update(area.intersected(self.rect()))
 
     def _paint_backdrop(self, painter: QPainter) -> None:
         """Paint what lies under the hand's shapes.
@@ -229,8 +252,10 @@ class MapCanvas(QWidget):
             self._backdrop = QPixmap(self.size() * ratio)
             self._backdrop.setDevicePixelRatio(ratio)
             inner = QPainter(self._backdrop)
-            self._paint_map(inner)
-            inner.end()
+            try:
+                self._paint_map(inner)
+            finally:
+                inner.end()
         painter.drawPixmap(0, 0, self._backdrop)
 
     def _paint_map(self, painter: QPainter) -> None:
@@ -318,6 +343,8 @@ class MapCanvas(QWidget):
             self._ask(lambda hand: hand.move(record))
         x_m, y_m = self._view.to_world([(place.x(), place.y())])[0].tolist()
         self.pointer_moved.emit(x_m, y_m)
+        if self._refresh.isActive():
+            self._show_overlay()
 
     def _pan_towards(self, place: QPointF) -> None:
         if self._pan_from is None:
