@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
+from itertools import combinations, groupby, pairwise
 
 import numpy as np
 import shapely
@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
+from gis.topology.cut_loop import CutLoop, cut_loop
 from gis.topology.line_pieces import Piece
-from gis.topology.outline_parts import Outline
+from gis.topology.outline_parts import ClosedLoop, Outline
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, Label, is_grid
 
@@ -47,8 +48,9 @@ def loops_of_line(
     line lies. Where the line stays with its two sides, each side gains what the line closes off in
     the other. Where it leaves them, it is read as a new outline of a land that both ends are on:
     that land gains from all that the line runs through there. A line from a border to the boundary
-    of the unit lets the border end there. Of several readings the one counts that changes least.
-    Raises Refused when there is none.
+    of the unit lets the border end there; one that cuts a junction off leads the border between the
+    two neighbours on to it, by the shortest way. Of several readings the one counts that changes
+    least. Raises Refused when there is none.
     """
     inner = [piece for piece in pieces if piece.start is not None and piece.end is not None]
     if not inner:
@@ -63,7 +65,9 @@ def loops_of_line(
     if not clean:
         whole = _Span(0, len(inner), _starting(inner[0]) & _ending(inner[-1]))
         attempts = [
-            partial(_outline_loops, outlines, inner[span.first : span.last], label)
+            partial(
+                _outline_loops, outlines, inner[span.first : span.last], label, is_unit_boundary
+            )
             for span in spans or [whole]
             for label in sorted(span.labels, key=lambda label: (not is_grid(label), label))
         ]
@@ -83,6 +87,18 @@ class _Outlines:
         if label not in self._made:
             self._made[label] = Outline(self._partition, label)
         return self._made[label]
+
+    def cut_at_junction(self, loop: ClosedLoop, line: LatticeArray) -> CutLoop | None:
+        """Cut a loop from where its outline passes from one neighbour to the next."""
+        records = self._partition.arcs
+        for (arc, label), (other, following) in pairwise(loop.arcs):
+            if label != following:
+                first, second = records[arc], records[other]
+                shared = {first.start, first.end} & {second.start, second.end}
+                places = [self._partition.nodes[node] for node in sorted(shared)]
+                cuts = (cut_loop(loop, line, (node.x, node.y)) for node in places)
+                return next((cut for cut in cuts if cut is not None), None)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +166,12 @@ def _border_loops(
     ]
 
 
-def _outline_loops(outlines: _Outlines, pieces: Sequence[Piece], label: Label) -> list[Loop]:
+def _outline_loops(
+    outlines: _Outlines,
+    pieces: Sequence[Piece],
+    label: Label,
+    is_unit_boundary: IsUnitBoundary,
+) -> list[Loop]:
     loops: list[Loop] = []
     stretch: list[Piece] = []
     for piece in pieces:
@@ -160,6 +181,7 @@ def _outline_loops(outlines: _Outlines, pieces: Sequence[Piece], label: Label) -
                 partial(_border_loops, outlines, [piece], frozenset({label, other}))
                 for other in both
             ]
+            attempts.append(partial(_led_on_loops, outlines, piece, is_unit_boundary))
             loops += _least(attempts, _between_borders(outlines, piece))
             continue
         stretch.append(piece)
@@ -198,6 +220,31 @@ def _sliding_loops(
         if len(set(inner)) == 1 and order in (sorted(order), sorted(order, reverse=True)):
             arcs = tuple(arc for arc, label in loop.arcs if label == inner[0])
             return [Loop(inner[0], frozenset({piece.label}), piece.line, loop.land, arcs)]
+    raise _between_borders(outlines, piece)
+
+
+def _led_on_loops(
+    outlines: _Outlines, piece: Piece, is_unit_boundary: IsUnitBoundary
+) -> list[Loop]:
+    """Return the land that goes to two neighbours whose border is led on to the line.
+
+    A piece of line from the border of one to that of the other cuts their junction off.
+    """
+    for loop in outlines.of(piece.label).loops_within(piece.line):
+        sides = [label for label, _ in groupby(label for _, label in loop.arcs)]
+        cut = outlines.cut_at_junction(loop, piece.line) if len(sides) == 2 else None
+        kinds = {is_unit_boundary(piece.label, label) for label in sides}
+        if cut is not None and len(kinds) == 1:
+            return [
+                Loop(
+                    gainer,
+                    frozenset({piece.label}),
+                    line,
+                    land,
+                    tuple(arc for arc, label in loop.arcs if label == gainer),
+                )
+                for gainer, line, land in zip(sides, (piece.line, cut.link), cut.lands, strict=True)
+            ]
     raise _between_borders(outlines, piece)
 
 

@@ -34,9 +34,9 @@ def reshape_border(plan: Plan, *, line_mm: LatticeArray, locks: Locks = Locks())
     is replaced for which less land changes hands. Land goes from one side of the border to the
     other only. A line whose ends are on the outline of one land may also run through several
     neighbours: these lose to that land. A line from a border to the boundary of the unit moves the
-    end of the border there. Ends within 5 centimetres are drawn to the border, ends
-    that go on beyond it and loops of the line itself do not count. New pieces of border have no
-    facts noted.
+    end of the border there; where a line cuts a junction off, the border between the two neighbours
+    is led on to it. Ends within 5 centimetres are drawn to the border; ends that go on beyond it
+    and loops of the line itself do not count. New pieces of border have no facts noted.
 
     Raises Refused when the line does not meet a border twice, when another boundary ends between
     the meetings or is crossed, when a grid would vanish or fall apart, or something is locked.

@@ -21,11 +21,12 @@ _NEAR_MM = 2.0
 class ClosedLoop:
     """Be the land, in millimetres, between a line and a part of the outline of other land.
 
-    `arcs` are the boundaries of that part in their order from the start of the line, with the label
-    on their other side.
+    `outline`, shape (n, 2), is that part from the start of the line to its end, `arcs` are its
+    boundaries in their order, with the label on their other side.
     """
 
     land: BaseGeometry
+    outline: LatticeArray
     arcs: tuple[tuple[ArcId, Label], ...]
 
 
@@ -74,8 +75,11 @@ class Outline:
                 if (_twice_area(closed) < 0) == beside:
                     found = self._index.find(ring[edges], ring[edges + 1])
                     arcs = tuple(self._sides[number] for number in dict.fromkeys(found.tolist()))
-                    arcs = arcs if first is start else arcs[::-1]
-                    loops.append(ClosedLoop(shapely.make_valid(shapely.Polygon(closed)), arcs))
+                    outline = np.concatenate([way[:1], part, way[-1:]])
+                    if first is not start:
+                        arcs, outline = arcs[::-1], outline[::-1]
+                    land = shapely.make_valid(shapely.Polygon(closed))
+                    loops.append(ClosedLoop(land, outline, arcs))
         return sorted(loops, key=lambda loop: float(loop.land.area))
 
 

@@ -165,6 +165,24 @@ def test_an_outline_grows_over_a_junction_into_several_neighbours() -> None:
     """)
 
 
+def test_the_border_between_two_neighbours_is_led_on_to_a_line_that_cuts_their_junction_off() -> (
+    None
+):
+    after = reshaped(plan_of(ROW), (1, 2), (1, 1), (3, 1), (3, 2))
+    assert picture_of(after) == drawn("""
+        AABBCC
+        AABBCC
+        DABDDD
+        DDDDDD
+    """)
+    (led,) = (arc for arc in after.partition.arcs.values() if set(arc.labels()) == {1, 2})
+    ends = {tuple(place) for place in after.partition.line_mm(led.id)[[0, -1]].tolist()}
+    assert ends == {at(2, 4), at(2, 1)}
+    # Off the corner of B both of its neighbours there get their part.
+    after = reshaped(plan_of(ROW), (2, 3), (3, 2))
+    assert (area_m2(after, "A"), area_m2(after, "D")) == (400 + 25, 1200 + 25)
+
+
 def test_a_line_may_begin_or_end_in_a_junction() -> None:
     after = reshaped(plan_of(ROW), (2, 2), (2.5, 1), (4, 1), (4, 2))
     assert area_m2(after, "B") == 400 + 175
@@ -180,8 +198,8 @@ def test_a_line_may_begin_or_end_in_a_junction() -> None:
         ([(1.5, 3), (2.5, 3)], Reason.LINE_MEETS_ONCE, "AB"),
         ([(2, 3), (2.5, 3)], Reason.LINE_MEETS_ONCE, "AB"),
         ([(1, 1), (1, 3)], Reason.LINE_MEETS_ONCE, "AD"),
-        # D would lose to A or to B or to both: which of these is not said.
-        ([(1, 2), (1, 1), (3, 1), (3, 2)], Reason.LINE_PASSES_JUNCTION, ""),
+        # Two borders end between the ends of the line: it is not said how B goes on between them.
+        ([(1, 2), (1, 1), (5, 1), (5, 2)], Reason.LINE_MEETS_DIFFERENT_BORDERS, ""),
         ([(1.5, 3), (4.5, 3)], Reason.LINE_MEETS_DIFFERENT_BORDERS, ""),
         # Out of B over A and back: the line stays neither in B nor in D.
         ([(3, 2), (3, 3), (1, 3), (1, 3.5), (3, 3.5), (3.5, 2)], "", "AB"),
@@ -214,6 +232,18 @@ def test_a_line_through_a_third_grid_is_refused_and_names_its_border() -> None:
     refused = refusal_of(lambda: reshape_border(plan, line_mm=line(*corners)))
     assert refused.reason is Reason.LINE_CROSSES_OTHER_BORDER
     assert refused.facts["arc"] == arc_between(plan, "B", "D")
+
+
+def test_a_grid_between_the_ends_of_the_line_is_named() -> None:
+    plan = plan_of("""
+        AABB
+        AACB
+        AABB
+    """)
+    corners = [(2, 2.5), (1, 2.5), (1, 0.5), (2, 0.5)]
+    refused = refusal_of(lambda: reshape_border(plan, line_mm=line(*corners)))
+    assert refused.reason is Reason.LINE_PASSES_JUNCTION
+    assert refused.facts["arc"] == arc_between(plan, "B", "C")
 
 
 def test_a_line_between_two_borders_of_a_ring_of_land_is_refused() -> None:
