@@ -30,7 +30,7 @@ def grids_from_units(plan: Plan, *, units: Sequence[UnitId], on: str = "") -> Ed
     wanted = [require_unit(plan, unit) for unit in dict.fromkeys(units)]
     if not wanted:
         raise Refused(Reason.NOTHING_TO_GROUP)
-    lands = {unit.id: _land(plan, unit) for unit in wanted}
+    lands = {unit.id: land_to_become_a_grid(plan, unit) for unit in wanted}
     by_village: dict[UnitId, list[UnitId]] = {}
     for unit in wanted:
         by_village.setdefault(coding_unit(plan, unit.id).id, []).append(unit.id)
@@ -54,8 +54,8 @@ def grids_from_units(plan: Plan, *, units: Sequence[UnitId], on: str = "") -> Ed
     return with_lineage(plan, edit, cause="draw", on=on, areas_m2=areas_m2)
 
 
-def _land(plan: Plan, unit: Unit) -> BaseGeometry:
-    """Return the own land of a unit; raises Refused when it cannot become a grid."""
+def land_to_become_a_grid(plan: Plan, unit: Unit) -> BaseGeometry:
+    """Return the own land of a unit in millimetres; raises Refused when it cannot become a grid."""
     if any(plan.partition.arcs_of(grid_label(grid)) for grid in plan.grids_of(unit.id)):
         raise Refused(Reason.UNIT_HAS_GRIDS, name=unit.name)
     label = unassigned_label(unit.id)

@@ -21,6 +21,7 @@ from gis.operations.dissolve_grid import dissolve_grid
 from gis.operations.draw_grid import draw_grid
 from gis.operations.fill_gaps import fill_gaps
 from gis.operations.give_area import give_area
+from gis.operations.grid_over_units import grid_over_units
 from gis.operations.grids_from_units import grids_from_units
 from gis.operations.group_units import group_units
 from gis.operations.insert_vertex import insert_vertex
@@ -321,6 +322,12 @@ def grids_of_units(draw: Draw, plan: Plan) -> Edit:
     return grids_from_units(plan, units=[one_of(draw, sorted(plan.units))], on=ON)
 
 
+def grid_of_units(draw: Draw, plan: Plan) -> Edit:
+    below = plan.children.get(one_of(draw, sorted(plan.units)), ())
+    units = draw(st.sets(st.sampled_from(below))) if below else ()
+    return grid_over_units(plan, units=sorted(units), on=ON)
+
+
 def unit_renamed(draw: Draw, plan: Plan) -> Edit:
     unit = one_of(draw, sorted(plan.units))
     code = draw(st.sampled_from(["341181110201", "341181110209"]))
@@ -334,5 +341,6 @@ MAKERS: tuple[Maker, ...] = (
     drawn_grid, given_area, carved, split, merged, dissolved, filled, founded, renamed, recoded,
     renumbered, divided, sub_drawn, joined, put_online, overlaid, rehosted, made_a_kind, copied,
     assigned, placed, hand_assigned, released, grouped, ungrouped, cut_unit, grids_of_units,
+    grid_of_units,
     unit_renamed,
 )  # fmt: skip

@@ -51,7 +51,7 @@ def require_whole(plan: Plan) -> None:
         assert post.unit is None or post.unit in plan.units
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_edits_leave_a_plan_and_can_be_taken_back(data: st.DataObject) -> None:
     plan = peopled(data.draw, data.draw(plans()))

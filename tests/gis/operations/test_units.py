@@ -11,6 +11,7 @@ from gis.audits.runner import audit_plan
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.operations.assign_households import assign_households
+from gis.operations.grid_over_units import grid_over_units
 from gis.operations.grids_from_units import grids_from_units
 from gis.operations.group_units import group_units
 from gis.operations.make_sub_grids import make_sub_grids
@@ -167,6 +168,29 @@ def test_one_grid_for_each_villager_group_numbered_west_to_east() -> None:
     assert report.findings == ()
 
 
+def test_a_grid_over_villager_groups_has_them_as_sub_grids() -> None:
+    plan = with_households(plan_of("....\n...."), [(5_000, 5_000)])
+    plan = done(plan, group(plan, ring(2, 0, 4, 2), 1))
+    plan = done(plan, group(plan, ring(0, 0, 2, 2), 2))
+    east, west = plan.children[U]
+    post = Post(PostId(1), None, east, "组长", "某人", "")
+    plan = replace(plan, posts=Table({post.id: post}))
+    after = done(
+        plan, grid_over_units(plan, units=[east, west], name="向阳自然村", on="2026-03-01")
+    )
+    (base,) = (grid for grid in after.grids.values() if grid.parent is None)
+    assert (base.name, base.code, base.unit) == ("向阳自然村", f"{VILLAGE}001", U)
+    subs = [after.grids[sub] for sub in after.sub_grids(base.id)]
+    assert {(sub.name, sub.code[-2:], sub.tier) for sub in subs} == {
+        ("1组", "02", "villager_group"),
+        ("2组", "01", "villager_group"),
+    }
+    assert after.units.keys() == {U}
+    assert after.grids[after.posts[post.id].grid or base.id].name == "1组"
+    assert [household.grid for household in after.households.values()] == [base.id]
+    assert [f.rule for f in audit_plan(after, after.rules, None, NoProgress()).findings] == []
+
+
 def test_refusals_say_why() -> None:
     plan = plan_of("AB.", "uvv")
     town = Unit(UnitId(9), "341181110", "镇", "township")
@@ -199,6 +223,10 @@ def test_refusals_say_why() -> None:
         (lambda: grids_from_units(uneven, units=[town.id]), Reason.UNIT_HAS_NO_LAND),
         (lambda: grids_from_units(bare, units=[U]), Reason.WOULD_BE_IN_PARTS),
         (lambda: grids_from_units(plan, units=[]), Reason.NOTHING_TO_GROUP),
+        (lambda: grid_over_units(plan, units=[]), Reason.NOTHING_TO_GROUP),
+        (lambda: grid_over_units(plan, units=[U]), Reason.NO_UNIT_ABOVE),
+        (lambda: grid_over_units(uneven, units=[U, V]), Reason.UNIT_HAS_GRIDS),
+        (lambda: grid_over_units(uneven, units=[UnitId(8)]), Reason.NO_SUCH_UNIT),
     )
     for make, reason in cases:
         with pytest.raises(Refused) as refusal:
