@@ -25,10 +25,13 @@ from gis.operations.split_grid import split_grid
 from gis.operations.wholeness import parts_of
 from gis.plan.edit import Edit, apply, invert
 from gis.plan.plan import Plan
+from gis.texts import LANGUAGES, Texts
 from gis.topology.invariants import check
 from gis.topology.records import OUTSIDE, GridId, grid_label, unassigned_label
 
 Operation = Callable[[Plan, np.random.Generator], Edit]
+
+TEXTS = [Texts(language) for language in LANGUAGES]
 
 ROUNDING_MM = 0.71
 """Where a line comes to end on a boundary that bends by less than this."""
@@ -111,6 +114,11 @@ def _with_residents_and_parts(plan: Plan, random: np.random.Generator) -> Plan:
     return apply(plan, assign_households(plan))
 
 
+def _require_words(refusal: Refused) -> None:
+    for texts in TEXTS:
+        assert "{" not in texts.of_error(refusal)
+
+
 def _require_whole(before: Plan, after: Plan) -> None:
     known = {*map(grid_label, after.grids), *map(unassigned_label, after.units)}
     landed = {grid_label(grid) for grid in after.grids if grid not in after.subs_by_grid}
@@ -134,7 +142,8 @@ def test_what_is_not_refused_leaves_a_whole_plan_and_can_be_taken_back(
     plan = _with_residents_and_parts(plan, random)
     try:
         edit = operation(plan, random)
-    except Refused:
+    except Refused as refusal:
+        _require_words(refusal)
         return
     after = apply(plan, edit)
     _require_whole(plan, after)
