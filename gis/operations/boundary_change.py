@@ -137,12 +137,15 @@ def _bounds(before: Plan, after: Plan, arcs: set[ArcId]) -> Bounds:
 def _owners(plan: Plan, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
     """Return the base grid with land of `labels` that each point lies in or on; 0 for none.
 
-    The lowest label wins.
+    The points, shape (n, 2), are sorted by easting. The lowest label wins.
     """
     owners = np.zeros(len(xy_mm), dtype=np.int64)
     x, y = xy_mm[:, 0].astype(np.float64), xy_mm[:, 1].astype(np.float64)
     for label in sorted((label for label in labels if is_grid(label)), reverse=True):
         if plan.partition.arcs_of(label):
-            inside = shapely.intersects_xy(plan.partition.polygon_mm(label), x, y)
-            owners[inside] = plan.base_grid(grid_of(label))
+            polygon = plan.partition.polygon_mm(label)
+            west, _, east, _ = polygon.bounds
+            first, last = np.searchsorted(x, west, "left"), np.searchsorted(x, east, "right")
+            inside = shapely.intersects_xy(polygon, x[first:last], y[first:last])
+            owners[first:last][inside] = plan.base_grid(grid_of(label))
     return owners

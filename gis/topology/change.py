@@ -44,6 +44,7 @@ class Draft:
         self._partition = partition
         self._arcs: dict[ArcId, Arc | None] = {}
         self._nodes: dict[NodeId, Node | None] = {}
+        self._ending_at: dict[NodeId, set[ArcId]] = {}
 
     def arc(self, arc: ArcId) -> Arc:
         """Return an arc as the draft has it; KeyError when it is gone."""
@@ -61,7 +62,10 @@ class Draft:
 
     def put_arc(self, arc: Arc) -> None:
         """Add or exchange an arc."""
+        self._forget_ends(arc.id)
         self._arcs[arc.id] = arc
+        for node in (arc.start, arc.end):
+            self._ending_at.setdefault(node, set()).add(arc.id)
 
     def put_node(self, node: Node) -> None:
         """Add or exchange a node."""
@@ -69,18 +73,19 @@ class Draft:
 
     def delete_arc(self, arc: ArcId) -> None:
         """Take an arc out."""
+        self._forget_ends(arc)
         self._arcs[arc] = None
+
+    def _forget_ends(self, arc: ArcId) -> None:
+        record = self._arcs.get(arc)
+        if record is not None:
+            for node in (record.start, record.end):
+                self._ending_at[node].discard(arc)
 
     def arcs_at(self, node: NodeId) -> list[ArcId]:
         """Return the arcs that begin or end at a node in the draft, by id."""
-        found = {
-            arc for arc in self._partition.arcs_at(node) if self._arcs.get(arc, True) is not None
-        }
-        for arc, record in self._arcs.items():
-            if record is not None and node in (record.start, record.end):
-                found.add(arc)
-            else:
-                found.discard(arc)
+        found = {arc for arc in self._partition.arcs_at(node) if arc not in self._arcs}
+        found |= self._ending_at.get(node, set())
         return sorted(found)
 
     def relabel(self, arc: ArcId, left: Label, right: Label) -> None:
