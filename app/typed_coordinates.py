@@ -11,9 +11,9 @@ _WORDS = (
     (r"′|’|‘|`|分", "'"),
     (r"''|″|”|“|秒", '"'),
     (r"[xy]\s*[=:]|米|\bm\b|公尺", " "),
-    (r"(?<=\d),(?=\d{3}(?:\D|$))", ""),
     (r"[,;、|/()\[\]]", " "),
 )
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 _ANGLE = re.compile(
     r"""(?P<before>[ENWS])?\s*
         (?P<number>[-+]?\d+(?:\.\d+)?)\s*
@@ -75,6 +75,7 @@ class _Number:
 def _matches(words: str) -> list[re.Match[str]]:
     """Return the numbers; nothing when anything else stands between them."""
     text = unicodedata.normalize("NFKC", words).strip().lower()
+    text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     for pattern, replacement in _WORDS:
         text = re.sub(pattern, replacement, text)
     text = text.upper().strip()

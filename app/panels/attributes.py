@@ -1,7 +1,6 @@
 """The attribute panel: what is selected, to look at and to change in place."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels.border_form import BorderForm
@@ -14,16 +13,12 @@ from gis.texts import Texts
 
 
 class AttributesPanel(QWidget):
-    """Show the selected boundaries, else the selected grids, else the selected households.
-
-    What cannot be seen is not kept up to date; it is when it is shown again.
-    """
+    """Show the selected boundaries, else the selected grids, else the selected households."""
 
     def __init__(self, workspace: Workspace, texts: Texts) -> None:
         super().__init__()
         on_white(self)
         self._workspace = workspace
-        self._is_stale = True
         self.nothing = hint(texts("panels.attributes.nothing"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.grids = GridForm(workspace, texts)
@@ -41,27 +36,15 @@ class AttributesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(area)
-        workspace.selection_changed.connect(self._on_selected)
+        workspace.selection_changed.connect(self._show)
         workspace.plan_changed.connect(self._on_changed)
-        self._on_selected()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while nobody looked."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._show()
+        self._show()
 
     def _on_changed(self, change: Change) -> None:
         if change.kind not in {"staged", "cancelled"}:
-            self._on_selected()
-
-    def _on_selected(self) -> None:
-        self._is_stale = True
-        if self.isVisible():
             self._show()
 
     def _show(self) -> None:
-        self._is_stale = False
         plan = self._workspace.stable
         selected = self._workspace.selected.within(plan)
         page: QWidget = self.nothing

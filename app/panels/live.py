@@ -45,7 +45,8 @@ class LivePanel(QWidget):
         layout.addWidget(self.note)
         layout.addWidget(self.table, 100)
         layout.addStretch(1)
-        self.setFocusProxy(self.table)
+        # The table is hidden while nothing is under way; the keyboard must get here all the same.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._late.timeout.connect(self._show)
         workspace.plan_changed.connect(self._on_changed)
@@ -68,7 +69,7 @@ class LivePanel(QWidget):
         self.note.setVisible(not is_live)
         self.table.setVisible(is_live)
         self.table.clear()
-        if self._touched is None or not is_live or not self.isVisible():
+        if self._touched is None or not is_live or self.visibleRegion().isEmpty():
             return
         rows = live_rows(self._texts, history.stable, history.plan, self._touched)
         for row in rows:

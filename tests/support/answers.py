@@ -17,6 +17,7 @@ class Answers:
         self.files: list[Path] = []
         self.lines: list[str | None] = []
         self.told: list[str] = []
+        self.confirms: list[bool] = []
         self.fill: Callable[[Any], bool] = self._unforeseen
 
     def open_file(self, title_key: str, kinds: Sequence[FileKind]) -> Path | None:
@@ -34,7 +35,7 @@ class Answers:
         return answer
 
     def confirm(self, title_key: str, question: str, agree_key: str) -> bool:
-        return True
+        return self.confirms.pop(0) if self.confirms else True
 
     def tell(self, title_key: str, sentence: str, details: str = "") -> None:
         self.told.append(sentence)

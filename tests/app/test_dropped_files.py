@@ -1,0 +1,144 @@
+"""Files on the window: what they are taken for, and the dialogs that open for them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shapely import LineString, Point, box
+from support.answers import Answers
+
+from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReferencesDialog
+from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dropped_files import DroppedKind, kind_of_file
+from app.main_window import MainWindow
+
+CRS = "EPSG:4549"
+SHAPES = {"areas": box(0, 0, 1, 1), "roads": LineString([(0, 0), (1, 1)]), "points": Point(0, 0)}
+
+
+@pytest.fixture
+def files(tmp_path: Path, project: Path) -> dict[str, Path]:
+    """A file of each kind."""
+    found = {"project": project}
+    for name, shape in SHAPES.items():
+        found[name] = tmp_path / f"{name}.geojson"
+        geopandas.GeoDataFrame({"name": ["一"]}, geometry=[shape], crs=CRS).to_file(found[name])
+    water = tmp_path / "水系.gpkg"
+    geopandas.GeoDataFrame({"name": ["一"]}, geometry=[SHAPES["areas"]], crs=CRS).to_file(water)
+    tables = {
+        "households": "户编号,村,人口,X,Y\nH1,东村,4,1,2\n",
+        "members": "姓名,所在党支部,户号\n测试甲,一支部,H1\n",
+        "posts": "网格编号,岗位,姓名,公开电话\n1,网格长,测试甲,0550-1\n",
+        "other": "a,b\n1,2\n",
+    }
+    for name, text in tables.items():
+        found[name] = tmp_path / f"{name}.csv"
+        found[name].write_text(text, encoding="utf-8")
+    found["water"] = water
+    found["text"] = tmp_path / "notes.txt"
+    found["text"].write_text("no map")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("project", DroppedKind.PROJECT),
+        ("areas", DroppedKind.AREAS),
+        ("roads", DroppedKind.REFERENCE),
+        ("water", DroppedKind.REFERENCE),
+        ("points", DroppedKind.HOUSEHOLDS),
+        ("households", DroppedKind.HOUSEHOLDS),
+        ("members", DroppedKind.MEMBERS),
+        ("posts", DroppedKind.POSTS),
+        ("other", DroppedKind.NOTHING),
+        ("text", DroppedKind.NOTHING),
+    ],
+)
+def test_a_file_is_taken_for_what_it_is(
+    files: dict[str, Path], name: str, kind: DroppedKind
+) -> None:
+    assert kind_of_file(files[name]) is kind
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how = (
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entering = QDragEnterEvent(QPoint(10, 10), *how)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(10, 10), *how))
+
+
+def test_a_project_is_opened(
+    make_window: Callable[[str], MainWindow], files: dict[str, Path], qtbot: QtBot
+) -> None:
+    window = make_window("zh")
+    drop(window, files["project"])
+    qtbot.waitUntil(lambda: window.desk is not None)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("areas", ImportGridsDialog),
+        ("roads", ImportReferencesDialog),
+        ("households", ImportDialog),
+    ],
+)
+def test_the_fitting_dialog_opens_with_the_file_filled_in(
+    window: MainWindow,
+    answers: Answers,
+    files: dict[str, Path],
+    qtbot: QtBot,
+    case: tuple[str, type[ImportDialog]],
+) -> None:
+    name, kind = case
+    seen: list[tuple[type[ImportDialog], Path | None]] = []
+
+    def look(dialog: ImportDialog) -> bool:
+        seen.append((type(dialog), dialog.file.path()))
+        return False
+
+    answers.fill = look
+    drop(window, files[name])
+    qtbot.waitUntil(lambda: seen == [(kind, files[name])])
+
+
+def test_areas_without_a_project_are_the_units_of_a_new_one(
+    make_window: Callable[[str], MainWindow],
+    answers: Answers,
+    files: dict[str, Path],
+    qtbot: QtBot,
+) -> None:
+    window = make_window("zh")
+    seen: list[Path | None] = []
+
+    def look(dialog: NewProjectDialog) -> bool:
+        seen.append(dialog.units.path())
+        return False
+
+    answers.fill = look
+    drop(window, files["areas"])
+    qtbot.waitUntil(lambda: seen == [files["areas"]])
+
+
+def test_what_cannot_be_used_is_said(
+    make_window: Callable[[str], MainWindow], files: dict[str, Path], qtbot: QtBot
+) -> None:
+    window = make_window("zh")
+    drop(window, files["text"])
+    qtbot.waitUntil(lambda: "notes.txt" in window.status.currentMessage())
+    drop(window, files["members"])
+    qtbot.waitUntil(lambda: "members.csv" in window.status.currentMessage())
