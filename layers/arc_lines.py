@@ -59,7 +59,7 @@ class ArcLines:
         return cls(
             plan.partition,
             DetailLines(Table(lines)),
-            Extents.of({arc: bounds_of(line) for arc, line in lines.items()}),
+            Extents.of_lines(lines),
             Table((arc.id, kinds.class_of(arc)) for arc in arcs.values()),
             Table(_following(arcs.values())),
         )

@@ -35,17 +35,12 @@ class Areas:
     def of(cls, plan: Plan, detail: DetailLines, arc_extents: Extents) -> "Areas":
         """Collect the areas of a plan from its boundaries."""
         labels = plan.partition.labels() - {OUTSIDE}
-        bounds_of_arc = dict(
-            zip(arc_extents.ids.tolist(), map(tuple, arc_extents.bounds.tolist()), strict=True)
-        )
         rings = _rings_of(plan.partition, labels)
-        bounds = {
-            label: reduce(
-                joined_bounds, (bounds_of_arc[abs(signed)] for path in paths for signed in path)
-            )
+        arcs = {
+            label: [abs(signed) for path in paths for signed in path]
             for label, paths in rings.items()
         }
-        return cls(detail, Table(rings), Extents.of(bounds))
+        return cls(detail, Table(rings), arc_extents.joined(arcs))
 
     def changed(self, plan: Plan, touched: Collection[Label], detail: DetailLines) -> "Areas":
         """Return the areas of the next plan; `touched` labels have other land in it."""

@@ -33,6 +33,31 @@ class Extents:
             np.array(list(bounds.values()), dtype=np.float64).reshape(-1, 4),
         )
 
+    @classmethod
+    def of_lines(cls, lines: Mapping[Id, NDArray[np.float64]]) -> "Extents":
+        """Collect the bounds of lines, (n, 2) each, n at least 1."""
+        if not lines:
+            return cls.of({})
+        lengths = np.fromiter(map(len, lines.values()), dtype=np.int64, count=len(lines))
+        xy, starts = np.concatenate(list(lines.values())), np.cumsum(lengths) - lengths
+        low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
+        ids = np.fromiter(lines, dtype=np.int64, count=len(lines))
+        return cls(ids, np.hstack([low, high]))
+
+    def joined(self, groups: Mapping[Id, Collection[int]]) -> "Extents":
+        """Return the joint bounds of groups of these things, none of them empty."""
+        if not groups:
+            return Extents.of({})
+        order = np.argsort(self.ids)
+        members = np.concatenate([np.fromiter(group, dtype=np.int64) for group in groups.values()])
+        bounds = self.bounds[order[np.searchsorted(self.ids, members, sorter=order)]]
+        lengths = np.fromiter(map(len, groups.values()), dtype=np.int64, count=len(groups))
+        starts = np.cumsum(lengths) - lengths
+        low = np.minimum.reduceat(bounds[:, :2], starts)
+        high = np.maximum.reduceat(bounds[:, 2:], starts)
+        ids = np.fromiter(groups, dtype=np.int64, count=len(groups))
+        return Extents(ids, np.hstack([low, high]))
+
     def changed(self, puts: Mapping[Id, MetreBounds], gone: Collection[Id]) -> "Extents":
         """Return the bounds after some things were put and others taken out."""
         stale = np.fromiter({*puts, *gone}, dtype=np.int64)

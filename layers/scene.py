@@ -195,11 +195,16 @@ def _base_grids(plan: Plan, labels: Iterable[Label]) -> set[GridId]:
 
 
 def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> Table[GridId, int]:
-    grids = sorted(_base_grids(plan, plan.partition.labels()))
+    around: dict[GridId, set[GridId]] = {}
+    for arc in plan.partition.arcs.values():
+        sides = [plan.base_grid(grid_of(label)) for label in arc.labels() if is_grid(label)]
+        for grid in sides:
+            around.setdefault(grid, set()).update(other for other in sides if other != grid)
+    grids = sorted(around)
     if not earlier:
-        return Table(coloured(grids, _neighbours(plan)))
+        return Table(coloured(grids, around.__getitem__))
     kept = {grid: earlier[grid] for grid in grids if grid in earlier}
-    return Table(kept | recoloured(kept, grids, _neighbours(plan)))
+    return Table(kept | recoloured(kept, grids, around.__getitem__))
 
 
 def _next_colours(
