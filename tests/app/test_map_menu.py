@@ -1,67 +1,76 @@
-"""The menu of the map in the real window: what is chosen there is done."""
+"""The menu of the right button on the real window."""
 
-from PySide6.QtCore import QPoint
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu
-from support.town_window import A, B, area, desk_of, place
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from support.town_window import A, B, desk_of, move, place
 
-from app.canvas.events import PointerEvent
 from app.main_window import MainWindow
-from app.map_menu import MapMenu
-from app.tools.split_tool import SplitTool
+from gis.texts import Texts
+
+MenuAt = Callable[[float, float], dict[str, QAction]]
+# Said of every pop-up on the platform without a screen.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-def menu_at(window: MainWindow, x_m: float, y_m: float) -> QMenu:
-    at: QPoint = place(window, x_m, y_m)
-    metres = window.canvas.view.metres_per_unit
-    event = PointerEvent((x_m, y_m), (float(at.x()), float(at.y())), metres)
-    desk = desk_of(window)
-    maker = MapMenu(desk, window.canvas, window.docks, window.commands, window.texts)
-    return maker.menu(event, window)
+@pytest.fixture
+def menu_at(window: MainWindow) -> Iterator[MenuAt]:
+    opened: list[QMenu] = []
+
+    def open_menu(x: float, y: float) -> dict[str, QAction]:
+        move(window, x, y)
+        QTest.mouseClick(
+            window.canvas,
+            Qt.MouseButton.RightButton,
+            Qt.KeyboardModifier.NoModifier,
+            place(window, x, y),
+        )
+        menu = next(child for child in window.findChildren(QMenu) if child.isVisible())
+        opened.append(menu)
+        return {action.text(): action for action in menu.actions()}
+
+    yield open_menu
+    for menu in opened:
+        menu.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def action(menu: QMenu, key: str) -> QAction:
-    window = menu.parentWidget()
-    assert isinstance(window, MainWindow)
-    wanted = window.texts(f"tools.menu.{key}")
-    (found,) = [each for each in menu.actions() if each.text() == wanted]
-    return found
+def test_the_grid_below_the_mouse_is_selected_and_offered(
+    window: MainWindow, menu_at: MenuAt, texts: Texts
+) -> None:
+    actions = menu_at(30, 30)
+    assert desk_of(window).workspace.selection == (A,)
+    title = texts("tools.menu.of_grid", name="A", code="341181110201001")
+    assert not actions[title].isEnabled()
+    actions[texts("tools.menu.lock_grid")].trigger()
+    assert desk_of(window).workspace.locks.grids == {A}
 
 
-def test_a_grid_is_locked_split_and_merged_from_the_menu(window: MainWindow) -> None:
-    desk = desk_of(window)
-    menu = menu_at(window, 50, 150)
-    action(menu, "lock_grid").trigger()
-    assert desk.workspace.locks.grids == {A}
-    menu = menu_at(window, 50, 150)
-    split = action(menu, "split_here")
-    assert not split.isEnabled()
-    assert split.toolTip() == window.texts("tools.menu.grid_is_locked")
-    action(menu, "unlock_grid").trigger()
-    action(menu_at(window, 50, 150), "split_here").trigger()
-    assert isinstance(desk.session.tool, SplitTool)
-    below = action(menu_at(window, 50, 150), "merge_with").menu()
-    assert isinstance(below, QMenu)
-    (merge,) = below.actions()
-    merge.trigger()
-    assert area(window, A) == 40_000
-    assert B not in desk.workspace.stable.grids
+def test_land_that_no_grid_has_is_given_away(
+    window: MainWindow, menu_at: MenuAt, texts: Texts
+) -> None:
+    actions = menu_at(270, 150)
+    actions[texts("tools.menu.make_grid")].trigger()
+    assert len(desk_of(window).workspace.stable.grids) == 3
 
 
-def test_coordinates_go_to_the_clipboard(window: MainWindow) -> None:
-    menu_at(window, 250, 150).actions()[-1].trigger()
-    assert QGuiApplication.clipboard().text() == "250.000, 150.000"
+def test_the_place_is_copied(window: MainWindow, menu_at: MenuAt, texts: Texts) -> None:
+    start = texts("tools.menu.copy_place", place="")
+    (copy,) = [action for text, action in menu_at(150, 30).items() if text.startswith(start)]
+    copy.trigger()
+    x, y = (float(number) for number in QGuiApplication.clipboard().text().split(","))
+    assert (x, y) == pytest.approx((150, 30), abs=2)
 
 
-def test_a_border_is_noted_from_the_menu(window: MainWindow) -> None:
-    menu = menu_at(window, 100, 150)
-    follows = action(menu, "set_follows").menu()
-    assert isinstance(follows, QMenu)
-    (road,) = [
-        each for each in follows.actions() if each.text() == window.texts("panels.follows.road")
-    ]
-    road.trigger()
-    arcs = desk_of(window).workspace.stable.partition.arcs.values()
-    (border,) = [arc.border for arc in arcs if {*arc.labels()} == {1, 2}]
-    assert border.follows.value == "road"
-    assert border.noted_on
+def test_a_boundary_is_shown_in_the_attribute_panel(
+    window: MainWindow, menu_at: MenuAt, texts: Texts
+) -> None:
+    actions = menu_at(100, 40)
+    actions[texts("tools.menu.edit_border")].trigger()
+    assert desk_of(window).workspace.selected.borders
+    assert window.docks.focused() == "attributes"
+    assert B not in desk_of(window).workspace.selection
