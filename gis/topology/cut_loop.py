@@ -28,11 +28,11 @@ class CutLoop:
 def cut_loop(loop: ClosedLoop, line: LatticeArray, corner: Place) -> CutLoop | None:
     """Cut a loop straight from a corner of its outline to its line, by the shortest clear way.
 
-    `line`, shape (n, 2), is the one that closes the loop. None when the corner is not on the
-    outline, or each way to the nearest point of a segment of the line runs along the outline or
+    `line`, shape (n, 2), is the one that closes the loop. None when the corner is not within
+    the outline, or each way to the nearest point of a segment of the line runs along the outline or
     leaves the loop.
     """
-    at_corner = np.flatnonzero((loop.outline == corner).all(axis=1))
+    at_corner = 1 + np.flatnonzero((loop.outline[1:-1] == corner).all(axis=1))
     if len(at_corner) != 1:
         return None
     feet = _feet(line, np.array(corner))

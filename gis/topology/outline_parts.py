@@ -72,7 +72,8 @@ class Outline:
                 edges = _edges(first, last, len(ring) - 1)
                 part = ring[edges[:-1] + 1]
                 closed = np.concatenate([way[:1], part, way[:0:-1]])
-                if (_twice_area(closed) < 0) == beside:
+                turn = _twice_area(closed)
+                if (turn < 0) if beside else (turn > 0):
                     found = self._index.find(ring[edges], ring[edges + 1])
                     arcs = tuple(self._sides[number] for number in dict.fromkeys(found.tolist()))
                     outline = np.concatenate([way[:1], part, way[-1:]])
