@@ -37,10 +37,9 @@ def carve_grid(  # noqa: PLR0913 - each is a choice of the person who draws
     """
     area = area_drawn(plan.partition, ring_mm)
     under: dict[GridId, float] = {}
-    for label, area_m2 in land_under(plan, area).items():
-        if is_grid(label):
-            base = plan.base_grid(grid_of(label))
-            under[base] = under.get(base, 0.0) + area_m2
+    for label, area_m2 in land_under(plan, area, is_grid).items():
+        base = plan.base_grid(grid_of(label))
+        under[base] = under.get(base, 0.0) + area_m2
     if not under:
         raise Refused(Reason.NOT_IN_A_GRID)
     host = max(under, key=lambda grid: (under[grid], -grid))

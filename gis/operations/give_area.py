@@ -45,10 +45,8 @@ def area_given(
         raise Refused(Reason.HAS_NO_LAND, name=record.name, grid=grid)
     if plan.base_grid(grid) in locks.grids:
         raise Refused(Reason.GRID_LOCKED, name=record.name, grid=grid)
-    under = land_under(plan, area)
-    own = plan.labels_of_grid(grid)
     givers = _givers(plan, grid, takes_from_neighbours, locks)
-    labels = [label for label in givers if label in under and label not in own]
+    labels = list(land_under(plan, area, givers.__contains__))
     if not labels:
         raise Refused(Reason.NO_LAND_TO_TAKE)
     land = relabelled(plan, area, labels, grid_label(grid), locks)
@@ -56,16 +54,16 @@ def area_given(
     return boundary_edit(plan, label, land.change)
 
 
-def _givers(plan: Plan, grid: GridId, takes_from_neighbours: bool, locks: Locks) -> list[Label]:
+def _givers(plan: Plan, grid: GridId, takes_from_neighbours: bool, locks: Locks) -> set[Label]:
     record = plan.grids[grid]
     if record.parent is not None:
         others = plan.sub_grids(record.parent) if takes_from_neighbours else ()
-        return [grid_label(record.parent), *map(grid_label, others)]
-    givers = [unassigned_label(record.unit)]
+        return {grid_label(record.parent), *map(grid_label, others)} - {grid_label(grid)}
+    givers = {unassigned_label(record.unit)}
     if takes_from_neighbours:
-        givers += [
+        givers |= {
             grid_label(other)
             for other in plan.grids_of(record.unit)
             if plan.base_grid(other) not in locks.grids
-        ]
-    return givers
+        }
+    return givers - set(plan.labels_of_grid(grid))

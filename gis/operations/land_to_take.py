@@ -8,7 +8,7 @@ from gis.errors import Reason, Refused
 from gis.operations.relabelling import land_under
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.topology.records import Label, UnitId, grid_of, is_grid, is_unassigned
+from gis.topology.records import Label, UnitId, grid_of, is_unassigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,15 @@ def land_to_take(
     """
     if unit is not None and unit not in plan.units:
         raise Refused(Reason.NO_SUCH_UNIT, unit=unit)
-    under = {
-        label: area_m2
-        for label, area_m2 in land_under(plan, area).items()
-        if unit in (None, plan.unit_of_label(label)) and _may_go(plan, label, from_grids, locks)
-    }
+
+    def may_go(label: Label) -> bool:
+        if unit not in (None, plan.unit_of_label(label)):
+            return False
+        if is_unassigned(label):
+            return True
+        return from_grids and plan.base_grid(grid_of(label)) not in locks.grids
+
+    under = land_under(plan, area, may_go)
     free = [label for label in under if is_unassigned(label)]
     land: dict[UnitId, float] = {}
     for label in free or under:
@@ -47,9 +51,3 @@ def land_to_take(
     return LandToTake(
         chosen, tuple(label for label in under if plan.unit_of_label(label) == chosen)
     )
-
-
-def _may_go(plan: Plan, label: Label, from_grids: bool, locks: Locks) -> bool:
-    if not is_grid(label):
-        return True
-    return from_grids and plan.base_grid(grid_of(label)) not in locks.grids

@@ -1,6 +1,6 @@
 """Hand the land inside an area over to other labels: what drawing, giving and carving share."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +47,10 @@ def area_drawn(partition: Partition, ring_mm: LatticeArray) -> BaseGeometry:
     return area_of_ring(pulled_line(partition, ring))
 
 
-def land_under(plan: Plan, area: BaseGeometry) -> dict[Label, float]:
-    """Return how much land of each label lies under an area, in square metres; OUTSIDE left out."""
+def land_under(
+    plan: Plan, area: BaseGeometry, counts: Callable[[Label], bool] = lambda label: True
+) -> dict[Label, float]:
+    """Return how much land of each label that counts lies under an area, in square metres."""
     partition = plan.partition
     west, south, east, north = area.bounds
     near = partition.arcs_near((int(west) - 1, int(south) - 1, int(east) + 1, int(north) + 1))
@@ -60,7 +62,7 @@ def land_under(plan: Plan, area: BaseGeometry) -> dict[Label, float]:
     met = [
         label
         for label in sorted(labels - {OUTSIDE})
-        if shapely.intersects(area, partition.polygon_mm(label))
+        if counts(label) and shapely.intersects(area, partition.polygon_mm(label))
     ]
     found = {
         label: float(shapely.intersection(partition.polygon_mm(label), area).area) * M2_PER_MM2
