@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import assign, audit, build, canvas, edit, files, printing
+from bench import assign, audit, build, canvas, edit, files, printing, staging
 from bench.ground import Ground
 from bench.harness import Row, WrongResult
 from bench.machine import machine_facts
@@ -27,6 +27,7 @@ Themes = Mapping[str, Theme]
 THEMES: Themes = {
     "build": build.BENCHMARKS,
     "edit": edit.BENCHMARKS,
+    "staging": staging.BENCHMARKS,
     "audit": audit.BENCHMARKS,
     "assign": assign.BENCHMARKS,
     "canvas": canvas.BENCHMARKS,

@@ -18,6 +18,8 @@ from bench.window import HEIGHT, WIDTH, MapWindow
 from gis.plan.history import History
 from gis.plan.plan import Plan
 from gis.topology.records import grid_of, is_grid
+from layers.layer_view import EVERYTHING, MapLayer
+from layers.style import screen_style
 
 FRAME_S = 1 / 60
 HAND_S = 0.4
@@ -38,7 +40,8 @@ def drag(ground: Ground) -> Iterator[Row]:
     """Drag shared vertices and junctions among households; give each drag up at its end."""
     press, first, vertex, junction = Series(), Series(), Series(), Series()
     ways = list(_ways(ground.plan, ground.times(10)))
-    with MapWindow(History(fresh(ground.plan))) as window:
+    # As the window opens a plan: residents counted, beside the thread of the window.
+    with MapWindow(History(fresh(ground.plan).counted())) as window:
         window.session.use_tool(BoundaryTool.name)
         for handle, way in ways:
             _look_at(window, handle.at)
@@ -159,18 +162,38 @@ def _pan(window: MapWindow, series: Series, *, speed: float, turns: int, back: i
 
 
 def zoom(ground: Ground) -> Iterator[Row]:
-    """Turn the wheel at ten scales; wait until the new picture is complete."""
-    frame, settled = Series(), Series()
+    """Turn the wheel at twelve scales; wait until the map is complete, then until the names are."""
+    frame, tiles, settled = Series(), Series(), Series()
     with MapWindow(History(ground.plan)) as window:
         window.settle()
         for _ in range(ground.times(12)):
             with settled.sample():
-                with frame.sample():
-                    window.wheel(MIDDLE, 120)
-                    window.next_frame()
+                with tiles.sample():
+                    with frame.sample():
+                        window.wheel(MIDDLE, 120)
+                        window.next_frame()
+                    window.settle_map()
                 window.settle()
     yield Row("zoom: wheel to frame", ground.scale, frame.samples(), Under(0.016, "p95"))
-    yield Row("zoom settles", ground.scale, settled.samples(), Under(0.3, "p95"))
+    yield Row("zoom: map complete", ground.scale, tiles.samples(), Under(0.3, "p95"))
+    yield Row("zoom: names too", ground.scale, settled.samples(), Under(0.3, "p95"))
 
 
-BENCHMARKS = (drag, pan, zoom)
+def look(ground: Ground) -> Iterator[Row]:
+    """Hide and show a layer, turn dark and light; wait until the map is complete again."""
+    series = Series()
+    looks = [
+        screen_style(is_dark=is_dark, layers=layers)
+        for layers in (EVERYTHING, EVERYTHING.without(MapLayer.HOUSEHOLDS))
+        for is_dark in (True, False)
+    ]
+    with MapWindow(History(ground.plan)) as window:
+        window.settle()
+        for turn in range(ground.times(8)):
+            with series.sample():
+                window.canvas.show_style(looks[turn % len(looks)])
+                window.settle_map()
+    yield Row("another look: map complete", ground.scale, series.samples(), Under(0.5, "p95"))
+
+
+BENCHMARKS = (drag, pan, zoom, look)

@@ -10,7 +10,7 @@ import geopandas
 import pyogrio
 
 from bench.ground import Ground
-from bench.harness import Peer, Row, Samples, Under, require, side_by_side
+from bench.harness import Peer, Row, Samples, Series, Under, require, side_by_side
 from gis.files.project_file import create_project, open_project, open_project_readonly
 from gis.plan.plan import Plan
 
@@ -94,4 +94,18 @@ def _shown(path: Path) -> dict[str, float]:
     return figures
 
 
-BENCHMARKS = (create, read, first_picture)
+def versions(ground: Ground) -> Iterator[Row]:
+    """Keep the plan as a named version beside the history, and read it back."""
+    save, load = Series(), Series()
+    with open_project(ground.project("versions")) as project:
+        for number in range(ground.times(5)):
+            with save.sample():
+                version = project.versions.save(f"v{number}", project.plan)
+            with load.sample():
+                kept = project.versions.load(version.id)
+        require(kept.same_content(project.plan), "the version is not what was kept")
+    yield Row("keep a named version", ground.scale, save.samples(), Under(2.0))
+    yield Row("read a named version", ground.scale, load.samples(), Under(2.0))
+
+
+BENCHMARKS = (create, read, first_picture, versions)

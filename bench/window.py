@@ -1,6 +1,7 @@
 """A project on the canvas without a screen: real events in, painted frames out."""
 
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from app.workspace import Workspace
 from bench.harness import require
 from gis.plan.history import History
 from gis.texts import Texts
+from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import MapStyle
 from layers.tiles import Submit
@@ -45,13 +47,20 @@ class WatchedCanvas(MapCanvas):
         super().paintEvent(event)
         self.frames += 1
 
+    def is_map_settled(self) -> bool:
+        """Tell whether all tiles in view are painted and up to date."""
+        return self._is_fresh(self._tiles.blit)
+
     def is_settled(self) -> bool:
         """Tell whether all tiles and labels in view are painted and up to date."""
+        return self.is_map_settled() and self._is_fresh(self._lettering.blit)
+
+    def _is_fresh(self, blit: Callable[[QPainter, MapView], bool]) -> bool:
         image = QImage(1, 1, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self.devicePixelRatioF())
         painter = QPainter(image)
         try:
-            return self._tiles.blit(painter, self.view) & self._lettering.blit(painter, self.view)
+            return blit(painter, self.view)
         finally:
             painter.end()
 
@@ -106,6 +115,11 @@ class MapWindow:
         while not self.canvas.is_settled():
             self.next_frame()
         self.application.processEvents()
+
+    def settle_map(self) -> None:
+        """Work until all tiles in view are painted."""
+        while not self.canvas.is_map_settled():
+            self.next_frame()
 
     def rest_until(self, moment: float) -> None:
         """Work off events until a moment of `time.perf_counter`."""
