@@ -68,7 +68,7 @@ class _Simplifier:
         return self._is_whole and bool((self._line[0] == self._line[-1]).all())
 
     def _third_corner(self, first: int, middle: int, last: int) -> int:
-        off = [_off(self._line, first, middle), [0.0], _off(self._line, middle, last)]
+        off = [_off(self._line, first, middle), np.zeros(1), _off(self._line, middle, last)]
         return first + 1 + int(np.argmax(np.concatenate(off)))
 
     def _may_be_straight(self, first: int, last: int) -> bool:
