@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from shiboken6 import isValid
 
 from app.theme import on_white
 from gis.texts import Texts
@@ -18,7 +19,7 @@ STACKS: tuple[tuple[str, ...], ...] = (
 """The panels of the right side, from top to bottom; those of one stack are tabs of each other."""
 
 
-class PanelDocks:
+class PanelDocks(QObject):
     """Hold a dock for each panel; without a project none is seen.
 
     What the user moved or closed comes back with the next project.
@@ -26,6 +27,7 @@ class PanelDocks:
 
     def __init__(self, window: QMainWindow, texts: Texts, home: QWidget) -> None:
         """Take the window, and the widget in its middle that the keyboard returns to."""
+        super().__init__(window)
         self._window = window
         self._home = home
         self._arrangement = QByteArray()
@@ -114,6 +116,8 @@ class PanelDocks:
 
     def _show_titles(self) -> None:
         """Give a dock its title where no tab says it."""
+        if not isValid(self._window):  # a window that goes hides its docks
+            return
         for dock in self.docks.values():
             tabs = self._window.tabifiedDockWidgets(dock)
             has_tab = not dock.isFloating() and any(not other.isHidden() for other in tabs)

@@ -81,6 +81,9 @@ class LiveAudit(QObject):
             self._tell()
 
     def _tell(self) -> None:
-        if self._audit is not None:
-            self._report = self._audit.report()
+        if self._audit is None:
+            return
+        before, self._report = self._report, self._audit.report()
+        now = self._report
+        if before is None or (before.findings, before.accepted) != (now.findings, now.accepted):
             self.changed.emit()

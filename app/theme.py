@@ -170,6 +170,16 @@ QLabel#hint {{ color: {c.pale_ink}; }}
 QFrame#search {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 9px; }}
 QFrame#note {{ background: {c.note}; border-radius: 7px; }}
 QFrame#note QLabel {{ color: {c.on_note}; padding: 1px; }}
+QListView::indicator, QTreeView::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
+    border: 1px solid {c.handle_strong}; border-radius: 4px; background: {c.panel}; }}
+QListView::indicator:checked, QTreeView::indicator:checked, QCheckBox::indicator:checked
+    {{ background: {c.accent}; border-color: {c.accent}; image: url({_drawing("check", c)}); }}
+QCheckBox:focus {{ color: {c.accent}; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
+QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+    background: {c.panel}; border: 2px solid {c.accent}; }}
+QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
 QLabel#amber {{ color: {c.amber}; }}
 QLabel#red {{ color: {c.red}; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {c.accent}; }}

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QPoint,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -40,6 +41,9 @@ _WIDTHS = {
     Column.PEOPLE: 50,
     Column.MEMBERS: 46,
 }
+MANY = 500
+"""From so many grids on sums wait for a moment without changes."""
+PATIENCE_MS = 200
 HIDDEN_AT_FIRST = (Column.KIND.key, Column.MEMBERS.key)
 
 
@@ -75,6 +79,8 @@ class GridsPanel(QWidget):
         self.totals = hint()
         self._is_following = False
         self._knows_areas = False
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._late.timeout.connect(self._show_totals)
         self._hide(set(hidden))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
@@ -176,21 +182,21 @@ class GridsPanel(QWidget):
         self._is_following = False
         self._show_selection()
         if change.kind not in {"staged", "cancelled"}:
-            self._show_totals()
+            self._sum_up()
 
     def _on_filter(self, words: str) -> None:
         self._is_following = True
         self._proxy.setFilterFixedString(words.strip())
         self._is_following = False
         self._show_selection()
-        self._show_totals()
+        self._sum_up()
 
     def _on_selected(self) -> None:
         if not self._is_following:
             self._is_following = True
             self._workspace.select(self.selected_grids())
             self._is_following = False
-            self._show_totals()
+            self._sum_up()
 
     def _show_selection(self) -> None:
         if self._is_following or set(self.selected_grids()) == set(self._workspace.selection):
@@ -209,7 +215,13 @@ class GridsPanel(QWidget):
             | QItemSelectionModel.SelectionFlag.Rows,
         )
         self._is_following = False
-        self._show_totals()
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        if self.model.rowCount() < MANY:
+            self._show_totals()
+        else:
+            self._late.start()
 
     def _show_totals(self) -> None:
         chosen = self.selected_grids()

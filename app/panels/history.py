@@ -11,6 +11,8 @@ from app.workspace import Workspace
 from gis.plan.history import Change
 from gis.texts import Texts
 
+TIME_WIDTH = 140
+
 
 class HistoryPanel(QWidget):
     """Show the steps of a workspace; a click or Enter goes to the state after a step."""
@@ -30,7 +32,9 @@ class HistoryPanel(QWidget):
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(TIME, QHeaderView.ResizeMode.ResizeToContents)
+        # As wide as its contents would mean to look at all steps after every one of them.
+        header.setSectionResizeMode(TIME, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(TIME, TIME_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(hint(texts("window.history.sentence")))

@@ -23,7 +23,9 @@ def test_a_grid_is_found_selected_shown_and_flashed(window: MainWindow) -> None:
     assert desk_of(window).workspace.selection == (B,)
     west, _, east, _ = window.canvas.view.bounds_m
     assert (west + east) / 2 == pytest.approx(150, abs=2)
-    assert window.canvas.findChild(Flash).isVisible()
+    flash = window.canvas.findChild(Flash)
+    assert flash is not None
+    assert flash.isVisible()
     assert QApplication.focusWidget() is window.canvas
 
 
