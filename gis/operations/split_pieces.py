@@ -13,6 +13,7 @@ from gis.errors import Reason, Refused
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.operations.parcels import Parcels
 from gis.operations.pulled_line import pulled_line
+from gis.operations.tied_lines import tied_lines
 from gis.plan.in_area import households_in
 from gis.plan.plan import Plan
 from gis.topology.records import GridId, Label, grid_label, grid_of
@@ -82,7 +83,7 @@ def _with_length(plan: Plan, lines_mm: Sequence[LatticeArray]) -> list[LineStrin
                 lines.append(LineString(pulled[moved]))
     if not lines:
         raise Refused(Reason.LINE_TOO_SHORT)
-    return lines
+    return tied_lines(lines)
 
 
 def _sorted(plan: Plan, grid: GridId, parcels: Parcels, piece_of: NDArray[np.int64]) -> Cut:

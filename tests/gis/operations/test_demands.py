@@ -168,3 +168,15 @@ def test_every_count_is_the_same_wherever_it_is_read() -> None:
     assert sum(read.values()) == len(homes)
     assert after.grid_area_m2(A) == pytest.approx(after.grid_polygon_mm(A).area * M2_PER_MM2)
     assert grid_label(A) in after.labels_of_grid(A)
+
+
+def test_lines_that_almost_meet_cut_as_if_they_met() -> None:
+    """Roads of real files end some centimetres before the road that they join."""
+    plan = plan_of("AAAA\nAAAA\nAAAA")
+    across = places((-1, 1.5), (5, 1.5))
+    short = places((2, -1), (2, 1.49))
+    after = apply(plan, split_grid(plan, grid=A, lines_mm=[across, short]))
+    assert len(after.grids) == 3
+    assert_tiles(after)
+    far_off = places((2, -1), (2, 1.4))
+    assert len(apply(plan, split_grid(plan, grid=A, lines_mm=[across, far_off])).grids) == 2
