@@ -108,6 +108,19 @@ class GridsFromUnitsDialog(FormDialog):
         self.add_row("units", self.units)
 
 
+class GridOverUnitsDialog(FormDialog):
+    """Ask which units become the sub-grids of one grid, and what that is called."""
+
+    def __init__(self, parent: QWidget | None, texts: Texts, plan: Plan) -> None:
+        super().__init__(parent, texts, "dialogs.grid_over_units")
+        inner = [unit for unit in plan.units if plan.units[unit].parent is not None]
+        lowest = [unit for unit in inner if not plan.grids_of(unit) and unit not in plan.children]
+        self.units: CheckList[UnitId] = CheckList(_unit_rows(plan, lowest))
+        self.name = QLineEdit(placeholderText=texts("dialogs.grid_over_units.name_hint"))
+        self.add_row("units", self.units)
+        self.add_row("name", self.name)
+
+
 class RenumberDialog(FormDialog):
     """Show which grid gets which code before the old ones are retired."""
 

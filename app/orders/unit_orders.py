@@ -5,6 +5,7 @@ from functools import partial
 from app.commands import Command
 from app.dialogs.unit_dialogs import (
     ConsequencesDialog,
+    GridOverUnitsDialog,
     GridsFromUnitsDialog,
     GroupUnitsDialog,
     RenumberDialog,
@@ -17,6 +18,7 @@ from app.orders.areas import Areas
 from app.orders.host import Host
 from app.orders.needs import Needs
 from gis.geometry.lattice import LatticeArray
+from gis.operations.grid_over_units import grid_over_units
 from gis.operations.grids_from_units import grids_from_units
 from gis.operations.group_units import group_units
 from gis.operations.renumber_grids import renumber_grids
@@ -29,8 +31,8 @@ from gis.plan.plan import Plan
 from gis.topology.records import UnitId
 
 UNIT_COMMANDS = (
-    "renumber", "grids_from_units", "|", "set_unit_boundary", "unit_from_ring", "|",
-    "group_units", "ungroup_units",
+    "renumber", "grids_from_units", "grid_over_units", "|", "set_unit_boundary",
+    "unit_from_ring", "|", "group_units", "ungroup_units",
 )  # fmt: skip
 """The commands in the order of the menu."""
 
@@ -49,6 +51,7 @@ class UnitOrders:
         return [
             Command("renumber", self.renumber, project),
             Command("grids_from_units", self.grids_from_units, project),
+            Command("grid_over_units", self.grid_over_units, project),
             Command("set_unit_boundary", self.set_unit_boundary, project),
             Command("unit_from_ring", self.unit_from_ring, project),
             Command("group_units", self.group_units, project),
@@ -77,6 +80,22 @@ class UnitOrders:
         if self._host.ask.run(dialog):
             units = dialog.units.ticked()
             workspace.perform(partial(grids_from_units, units=units, on=workspace.today))
+
+    def grid_over_units(self) -> None:
+        """Make one grid of the ticked units, which become its sub-grids."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        dialog = GridOverUnitsDialog(None, self._host.texts, workspace.stable)
+        if self._host.ask.run(dialog):
+            workspace.perform(
+                partial(
+                    grid_over_units,
+                    units=dialog.units.ticked(),
+                    name=dialog.name.text().strip() or None,
+                    on=workspace.today,
+                )
+            )
 
     def set_unit_boundary(self) -> None:
         """Set a unit's boundary; what follows is stated before it is done."""

@@ -23,6 +23,7 @@ from app.dialogs.select_dialog import SelectDialog
 from app.dialogs.tolerance_dialog import ToleranceDialog
 from app.dialogs.unit_dialogs import (
     ConsequencesDialog,
+    GridOverUnitsDialog,
     GroupUnitsDialog,
     RenumberDialog,
     UnitBoundaryDialog,
@@ -189,6 +190,19 @@ def test_a_unit_is_cut_out_and_taken_out_again(window: MainWindow, answers: Answ
     plan = workspace_of(window).stable
     (group,) = [unit for unit in plan.units.values() if unit.name == "一组"]
     assert group.tier == "villager_group"
+    code = group.code
+
+    def tick(dialog: GridOverUnitsDialog) -> None:
+        assert dialog.name.text() == ""
+        dialog.units.tick(group.id)
+        dialog.name.setText("合网格")
+
+    order(window, answers, "grid_over_units", tick)
+    plan = workspace_of(window).stable
+    (grid,) = [each for each in plan.grids.values() if each.name == "合网格"]
+    assert [plan.grids[sub].name for sub in plan.sub_grids(grid.id)] == ["一组"]
+    window.commands.run("undo")
+    assert workspace_of(window).stable.units[group.id].code == code
     order(window, answers, "ungroup_units", lambda dialog: dialog.unit.choose(group.id))
     assert group.id not in workspace_of(window).stable.units
 
