@@ -48,6 +48,7 @@ class Reason(StrEnum):
     LINE_MEETS_DIFFERENT_BORDERS = "line_meets_different_borders"
     LINE_CROSSES_OTHER_BORDER = "line_crosses_other_border"
     LINE_PASSES_JUNCTION = "line_passes_junction"
+    NO_BORDER_FOLLOWS = "no_border_follows"
     NO_VERTEX_NEAR_REFERENCE = "no_vertex_near_reference"
     PIECE_TOO_SMALL = "piece_too_small"
     RING_TOO_SHORT = "ring_too_short"

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 from support.ascii_plan import TILE_MM, plan_of, with_households
 
 from gis.errors import Reason, Refused
@@ -30,7 +31,7 @@ def places(*corners: tuple[float, float]) -> LatticeArray:
     return np.array([(round(x * TILE_MM), round(y * TILE_MM)) for x, y in corners], dtype=np.int64)
 
 
-def polygons(plan: Plan) -> dict[GridId, shapely.Geometry]:
+def polygons(plan: Plan) -> dict[GridId, BaseGeometry]:
     return {grid: plan.grid_polygon_mm(grid) for grid in plan.grids}
 
 
@@ -55,7 +56,7 @@ def test_where_three_meet_all_three_follow() -> None:
     node = next(
         node.id
         for node in plan.partition.nodes.values()
-        if {A, B, C} <= {
+        if {grid_label(A), grid_label(B), grid_label(C)} <= {
             label for arc in plan.partition.arcs_at(node.id)
             for label in plan.partition.arcs[arc].labels()
         }
@@ -70,7 +71,11 @@ def test_where_three_meet_all_three_follow() -> None:
 def test_a_shared_stretch_takes_the_neighbour_along() -> None:
     """QGIS 28047, 26081: a shared segment moves and the neighbour stays."""
     plan = plan_of("AABB\nAABB\nAABB")
-    arc = next(arc.id for arc in plan.partition.arcs.values() if set(arc.labels()) == {A, B})
+    arc = next(
+        arc.id
+        for arc in plan.partition.arcs.values()
+        if set(arc.labels()) == {grid_label(A), grid_label(B)}
+    )
     edit = move_section(plan, part=whole(plan.partition, arc), by=(2_500, 0))
     after = apply(plan, edit)
     assert_tiles(after)
