@@ -8,6 +8,7 @@ from app.dialogs.tolerance_dialog import ToleranceDialog
 from app.orders.host import Host
 from app.orders.needs import Needs
 from app.tools.section_commands import SIMPLIFY_M, SMOOTH_M, edit_of_parts, keep_selected
+from gis.operations.note_followed_borders import note_followed_borders
 from gis.operations.simplify_border import simplify_border
 from gis.operations.smooth_border import smooth_border
 from gis.plan.edit import Edit
@@ -15,7 +16,7 @@ from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
 
-BORDER_COMMANDS = ("border_facts", "simplify_by", "smooth_by")
+BORDER_COMMANDS = ("border_facts", "note_followed", "simplify_by", "smooth_by")
 """The commands in the order of the menu."""
 
 OfPart = Callable[[Plan, BorderPart], Edit]
@@ -33,9 +34,18 @@ class BorderOrders:
         border = self._needs.border
         return [
             Command("border_facts", lambda: self._host.docks.bring("attributes"), border),
+            Command("note_followed", self.note_followed, self._needs.project),
             Command("simplify_by", partial(self.treat, "simplify", SIMPLIFY_M), border),
             Command("smooth_by", partial(self.treat, "smooth", SMOOTH_M), border),
         ]
+
+    def note_followed(self) -> None:
+        """Note what the boundaries of the selected grids follow, without a selection of all."""
+        workspace = self._host.workspace
+        if workspace is not None:
+            grids = workspace.selection or None
+            today = workspace.today
+            workspace.perform(lambda plan: note_followed_borders(plan, grids=grids, on=today))
 
     def treat(self, name: str, usual_m: float) -> None:
         """Ask how far the boundary may move, then move it."""

@@ -28,10 +28,19 @@ from support.town_window import (
 
 from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.fault_dialog import FaultDialog
-from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReportDialog
+from app.dialogs.grid_dialogs import OnlineGridDialog, SubGridsDialog
+from app.dialogs.import_dialog import (
+    ImportDialog,
+    ImportGridsDialog,
+    ImportReferencesDialog,
+    ImportReportDialog,
+)
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.print_dialog import PrintDialog
+from app.dialogs.select_dialog import SelectDialog
 from app.dialogs.shortcuts_dialog import KeyGroup, ShortcutsDialog
+from app.dialogs.tolerance_dialog import ToleranceDialog
+from app.dialogs.unit_dialogs import RenumberDialog, UnitFromRingDialog
 from app.file_kinds import POLYGONS
 from app.main_window import MainWindow
 from app.tools.boundary_tool import BoundaryTool
@@ -232,6 +241,13 @@ MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
     lambda texts, ask: FaultDialog(None, texts, "details"),
     lambda texts, ask: NewProjectDialog(None, texts, ask),
     lambda texts, ask: ShortcutsDialog(None, texts, [KeyGroup("title", (("what", "F2"),))]),
+    lambda texts, ask: SelectDialog(None, texts, town_plan()),
+    lambda texts, ask: SubGridsDialog(None, texts, town_plan()),
+    lambda texts, ask: OnlineGridDialog(None, texts, town_plan(), [A]),
+    lambda texts, ask: UnitFromRingDialog(None, texts, town_plan(), None),
+    lambda texts, ask: RenumberDialog(None, texts, [("name", "old", "new")]),
+    lambda texts, ask: ToleranceDialog(None, texts, "smooth", 2.0),
+    lambda texts, ask: ImportReferencesDialog(None, texts, ask),
     lambda texts, ask: PrintDialog(None, texts, town_plan()),
     lambda texts, ask: ImportDialog(None, texts, ask, "import_households", [POLYGONS]),
     lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
