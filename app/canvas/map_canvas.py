@@ -15,12 +15,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.canvas.backdrop import Backdrop
 from app.canvas.events import Cursor, Hand, PointerEvent
 from app.canvas.qt_input import CURSORS, key_event, pointer_event
 from layers.annotations import paint_annotations
@@ -41,6 +41,8 @@ FIT_MARGIN = 32.0
 WHEEL_STEP = 60
 """How much turning of the wheel, in eighths of a degree, is one zoom step."""
 ZOOM_STEP = 2**0.25
+GATHER_MS = 20
+"""How long finished tiles are gathered before they are shown: each frame delays the next tile."""
 NEAREST_M, FARTHEST_M = 0.005, 2_000.0
 """The least and the greatest metres per pixel."""
 
@@ -70,8 +72,7 @@ class MapCanvas(QWidget):
         self._tiles = TileCache(paint_map, submit, self._ready.emit)
         self._lettering = ViewImage(paint_annotations, submit, self._ready.emit)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
-        self._backdrop: QPixmap | None = None
-        self._has_changed = True
+        self._backdrop = Backdrop()
         self._fitted: MetreBounds | None = None
         self._has_taken = False
         self._pan_from: tuple[QPointF, MapView] | None = None
@@ -83,6 +84,8 @@ class MapCanvas(QWidget):
         self._frame = QTimer(self, singleShot=True, interval=0)
         self._frame.timeout.connect(self._handle_move)
         self._overlay = Overlay()
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._map_changed)
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._show_overlay)
         self.setMouseTracking(True)
@@ -222,7 +225,7 @@ class MapCanvas(QWidget):
         if self._scene is None:
             painter.fillRect(self.rect(), self._style.background)
             return
-        self._paint_backdrop(painter)
+        self._backdrop.paint(painter, self.size(), self.devicePixelRatioF(), self._paint_map)
         if self._refresh.isActive():
             self._show_overlay()
         clip = Box(box.left(), box.top(), box.right() + 1, box.bottom() + 1)
@@ -237,40 +240,20 @@ class MapCanvas(QWidget):
             area = QRectF(box.left, box.top, box.width, box.height).toAlignedRect()
             self.update(area.intersected(self.rect()))
 
-    def _paint_backdrop(self, painter: QPainter) -> None:
-        """Paint what lies under the hand's shapes.
-
-        It is kept as one picture from the second frame on that shows the same: a drag then costs
-        its own shapes only, and a pan makes no picture that the next frame throws away.
-        """
-        if self._has_changed:
-            self._has_changed = False
-            self._paint_map(painter)
-            return
-        if self._backdrop is None:
-            ratio = self.devicePixelRatioF()
-            self._backdrop = QPixmap(self.size() * ratio)
-            self._backdrop.setDevicePixelRatio(ratio)
-            inner = QPainter(self._backdrop)
-            try:
-                self._paint_map(inner)
-            finally:
-                inner.end()
-        painter.drawPixmap(0, 0, self._backdrop)
-
     def _paint_map(self, painter: QPainter) -> None:
         is_complete = self._tiles.blit(painter, self._view)
         paint_overlay(painter, self._view, self._marks, self._looks)
         self._lettering.blit(painter, self._view, may_ask=is_complete)
 
     def _map_changed(self) -> None:
-        self._backdrop = None
-        self._has_changed = True
+        self._backdrop.forget()
+        self._refresh.start()
         self.update()
 
     def _on_ready(self) -> None:
-        if self._tiles.collect() | self._lettering.collect():
-            self._map_changed()
+        is_seen = self._tiles.collect() | self._lettering.collect()
+        if is_seen and not self._gather.isActive():
+            self._gather.start()
 
     # Mouse
 
