@@ -78,12 +78,18 @@ def sub_grid_form(plan: Plan, base: GridId) -> CodeForm:
 def next_codes(plan: Plan, form: CodeForm, count: int, *, name: str) -> list[str]:
     """Return the codes that come next in a form, after the highest number ever used.
 
-    Raises Refused when the form has no more numbers; `name` says whose codes they are.
+    When those run out (some use 999 for a special grid) the lowest numbers follow that never were
+    used. Raises Refused when there are none left; `name` says whose codes they are.
     """
-    last = max(_numbers(form, _codes_like(plan, form)), default=0)
-    if form.highest is not None and last + count > form.highest:
+    used = set(_numbers(form, _codes_like(plan, form)))
+    last = max(used, default=0)
+    numbers = list(range(last + 1, min(last + count, form.highest or last + count) + 1))
+    if len(numbers) < count:
+        unused = (number for number in range(1, last) if number not in used)
+        numbers += islice(unused, count - len(numbers))
+    if len(numbers) < count:
         raise Refused(Reason.NO_FREE_CODE, unit=name, highest=form.highest)
-    return [form.code(last + i) for i in range(1, count + 1)]
+    return [form.code(number) for number in numbers]
 
 
 def require_free_code(plan: Plan, code: str) -> None:

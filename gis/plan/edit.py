@@ -15,15 +15,16 @@ from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, 
 
 TABLES = ("nodes", "arcs", *RECORD_TABLES)
 
-_CARRIED: Mapping[str, tuple[str, ...]] = {
-    "": ("rules",),
-    "units": ("children",),
-    "grids": ("grids_by_unit", "subs_by_grid"),
-    "households": ("residents", "household_points"),
-    "members": ("members_by_household", "member_counts"),
-    "references": ("reference_index",),
+_CARRIED: Mapping[frozenset[str], tuple[str, ...]] = {
+    frozenset[str](): ("rules",),
+    frozenset({"units"}): ("children",),
+    frozenset({"grids"}): ("grids_by_unit", "subs_by_grid"),
+    frozenset({"grids", "lineage"}): ("retired_codes", "codes_ever"),
+    frozenset({"households"}): ("residents", "household_points"),
+    frozenset({"members"}): ("members_by_household", "member_counts"),
+    frozenset({"references"}): ("reference_index",),
 }
-"""Which derived values of a plan depend on which table; what no edit changes stands under none."""
+"""Which derived values of a plan depend on which tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def apply(plan: Plan, edit: Edit) -> Plan:
 
 def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
     touched = set(edit.tables())
-    for table, names in _CARRIED.items():
-        if table not in touched:
+    for tables, names in _CARRIED.items():
+        if not tables & touched:
             for name in names:
                 if name in before.__dict__:
                     after.__dict__[name] = before.__dict__[name]

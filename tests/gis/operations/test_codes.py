@@ -89,10 +89,17 @@ def test_codes_follow_the_template_of_the_profile() -> None:
     assert [numbered.grids[grid].code for grid in (A, B)] == [f"{VILLAGE}-W01", f"{VILLAGE}-W02"]
 
 
-def test_numbers_run_out() -> None:
+def test_past_the_highest_number_the_lowest_unused_follow() -> None:
     plan = retired(plan_of("AB"), 998)
     assert new_grid(plan, UNIT, None, None).code == code(999)
-    refusal = refused(new_grid, retired(plan, 999), UNIT, None, None)
+    used = {int(grid.code[-3:]) for grid in plan.grids.values()}
+    lowest = min(set(range(1, 999)) - used)
+    assert new_grid(retired(plan, 999), UNIT, None, None).code == code(lowest)
+
+
+def test_numbers_run_out() -> None:
+    plan = retired(plan_of("AB"), *range(1, 1000))
+    refusal = refused(new_grid, plan, UNIT, None, None)
     assert refusal.reason is Reason.NO_FREE_CODE
     assert refusal.facts["highest"] == 999
 
