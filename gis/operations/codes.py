@@ -8,6 +8,7 @@ import re
 import string
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from operator import attrgetter
 
 from gis.errors import Reason, Refused
