@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 from support.edits_by_chance import MAKERS
+from support.sample_project import make_project
 
 from app.cli.run import run
 from gis.errors import Refused
@@ -25,7 +26,6 @@ from gis.plan.plan import Plan
 from gis.plan.records import GridKind
 from gis.topology.invariants import Violation, check
 from gis.topology.records import grid_label, unassigned_label
-from resources import path
 
 UNDO_SHARE = 0.1
 
@@ -50,21 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     done = sum(count for name, count in outcome.items() if name.startswith("done"))
     print(f"{done:,} steps in {seconds:,.0f} s, {done / seconds:.0f} a second; file checked:")
     return run(["check", str(options.project)])
-
-
-def make_project(project: Path) -> None:
-    """Fill a project with all lists of the sample township."""
-    sample = path("samples/township")
-    for call in (
-        ["new", project, "--units", f"{sample / 'units.gpkg'}:units"],
-        ["import", "grids", project, sample / "grids.gpkg"],
-        ["import", "households", project, sample / "households.xlsx"],
-        ["import", "members", project, sample / "members.xlsx"],
-        ["import", "posts", project, sample / "posts.xlsx"],
-        ["assign", project],
-    ):
-        if run([str(word) for word in call]) != 0:
-            sys.exit(f"could not {call[0]}")
 
 
 def edit_at_random(history: History, chance: Random, steps: int, every: int) -> Counter[str]:

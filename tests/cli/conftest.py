@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from support.command_line import Outcome, Towngrid
+from support.sample_project import make_project
 
 from app.cli.run import run
 from resources import path
@@ -29,16 +30,8 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
-def filled_project(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+def filled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with all lists of the sample; tests copy it before they change it."""
     project = tmp_path_factory.mktemp("filled") / "town.gpkg"
-    for call in (
-        ["new", project, "--units", f"{sample / 'units.gpkg'}:units"],
-        ["import", "grids", project, sample / "grids.gpkg"],
-        ["import", "households", project, sample / "households.xlsx"],
-        ["import", "members", project, sample / "members.xlsx"],
-        ["import", "posts", project, sample / "posts.xlsx"],
-        ["assign", project],
-    ):
-        assert run([str(word) for word in call]) == 0
+    make_project(project)
     return project

@@ -3,7 +3,8 @@
 from pathlib import Path
 from random import Random
 
-from endurance import edit_at_random, make_project
+from endurance import edit_at_random
+from support.sample_project import make_project
 
 from app.cli.run import run
 from gis.files.project_file import open_project
