@@ -234,6 +234,24 @@ def test_findings_are_marked_the_gravest_on_top(painted: Paint) -> None:
     assert at(pixels, 22, 7) != at(pixels, 30, 30)
 
 
+def test_many_findings_in_one_spot_are_one_mark_that_stays_when_the_map_moves(
+    painted: Paint,
+) -> None:
+    size_m = VIEW.units(SCREEN.findings.diameter_mm) * VIEW.metres_per_unit
+    crowd = [
+        FindingMark(f"gap:{i}", Severity.ERROR, 10 + 0.02 * size_m * (i % 7), 10 + 0.03 * size_m)
+        for i in range(40)
+    ]
+    scene = Scene.of(PLAN).with_findings(crowd)
+    pixels = painted(paint_findings, VIEW, scene, SCREEN)
+    middle = at(pixels, 10 + 0.06 * size_m - 0.55 * size_m, 10 + 0.03 * size_m)
+    assert is_near(middle, SCREEN.findings.error)
+
+    shifted = VIEW.panned(16, 0)
+    moved = painted(paint_findings, shifted, scene, SCREEN)
+    assert np.array_equal(moved[:, 40:], pixels[:, 24:-16])
+
+
 def test_marks_are_made_of_the_findings_that_have_a_place() -> None:
     findings = [
         Finding("gap", Severity.ERROR, (), "gap@1,2", (1.0, 2.0)),
