@@ -3,16 +3,17 @@
 What is caught, the first before the others however near they are:
 
 1. a node, where boundaries meet: a line that misses it by a hair is the commonest mistake;
-2. a vertex of a boundary;
+2. a vertex of a boundary, or of a line drawn just before, which is to be one;
 3. a foot, where the line being drawn meets a boundary or a reference line at a right angle:
    without precedence over the boundary it could never be caught;
-4. a boundary, at its nearest place;
+4. a boundary or such a line, at its nearest place;
 5. a reference line, its vertices before its course: it guides, but boundaries are the plan;
 6. a household: it is a place to measure from, and where they stand close it must not hide a line.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -61,7 +62,7 @@ class Snap:
 _Ranked = tuple[int, float, int]
 
 
-def snap(
+def snap(  # noqa: PLR0913 - each narrows or widens what is caught
     plan: Plan,
     xy_mm: PointMm,
     *,
@@ -69,16 +70,19 @@ def snap(
     kinds: Collection[SnapKind] = ALL_KINDS,
     origin: PointMm | None = None,
     but_not: Collection[ArcId] = (),
+    drawn: Collection[LatticeArray] = (),
 ) -> Snap | None:
     """Return the nearest of the highest of `kinds` within reach of a point, or None.
 
     `origin` is the point that the line being drawn comes from; without it there is no foot. Arcs
-    in `but_not` are not looked at. Of equal distances the lower id wins, so the answer does not
+    in `but_not` are not looked at; `drawn` are lines, shape (n, 2), that are about to be
+    boundaries. Of equal distances the lower id wins, so the answer does not
     depend on luck. The cost depends on what lies within reach, not on the plan.
     """
     pointer = _Pointer(xy_mm, reach_mm, frozenset(kinds), origin)
     best: tuple[_Ranked, Snap] | None = None
-    for rank, found in _candidates(plan, pointer, but_not):
+    candidates = chain(_candidates(plan, pointer, but_not), _on_drawn(drawn, pointer))
+    for rank, found in candidates:
         if found.distance_mm <= reach_mm and (best is None or rank < best[0]):
             best = rank, found
     return best[1] if best else None
@@ -133,6 +137,18 @@ def _on_boundaries(
             foot = pointer.foot(plan.partition.line_mm(arc))
             if foot is not None and arc not in but_not:
                 yield _ranked(Snap(SnapKind.FOOT, *foot, arc=arc))
+
+
+def _on_drawn(drawn: Collection[LatticeArray], pointer: _Pointer) -> Iterator[tuple[_Ranked, Snap]]:
+    for line in drawn:
+        if SnapKind.VERTEX in pointer.kinds:
+            away = np.hypot(*(line - np.array(pointer.xy_mm, dtype=np.float64)).T)
+            at = int(np.argmin(away))
+            vertex = int(line[at, 0]), int(line[at, 1])
+            yield _ranked(Snap(SnapKind.VERTEX, vertex, float(away[at])))
+        if SnapKind.ARC in pointer.kinds:
+            _, place, distance = nearest_on_line(line, pointer.xy_mm)
+            yield _ranked(Snap(SnapKind.ARC, place, distance))
 
 
 _ON_BOUNDARY = frozenset({SnapKind.NODE, SnapKind.VERTEX, SnapKind.ARC})

@@ -25,7 +25,8 @@ class Aim:
     def find(self, event: PointerEvent, state: State, origin: PointMm | None) -> Snap | None:
         """Return what the mouse catches; nothing with Shift held.
 
-        The first point of a ring comes before all else. Households do not catch a boundary: whose
+        The first point of a ring comes before all else. Lines ended before this one catch like the
+        boundaries that they are to be. Households do not catch a boundary: whose
         they would be could not be seen.
         """
         if Modifier.SHIFT in event.modifiers:
@@ -36,7 +37,8 @@ class Aim:
         kinds = self._session.snapping.caught - {SnapKind.HOUSEHOLD}
         reach = event.pixels_mm(SNAP_PIXELS)
         plan = self._session.stable
-        return snap(plan, event.xy_mm, reach_mm=reach, kinds=kinds, origin=origin)
+        drawn = [line.xy_mm() for line in state.earlier] if isinstance(state, Drawing) else []
+        return snap(plan, event.xy_mm, reach_mm=reach, kinds=kinds, origin=origin, drawn=drawn)
 
     def way_to(self, line: DrawnLine, hover: Snap | None, at: PointMm, event: PointerEvent) -> Leg:
         """Return what a click adds: the way along what is there, or one point."""

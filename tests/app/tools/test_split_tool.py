@@ -93,6 +93,17 @@ def test_undo_while_drawing_takes_the_last_point_back() -> None:
     map_driver.expect_staging(False).undo().expect_state(Idle).expect_area(A, 20_000)
 
 
+def test_a_line_begins_on_the_one_before_though_a_road_ends_beside_it() -> None:
+    plan = plan_of(TWO, tile_mm=100_000)
+    course = np.array([[50_000, 103_000], [50_000, 160_000]])
+    lane = Reference(ReferenceId(1), "road", "小路", False, (course,))
+    plan = replace(plan, references=Table({lane.id: lane}))
+    map_driver = MapDriver(SplitTool, plan)
+    map_driver.click(-20, 98).click(120, 98, Modifier.CONTROL)
+    map_driver.click(50, 100).click(50, -20).key(Key.ENTER)
+    assert len(map_driver.session.plan.grids) == 4
+
+
 def test_several_lines_cut_together_as_one_step() -> None:
     map_driver = driver().click(-20, 150).click(120, 150, Modifier.CONTROL)
     map_driver.click(-20, 50).hover(120, 50).expect_staging(True)
