@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from app.in_place import for_each
 from app.tools.boundary_sections import part_after
 from app.tools.nearest_reference import nearest_reference
 from app.tools.tool import Session, ToolCommand
@@ -12,7 +13,7 @@ from gis.operations.delete_section import delete_section
 from gis.operations.simplify_border import simplify_border
 from gis.operations.smooth_border import smooth_border
 from gis.operations.straighten_border import straighten_border
-from gis.plan.edit import Edit, apply, merged
+from gis.plan.edit import Edit
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
@@ -84,22 +85,7 @@ def edit_of_parts(plan: Plan, parts: Parts, make: MakeEdit) -> Edit:
     Of one boundary the last part comes first, so that the others keep their place. Raises Refused
     where one is refused, or where nothing changes in any.
     """
-    edit: Edit | None = None
-    idle: Refused | None = None
-    now = plan
-    for part in sorted(parts, reverse=True):
-        try:
-            step = make(now, part)
-        except Refused as refusal:
-            if refusal.reason is not Reason.NOTHING_CHANGES:
-                raise
-            idle = refusal
-            continue
-        edit = step if edit is None else merged(plan, edit, step, step.label)
-        now = apply(now, step)
-    if edit is None:
-        raise idle or Refused(Reason.NOTHING_CHANGES)
-    return edit
+    return for_each(sorted(parts, reverse=True), make)(plan)
 
 
 def keep_selected(session: Session, before: Plan, parts: Parts) -> None:
