@@ -36,6 +36,7 @@ from app.map_menu import MapMenu
 from app.menus import fill_menu_bar, fill_tool_bar
 from app.orders.needs import Needs
 from app.orders.window_orders import window_commands
+from app.overrides import faults_told
 from app.panels.search_box import SearchBox
 from app.panels.status_line import StatusLine
 from app.panels.welcome import WelcomePage
@@ -54,6 +55,7 @@ START = ("open", "new", "open_sample")
 """What the start page offers."""
 
 
+@faults_told
 class MainWindow(QMainWindow):
     """Be the window on one project, or on the welcome page.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.map_canvas import MapCanvas
+from app.overrides import faults_told
 
 PAN_PIXELS = 80.0
 """A press of an arrow; with Shift held a quarter of it."""
@@ -20,6 +21,7 @@ _ZOOMS: Mapping[int, int] = {Qt.Key.Key_Plus: 2, Qt.Key.Key_Equal: 2, Qt.Key.Key
 _OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
+@faults_told
 class MapKeys(QObject):
     """Listen at a canvas; what is none of these keys goes on to it."""
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.canvas.backdrop import Backdrop
 from app.canvas.events import Cursor, Hand, PointerEvent
 from app.canvas.qt_input import CURSORS, key_event, pointer_event
+from app.overrides import faults_told
 from layers.annotations import paint_annotations
 from layers.base_map import paint_map
 from layers.boxes import Box
@@ -47,6 +48,7 @@ NEAREST_M, FARTHEST_M = 0.005, 2_000.0
 """The least and the greatest metres per pixel."""
 
 
+@faults_told
 class MapCanvas(QWidget):
     """Show a scene and let a hand work on it.
 

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.overrides import faults_told
 from app.theme import heading, hint
 from gis.texts import Texts
 
 
+@faults_told
 class FormDialog(QDialog):
     """Be a dialog with a form; its texts are `<name>.title`, `.sentence`, `.accept` and of rows.
 

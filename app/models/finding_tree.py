@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QIcon
 
 from app.icons import icon
+from app.overrides import faults_told
 from gis.audits.finding import Finding
 from gis.audits.messages import message_of, rule_title
 from gis.plan.profile import Severity
@@ -37,6 +38,7 @@ def branches_of(findings: Sequence[Finding]) -> tuple[Branch, ...]:
     return tuple(Branch(rule, sev, tuple(groups[sev, rule])) for sev, rule in ordered)
 
 
+@faults_told
 class FindingTree(QAbstractItemModel):
     """Show branches and their findings, in one column."""
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.overrides import faults_told
 from gis.operations.recode_grid import recode_grid
 from gis.operations.rename_grid import rename_grid
 from gis.plan.edit import Edit
@@ -73,6 +74,7 @@ def totals_of(plan: Plan, grids: Iterable[GridId], *, with_areas: bool = True) -
     return Totals(count, area_m2, households, people, members)
 
 
+@faults_told
 class GridTable(QAbstractTableModel):
     """Show the grids of the plan, by id; a view sorts and filters by the two roles."""
 

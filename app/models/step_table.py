@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
+from app.overrides import faults_told
 from gis.plan.history import Entry, History
 from gis.texts import Texts
 
@@ -14,6 +15,7 @@ Role = Qt.ItemDataRole
 WORDS, TIME = 0, 1
 
 
+@faults_told
 class StepTable(QAbstractTableModel):
     """Show where the history began, the steps that are done, then those that were taken back.
 

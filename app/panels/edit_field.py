@@ -6,10 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.overrides import faults_told
+
 Change = Callable[[str], str]
 """Carries a change out and returns why it was refused, nothing when it was done."""
 
 
+@faults_told
 class EditField(QWidget):
     """Hold a line of text; Enter or leaving it changes the thing, Escape gives the old text back.
 

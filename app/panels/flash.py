@@ -4,11 +4,14 @@ from PySide6.QtCore import QPointF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.overrides import faults_told
+
 FLASH_MS = 1_100
 WIDEST, NARROWEST = 90.0, 14.0
 COLOUR = "#e11d48"
 
 
+@faults_told
 class Flash(QWidget):
     """Lie over a widget, take no mouse, and show a ring when asked."""
 

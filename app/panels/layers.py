@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.overrides import faults_told
 from app.theme import on_white
 from gis.texts import Texts
 from layers.layer_view import LETTERING, BorderScheme, FillScheme, LayerView, MapLayer
@@ -21,6 +22,7 @@ _LAYER = Qt.ItemDataRole.UserRole
 _FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
 
 
+@faults_told
 class LayersPanel(QWidget):
     """Edit a layer view; `view_changed` carries the new one.
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.overrides import faults_told
 from app.theme import hint
 
 WIDTH = 620
@@ -44,6 +45,7 @@ Search = Callable[[str], Sequence[Hit]]
 """Gives the rows for what is typed, the best first."""
 
 
+@faults_told
 class SearchBox(QFrame):
     """Float at the top of a window until something is chosen or Escape is pressed.
 
