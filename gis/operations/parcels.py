@@ -12,20 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.topology.change import PartitionChange
+from gis.topology.local_mosaic import LocalMosaic
 from gis.topology.locate import label_at
-from gis.topology.mosaic import (
-    GeometryArray,
-    faces,
-    inner_points,
-    line_geometries,
-    node_lines,
-    noded_together,
-    sides,
-)
+from gis.topology.mosaic import GeometryArray, inner_points
 from gis.topology.partition import Partition
-from gis.topology.records import OUTSIDE, ArcId, Label, Node
-from gis.topology.remosaic import remosaic
-from gis.topology.tracing import traced
+from gis.topology.records import OUTSIDE, ArcId, Label
+from gis.topology.remosaic import remade
 
 SMALLEST_PARCEL_M2 = 1.0
 OVERSHOOT_MM = 4.0
@@ -46,22 +38,17 @@ class Parcels:
     ) -> None:
         """Cut the land of `labels` along `lines`, millimetres; what lies outside does nothing."""
         self._partition = partition
-        arcs = sorted({arc for label in labels for arc in partition.arcs_of(label)})
-        arc_lines = [partition.line_mm(arc) for arc in arcs]
-        keep = {(node.x, node.y) for arc in arcs for node in self._ends(arc)}
-        fresh = node_lines(_within(partition, labels, lines), keep)
-        self._lines = noded_together(arc_lines, fresh, line_geometries(fresh), keep)
-        self._drawn = fresh
-        everything = faces(self._lines)
+        drawn = _within(partition, labels, lines)
+        arcs = {arc for label in labels for arc in partition.arcs_of(label)}
+        self._mosaic = LocalMosaic(partition, frozenset(arcs | _near(partition, drawn)), drawn)
+        everything = self._mosaic.polygons
         owners = _owners(partition, labels, everything)
         own = np.flatnonzero(owners != OUTSIDE)
         self.polygons: GeometryArray = everything[own]
         self.labels: Labels = owners[own]
-        self._left, self._right = sides(self._lines, self.polygons)
-
-    def _ends(self, arc: ArcId) -> tuple[Node, Node]:
-        record, nodes = self._partition.arcs[arc], self._partition.nodes
-        return nodes[record.start], nodes[record.end]
+        number = np.full(len(everything) + 1, -1, dtype=np.int64)
+        number[own] = np.arange(len(own))
+        self._left, self._right = number[self._mosaic.left], number[self._mosaic.right]
 
     def areas_m2(self) -> NDArray[np.float64]:
         """Return the area of each parcel in square metres."""
@@ -81,12 +68,11 @@ class Parcels:
         """
         if len(np.unique(self.labels)) == 1:
             return np.arange(len(self.labels))
-        courses = traced(self._drawn, self._lines)
-        return self._tied(np.array([course is None for course in courses], dtype=bool))
+        return self._tied(~self._mosaic.is_drawn())
 
     def parts(self) -> Labels:
         """Return a number for each parcel, the same for those of one part of the land."""
-        return self._tied(np.ones(len(self._lines), dtype=bool))
+        return self._tied(np.ones(len(self._left), dtype=bool))
 
     def _tied(self, across: NDArray[np.bool_]) -> Labels:
         tied = (self._left >= 0) & (self._right >= 0) & across
@@ -144,17 +130,16 @@ class Parcels:
             raise Refused(Reason.NOTHING_CHANGES)
         left, right = self._left, self._right
         parting = self.between() & (owners[left] != owners[right])
-        lines = [self._lines[i] for i in np.flatnonzero(parting).tolist()]
-        partition = self._partition
-        around = {
-            arc
-            for label in np.unique(self.labels[changed]).tolist()
-            for arc in partition.arcs_of(Label(label))
-        }
-        for line in lines:
-            (west, south), (east, north) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
-            around.update(partition.arcs_near((west - 1, south - 1, east + 1, north + 1)))
-        beside = {label for arc in around for label in partition.arcs[arc].labels()}
+        lines = [self._mosaic.chains[i].line for i in np.flatnonzero(parting).tolist()]
+        partition, mosaic = self._partition, self._mosaic
+        if not mosaic.is_marked_only_at(lines):
+            arcs = {
+                arc
+                for label in np.unique(self.labels[changed]).tolist()
+                for arc in partition.arcs_of(Label(label))
+            }
+            mosaic = LocalMosaic(partition, frozenset(arcs | _near(partition, lines)), lines)
+        beside = {label for arc in mosaic.given for label in partition.arcs[arc].labels()}
 
         def owner_of(points: NDArray[np.float64]) -> Labels:
             found = _labels_at(partition, beside, points)
@@ -162,7 +147,16 @@ class Parcels:
                 found[shapely.contains_xy(polygon, points[:, 0], points[:, 1])] = owner
             return found
 
-        return remosaic(partition, around=around, extra_lines=lines, owner_of=owner_of)
+        return remade(mosaic, owner_of)
+
+
+def _near(partition: Partition, lines: Sequence[LatticeArray]) -> set[ArcId]:
+    """Return the arcs whose bounds touch those of a line."""
+    found: set[ArcId] = set()
+    for line in lines:
+        (west, south), (east, north) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
+        found.update(partition.arcs_near((west - 1, south - 1, east + 1, north + 1)))
+    return found
 
 
 def _within(
@@ -170,8 +164,13 @@ def _within(
 ) -> list[LatticeArray]:
     """Return the parts of lines that run through the land, a little longer than that."""
     found: list[LatticeArray] = []
+    west, south, east, north = shapely.total_bounds(lines) if len(lines) else np.zeros(4)
+    far = 2 * OVERSHOOT_MM
     for label in sorted(labels):
-        reach = partition.polygon_mm(label).buffer(OVERSHOOT_MM, quad_segs=1)
+        near = shapely.clip_by_rect(
+            partition.polygon_mm(label), west - far, south - far, east + far, north + far
+        )
+        reach = near.buffer(OVERSHOOT_MM, quad_segs=1)
         for line in lines:
             for part in shapely.get_parts(shapely.node(shapely.intersection(line, reach))):
                 xy = np.rint(shapely.get_coordinates(part)).astype(np.int64)

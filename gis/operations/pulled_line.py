@@ -81,13 +81,14 @@ def _through_vertices(
     line: LatticeArray, start: LatticeArray, end: LatticeArray, reach_mm: int
 ) -> LatticeArray:
     """Put the vertices that the line's segments pass near into the line, in their order."""
-    vertices = np.unique(np.concatenate([start, end]), axis=0)
+    vertices = np.concatenate([start, end])
     vertex, segment = _meeting_boxes(vertices, vertices, line[:-1], line[1:], reach_mm)
     share, foot = _feet(vertices[vertex].astype(np.float64), line[segment], line[segment + 1])
     met = (_length(foot - vertices[vertex]) <= reach_mm) & (share > 0) & (share < 1)
-    vertex, segment, share = vertex[met], segment[met], share[met]
-    order = np.lexsort((share, segment))
-    longer = np.insert(line, segment[order] + 1, vertices[vertex[order]], axis=0)
+    segment, share, x, y = segment[met], share[met], *vertices[vertex[met]].T
+    order = np.lexsort((y, x, share, segment))
+    segment, place = segment[order], np.stack([x[order], y[order]], axis=1)
+    longer = np.insert(line, segment + 1, place, axis=0)
     kept: LatticeArray = longer[np.append(True, np.any(np.diff(longer, axis=0) != 0, axis=1))]
     return kept
 

@@ -64,6 +64,8 @@ class Chain:
 
 _End = tuple[int, bool]
 """A chain by its number, and whether its last place is meant (else its first)."""
+_Part = tuple[Chain, bool]
+"""A chain of a row, run the way of the row, and whether that is against its own way."""
 
 
 def joined(
@@ -75,7 +77,7 @@ def joined(
 
     Places in `keep` stay ends. A closed boundary without junctions begins at a place in `prefer`
     where it has one, else at its lowest place. A joined chain has the source of its longest part
-    that has one; its direction is that of its first part.
+    that has one, and runs the way of that part; without a source it runs the way of its first part.
     """
     across = _joints(chains, keep)
     used = [False] * len(chains)
@@ -113,28 +115,32 @@ def _labels_leaving(chains: Sequence[Chain], end: _End) -> tuple[Label, Label]:
 
 def _walk(
     chains: Sequence[Chain], across: Mapping[_End, _End], used: list[bool], head: _End
-) -> list[Chain]:
-    parts: list[Chain] = []
+) -> list[_Part]:
+    parts: list[_Part] = []
     entry: _End | None = head
     while entry is not None and not used[entry[0]]:
         index, at_end = entry
         used[index] = True
-        parts.append(chains[index].reversed() if at_end else chains[index])
+        parts.append((chains[index].reversed() if at_end else chains[index], at_end))
         entry = across.get((index, not at_end))
     return parts
 
 
-def _joined_parts(parts: Sequence[Chain]) -> Chain:
+def _joined_parts(parts: Sequence[_Part]) -> Chain:
+    first = parts[0][0]
     if len(parts) == 1:
-        return parts[0]
-    line = np.concatenate([parts[0].line, *(part.line[1:] for part in parts[1:])])
-    sourced = [part for part in parts if part.source is not None]
-    source = max(sourced, key=Chain.length_mm).source if sourced else None
-    return Chain(line, parts[0].left, parts[0].right, source, parts[0].border)
+        return first
+    line = np.concatenate([first.line, *(part.line[1:] for part, _ in parts[1:])])
+    sourced = [(part, turned) for part, turned in parts if part.source is not None]
+    if not sourced:
+        return Chain(line, first.left, first.right, None, first.border)
+    longest, turned = max(sourced, key=lambda each: each[0].length_mm())
+    whole = Chain(line, first.left, first.right, longest.source, first.border)
+    return whole.reversed() if turned else whole
 
 
-def _closed(parts: list[Chain], prefer: Collection[Place]) -> Chain:
-    starts = [part.start() for part in parts]
+def _closed(parts: list[_Part], prefer: Collection[Place]) -> Chain:
+    starts = [part.start() for part, _ in parts]
     first = starts.index(min(starts, key=lambda place: (place not in prefer, place)))
     return _joined_parts(parts[first:] + parts[:first])
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gis.geometry.lattice import LatticeArray
 from gis.topology.chains import Place
-from gis.topology.mosaic import line_geometries, noded_together
+from gis.topology.mosaic import noded_with
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, Label
 from gis.topology.tracing import course_along, traced
@@ -74,7 +74,7 @@ class _Noded:
                 partition.nodes[partition.arcs[arc].end],
             )
         }
-        self._chains = noded_together(arc_lines, [line], line_geometries([line]), keep)
+        self._chains = noded_with(arc_lines, [line], keep)
         courses = traced(arc_lines, self._chains)
         self._is_drawn = [course is None for course in courses]
         self._ends: dict[Place, list[_End]] = {}

@@ -22,7 +22,7 @@ _REACH_MM = 2.0
 """How near a bent line must come to another one for both to be noded together."""
 
 _PLACE_HASH = np.array([1_000_000_007, 998_244_353], dtype=np.int64)
-"""Makes one number of a place to sift by; places with equal numbers are told apart later."""
+"""Makes one number of a place; those of different places less than 998 km apart differ."""
 
 
 def node_lines(lines: Sequence[LatticeArray], keep: Collection[Place] = ()) -> list[LatticeArray]:
@@ -64,7 +64,7 @@ def noded_together(
     """Return two sets of lines noded together, of which each is noded already.
 
     Only `settled` lines that come near the geometries in `doubtful` are noded again, with the
-    fresh lines beside them; the others stay as they are.
+    fresh lines beside them; the others stay as they are: the very arrays that were given.
     """
     rest, noded = list(settled), list(fresh)
     while True:
@@ -78,6 +78,19 @@ def noded_together(
         doubtful = bent(noded, lines)
 
 
+def noded_with(
+    settled: Sequence[LatticeArray], fresh: Sequence[LatticeArray], keep: Collection[Place] = ()
+) -> list[LatticeArray]:
+    """Return noded lines and fresh ones, which may cross anything, noded together.
+
+    Settled lines that nothing comes near stay the very arrays that were given.
+    """
+    near = _near(settled, line_geometries(fresh))
+    rest, lines = _chosen(settled, ~near), _chosen(settled, near) + list(fresh)
+    noded = node_lines(lines, places_of(rest).union(keep))
+    return noded_together(rest, noded, bent(noded, lines), keep)
+
+
 def bent(noded: Sequence[LatticeArray], lines: Sequence[LatticeArray]) -> GeometryArray:
     """Return the segments of noded lines that are no segments of the lines they come from."""
     if not noded:
@@ -87,6 +100,14 @@ def bent(noded: Sequence[LatticeArray], lines: Sequence[LatticeArray]) -> Geomet
     ends = np.concatenate([line[1:] for line in noded])
     new = (index.find(starts, ends) < 0) & (index.find(ends, starts) < 0)
     return line_geometries(list(np.stack([starts[new], ends[new]], axis=1)))
+
+
+def has_other_vertices(lines: Sequence[LatticeArray], known: Sequence[LatticeArray]) -> bool:
+    """Tell whether lines of a neighbourhood have vertices that no known line there has."""
+    if not lines:
+        return False
+    places, known_places = (np.concatenate(each) @ _PLACE_HASH for each in (lines, known))
+    return not bool(np.isin(places, known_places).all())
 
 
 def _near(lines: Sequence[LatticeArray], geometries: GeometryArray) -> NDArray[np.bool_]:

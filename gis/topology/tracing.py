@@ -20,19 +20,38 @@ def traced(earlier: Sequence[LatticeArray], noded: Sequence[LatticeArray]) -> li
 
     `noded` comes of noding `earlier` and other lines, none of them twice. Vertices stay where they
     are, so the course between two vertices of an earlier line is their segment or, where that was
-    cut or bent, a path of segments between points less than a millimetre from it.
+    cut or bent, a path of segments between points less than a millimetre from it. A noded line that
+    is the very array of an earlier one is not looked for.
     """
-    courses: list[Course | None] = [None] * len(noded)
-    if not earlier or not noded:
-        return courses
+    number_of = {id(line): number for number, line in enumerate(earlier)}
+    courses: list[Course | None] = [
+        (number_of[id(line)], True) if id(line) in number_of else None for line in noded
+    ]
+    stayed = {course[0] for course in courses if course is not None}
+    cut = [number for number in range(len(earlier)) if number not in stayed]
+    new = [i for i, course in enumerate(courses) if course is None]
+    if cut and new:
+        found = _found_again([earlier[number] for number in cut], [noded[i] for i in new])
+        for line, (number, same_way) in found.items():
+            courses[new[line]] = cut[number], same_way
+    return courses
+
+
+def _found_again(
+    earlier: Sequence[LatticeArray], noded: Sequence[LatticeArray]
+) -> dict[int, Course]:
+    """Return the course on an earlier line of each noded line, by number, that has one."""
+    courses: dict[int, Course] = {}
     net = _Net(noded)
     starts = np.concatenate([line[:-1] for line in earlier])
     ends = np.concatenate([line[1:] for line in earlier])
     number = np.repeat(np.arange(len(earlier)), [len(line) - 1 for line in earlier])
     ahead, back = net.index.find(starts, ends), net.index.find(ends, starts)
     for found, same_way in ((ahead, True), (back, False)):
-        for line in np.unique(found[found >= 0]).tolist():
-            courses[line] = int(number[np.argmax(found == line)]), same_way
+        lines, first = np.unique(found, return_index=True)
+        for line, at in zip(lines.tolist(), first.tolist(), strict=True):
+            if line >= 0:
+                courses[line] = int(number[at]), same_way
     for i in np.flatnonzero((ahead < 0) & (back < 0)).tolist():
         for line, same_way in net.path(starts[i], ends[i]):
             courses[line] = int(number[i]), same_way
@@ -58,7 +77,7 @@ class _Net:
 
     def __init__(self, lines: Sequence[LatticeArray]) -> None:
         self.index = SegmentIndex.of_lines(lines)
-        self._places = np.unique(np.concatenate(lines), axis=0)
+        self._vertices = np.concatenate(lines)
 
     def path(self, start: LatticeArray, end: LatticeArray) -> list[Course]:
         """Return the lines along the path between two places that bends least."""
@@ -90,10 +109,14 @@ class _Net:
         """Return the places near a segment in its order, and how far off they are."""
         along = (end - start).astype(np.float64)
         length = float(np.hypot(*along))
-        from_start = self._places - start
+        low, high = np.minimum(start, end) - 1, np.maximum(start, end) + 1
+        in_box = ((self._vertices >= low) & (self._vertices <= high)).all(axis=1)
+        near = sorted({(x, y) for x, y in self._vertices[in_box].tolist()})
+        places = np.array(near, dtype=np.int64)
+        from_start = places - start
         share = from_start @ along / length**2
         off = np.abs(from_start[:, 0] * along[1] - from_start[:, 1] * along[0]) / length
         inner = np.flatnonzero((off <= _PIXEL_MM) & (share > 0) & (share < 1))
         inner = inner[np.argsort(share[inner], kind="stable")]
-        stops = np.concatenate([start[None], self._places[inner], end[None]])
+        stops = np.concatenate([start[None], places[inner], end[None]])
         return stops, np.concatenate([[0.0], off[inner], [0.0]])

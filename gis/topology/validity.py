@@ -85,17 +85,21 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
     if not arcs:
         return
     _require_labels_agree(after, arcs)
-    everything = np.concatenate([after.line_mm(arc) for arc in arcs])
-    known = SegmentIndex.of_lines([before.line_mm(arc) for arc in _arcs_round(before, everything)])
-    segments = _Segments(after, sorted({*_arcs_round(after, everything), *arcs}))
-    a, b = segments.a, segments.b
+    lines = [after.line_mm(arc) for arc in arcs]
+    a = np.concatenate([line[:-1] for line in lines])
+    b = np.concatenate([line[1:] for line in lines])
+    round_them = _arcs_round(before, np.concatenate(lines))
+    known = SegmentIndex.of_lines([before.line_mm(arc) for arc in round_them])
     is_new = (known.find(a, b) < 0) & (known.find(b, a) < 0)
-    is_new &= np.isin(segments.arc, np.fromiter(arcs, dtype=np.int64))
     if not is_new.any():
         return
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    in_box = (high >= low[is_new].min(axis=0)) & (low <= high[is_new].max(axis=0))
-    own, others = np.flatnonzero(is_new), np.flatnonzero(in_box.all(axis=1))
+    new = np.concatenate([a[is_new], b[is_new]])
+    segments = _Segments(after, _arcs_round(after, new))
+    low, high = np.minimum(segments.a, segments.b), np.maximum(segments.a, segments.b)
+    in_box = ((high >= new.min(axis=0)) & (low <= new.max(axis=0))).all(axis=1)
+    is_new = in_box & np.isin(segments.arc, np.fromiter(arcs, dtype=np.int64))
+    is_new &= (known.find(segments.a, segments.b) < 0) & (known.find(segments.b, segments.a) < 0)
+    own, others = np.flatnonzero(is_new), np.flatnonzero(in_box)
     _require_apart(segments, *_pairs_in_reach(segments, own, others))
 
 
