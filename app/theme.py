@@ -138,6 +138,11 @@ QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.pale_ink}; border: none;
     border-bottom: 1px solid {c.line}; padding: 5px 6px; font-weight: normal; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 10px; height: 10px;
+    subcontrol-origin: margin; subcontrol-position: top center; }}
+QHeaderView::up-arrow {{ image: url({_drawing("chevron_up", c)}); }}
+QHeaderView::down-arrow {{ image: url({_drawing("chevron", c)}); }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton {{ background: {c.panel}; color: {c.ink}; border: 1px solid {c.line};
     border-radius: 6px;
     padding: 6px 14px; }}

@@ -47,7 +47,8 @@ def grid_group(make: MenuMaker, grid: GridId) -> MenuGroup:
     ]
     if neighbours:
         entries.append(make.entry("select_neighbours", lambda: workspace.select(neighbours)))
-    title = make.texts("tools.menu.of_grid", name=record.name, code=record.code)
+    key = "of_grid" if record.code else "of_grid_without_code"
+    title = make.texts(f"tools.menu.{key}", name=record.name, code=record.code)
     return MenuGroup(title, tuple(entries))
 
 

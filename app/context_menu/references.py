@@ -44,7 +44,6 @@ def reference_group(
         entries.append(make.operation("split_along", lambda plan: split(plan, grid), name=name))
     if not entries:
         return None
-    title = make.texts(
-        "tools.menu.of_reference", name=record.name or make.texts("tools.menu.unnamed")
-    )
-    return MenuGroup(title, tuple(entries))
+    theme = make.texts(f"tools.menu.theme.{record.theme}")
+    title = make.texts("tools.menu.of_reference", theme=theme, name=record.name)
+    return MenuGroup(title if record.name else theme, tuple(entries))

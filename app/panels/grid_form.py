@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from app.in_place import change_in_place, for_each
 from app.models.grid_facts import GridFacts, grid_lines, land_lines
@@ -34,10 +34,9 @@ class GridForm(QWidget):
         self.name = EditField(self._rename)
         kinds = [(kind.value, texts(f"panels.kind.{kind.value}")) for kind in GridKind]
         self.kind = ChoiceField(kinds, texts("panels.attributes.mixed"), self._set_kind)
-        self.unit = QLabel()
         self.facts = FactRows(texts)
         form = QFormLayout()
-        for key in ("code", "name", "kind", "unit"):
+        for key in ("code", "name", "kind"):
             form.addRow(texts(f"panels.attributes.{key}"), getattr(self, key))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +53,11 @@ class GridForm(QWidget):
         is_one, mixed = len(grids) == 1, texts("panels.attributes.mixed")
         several = texts("panels.attributes.grids", count=f"{len(grids):,}")
         self.title.setText((facts.name or facts.code or "") if is_one else several)
-        self.code.show_value(facts.code or "", mixed, is_editable=is_one)
-        self.name.show_value(facts.name or "", mixed)
+        no_code, no_name = (texts(f"panels.attributes.no_{key}") for key in ("code", "name"))
+        code_hint = mixed if facts.code is None else no_code
+        self.code.show_value(facts.code or "", code_hint, is_editable=is_one)
+        self.name.show_value(facts.name or "", mixed if facts.name is None else no_name)
         self.kind.show_value(facts.kind)
-        self.unit.setText(mixed if facts.unit is None else facts.unit)
         counts = texts(
             "panels.attributes.counts",
             households=f"{facts.households:,}",
@@ -65,7 +65,8 @@ class GridForm(QWidget):
             members=f"{facts.members:,}",
         )
         own = grid_lines(plan, grids[0], texts) if is_one else []
-        self.facts.show_rows([("households_in", counts), *land_lines(facts, texts), *own])
+        shared = [("unit", facts.unit or mixed), ("households_in", counts)]
+        self.facts.show_rows([*shared, *land_lines(facts, texts), *own])
 
     def _rename(self, name: str) -> str:
         def rename(plan: Plan, grid: GridId) -> Edit:

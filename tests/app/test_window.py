@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -205,6 +205,15 @@ def test_the_window_speaks_english(
     move(window, 50, 50)
     move(window, 60, 50)
     assert window.status.place.text().startswith("E 60.")
+
+
+def test_a_new_window_is_no_larger_than_the_screen(
+    make_window: Callable[[str], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QSize] = []
+    monkeypatch.setattr(MainWindow, "resize", lambda window, size, *more: asked.append(size))
+    window = make_window("zh")
+    assert asked[0] == QSize(1440, 900).boundedTo(window.screen().availableSize())
 
 
 def test_recent_projects_are_remembered(

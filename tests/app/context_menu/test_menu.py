@@ -127,6 +127,19 @@ def test_things_under_the_mouse() -> None:
     assert corner.grip.kind is SnapKind.NODE
 
 
+def test_the_menu_names_the_things() -> None:
+    line = np.array([[0, 30_000], [300_000, 30_000]])
+    road = Reference(ReferenceId(1), "road", "河堤路", False, (line,))
+    town = replace(plan(), references=Table({road.id: road}))
+    assert Menu(town, 50, 33).groups[0].title == "Road: 河堤路"
+    nameless = replace(road, name="")
+    town = replace(town, references=Table({road.id: nameless}))
+    assert Menu(town, 50, 33).groups[0].title == "Road"
+    bare = replace(town.grids[A], code="")
+    town = replace(town, grids=town.grids.replaced({A: bare}))
+    assert Menu(town, 50, 60).groups[0].title == "Grid: A (no code)"
+
+
 def test_a_grid_can_be_merged_with_its_neighbours_only() -> None:
     menu = Menu(plan("AB\n.C"), 50, 150)
     merge = menu.find("merge_with")

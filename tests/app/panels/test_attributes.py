@@ -9,6 +9,8 @@ from app.panels.attributes import AttributesPanel
 from app.panels.edit_field import EditField
 from app.selection import Selection
 from gis.errors import Reason
+from gis.operations.recode_grid import recode_grid
+from gis.operations.rename_grid import rename_grid
 from gis.plan.records import GridKind, HouseholdId
 from gis.texts import Texts
 from gis.topology.border_part import BorderPart, whole
@@ -50,6 +52,18 @@ def test_one_grid_is_shown_with_all_its_facts(window: MainWindow, texts: Texts) 
     assert facts[texts("panels.attributes.perimeter")] == "600 米"
     assert facts[texts("panels.attributes.households_in")].startswith("2 户，6 人")
     assert texts("panels.limit.east", limit="B") in facts[texts("panels.attributes.limits")]
+
+
+def test_what_is_missing_is_not_said_to_differ(window: MainWindow, texts: Texts) -> None:
+    workspace = desk_of(window).workspace
+    workspace.perform(lambda plan: recode_grid(plan, grid=A, code="", on="2026-03-01"))
+    panel = panel_of(window, Selection((A,)))
+    assert panel.grids.code.line.placeholderText() == texts("panels.attributes.no_code")
+    workspace.perform(lambda plan: rename_grid(plan, grid=A, name=""))
+    assert panel.grids.name.line.placeholderText() == texts("panels.attributes.no_name")
+    workspace.select((A, B))
+    assert panel.grids.code.line.placeholderText() == texts("panels.attributes.mixed")
+    assert panel.grids.name.line.placeholderText() == texts("panels.attributes.mixed")
 
 
 def test_a_name_and_a_code_are_changed_by_enter_and_undone(window: MainWindow) -> None:

@@ -80,3 +80,16 @@ def test_a_double_click_zooms_to_the_grid(window: MainWindow) -> None:
     QTest.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     west, _, east, _ = window.canvas.view.bounds_m
     assert (west + east) / 2 == pytest.approx(150, abs=2)
+
+
+def test_the_mark_of_the_order_leaves_the_heading_legible(window: MainWindow) -> None:
+    panel = desk_of(window).grids
+    header = panel.table.horizontalHeader()
+    left, width = header.sectionViewportPosition(Column.AREA), header.sectionSize(Column.AREA)
+    words = header.rect().adjusted(0, 11, 0, 0)
+    words.setLeft(left)
+    words.setWidth(width)
+    plain = header.grab(words).toImage()
+    for order in Qt.SortOrder:
+        panel.table.sortByColumn(Column.AREA, order)
+        assert header.grab(words).toImage() == plain
