@@ -47,6 +47,7 @@ from app.settings import SettingsFile, Theme
 from app.tools.tool import ToolCommand
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
+from gis.plan.history import Change
 from gis.texts import Texts
 from layers.style import screen_style
 
@@ -192,6 +193,8 @@ class MainWindow(QMainWindow):
         self.docks.show(desk.panels)
         desk.changed.connect(self._show_state)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
+        desk.session.tool_changed.connect(self.status.clearMessage)
+        desk.workspace.plan_changed.connect(self._on_change)
         desk.workspace.refused.connect(self.show_problem)
         desk.workspace.file_failed.connect(self.show_problem)
         self.status.show_crs(desk.workspace.stable.crs)
@@ -259,6 +262,11 @@ class MainWindow(QMainWindow):
         elif isinstance(problem, InputProblem):
             self.ask.tell("window.problem.title", self.texts.of_error(problem))
         self._show_state()
+
+    def _on_change(self, change: Change) -> None:
+        """Let go of what was said about the plan as it was."""
+        if change.kind not in {"staged", "cancelled"}:
+            self.status.clearMessage()
 
     def _on_menu(self, event: PointerEvent, place: QPoint) -> None:
         if self.desk is not None:

@@ -197,7 +197,8 @@ class DrawingTool(Tool):
                 else:
                     self.state = replace(state, outcome=NO_OUTCOME)
             case Drawing(outcome=Outcome(refusal=refusal)) as state:
-                refusal = refusal or Refused(Reason.LINE_TOO_SHORT)
+                too_short = Reason.RING_TOO_SHORT if self.is_ring else Reason.LINE_TOO_SHORT
+                refusal = refusal or Refused(too_short)
                 outcome = Outcome(refusal=refusal)
                 self.state = replace(state, outcome=outcome, insists=True)
                 self.session.refuse(refusal)

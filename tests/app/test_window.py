@@ -45,7 +45,9 @@ from app.file_kinds import POLYGONS
 from app.main_window import MainWindow
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.split_tool import SplitTool
+from gis.errors import Reason, Refused
 from gis.files.project_file import open_project_readonly
+from gis.operations.rename_grid import rename_grid
 from gis.texts import Texts
 
 
@@ -150,6 +152,20 @@ def test_a_name_is_edited_in_place_and_a_code_in_use_is_refused(window: MainWind
     assert taken in window.status.currentMessage()
     window.commands.run("undo")
     assert model.index(0, 1).data() == "A"
+
+
+def test_a_refusal_is_forgotten_when_something_succeeds_or_another_tool_is_taken(
+    window: MainWindow,
+) -> None:
+    workspace = desk_of(window).workspace
+    refusal = Refused(Reason.LINE_TOO_SHORT)
+    workspace.refuse(refusal)
+    assert window.status.currentMessage()
+    workspace.perform(lambda plan: rename_grid(plan, grid=A, name="东片"))
+    assert window.status.currentMessage() == ""
+    workspace.refuse(refusal)
+    QTest.keyClick(window.canvas, Qt.Key.Key_X)
+    assert window.status.currentMessage() == ""
 
 
 def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> None:

@@ -134,7 +134,7 @@ def test_land_of_others_alone_is_refused_at_the_cursor_until_the_ring_meets_free
 
 
 def test_a_line_is_no_ring() -> None:
-    map_driver = ring(driver(), (20, 20), (120, 20)).key(Key.ENTER).expect_refused("line_too_short")
+    map_driver = ring(driver(), (20, 20), (120, 20)).key(Key.ENTER).expect_refused("ring_too_short")
     map_driver.expect_state(Drawing).expect_undo(None)
 
 
