@@ -24,7 +24,6 @@ from gis.texts import Texts
 from gis.topology.records import GridId, Label, grid_label
 from layers.overlay import OverlayText
 
-
 TEXTS = Texts("en")
 """Read once: there are many drivers."""
 
