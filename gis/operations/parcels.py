@@ -163,20 +163,19 @@ def _within(
     partition: Partition, labels: Collection[Label], lines: Sequence[BaseGeometry]
 ) -> list[LatticeArray]:
     """Return the parts of lines that run through the land, a little longer than that."""
-    found: list[LatticeArray] = []
-    west, south, east, north = shapely.total_bounds(lines) if len(lines) else np.zeros(4)
+    if not len(lines):
+        return []
+    west, south, east, north = shapely.total_bounds(lines)
     far = 2 * OVERSHOOT_MM
-    for label in sorted(labels):
-        near = shapely.clip_by_rect(
-            partition.polygon_mm(label), west - far, south - far, east + far, north + far
-        )
-        reach = near.buffer(OVERSHOOT_MM, quad_segs=1)
-        for line in lines:
-            for part in shapely.get_parts(shapely.node(shapely.intersection(line, reach))):
-                xy = np.rint(shapely.get_coordinates(part)).astype(np.int64)
-                moved = np.any(np.diff(xy, axis=0) != 0, axis=1)
-                if moved.any():
-                    found.append(xy[np.append(True, moved)])
+    land = np.array([partition.polygon_mm(label) for label in sorted(labels)], dtype=object)
+    near = shapely.clip_by_rect(land, west - far, south - far, east + far, north + far)
+    reach = shapely.buffer(shapely.geometrycollections(near), OVERSHOOT_MM, quad_segs=1)
+    found: list[LatticeArray] = []
+    for part in shapely.get_parts(shapely.node(shapely.intersection(lines, reach))):
+        xy = np.rint(shapely.get_coordinates(part)).astype(np.int64)
+        moved = np.any(np.diff(xy, axis=0) != 0, axis=1)
+        if moved.any():
+            found.append(xy[np.append(True, moved)])
     return found
 
 

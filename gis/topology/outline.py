@@ -19,6 +19,9 @@ def land_left_of(lines: Sequence[LatticeArray]) -> BaseGeometry:
     """
     if not lines:
         return shapely.Polygon()
+    ring = _only_ring(lines)
+    if ring is not None:
+        return shapely.Polygon(ring)
     faces = shapely.get_parts(shapely.polygonize([shapely.LineString(line) for line in lines]))
     if len(faces) == 1:
         only: BaseGeometry = faces[0]
@@ -30,3 +33,20 @@ def land_left_of(lines: Sequence[LatticeArray]) -> BaseGeometry:
     on_left = SegmentIndex.of_lines(lines).find(xy[firsts], xy[firsts + 1]) >= 0
     wanted = faces[on_left]
     return wanted[0] if len(wanted) == 1 else shapely.MultiPolygon(list(wanted))
+
+
+def _only_ring(lines: Sequence[LatticeArray]) -> LatticeArray | None:
+    """Return the ring that lines form one after another, None when it is not just one."""
+    following = {(x, y): line for line in lines for x, y in (line[0].tolist(),)}
+    if len(following) < len(lines):
+        return None
+    parts = [lines[0]]
+    while len(parts) < len(lines):
+        x, y = parts[-1][-1].tolist()
+        line = following.get((x, y))
+        if line is None or line is lines[0]:
+            return None
+        parts.append(line[1:])
+    if (parts[-1][-1] != lines[0][0]).any():
+        return None
+    return np.concatenate(parts)
