@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.amounts import area_text
 from gis.geometry.lattice import MM_PER_M
+from gis.plan.in_area import households_in
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.reports.four_limits import FourLimits, four_limits
@@ -72,6 +73,27 @@ def grid_lines(plan: Plan, grid: GridId, texts: Texts) -> list[tuple[str, str]]:
         ("posts", "\n".join(posts[:MOST_LISTED])),
     ]
     return [(key, value) for key, value in lines if value]
+
+
+def residents_line(plan: Plan, grids: Sequence[GridId], facts: GridFacts, texts: Texts) -> str:
+    """Return how many live there; of one sub-grid those whose house stands on its land.
+
+    All others are counted in the grid that they belong to.
+    """
+    base = plan.base_grid(grids[0])
+    if len(grids) > 1 or base == grids[0]:
+        return texts(
+            "panels.attributes.counts",
+            households=f"{facts.households:,}",
+            people=f"{facts.people:,}",
+            members=f"{facts.members:,}",
+        )
+    there = map(plan.households.__getitem__, households_in(plan, plan.grid_polygon_mm(grids[0])))
+    homes = [household for household in there if household.grid == base]
+    people = sum(household.people for household in homes)
+    return texts(
+        "panels.attributes.counts_on_land", households=f"{len(homes):,}", people=f"{people:,}"
+    )
 
 
 def land_lines(facts: GridFacts, texts: Texts) -> list[tuple[str, str]]:

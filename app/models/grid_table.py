@@ -42,7 +42,8 @@ class Column(IntEnum):
         return self.name.lower()
 
 
-NUMBERS = {Column.AREA, Column.HOUSEHOLDS, Column.PEOPLE, Column.MEMBERS}
+_RESIDENTS = {Column.HOUSEHOLDS, Column.PEOPLE, Column.MEMBERS}
+NUMBERS = {Column.AREA, *_RESIDENTS}
 _EDITABLE = {Column.CODE, Column.NAME}
 
 
@@ -216,6 +217,8 @@ class GridTable(QAbstractTableModel):
         return residents.households if column is Column.HOUSEHOLDS else residents.people
 
     def _text(self, grid: GridId, column: Column) -> str:
+        if column in _RESIDENTS and self._plan.grids[grid].parent is not None:
+            return ""  # those of a sub-grid live in its grid
         value = self._value(grid, column)
         if column is Column.AREA:
             return f"{float(value) / 10_000:,.2f}"

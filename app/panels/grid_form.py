@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from app.in_place import change_in_place, for_each
-from app.models.grid_facts import GridFacts, grid_lines, land_lines
+from app.models.grid_facts import GridFacts, grid_lines, land_lines, residents_line
 from app.panels.edit_field import ChoiceField, EditField
 from app.panels.fact_rows import FactRows
 from app.theme import heading
@@ -58,12 +58,7 @@ class GridForm(QWidget):
         self.code.show_value(facts.code or "", code_hint, is_editable=is_one)
         self.name.show_value(facts.name or "", mixed if facts.name is None else no_name)
         self.kind.show_value(facts.kind)
-        counts = texts(
-            "panels.attributes.counts",
-            households=f"{facts.households:,}",
-            people=f"{facts.people:,}",
-            members=f"{facts.members:,}",
-        )
+        counts = residents_line(plan, grids, facts, texts)
         own = grid_lines(plan, grids[0], texts) if is_one else []
         shared = [("unit", facts.unit or mixed), ("households_in", counts)]
         self.facts.show_rows([*shared, *land_lines(facts, texts), *own])

@@ -226,11 +226,16 @@ class GridsPanel(QWidget):
     def _show_totals(self) -> None:
         chosen = self.selected_grids()
         shown = chosen if len(chosen) > 1 else [*map(self._grid_of, range(self._proxy.rowCount()))]
-        totals = totals_of(self.model.plan, shown, with_areas=self._knows_areas)
+        records = self.model.plan.grids
+        whole = [grid for grid in shown if records[grid].parent is None]
+        totals = totals_of(self.model.plan, whole, with_areas=self._knows_areas)
         is_part = len(shown) < self.model.rowCount()
         key = "selected" if len(chosen) > 1 else "filtered" if is_part else "count"
         texts = self._texts
-        count = texts(f"window.grids.{key}", shown=f"{len(shown):,}", count=self._all_grids())
+        count = texts(f"window.grids.{key}", shown=f"{len(whole):,}", count=self._all_grids())
+        if len(whole) < len(shown):
+            parts = texts("window.grids.parts", count=f"{len(shown) - len(whole):,}")
+            count = f"{count}  {parts}" if whole else parts
         sums = texts(
             "window.grids.sums",
             households=f"{totals.households:,}",
@@ -238,10 +243,12 @@ class GridsPanel(QWidget):
             members=f"{totals.members:,}",
         )
         area = area_text(texts, totals.area_m2) if self._knows_areas else ""
-        self.totals.setText("  ".join(part for part in (count, area, sums) if part))
+        said = (count, area, sums) if whole or not shown else (count,)
+        self.totals.setText("  ".join(part for part in said if part))
 
     def _all_grids(self) -> str:
-        return f"{self.model.rowCount():,}"
+        grids = self.model.plan.grids.values()
+        return f"{sum(grid.parent is None for grid in grids):,}"
 
 
 def _table(proxy: QSortFilterProxyModel) -> QTableView:

@@ -19,6 +19,14 @@ from gis.texts import Texts
 
 Lines = Sequence[LatticeArray]
 
+_UNFINISHED = {
+    Reason.LINE_TOO_SHORT,
+    Reason.LINE_DOES_NOT_CUT,
+    Reason.RING_TOO_SHORT,
+    Reason.RING_CROSSES_ITSELF,
+}
+"""What every line or ring may be refused for until its last point stands."""
+
 
 def _always(edit: Edit) -> bool:
     return True
@@ -57,7 +65,7 @@ class PurposeTool(DrawingTool):
 
     def is_unfinished(self, refusal: Refused) -> bool:
         """Tell whether a refusal only means that the line is not complete yet."""
-        return refusal.reason in {Reason.LINE_TOO_SHORT, Reason.RING_TOO_SHORT}
+        return refusal.reason in _UNFINISHED
 
     def finish(self) -> None:
         """Ask first where the purpose wants to."""

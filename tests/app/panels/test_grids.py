@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,6 +13,7 @@ from support.town_window import A, B, desk_of, open_in
 
 from app.main_window import MainWindow
 from app.models.grid_table import Column, totals_of
+from gis.operations.make_sub_grids import make_sub_grids
 from gis.operations.merge_grids import merge_grids
 from gis.texts import Texts
 
@@ -80,6 +82,27 @@ def test_a_double_click_zooms_to_the_grid(window: MainWindow) -> None:
     QTest.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     west, _, east, _ = window.canvas.view.bounds_m
     assert (west + east) / 2 == pytest.approx(150, abs=2)
+
+
+def test_sub_grids_are_told_apart_from_grids(window: MainWindow, texts: Texts) -> None:
+    desk, line = desk_of(window), np.array([[-1_000, 98_000], [101_000, 98_000]])
+    desk.workspace.perform(lambda plan: make_sub_grids(plan, grid=A, lines_mm=[line]))
+    panel, plan = desk.grids, desk.workspace.stable
+    subs = plan.sub_grids(A)
+    assert len(subs) == 2
+    assert panel.totals.text().startswith("共 2 个网格  微网格 2 个")
+    assert "3 户" in panel.totals.text()
+    desk.workspace.select(subs)
+    assert panel.totals.text() == "微网格 2 个"
+    row = panel.model.row_of(subs[0])
+    assert panel.model.index(row, Column.HOUSEHOLDS).data() == ""
+    assert panel.model.index(row, Column.AREA).data() != ""
+    told = set()
+    for sub in subs:
+        desk.workspace.select([sub])
+        facts = dict(desk.attributes.grids.facts.rows())
+        told.add(facts[texts("panels.attributes.households_in")])
+    assert told == {"1 户，3 人（按住房位置）"}
 
 
 def test_the_mark_of_the_order_leaves_the_heading_legible(window: MainWindow) -> None:
