@@ -34,7 +34,7 @@ class LassoHouseholdsTool(LassoTool):
         return ()
 
     def edit_of(self, plan: Plan, path: LassoPath, grid: GridId, held: frozenset[Modifier]) -> Edit:
-        """Assign by hand; those who have been assigned so before stay as they are."""
+        """Assign by hand; those who live in the grid already stay as they are."""
         inside = self._inside(plan, path)
         if not inside:
             raise Refused(Reason.NO_HOUSEHOLDS_INSIDE)

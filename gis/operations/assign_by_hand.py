@@ -14,8 +14,9 @@ from gis.topology.records import GridId
 def assign_by_hand(plan: Plan, *, households: Collection[HouseholdId], grid: GridId) -> Edit:
     """Assign households to `grid`, or to the base grid of a sub-grid, until they are released.
 
-    The audit lists those whose house stands elsewhere. Raises Refused when there is no such
-    household or grid, when the grid has no land of its own to live on, or when nothing changes.
+    The audit lists those whose house stands elsewhere. Who has the grid by location already is
+    passed over, to go on following its boundaries. Raises Refused when there is no such household
+    or grid, when the grid has no land of its own to live on, or when nothing changes.
     """
     records = require_households(plan, households)
     if grid not in plan.grids:
@@ -24,9 +25,11 @@ def assign_by_hand(plan: Plan, *, households: Collection[HouseholdId], grid: Gri
     name = plan.grids[base].name
     if not any(plan.partition.arcs_of(label) for label in plan.labels_of_grid(base)):
         raise Refused(Reason.GRID_HAS_NO_LAND, name=name, grid=base)
-    label = EditLabel("operations.assign_by_hand", {"name": name, "count": len(records)})
-    return resettled(
-        plan,
-        label,
-        {each.id: replace(each, grid=base, assigned_by=AssignedBy.HAND) for each in records},
-    )
+    settled = {AssignedBy.LOCATION, AssignedBy.HAND}
+    changed = {
+        each.id: replace(each, grid=base, assigned_by=AssignedBy.HAND)
+        for each in records
+        if each.grid != base or each.assigned_by not in settled
+    }
+    label = EditLabel("operations.assign_by_hand", {"name": name, "count": len(changed)})
+    return resettled(plan, label, changed)

@@ -161,12 +161,12 @@ def test_a_lasso_round_no_household_says_so_at_the_end_only() -> None:
     map_driver.expect_text("No household")
 
 
-def test_a_decision_that_moves_nobody_is_still_one() -> None:
+def test_who_lives_in_the_grid_by_location_is_not_fixed_there() -> None:
     map_driver = households_driver()
     map_driver.session.select((A,))
     lasso(map_driver, [(10, 40), (10, 60), (90, 60), (90, 40)])
-    map_driver.expect_text("2 households, 6 people for “A”").release().expect_households(A, 2)
-    assert map_driver.session.plan.households[HouseholdId(2)].assigned_by is AssignedBy.HAND
+    map_driver.release().expect_undo(None).expect_refused(Reason.NOTHING_CHANGES)
+    assert map_driver.session.plan.households[HouseholdId(2)].assigned_by is AssignedBy.LOCATION
 
 
 def test_households_assigned_so_already_change_nothing() -> None:

@@ -68,10 +68,19 @@ def test_assigning_to_a_sub_grid_means_its_base_grid() -> None:
     plan = inhabited()
     sub = replace(plan.grids[B], parent=A, tier="micro_grid")
     plan = replace(plan, grids=plan.grids.replaced({B: sub}))
-    plan = done(plan, release_to_location(plan, households=[SECOND]))
-    assert plan.households[SECOND].grid == A
+    plan = done(plan, place_household(plan, household=SECOND, at=at(2.5)))
+    assert plan.households[SECOND].grid is None
     by_hand = apply(plan, assign_by_hand(plan, households=[SECOND], grid=B))
     assert by_hand.households[SECOND].grid == A
+
+
+def test_who_lives_in_the_grid_by_location_goes_on_following_its_boundaries() -> None:
+    plan = inhabited()
+    by_hand = done(plan, assign_by_hand(plan, households=[FIRST, SECOND], grid=B))
+    assert by_hand.households[SECOND].assigned_by is AssignedBy.LOCATION
+    with pytest.raises(Refused) as refusal:
+        assign_by_hand(plan, households=[SECOND], grid=B)
+    assert refusal.value.reason is Reason.NOTHING_CHANGES
 
 
 def test_a_household_without_a_location_is_placed_but_cannot_be_released() -> None:
