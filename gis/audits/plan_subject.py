@@ -11,14 +11,18 @@ from shapely.geometry.base import BaseGeometry
 from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.people import People
 from gis.geometry.lattice import MM_PER_M
+from gis.operations.codes import CodeForm, grid_form
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.plan.records import Grid, GridKind, HouseholdId
 from gis.topology.faces import Face, faces_of
-from gis.topology.records import GridId, Label, grid_label, is_unassigned
+from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
 
 Place = tuple[float, float]
+
+HeldCodes = tuple[UnitId, tuple[str, ...], tuple[str, ...]]
+"""A village, the codes that its grids have, and all that grids have or had in its form."""
 
 _DECIMALS = 6
 
@@ -29,7 +33,8 @@ class PlanSubject:
 
     `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
     `known_joined` keeps land that had to be joined and `known_gaps` what was found of a region,
-    by the identities of its faces, so that it is done once.
+    by the identities of its faces, so that it is done once; so do `known_forms` for the codes of a
+    village's grids and `known_holes` for what was found of the codes there.
     """
 
     plan: Plan
@@ -42,6 +47,8 @@ class PlanSubject:
     known_gaps: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = field(
         default_factory=dict
     )
+    known_forms: dict[UnitId, CodeForm] = field(default_factory=dict)
+    known_holes: dict[HeldCodes, Finding | None] = field(default_factory=dict)
 
     def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
         """Return the subject after an edit, with the land of what was not touched."""
@@ -60,6 +67,8 @@ class PlanSubject:
             known_faces=faces,
             known_joined=joined,
             known_gaps={} if touched.tables & {"grids", "units"} else dict(self.known_gaps),
+            known_forms={} if "units" in touched.tables else self.known_forms,
+            known_holes={} if "units" in touched.tables else dict(self.known_holes),
         )
         if not touched.tables & {"grids", "overlays"}:
             version.__dict__["landless"] = self.landless
@@ -138,6 +147,12 @@ class PlanSubject:
             for code, count in times.items()
             if count > 1
         }
+
+    def form_of(self, village: UnitId) -> CodeForm:
+        """Return the form of the codes of the grids of a unit that codes them."""
+        if village not in self.known_forms:
+            self.known_forms[village] = grid_form(self.plan, village)
+        return self.known_forms[village]
 
     def grid_subject(self, grid: GridId) -> str:
         """Return what findings call a grid: its code, or its id where it has none."""

@@ -82,7 +82,7 @@ def next_codes(plan: Plan, form: CodeForm, count: int, *, name: str) -> list[str
     When those run out (some use 999 for a special grid) the lowest numbers follow that never were
     used. Raises Refused when there are none left; `name` says whose codes they are.
     """
-    used = set(_numbers(form, _codes_like(plan, form)))
+    used = numbers_of(form, codes_like(plan, form))
     last = max(used, default=0)
     numbers = list(range(last + 1, min(last + count, form.highest or last + count) + 1))
     if len(numbers) < count:
@@ -91,6 +91,11 @@ def next_codes(plan: Plan, form: CodeForm, count: int, *, name: str) -> list[str
     if len(numbers) < count:
         raise Refused(Reason.NO_FREE_CODE, unit=name, highest=form.highest)
     return [form.code(number) for number in numbers]
+
+
+def numbers_of(form: CodeForm, codes: Iterable[str]) -> set[int]:
+    """Return the numbers of those of the codes that have a form."""
+    return {number for code in codes if (number := form.number(code)) is not None}
 
 
 def require_free_code(plan: Plan, code: str) -> None:
@@ -105,13 +110,9 @@ def require_free_code(plan: Plan, code: str) -> None:
         raise Refused(Reason.CODE_RETIRED, code=code, name=last.old_name, on=last.on or "?")
 
 
-def _codes_like(plan: Plan, form: CodeForm) -> Sequence[str]:
-    """Return the codes that are or were used and begin as a form does."""
+def codes_like(plan: Plan, form: CodeForm) -> Sequence[str]:
+    """Return the codes that grids have or had and that begin as a form does."""
     codes = plan.codes_ever
     first = bisect_left(codes, form.beginning)
     last = bisect_left(codes, True, lo=first, key=lambda code: not code.startswith(form.beginning))
     return codes[first:last]
-
-
-def _numbers(form: CodeForm, codes: Iterable[str]) -> Iterable[int]:
-    return (number for code in codes if (number := form.number(code)) is not None)

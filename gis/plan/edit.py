@@ -105,6 +105,10 @@ def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
             for name in names:
                 if name in before.__dict__:
                     after.__dict__[name] = before.__dict__[name]
+    if "grids" in touched and "subs_by_grid" in before.__dict__:
+        gone, come = _exchanged(before, edit, "grids")
+        if all(grid.parent is None for grid in (*gone, *come)):
+            after.__dict__["subs_by_grid"] = before.subs_by_grid
     if "households" in touched:
         _carry_residents(before, after, *_exchanged(before, edit, "households"))
     if "members" in touched and "member_counts" in before.__dict__:

@@ -1,12 +1,12 @@
 """Numbers that no grid of a village has or had: holes in its numbering."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count, groupby
 
 from gis.audits.finding import Finding, key_by_subjects
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import PlanRule
-from gis.operations.codes import coding_unit, grid_form
+from gis.operations.codes import codes_like, coding_unit, numbers_of
 from gis.topology.records import UnitId
 
 NAME = "code_holes"
@@ -20,26 +20,31 @@ def check(subject: PlanSubject) -> list[Finding]:
     for grid in plan.grids.values():
         if grid.parent is None:
             used.setdefault(coded[grid.unit], []).append(grid.code)
-    findings = []
+    known = dict(subject.known_holes)
+    subject.known_holes.clear()
     for unit, codes in sorted(used.items()):
-        form = grid_form(plan, unit)
-        here = {number for code in codes if (number := form.number(code)) is not None}
-        gone = {number for code in plan.retired_codes if (number := form.number(code)) is not None}
-        holes = sorted(set(range(1, max(here, default=0))) - here - gone)
-        if holes:
-            record = plan.units[unit]
-            subjects = (record.code,)
-            findings.append(
-                Finding(
-                    NAME,
-                    subject.profile.severity(NAME),
-                    subjects,
-                    key_by_subjects(NAME, subjects),
-                    facts={"who": record.name, "numbers": _ranges(holes), "count": len(holes)},
-                    ids=(("unit", unit),),
-                )
-            )
-    return findings
+        held = unit, tuple(codes), tuple(codes_like(plan, subject.form_of(unit)))
+        subject.known_holes[held] = known[held] if held in known else _finding(subject, *held)
+    return [finding for finding in subject.known_holes.values() if finding is not None]
+
+
+def _finding(
+    subject: PlanSubject, unit: UnitId, codes: Sequence[str], ever: Sequence[str]
+) -> Finding | None:
+    form, record = subject.form_of(unit), subject.plan.units[unit]
+    highest = max(numbers_of(form, codes), default=0)
+    holes = sorted(set(range(1, highest)) - numbers_of(form, ever))
+    if not holes:
+        return None
+    subjects = (record.code,)
+    return Finding(
+        NAME,
+        subject.profile.severity(NAME),
+        subjects,
+        key_by_subjects(NAME, subjects),
+        facts={"who": record.name, "numbers": _ranges(holes), "count": len(holes)},
+        ids=(("unit", unit),),
+    )
 
 
 def _ranges(numbers: Iterable[int]) -> str:
