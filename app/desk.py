@@ -19,6 +19,7 @@ from app.panels.grids import HIDDEN_AT_FIRST, GridsPanel
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.live import LivePanel
+from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
 from app.tools.purpose_tool import Purpose, PurposeTool
@@ -75,6 +76,7 @@ class Desk(QObject):
         workspace, project, texts = work.workspace, work.project, around.texts
         self.workspace = workspace
         self._project = project
+        self._colours = work.scene.colours
         self._around = around
         self.memory = ProjectMemory(
             workspace, project.settings if project is not None else None, self._tell
@@ -82,6 +84,7 @@ class Desk(QObject):
         canvas = around.canvas
         canvas.show_style(replace(canvas.map_style, layers=self.memory.layer_view()))
         self.session = MapSession(workspace, work.scene, canvas, texts)
+        self.pauses = Pauses(workspace)
         self.audit = LiveAudit(workspace, around.jobs)
         self.versions = VersionFlows(
             workspace, project.versions if project is not None else None, around.ask, texts
@@ -112,11 +115,13 @@ class Desk(QObject):
     def release(self) -> Work:
         """Let go of the work without closing it."""
         work = Work(self.workspace, self.session.scene, self._project)
+        self._settle()
         self.audit.close()
         self.session.close()
         self.workspace.cancel()
         self.workspace.disconnect(self)
-        own = (self.session, self.audit, self.memory, self.versions, *self.panels.values(), self)
+        parts = (self.session, self.pauses, self.audit, self.memory, self.versions)
+        own = (*parts, *self.panels.values(), self)
         for part in own:
             part.deleteLater()
         return work
@@ -153,6 +158,8 @@ class Desk(QObject):
         self.bookmarks.new_asked.connect(self.add_bookmark)
         self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)
+        self.pauses.paused.connect(self._settle)
+        self.versions.changed.connect(self._settle)
         self.audit.changed.connect(self._on_audit)
         self.session.tool_changed.connect(self.changed)
         workspace.plan_changed.connect(self._on_changed)
@@ -167,6 +174,15 @@ class Desk(QObject):
     def _on_changed(self, change: Change) -> None:
         if change.kind not in {"staged", "cancelled"}:
             self.changed.emit()
+
+    def _settle(self) -> None:
+        """Bring everything into the project file itself: someone may copy it now."""
+        if self._project is not None:
+            colours = self.session.scene.colours
+            if colours is not self._colours:
+                self._colours = colours
+                self.memory.keep_colours(colours)
+            self._project.checkpoint()
 
     def _on_layers(self, view: LayerView) -> None:
         canvas = self._around.canvas

@@ -139,7 +139,7 @@ class ProjectFlows:
             project = open_project(path)
             try:
                 progress.raise_if_cancelled()
-                return Opened(project, Scene.of(project.plan.counted()))
+                return Opened(project, Scene.of(project.plan.counted(), project.settings.colours()))
             except BaseException:
                 project.close()
                 raise

@@ -1,12 +1,13 @@
-"""What a project remembers of its window: locks, the view of layers, bookmarks."""
+"""What a project remembers of its window: locks, the view of layers, bookmarks, colours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from app.workspace import Workspace
 from gis.errors import InputProblem
 from gis.files.project_settings import Bookmark, ProjectSettings
+from gis.topology.records import GridId
 from layers.layer_view import EVERYTHING, LayerView
 
 
@@ -59,6 +60,10 @@ class ProjectMemory(QObject):
     def keep_layer_view(self, view: LayerView) -> None:
         """Keep how the layers are shown."""
         self._write(lambda settings: settings.set_layer_view(view.as_record()))
+
+    def keep_colours(self, colours: Mapping[GridId, int]) -> None:
+        """Keep which colour each grid has, so that it has the same when the project is opened."""
+        self._write(lambda settings: settings.set_colours(colours))
 
     def _keep_locks(self) -> None:
         self._write(lambda settings: settings.set_locks(self._workspace.locks))

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,15 @@ class OpenProject:
     def history(self) -> History:
         """Return a history that writes every step into the file."""
         return History(self.plan, self.journal, self.undo, self.redo)
+
+    def checkpoint(self) -> None:
+        """Bring what was committed into the file itself, so that a copy of it alone is whole.
+
+        Never raises: where another program is in the way or the disk refuses, the steps stay in
+        the -wal file, as safe as before.
+        """
+        with suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Leave one file: everything in it, nothing beside it; a second call does nothing.

@@ -72,6 +72,18 @@ class ProjectSettings:
         stored = [{"name": one.name, "bounds_mm": list(one.bounds_mm)} for one in bookmarks]
         self._write("bookmarks", stored)
 
+    def colours(self) -> Mapping[GridId, int]:
+        """Return the colour numbers that the grids had; empty when never set."""
+        stored = self._read("colours")
+        try:
+            return {GridId(int(grid)): int(colour) for grid, colour in stored.items()}
+        except _UNREADABLE:
+            return {}
+
+    def set_colours(self, colours: Mapping[GridId, int]) -> None:
+        """Keep the colour numbers of the grids."""
+        self._write("colours", {str(grid): colours[grid] for grid in sorted(colours)})
+
     def layer_view(self) -> Mapping[str, Any]:
         """Return how the layers were shown, as the window wrote it; empty when never set."""
         stored = self._read("layer_view")

@@ -141,6 +141,35 @@ def test_what_a_killed_program_left_beside_the_file_is_read_and_kept(
     assert files_beside(left / project.name) == [project.name]
 
 
+def test_after_a_checkpoint_a_copy_of_the_file_alone_has_every_step(
+    project: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied.gpkg"
+    with open_project(project) as opened:
+        history = opened.history()
+        history.commit(recoded(history.plan, GridId(1), "X1"))
+        history.commit(moved_vertex(history.plan))
+        opened.checkpoint()
+        shutil.copy(project, copied)
+        now = history.plan
+    assert open_project_readonly(copied).same_content(now)
+    with open_project(copied) as opened:
+        assert len(opened.undo) == 2
+
+
+def test_a_checkpoint_while_another_program_reads_keeps_everything(project: Path) -> None:
+    with open_project(project) as opened:
+        history = opened.history()
+        reader = sqlite3.connect(project, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM towngrid_meta").fetchone()
+        history.commit(recoded(history.plan, GridId(1), "X1"))
+        opened.checkpoint()
+        reader.close()
+        assert open_project_readonly(project).grids[GridId(1)].code == "X1"
+    opened.checkpoint()  # closed already: nothing is left to do
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [

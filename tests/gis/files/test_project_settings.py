@@ -28,6 +28,7 @@ def test_a_new_project_has_the_usual_settings(project: Path) -> None:
         assert opened.settings.locks() == Locks()
         assert opened.settings.bookmarks() == ()
         assert opened.settings.layer_view() == {}
+        assert opened.settings.colours() == {}
 
 
 def test_settings_are_kept_and_no_undo_touches_them(project: Path) -> None:
@@ -38,19 +39,22 @@ def test_settings_are_kept_and_no_undo_touches_them(project: Path) -> None:
         opened.settings.set_locks(LOCKS)
         opened.settings.set_bookmarks(BOOKMARKS)
         opened.settings.set_layer_view(VIEW)
+        opened.settings.set_colours({GridId(2): 5, GridId(1): 0})
         history.undo()
     with open_project(project) as opened:
         assert opened.settings.locks() == LOCKS
         assert opened.settings.bookmarks() == BOOKMARKS
         assert opened.settings.layer_view() == VIEW
+        assert opened.settings.colours() == {GridId(1): 0, GridId(2): 5}
         assert len(opened.redo) == 1
 
 
 @pytest.mark.parametrize("stored", ["", "{", "7", '"text"', "[7]", '{"grids": ["x"]}', "[{}]"])
 def test_what_cannot_be_understood_counts_as_never_set(project: Path, stored: str) -> None:
     with open_project(project) as opened:
-        for key in ("locks", "bookmarks", "layer_view"):
+        for key in ("locks", "bookmarks", "layer_view", "colours"):
             opened.connection.execute("INSERT INTO towngrid_settings VALUES (?, ?)", (key, stored))
         assert opened.settings.locks() == Locks()
         assert opened.settings.bookmarks() == ()
+        assert opened.settings.colours() == {}
         assert "layers" not in opened.settings.layer_view()
