@@ -28,6 +28,10 @@ from gis.topology.invariants import Violation, check
 from gis.topology.records import grid_label, unassigned_label
 
 UNDO_SHARE = 0.1
+RARE = {"online": 0.1, "overlay": 0.1, "renumber": 0.02, "recode": 0.2}
+"""How often an edit is made that in a village is made once in a while; the others count 1."""
+MOST_GRIDS = 200
+"""From so many grids on they are merged and dissolved only, so that a township stays one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +60,7 @@ def edit_at_random(history: History, chance: Random, steps: int, every: int) -> 
     """Commit so many steps, undo and redo among them; raise AssertionError when a proof fails."""
     outcome: Counter[str] = Counter()
     names = sorted(MAKERS)
+    weights = [RARE.get(name, 1.0) for name in names]
     done = 0
     while done < steps:
         if chance.random() < UNDO_SHARE:
@@ -63,7 +68,9 @@ def edit_at_random(history: History, chance: Random, steps: int, every: int) -> 
             (history.undo if back else history.redo)()
             name = "done: undo" if back else "done: redo"
         else:
-            name = chance.choice(names)
+            (name,) = chance.choices(names, weights)
+            if len(history.stable.grids) > MOST_GRIDS:
+                name = chance.choice(("merge", "dissolve"))
             try:
                 edit = MAKERS[name](chance, history.stable)
             except IndexError:
