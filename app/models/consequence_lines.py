@@ -36,9 +36,13 @@ def _of_grid(plan: Plan, row: GridConsequence, texts: Texts) -> str:
         "name": name,
         "before": area_text(texts, row.area_before_m2),
         "after": area_text(texts, row.area_after_m2),
-        "households": f"{row.households:,}",
-        "people": f"{row.people:,}",
-        "elsewhere": f"{row.households_elsewhere:,}",
     }
     key = "grid_gone" if row.area_after_m2 == 0 and row.grid is not None else "grid"
-    return texts(f"dialogs.consequences.{key}", **facts)
+    said = texts(f"dialogs.consequences.{key}", **facts)
+    if row.households:
+        counts = {"households": f"{row.households:,}", "people": f"{row.people:,}"}
+        said += texts("dialogs.consequences.moved", **counts)
+    if row.households_elsewhere:
+        key = "elsewhere" if row.households else "only_elsewhere"
+        said += texts(f"dialogs.consequences.{key}", count=f"{row.households_elsewhere:,}")
+    return said

@@ -124,7 +124,9 @@ class GridOrders:
         dialog = OnlineGridDialog(None, self._host.texts, plan, chosen)
         if self._host.ask.run(dialog):
             name, hosts = dialog.name.text().strip(), dialog.hosts.ticked()
-            workspace.perform(partial(add_online_grid, name=name, hosts=hosts))
+            if workspace.perform(partial(add_online_grid, name=name, hosts=hosts)):
+                # It has no land: what shows it is that it is selected.
+                workspace.select(set(workspace.stable.grids) - set(plan.grids))
 
     def set_hosts(self) -> None:
         """Say which grids the selected online grid belongs to."""

@@ -74,8 +74,8 @@ def _lines(tool: Drawer, state: Drawing) -> list[OverlayShape]:
     xy_m = to_metres(whole.xy_mm())
     if len(xy_m) < 2:
         return [*shapes, OverlayPoints(xy_m, Role.GUIDE)]
-    is_done = state.outcome.edit is not None
-    if tool.is_ring and len(xy_m) > 2 and not is_done:
+    is_seen = state.outcome.edit is not None and bool(state.outcome.labels)
+    if tool.is_ring and len(xy_m) > 2 and not is_seen:
         shapes.append(OverlayRing(xy_m, Role.GUIDE, is_open=True))
     else:
         shapes.append(OverlayLine(xy_m, Role.GUIDE))

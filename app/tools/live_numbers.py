@@ -28,6 +28,8 @@ from gis.topology.records import (
 )
 from layers.overlay import XY, OverlayArea, OverlayText, Role
 
+MOST_ROWS = 6
+"""How many rows stand beside the cursor; the panel has all."""
 _FILLS = ("#1d4ed8", "#f59e0b", "#059669", "#c026d3")
 
 
@@ -123,22 +125,22 @@ def number_box(
 
 
 def rows_box(texts: Texts, rows: Iterable[LiveRow], xy_m: tuple[float, float]) -> OverlayText:
-    """Return rows as text beside a place, two lines each: the name, the numbers."""
+    """Return rows as text beside a place, two lines each: the name, the numbers.
+
+    Of many the first stand there, those beyond limits before others, and how many more there are.
+    """
     lines: list[str] = []
     warned: set[int] = set()
-    for row in rows:
+    told = list(rows)
+    if len(told) > MOST_ROWS:
+        told.sort(key=lambda row: not row.over)
+    for row in told[:MOST_ROWS]:
         lines.extend((row.name, numbers_text(texts, row)))
         if row.over:
             warned.add(len(lines) - 1)
+    if len(told) > MOST_ROWS:
+        lines.append(texts("tools.live.more", count=f"{len(told) - MOST_ROWS:,}"))
     return OverlayText(*xy_m, tuple(lines), Role.STAGED, frozenset(warned))
-
-
-def number_lines(
-    texts: Texts, before: Plan, after: Plan, labels: Iterable[Label]
-) -> tuple[str, ...]:
-    """Return two lines for each grid or unassigned land: its name, then area and counts."""
-    rows = rows_of(texts, before, after, labels)
-    return tuple(line for row in rows for line in (row.name, numbers_text(texts, row)))
 
 
 def numbers_text(texts: Texts, row: LiveRow) -> str:

@@ -116,6 +116,7 @@ def test_an_online_grid_belongs_to_the_selected_ones(window: MainWindow, answers
     plan = workspace_of(window).stable
     (online,) = [grid for grid in plan.grids.values() if grid.kind is GridKind.ONLINE]
     assert online.hosts == (A, B)
+    assert workspace_of(window).selection == (online.id,)
     workspace_of(window).select([online.id])
     order(window, answers, "set_hosts", lambda dialog: dialog.hosts.tick(A, False))
     assert workspace_of(window).stable.grids[online.id].hosts == (B,)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from support.ascii_plan import plan_of, with_households
 
-from app.tools.live_numbers import Amount, LiveRow, live_rows, number_box, rows_of
+from app.tools.live_numbers import Amount, LiveRow, live_rows, number_box, rows_box, rows_of
 from gis.operations.assign_households import assign_households
 from gis.operations.merge_grids import merge_grids
 from gis.operations.move_node import move_node
@@ -98,6 +98,16 @@ def test_numbers_beyond_the_limits_are_amber() -> None:
     assert box.warned == {1, 3}, "A has too many, B has nobody"
     plan.__dict__["rules"] = replace(limits, households=(0, 2), people=None)
     assert number_box(EN, plan, plan, {Label(1)}, (0.0, 0.0)).warned == frozenset()
+
+
+def test_of_many_rows_a_few_stand_at_the_cursor_and_the_rest_is_counted() -> None:
+    rows = [LiveRow(Label(i), f"G{i}", 1.0, 0.0) for i in range(1, 10)]
+    rows[7] = replace(rows[7], over=frozenset({"people"}))
+    box = rows_box(EN, rows, (0.0, 0.0))
+    names = [line for line in box.lines if line.startswith("G")]
+    assert names == ["G8", "G1", "G2", "G3", "G4", "G5"]
+    assert box.lines[-1].startswith("3 more")
+    assert rows_box(EN, rows[:6], (0.0, 0.0)).lines[-2] == "G6"
 
 
 def test_a_plan_without_any_household_is_not_judged() -> None:
