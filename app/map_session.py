@@ -17,6 +17,7 @@ from app.tools.pan_tool import PanTool
 from app.tools.place_tool import PlaceTool
 from app.tools.purpose_tool import LinesTool, RingTool
 from app.tools.reshape_tool import ReshapeTool
+from app.tools.seen import seen_on
 from app.tools.select_tool import SelectBordersTool, SelectHouseholdsTool, SelectTool
 from app.tools.selection_marks import selection_marks
 from app.tools.split_tool import SplitTool
@@ -166,11 +167,14 @@ class MapSession(QObject):
             self._canvas.refresh_hand()
 
     def things_at(self, event: PointerEvent) -> Things:
-        """Return what lies under the mouse."""
-        return things_at(self._workspace.stable, self._scene.findings, event)
+        """Return what lies under the mouse of what the map shows."""
+        seen = seen_on(self._scene, self._canvas.view, self._canvas.map_style)
+        return things_at(self._workspace.stable, seen, event)
 
     def select_at(self, event: PointerEvent) -> None:
         """Select the boundary or the grid under the mouse, unless it is selected already.
+
+        A section of a boundary stays selected where the mouse is on it.
 
         Selected households stay selected, so that they can be given to the grid.
         """
@@ -178,7 +182,7 @@ class MapSession(QObject):
         is_selected = (
             things.grid in selected.grids
             or things.household in selected.households
-            or things.border in selected.borders
+            or things.lies_in_one_of(self._workspace.stable.partition, selected.borders)
         )
         if is_selected:
             return

@@ -31,13 +31,18 @@ _DENSITY_CLASSES = (1, 4, 12, 40)
 def paint_households(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
     """Draw the located households as dots, or as densities where dots would only be a stain."""
     dots = style.households
-    metres_per_pixel = view.scale_denominator * 0.2646 / 1000.0
-    if metres_per_pixel >= dots.density_from_m:
+    if not are_dots(view, style):
         _paint_density(painter, view, scene, dots)
     elif isinstance(painter.device(), QImage):
         _paint_stamps(painter, view, scene, dots)
     else:
         _paint_circles(painter, view, scene, dots)
+
+
+def are_dots(view: MapView, style: MapStyle) -> bool:
+    """Tell whether households are painted as dots in this view, not as densities."""
+    metres_per_pixel = view.scale_denominator * 0.2646 / 1000.0
+    return metres_per_pixel < style.households.density_from_m
 
 
 def _paint_stamps(painter: QPainter, view: MapView, scene: Scene, style: DotStyle) -> None:

@@ -30,6 +30,15 @@ def paint_references(
             _paint_theme(painter, view, scene, style, look)
 
 
+def themes_shown(view: MapView, style: MapStyle) -> frozenset[str]:
+    """Return the themes that are painted with the layers of a style at the scale of a view."""
+    return frozenset(
+        look.theme
+        for look in style.references
+        if style.shows(look.layer) and view.scale_denominator <= look.to_scale
+    )
+
+
 def _paint_theme(
     painter: QPainter, view: MapView, scene: Scene, style: MapStyle, look: ReferenceStyle
 ) -> None:

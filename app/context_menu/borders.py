@@ -1,17 +1,22 @@
 """The menu of a boundary, with the vertex or the place of it under the mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from app.canvas.grips import Grip
 from app.context_menu.entry import MenuEntry, MenuGroup, MenuMaker
 from app.selection import Selection
+from app.tools.boundary_sections import lies_in
 from app.tools.live_numbers import name_of
 from app.tools.section_commands import (
     SECTION_COMMANDS,
+    Parts,
     aligned,
     edit_of_parts,
+    keep_noted,
+    keep_selected,
     section_operations,
 )
+from app.tools.tool import Session
 from gis.operations.delete_vertex import delete_vertex
 from gis.operations.insert_vertex import insert_vertex
 from gis.operations.set_border import set_border
@@ -42,11 +47,11 @@ def _grip_entries(make: MenuMaker, grip: Grip | None) -> list[MenuEntry]:
 
 
 def border_group(make: MenuMaker, part: BorderPart, grip: Grip | None) -> MenuGroup:
-    """Return what can be done with a boundary; with all selected ones when it is among them.
+    """Return what can be done with a boundary, or with all chosen parts when it is one of them.
 
     `grip` is the vertex or the place of it under the mouse.
     """
-    parts = _parts(make, part)
+    parts = _parts(make, part, grip)
 
     def select() -> None:
         make.workspace.set_selected(Selection(borders=(part,)))
@@ -65,7 +70,7 @@ def border_group(make: MenuMaker, part: BorderPart, grip: Grip | None) -> MenuGr
     )
 
 
-def _section_entry(make: MenuMaker, name: str, parts: tuple[BorderPart, ...]) -> MenuEntry:
+def _section_entry(make: MenuMaker, name: str, parts: Parts) -> MenuEntry:
     workspace = make.workspace
 
     def changed(plan: Plan) -> Edit:
@@ -73,29 +78,40 @@ def _section_entry(make: MenuMaker, name: str, parts: tuple[BorderPart, ...]) ->
             return aligned(plan, parts, workspace.locks)
         return edit_of_parts(plan, parts, section_operations(workspace)[name])
 
-    return make.operation(name, changed)
+    return make.operation(name, changed, follow_up=_keeping(make, parts, keep_selected))
 
 
-def _follows_entry(make: MenuMaker, parts: Sequence[BorderPart], follows: Follows) -> MenuEntry:
+def _follows_entry(make: MenuMaker, parts: Parts, follows: Follows) -> MenuEntry:
     def noted(plan: Plan) -> Edit:
         return set_border(plan, parts=parts, follows=follows, on=make.workspace.today)
 
-    return make.operation(
-        f"follows_{follows.value}", noted, make.texts(f"panels.follows.{follows.value}")
-    )
+    text = make.texts(f"panels.follows.{follows.value}")
+    keeping = _keeping(make, parts, keep_noted)
+    return make.operation(f"follows_{follows.value}", noted, text, keeping)
 
 
-def _standing_entry(make: MenuMaker, parts: Sequence[BorderPart], standing: Standing) -> MenuEntry:
+def _standing_entry(make: MenuMaker, parts: Parts, standing: Standing) -> MenuEntry:
     def noted(plan: Plan) -> Edit:
         return set_border(plan, parts=parts, standing=standing, on=make.workspace.today)
 
     text = make.texts(f"panels.standing.{standing.value}")
-    return make.operation(f"standing_{standing.value}", noted, text)
+    keeping = _keeping(make, parts, keep_noted)
+    return make.operation(f"standing_{standing.value}", noted, text, keeping)
 
 
-def _parts(make: MenuMaker, part: BorderPart) -> tuple[BorderPart, ...]:
-    chosen = make.workspace.selected.borders
-    return chosen if any(each.arc == part.arc for each in chosen) else (part,)
+def _keeping(
+    make: MenuMaker, parts: Parts, keep: Callable[[Session, Plan, Parts], None]
+) -> Callable[[Plan], object] | None:
+    """Return what keeps parts selected beyond a step, if they are."""
+    if make.workspace.selected.borders != parts:
+        return None
+    return lambda before: keep(make.workspace, before, parts)
+
+
+def _parts(make: MenuMaker, part: BorderPart, grip: Grip | None) -> Parts:
+    chosen, partition = make.workspace.selected.borders, make.plan.partition
+    is_meant = grip is not None and any(lies_in(partition, each, grip) for each in chosen)
+    return chosen if is_meant else (part,)
 
 
 def _title(make: MenuMaker, part: BorderPart) -> str:

@@ -88,13 +88,25 @@ class MenuMaker:
         return MenuEntry(key, self.texts(f"tools.menu.{key}", **facts), run, reason)
 
     def operation(
-        self, key: str, make_edit: Callable[[Plan], Edit], text: str = "", **facts: object
+        self,
+        key: str,
+        make_edit: Callable[[Plan], Edit],
+        text: str = "",
+        follow_up: Callable[[Plan], object] | None = None,
+        **facts: object,
     ) -> MenuEntry:
-        """Offer an operation: it is tried on the plan as it is, and made anew when chosen."""
+        """Offer an operation: it is tried on the plan as it is, and made anew when chosen.
+
+        `follow_up` hears of the plan before, when the step was made.
+        """
         text = text or self.texts(f"tools.menu.{key}", **facts)
-        return MenuEntry(
-            key, text, lambda: self.workspace.perform(make_edit), self.refusal_of(make_edit)
-        )
+
+        def run() -> None:
+            before = self.workspace.stable
+            if self.workspace.perform(make_edit) and follow_up is not None:
+                follow_up(before)
+
+        return MenuEntry(key, text, run, self.refusal_of(make_edit))
 
     def choice(self, key: str, children: Iterable[MenuEntry]) -> list[MenuEntry]:
         """Offer several at once; nothing where there are none, grey where none is possible."""

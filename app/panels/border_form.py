@@ -10,6 +10,7 @@ from app.panels.edit_field import ChoiceField, EditField
 from app.panels.fact_rows import FactRows
 from app.theme import heading
 from app.tools.live_numbers import name_of
+from app.tools.section_commands import keep_noted
 from app.workspace import Workspace
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.set_border import set_border
@@ -88,13 +89,17 @@ class BorderForm(QWidget):
         standing: Standing | None = None,
     ) -> str:
         parts, today = self._parts, self._workspace.today
-        return change_in_place(
+        before = self._workspace.stable
+        refusal = change_in_place(
             self._workspace,
             self._texts,
             lambda plan: set_border(
                 plan, parts=parts, follows=follows, named=named, standing=standing, on=today
             ),
         )
+        if not refusal:
+            keep_noted(self._workspace, before, parts)
+        return refusal
 
 
 def _length_m(plan: Plan, parts: Sequence[BorderPart]) -> float:

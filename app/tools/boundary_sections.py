@@ -1,6 +1,10 @@
 """Parts of boundaries under the hand: between two handles, under the mouse, after an edit."""
 
+from collections.abc import Iterable
+from itertools import groupby, pairwise
+
 from app.canvas.grips import Grip
+from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
 from gis.topology.partition import Partition
@@ -40,6 +44,26 @@ def part_after(before: Plan, after: Plan, part: BorderPart) -> BorderPart | None
     more = len(after.partition.line_mm(part.arc)) - len(before.partition.line_mm(part.arc))
     last = part.last + more
     return BorderPart(part.arc, part.first, last) if last > part.first else None
+
+
+def parts_along(partition: Partition, lines_mm: Iterable[LatticeArray]) -> tuple[BorderPart, ...]:
+    """Return the parts of boundaries that run along lines of vertices, shapes (n, 2), millimetres.
+
+    For lines that were parts, that is what became of them where boundaries were cut or joined and
+    no vertex moved.
+    """
+    found: dict[BorderPart, None] = {}
+    for line in lines_mm:
+        (west, south), (east, north) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
+        sides = {frozenset(side) for side in pairwise(map(tuple, line.tolist()))}
+        for arc in sorted(partition.arcs_near((west, south, east, north))):
+            way = pairwise(map(tuple, partition.line_mm(arc).tolist()))
+            along = [frozenset(side) in sides for side in way]
+            for is_along, run in groupby(range(len(along)), along.__getitem__):
+                if is_along:
+                    places = list(run)
+                    found[BorderPart(arc, places[0], places[-1] + 1)] = None
+    return tuple(found)
 
 
 def is_held(partition: Partition, part: BorderPart) -> bool:

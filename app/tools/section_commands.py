@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.in_place import for_each
-from app.tools.boundary_sections import part_after
+from app.tools.boundary_sections import part_after, parts_along
 from app.tools.nearest_reference import nearest_reference
 from app.tools.tool import Session, ToolCommand
 from gis.errors import Reason, Refused
@@ -86,6 +86,13 @@ def edit_of_parts(plan: Plan, parts: Parts, make: MakeEdit) -> Edit:
     where one is refused, or where nothing changes in any.
     """
     return for_each(sorted(parts, reverse=True), make)(plan)
+
+
+def keep_noted(session: Session, before: Plan, parts: Parts) -> None:
+    """Select what became of some parts when only facts were noted: no vertex moved."""
+    lines = [part.line_mm(before.partition) for part in parts]
+    borders = parts_along(session.stable.partition, lines)
+    session.set_selected(replace(session.selected, borders=borders))
 
 
 def keep_selected(session: Session, before: Plan, parts: Parts) -> None:

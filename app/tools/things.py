@@ -7,10 +7,13 @@ from math import hypot
 from app.canvas.events import PointerEvent, PointMm
 from app.canvas.grips import Grip, grip_at
 from app.canvas.snapping import SNAP_PIXELS, snap
+from app.tools.boundary_sections import lies_in
+from app.tools.seen import Seen
 from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId, ReferenceId
 from gis.topology.border_part import BorderPart, whole
 from gis.topology.locate import label_at
+from gis.topology.partition import Partition
 from gis.topology.records import GridId, UnitId, grid_of, is_grid, is_unassigned, unit_of
 from layers.finding_marks import FindingMark
 from layers.overlay import SnapKind
@@ -38,15 +41,20 @@ class Things:
     reference: ReferenceId | None = None
     finding: str | None = None
 
+    def lies_in_one_of(self, partition: Partition, parts: Iterable[BorderPart]) -> bool:
+        """Tell whether what the mouse means of a boundary belongs to one of its parts."""
+        grip = self.grip
+        return grip is not None and any(lies_in(partition, part, grip) for part in parts)
 
-def things_at(plan: Plan, marks: Iterable[FindingMark], event: PointerEvent) -> Things:
-    """Return what lies under the mouse; `marks` are the findings that the map shows."""
+
+def things_at(plan: Plan, seen: Seen, event: PointerEvent) -> Things:
+    """Return what lies under the mouse of what can be seen."""
     at, reach_mm = event.xy_mm, event.pixels_mm(SNAP_PIXELS)
     label = label_at(plan.partition, *at)
     grid = grid_of(label) if is_grid(label) else None
     grip = grip_at(plan.partition, at, reach_mm=reach_mm)
-    home = snap(plan, at, reach_mm=reach_mm, kinds={SnapKind.HOUSEHOLD})
-    line = snap(plan, at, reach_mm=reach_mm, kinds={SnapKind.REFERENCE})
+    kinds = {SnapKind.HOUSEHOLD} if seen.has_dots else set()
+    home = snap(plan, at, reach_mm=reach_mm, kinds=kinds)
     return Things(
         at,
         grid=None if grid is None else plan.base_grid(grid),
@@ -55,9 +63,17 @@ def things_at(plan: Plan, marks: Iterable[FindingMark], event: PointerEvent) -> 
         border=None if grip is None else whole(plan.partition, grip.arc),
         grip=grip,
         household=None if home is None else home.household,
-        reference=None if line is None else line.reference,
-        finding=_finding_at(marks, event),
+        reference=_reference_at(plan, seen, event),
+        finding=_finding_at(seen.marks, event),
     )
+
+
+def _reference_at(plan: Plan, seen: Seen, event: PointerEvent) -> ReferenceId | None:
+    reach_mm = event.pixels_mm(SNAP_PIXELS)
+    line = snap(plan, event.xy_mm, reach_mm=reach_mm, kinds={SnapKind.REFERENCE})
+    if line is None or line.reference is None:
+        return None
+    return line.reference if seen.shows_theme(plan.references[line.reference].theme) else None
 
 
 def _finding_at(marks: Iterable[FindingMark], event: PointerEvent) -> str | None:

@@ -29,7 +29,10 @@ from gis.plan.plan import Plan
 from gis.plan.profile import Severity
 from gis.plan.records import HouseholdId
 from gis.texts import Texts
+from gis.topology.border_part import BorderPart
 from gis.topology.records import GridId
+from layers.finding_marks import FindingMark
+from layers.layer_view import MapLayer
 from layers.overlay import Overlay, OverlayDots, OverlayShape, OverlaySnap, Role
 from layers.scene import Scene
 from layers.style import MapStyle
@@ -105,6 +108,35 @@ def on_map(qapp: QApplication, qtbot: QtBot) -> Iterator[Map]:
     jobs.close()
     shown.canvas.deleteLater()
     assert faults == []
+
+
+def test_only_what_is_shown_lies_under_the_mouse(on_map: Map) -> None:
+    on_map.session.show_findings([FindingMark("gap@1", Severity.ERROR, 250.0, 150.0)])
+    home, gap = on_map.event(50, 50), on_map.event(250, 150)
+    assert on_map.session.things_at(home).household == HOME
+    assert on_map.session.things_at(gap).finding == "gap@1"
+    style = on_map.canvas.map_style
+    hidden = style.layers.without(MapLayer.FINDINGS, MapLayer.HOUSEHOLDS)
+    on_map.canvas.show_style(replace(style, layers=hidden))
+    assert on_map.session.things_at(home).household is None
+    assert on_map.session.things_at(gap).finding is None
+    on_map.canvas.show_style(style)
+    on_map.canvas.zoom_by(-24)
+    assert on_map.session.things_at(on_map.event(50, 50)).household is None, "only densities"
+
+
+def test_the_right_button_leaves_a_chosen_section_selected(on_map: Map) -> None:
+    border = on_map.session.things_at(on_map.event(0, 50)).border
+    assert border is not None
+    line = on_map.workspace.stable.partition.line_mm(border.arc)
+    section = BorderPart(border.arc, 0, 1)
+    x, y = ((line[0] + line[1]) / 2000).tolist()
+    on_map.workspace.set_selected(Selection(borders=(section,)))
+    on_map.session.select_at(on_map.event(x, y))
+    assert on_map.workspace.selected.borders == (section,)
+    x, y = ((line[1] + line[2]) / 2000).tolist()
+    on_map.session.select_at(on_map.event(x, y))
+    assert on_map.workspace.selected.borders == (border,)
 
 
 def test_a_box_selects_with_the_mouse(on_map: Map) -> None:

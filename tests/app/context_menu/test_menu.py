@@ -12,6 +12,7 @@ from app.canvas.events import PointerEvent
 from app.context_menu.entry import MenuEntry, MenuGroup
 from app.context_menu.menu import menu_entries
 from app.selection import Selection
+from app.tools.seen import Seen
 from app.tools.things import Things, things_at
 from app.workspace import Workspace
 from gis.operations.assign_households import assign_households
@@ -24,7 +25,7 @@ from gis.plan.records import AssignedBy, HouseholdId, Reference, ReferenceId
 from gis.table import Table
 from gis.texts import Texts
 from gis.topology.border_part import BorderPart
-from gis.topology.records import GridId, Standing, UnitId, grid_of
+from gis.topology.records import Follows, GridId, Standing, UnitId, grid_of
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
 from layers.overlay import SnapKind
@@ -78,7 +79,7 @@ class Menu:
     @property
     def things(self) -> Things:
         event = PointerEvent(self.at, self.at, 1.0)
-        return things_at(self.workspace.stable, self.marks, event)
+        return things_at(self.workspace.stable, Seen(self.marks), event)
 
     @property
     def groups(self) -> tuple[MenuGroup, ...]:
@@ -105,10 +106,10 @@ def test_things_under_the_mouse() -> None:
     line = np.array([[0, 30_000], [300_000, 30_000]])
     road = Reference(ReferenceId(1), "road", "河堤路", False, (line,))
     base = replace(base, references=Table({road.id: road}))
-    mark = FindingMark("gap@1", Severity.ERROR, 250.0, 50.0)
+    everything = Seen((FindingMark("gap@1", Severity.ERROR, 250.0, 50.0),))
 
-    def at(x_m: float, y_m: float) -> Things:
-        return things_at(base, (mark,), PointerEvent((x_m, y_m), (x_m, y_m), 1.0))
+    def at(x_m: float, y_m: float, seen: Seen = everything) -> Things:
+        return things_at(base, seen, PointerEvent((x_m, y_m), (x_m, y_m), 1.0))
 
     assert at(50, 70) == Things((50_000, 70_000), grid=A)
     assert at(-50, 70) == Things((-50_000, 70_000))
@@ -117,6 +118,10 @@ def test_things_under_the_mouse() -> None:
     assert at(255, 55).unassigned == UnitId(1)
     assert at(255, 70).finding is None
     assert at(50, 33).reference == ReferenceId(1)
+    nothing = Seen((), has_dots=False, themes=frozenset())
+    assert at(153, 52, nothing) == Things((153_000, 52_000), grid=B)
+    assert at(255, 55, nothing).finding is None
+    assert at(50, 33, nothing).reference is None
     border = at(103, 70)
     assert border.grip is not None
     assert border.grip.kind is SnapKind.ARC
@@ -238,6 +243,29 @@ def test_a_border_among_the_selected_ones_stands_for_all_of_them() -> None:
     assert {arcs[part.arc].border.standing for part in (first, second)} == {Standing.DISPUTED}
 
 
+def test_what_the_menu_does_is_for_the_chosen_section_and_keeps_it_chosen() -> None:
+    menu = Menu(plan_of("AB\nAB\nAB\nAB", tile_mm=100_000), 100, 150)
+    border = menu.things.border
+    assert border is not None
+    section = BorderPart(border.arc, 1, 3)
+    menu.workspace.set_selected(Selection(borders=(section,)))
+    menu.find("straighten").run()
+    line = menu.workspace.stable.partition.line_mm(border.arc)
+    assert len(line) == 4, "only the middle vertex of the section is gone"
+    (kept,) = menu.workspace.selected.borders
+    menu.find("set_follows", EN("panels.follows.road")).run()
+    partition = menu.workspace.stable.partition
+    (noted,) = menu.workspace.selected.borders
+    assert partition.arcs[noted.arc].border.follows is Follows.ROAD
+    assert noted.line_mm(partition).tolist() == line[kept.first : kept.last + 1].tolist()
+    menu.at = (100, 350)
+    menu.find("set_follows", EN("panels.follows.river")).run()
+    arcs = menu.workspace.stable.partition.arcs.values()
+    rivers = [arc for arc in arcs if arc.border.follows is Follows.RIVER]
+    assert len(rivers) == 1, "elsewhere the menu is for the boundary there"
+    assert rivers[0].id != noted.arc
+
+
 def test_vertices_come_and_go() -> None:
     menu = Menu(plan(), 100, 70)
     menu.find("insert_vertex").run()
@@ -330,7 +358,7 @@ def test_an_area_becomes_a_grid_or_goes_to_the_selected_one() -> None:
 
 
 def test_a_finding_is_shown() -> None:
-    mark = FindingMark("gap@1", Severity.ERROR, 250.0, 50.0)
+    everything = Seen((FindingMark("gap@1", Severity.ERROR, 250.0, 50.0),))
     menu = Menu(plan(), 255, 55, (mark,))
     menu.find("show_finding").run()
     assert menu.window.orders == [("finding", "gap@1")]

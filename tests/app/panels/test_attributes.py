@@ -43,6 +43,24 @@ def name_of(window: MainWindow, grid: GridId) -> str:
     return desk_of(window).workspace.stable.grids[grid].name
 
 
+def test_a_section_stays_in_the_panel_when_something_is_noted_about_it(window: MainWindow) -> None:
+    workspace = desk_of(window).workspace
+    border = border_between(window)
+    middle, end = workspace.stable.partition.line_mm(border.arc)[1:].tolist()
+    panel = panel_of(window, Selection(borders=(BorderPart(border.arc, 1, 2),)))
+    for field, value in ((panel.borders.follows, "road"), (panel.borders.standing, "disputed")):
+        field.box.setFocus()
+        index = field.box.findData(value)
+        field.box.setCurrentIndex(index)
+        field.box.activated.emit(index)
+        assert panel.pages.currentWidget() is panel.borders
+        assert window.focusWidget() is field.box
+    (part,) = workspace.selected.borders
+    assert part.line_mm(workspace.stable.partition).tolist() == [middle, end]
+    noted = workspace.stable.partition.arcs[part.arc].border
+    assert (noted.follows, noted.standing) == (Follows.ROAD, Standing.DISPUTED)
+
+
 def test_one_grid_is_shown_with_all_its_facts(window: MainWindow, texts: Texts) -> None:
     panel = panel_of(window, Selection((A,)))
     assert panel.pages.currentWidget() is panel.grids
