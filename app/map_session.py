@@ -91,6 +91,7 @@ class MapSession(QObject):
         workspace.selection_changed.connect(self._show_marks)
         workspace.locks_changed.connect(self._show_marks)
         canvas.show_scene(scene)
+        self._show_marks()
         canvas.use_hand(self._tool)
 
     @property

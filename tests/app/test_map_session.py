@@ -250,3 +250,14 @@ def test_marks_follow_selection_locks_and_the_land(on_map: Map) -> None:
     workspace.set_selected(Selection())
     workspace.lock_grids([B], False)
     assert canvas.marks == ()
+
+
+def test_what_was_selected_and_locked_before_is_marked_from_the_start(on_map: Map) -> None:
+    on_map.workspace.lock_grids([B], True)
+    on_map.workspace.select([A])
+    marks = on_map.canvas.marks
+    assert marks
+    on_map.session.close()
+    assert not on_map.canvas.marks
+    MapSession(on_map.workspace, Scene.of(village()), on_map.canvas, Texts("zh"))
+    assert len(on_map.canvas.marks) == len(marks)
