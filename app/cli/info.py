@@ -1,6 +1,7 @@
 """`towngrid info`: what is in a project."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,12 +41,17 @@ def add_to(program: typer.Typer, console: Console) -> None:
         if json:
             console.document(document)
         else:
-            tiers = "  ".join(
-                f"{_tier(tier, texts)} {count}" for tier, count in document["tiers"].items()
-            )
+            tiers = tiers_in_words(document["tiers"], texts)
             facts = {**document, **document["layers"], "tiers": tiers}
             console.text(texts("cli.info.text", **facts))
         return 0
+
+
+def tiers_in_words(tiers: Mapping[str, int], texts: Texts) -> str:
+    """Return how many units each tier has, as words."""
+    return texts("cli.tier_comma").join(
+        f"{_tier(tier, texts)} {count}" for tier, count in tiers.items()
+    )
 
 
 def _tier(tier: str, texts: Texts) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.arguments import column_map, free_path, output_file
 from app.cli.console import Console
-from app.cli.info import describe
+from app.cli.info import describe, tiers_in_words
 from gis.files.polygon_files import split_source
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
@@ -59,6 +59,8 @@ def add_to(program: typer.Typer, console: Console) -> None:
         if json:
             console.document(describe(result.plan, project))
         else:
-            facts = {"units": len(result.plan.leaf_units()), "crs": result.plan.crs}
+            made = describe(result.plan, project)
+            tiers = tiers_in_words(made["tiers"], texts)
+            facts = {"units": made["layers"]["units"], "tiers": tiers, "crs": result.plan.crs}
             console.text(texts("cli.new.done", path=project, **facts))
         return 0

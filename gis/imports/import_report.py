@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gis.imports.alike import lines_of_issues
 from gis.plan.edit import Edit
 from gis.texts import Texts
 
@@ -21,6 +22,11 @@ class RowProblem:
     field_name: str
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What is equal for problems that are told together."""
+        return self.sheet, self.column, self.key
 
     def sentence(self, texts: Texts) -> str:
         """Return where it is and what is wrong, as one sentence."""
@@ -93,7 +99,7 @@ class ImportReport:
         }
 
     def lines(self, texts: Texts) -> list[str]:
-        """Return the report as lines of text."""
+        """Return the report as lines of text; of many rows alike the first ones are named."""
         counts = {
             "rows": self.rows,
             "added": self.added,
@@ -105,10 +111,10 @@ class ImportReport:
         lines.extend(texts(note.key, **note.facts) for note in self.notes)
         if self.problems:
             lines.append(texts("imports.rejected_rows", count=self.rejected))
-            lines.extend(f"- {problem.sentence(texts)}" for problem in self.problems)
+            lines.extend(lines_of_issues(self.problems, texts))
         if self.remarks:
             lines.append(texts("imports.remarked_rows", count=len(self.remarks)))
-            lines.extend(f"- {remark.sentence(texts)}" for remark in self.remarks)
+            lines.extend(lines_of_issues(self.remarks, texts))
         return lines
 
 

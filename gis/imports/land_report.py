@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.crs import WGS84, transform_xy
 from gis.geometry.lattice import MM_PER_M
+from gis.imports.alike import lines_of_issues
 from gis.imports.import_report import Note
 from gis.texts import Texts
 
@@ -68,6 +69,11 @@ class FeatureIssue:
     key: str
     facts: Mapping[str, object]
     used: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What is equal for issues that are told together."""
+        return self.key
 
     def as_json(self, texts: Texts) -> dict[str, Any]:
         """Return it for a JSON document."""
@@ -137,7 +143,7 @@ class LandReport:
             )
         ]
         lines.extend(texts(note.key, **note.facts) for note in self.notes)
-        lines.extend(f"- {issue.sentence(texts)}" for issue in self.issues)
+        lines.extend(lines_of_issues(self.issues, texts))
         for kind in ("overlap", "gap", "outside"):
             lines.extend(_listed(self.of(kind), kind, texts))
         return lines

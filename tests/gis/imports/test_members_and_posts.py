@@ -10,6 +10,7 @@ from gis.imports.lists import LISTS, read_list
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.plan.records import MemberId, PostId
+from gis.texts import Texts
 from gis.topology.records import GridId, UnitId
 
 CODE_1 = full_plan().grids[GridId(1)].code
@@ -131,3 +132,20 @@ def test_a_post_that_is_there_gets_its_new_phone(tmp_path: Path) -> None:
 def test_a_table_of_something_else_is_refused(tmp_path: Path, kind: str) -> None:
     with pytest.raises(InputProblem, match=r"imports\.columns_missing"):
         imported(tmp_path, kind, ("长", "宽"), ("1", "2"))
+
+
+def test_many_rows_with_one_problem_are_told_together(tmp_path: Path) -> None:
+    people = [(f"甲{i}", "第一支部", "无此" if i != 40 else CODE_1) for i in range(100)]
+    result, _ = imported(
+        tmp_path, "members", ("姓名", "所在党支部", "网格"), *people, ("", "第一支部", "")
+    )
+    for texts in (Texts("zh"), Texts("en")):
+        lines = result.report.lines(texts)
+        told = [line for line in lines if "无此" in line]
+        assert len(told) == 3
+        (more,) = [line for line in lines if "96" in line]
+        assert "5–41" in more
+        assert "43–101" in more
+        assert len(lines) < 12
+    remarks = result.report.as_json(Texts("zh"))["remarks"]
+    assert len(remarks) == 99, "for programs every row stands by itself"
