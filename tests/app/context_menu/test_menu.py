@@ -358,7 +358,7 @@ def test_an_area_becomes_a_grid_or_goes_to_the_selected_one() -> None:
 
 
 def test_a_finding_is_shown() -> None:
-    everything = Seen((FindingMark("gap@1", Severity.ERROR, 250.0, 50.0),))
+    mark = FindingMark("gap@1", Severity.ERROR, 250.0, 50.0)
     menu = Menu(plan(), 255, 55, (mark,))
     menu.find("show_finding").run()
     assert menu.window.orders == [("finding", "gap@1")]
