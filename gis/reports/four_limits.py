@@ -4,6 +4,7 @@ They are derived from what the borders follow and from the neighbours, so they a
 date; nobody writes them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,6 +28,9 @@ from gis.topology.records import (
 
 SMALLEST_SHARE = 0.05
 """A piece with less than this share of its side is not worth a word."""
+
+SHARE_OF_ITS_OWN = 1 / 3
+"""With such a share of a side without a road, a neighbour beside the road is named for itself."""
 
 _WEIGHT_OF_POSITION = 2.0
 """How much more it counts where a segment lies than where it faces: a bay in the northern border
@@ -73,6 +77,7 @@ def four_limits(plan: Plan, grid: GridId, texts: Texts) -> FourLimits:
     Each segment of the outer border belongs to the side where it lies and faces. On a side the
     pieces stand in clockwise order, those under 5 % of its length left out; a piece is called by
     what the border follows there, with the neighbours beyond in brackets, or else by the neighbour.
+    No neighbour is named twice on a side.
     Holes do not count. An exclusive grid that lies over others has no border of its own and so no
     limits.
     """
@@ -87,7 +92,7 @@ def four_limits(plan: Plan, grid: GridId, texts: Texts) -> FourLimits:
         for i in at[_clockwise(segments, at, number)].tolist():
             found[segments.meanings[i]] = found.get(segments.meanings[i], 0.0) + float(lengths[i])
         least = SMALLEST_SHARE * sum(found.values())
-        kept = [meaning for meaning, length in found.items() if length >= least]
+        kept = {meaning: length for meaning, length in found.items() if length >= least}
         phrases[side] = _phrase(plan, grid, kept, texts)
     return FourLimits(**phrases)
 
@@ -164,20 +169,41 @@ def _clockwise(segments: _Segments, at: NDArray[np.int64], side: int) -> NDArray
     return order
 
 
-def _phrase(plan: Plan, grid: GridId, meanings: list[_Meaning], texts: Texts) -> str:
+def _phrase(plan: Plan, grid: GridId, lengths: Mapping[_Meaning, float], texts: Texts) -> str:
+    """Return the words for the pieces of one side, each neighbour in them once."""
+    by_name = {meaning: _neighbour(plan, grid, meaning[1], texts) for meaning in lengths}
+    plain = _plain_neighbours(lengths, by_name)
+    named = set(plain)
     beyond: dict[Border, list[str]] = {}
     order: list[tuple[Border, str]] = []
-    for border, label in meanings:
-        name = _neighbour(plan, grid, label, texts)
+    for (border, _), name in zip(lengths, by_name.values(), strict=True):
         followed = border != Border()
-        if (border, "" if followed else name) not in order:
-            order.append((border, "" if followed else name))
-        if name and name not in beyond.setdefault(border, []):
-            beyond[border].append(name)
+        piece = (border, "" if followed else name)
+        if piece not in order and (followed or name in plain or not name):
+            order.append(piece)
+        if followed and name and name not in named:
+            named.add(name)
+            beyond.setdefault(border, []).append(name)
     comma = texts("reports.limits.and")
     return comma.join(
         _piece(border, name, comma.join(beyond.get(border, [])), texts) for border, name in order
     )
+
+
+def _plain_neighbours(
+    lengths: Mapping[_Meaning, float], by_name: Mapping[_Meaning, str]
+) -> frozenset[str]:
+    """Return the neighbours to be named for themselves, not in brackets behind a road.
+
+    One that lies beyond a road too is so only when a good part of the side follows nothing.
+    """
+    plain: dict[str, float] = {}
+    for meaning, length in lengths.items():
+        if meaning[0] == Border():
+            plain[by_name[meaning]] = plain.get(by_name[meaning], 0.0) + length
+    beside = {name for meaning, name in by_name.items() if meaning[0] != Border()}
+    least = SHARE_OF_ITS_OWN * sum(lengths.values())
+    return frozenset(n for n, length in plain.items() if n not in beside or length >= least)
 
 
 def _piece(border: Border, name: str, neighbours: str, texts: Texts) -> str:

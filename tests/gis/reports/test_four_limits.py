@@ -76,6 +76,45 @@ def test_neighbours_along_one_road_are_named_together() -> None:
     assert four_limits(plan, A, ZH).east == "人民路（邻C、D）"
 
 
+def along_part(plan: Plan, first: GridId, second: GridId, rows: slice, named: str) -> Plan:
+    """Note a road along some metres-high rows of the border between two grids side by side."""
+    (arc,) = arcs_between(plan, grid_label(first), grid_label(second))
+    line = plan.partition.line_mm(arc)
+    at = [i for i, y in enumerate(line[:, 1].tolist()) if rows.start <= y <= rows.stop]
+    part = BorderPart(arc, min(at), max(at))
+    return apply(plan, set_border(plan, parts=[part], follows=Follows.ROAD, named=named))
+
+
+@pytest.fixture
+def tall() -> Plan:
+    """Two grids side by side with a common border of ten tiles, a vertex at each."""
+    return plan_of("\n".join(["AB"] * 10))
+
+
+@pytest.mark.parametrize(
+    ("road_from", "zh", "en"),
+    [
+        (2, "村东路（邻B）", "村东路 (beside B)"),
+        (5, "村东路、B", "村东路, B"),
+    ],
+)
+def test_a_neighbour_is_named_once_on_a_side(tall: Plan, road_from: int, zh: str, en: str) -> None:
+    plan = along_part(tall, A, B, slice(road_from * 10_000, 100_000), "村东路")
+    assert (four_limits(plan, A, ZH).east, four_limits(plan, A, EN).east) == (zh, en)
+
+
+def test_a_neighbour_beyond_two_roads_stands_with_the_first(tall: Plan) -> None:
+    plan = along_part(tall, A, B, slice(50_000, 100_000), "北路")
+    (south,) = [
+        a
+        for a in plan.partition.arcs.values()
+        if set(a.labels()) == {grid_label(A), grid_label(B)} and a.border.named == ""
+    ]
+    part = whole(plan.partition, south.id)
+    plan = apply(plan, set_border(plan, parts=[part], follows=Follows.ROAD, named="南路"))
+    assert four_limits(plan, A, ZH).east == "北路（邻B）、南路"
+
+
 def test_small_pieces_are_left_out() -> None:
     tall = "\n".join(["AB"] * 30)
     plan = plan_of(f"{tall}\nAC")
