@@ -132,8 +132,8 @@ QTableView, QTreeView, QListView {{ background: {c.panel}; border: 1px solid tra
     alternate-background-color: {c.stripe}; selection-background-color: {c.accent_pale};
     selection-color: {c.ink}; gridline-color: transparent; }}
 QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; border: none; }}
-QTableView::item:selected, QTreeView::item:selected {{ background: {c.accent_pale};
-    color: {c.ink}; }}
+QTableView::item:selected, QTreeView::item:selected, QListView::item:selected
+    {{ background: {c.accent_pale}; color: {c.ink}; }}
 QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }}
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.pale_ink}; border: none;

@@ -73,3 +73,15 @@ def test_the_view_is_remembered_with_the_project(
     open_in(again, project, qtbot)
     assert again.canvas.map_style.layers == view
     assert desk_of(again).layers.view == view
+
+
+def test_the_chosen_layer_can_be_seen(window: MainWindow) -> None:
+    panel = panel_of(window)
+    choose(panel, MapLayer.LABELS)
+    row = [state.layer for state in reversed(panel.view.states)].index(MapLayer.HOUSEHOLDS)
+    box = panel.list.visualItemRect(panel.list.item(row))
+    plain = panel.list.viewport().grab(box).toImage()
+    panel.list.setCurrentRow(row)
+    chosen = panel.list.viewport().grab(box).toImage()
+    at = box.width() - 3, box.height() // 2
+    assert chosen.pixelColor(*at) != plain.pixelColor(*at)
