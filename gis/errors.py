@@ -11,6 +11,7 @@ class Reason(StrEnum):
     """Say why an edit is not possible now; every reason has a text `refused.<reason>`."""
 
     CROSSES_BOUNDARY = "crosses_boundary"
+    CROSSES_ITSELF = "crosses_itself"
     PASSES_OVER = "passes_over"
     COLLAPSES = "collapses"
     TOO_FEW_VERTICES = "too_few_vertices"

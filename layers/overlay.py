@@ -22,6 +22,8 @@ class Role(StrEnum):
     HOVERED = "hovered"
     GUIDE = "guide"
     REFUSED = "refused"
+    ATTEMPTED = "attempted"
+    """The course that was refused."""
     FORMER = "former"
     CHOSEN = "chosen"
     """The part of a boundary, or the household, that the next command is for."""

@@ -30,6 +30,7 @@ LOOKS: Looks = {
     Role.HOVERED: Look("#0f766e", 0.4, wash=18),
     Role.GUIDE: Look("#475569", 0.3, wash=24, is_dashed=True),
     Role.REFUSED: Look("#dc2626", 0.65, wash=50, is_hatched=True),
+    Role.ATTEMPTED: Look("#dc2626", 0.5, is_dashed=True),
     Role.FORMER: Look("#64748b", 0.35, is_dashed=True),
     Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
     Role.LOCKED: Look("#6b7280", 0.45, is_hatched=True),
@@ -41,6 +42,7 @@ DARK_LOOKS: Looks = {
     Role.HOVERED: Look("#2dd4bf", 0.4, wash=24),
     Role.GUIDE: Look("#cbd5e1", 0.3, wash=30, is_dashed=True),
     Role.REFUSED: Look("#ff7b7b", 0.65, wash=60, is_hatched=True),
+    Role.ATTEMPTED: Look("#ff7b7b", 0.5, is_dashed=True),
     Role.FORMER: Look("#a3b0c2", 0.35, is_dashed=True),
     Role.CHOSEN: Look("#b45309", 0.6, wash=50, casing="#fde047"),
 }

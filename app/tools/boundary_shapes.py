@@ -20,6 +20,7 @@ from app.tools.staging import Outcome
 from app.tools.tool import Session
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
+from gis.operations.move_section import moved_line_mm
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.border_part import BorderPart
@@ -36,8 +37,9 @@ def boundary_shapes(state: State, session: Session, texts: Texts) -> list[Overla
         case Pressed(grip):
             return [*_chosen(session), _handle(grip.xy_mm)]
         case Dragging(outcome=Outcome(refusal=Refused() as refusal)):
-            former = _former(stable, state.grip)
-            return [*former, *refusal_shapes(refusal, stable, state.to, texts)]
+            told = refusal_shapes(refusal, stable, state.to, texts)
+            tried = _segments_to(stable, state.grip, state.to, Role.ATTEMPTED)
+            return [*_former(stable, state.grip), *tried, *told]
         case Dragging():
             return _drag(state, session, texts)
         case MovingSection():
@@ -88,6 +90,10 @@ def _move(state: MovingSection, session: Session, texts: Texts) -> list[OverlayS
     x, y = (was[len(was) // 2] + np.array(state.by)).tolist()
     if state.outcome.refusal is not None:
         refusal = state.outcome.refusal
+        section = state.section
+        tried = moved_line_mm(session.stable.partition, section, state.by)
+        tried = tried[max(section.first - 1, 0) : section.last + 2]
+        shapes.append(OverlayLine(to_metres(tried), Role.ATTEMPTED))
         return [*shapes, *refusal_shapes(refusal, session.stable, (x, y), texts)]
     shapes.extend(staged_areas(session.plan.partition, state.outcome.labels, are_outlined=False))
     shapes.extend(_course(state.section, session.plan))
@@ -110,9 +116,13 @@ def _numbers(
 
 def _former(plan: Plan, grip: Grip) -> list[OverlayShape]:
     """Return the segments that move with a handle, where they were."""
-    held = np.array([grip.xy_mm])
+    return _segments_to(plan, grip, grip.xy_mm, Role.FORMER)
+
+
+def _segments_to(plan: Plan, grip: Grip, at: PointMm, role: Role) -> list[OverlayShape]:
+    held = np.array([at])
     return [
-        OverlayLine(to_metres(np.vstack([held, [point]])), Role.FORMER)
+        OverlayLine(to_metres(np.vstack([held, [point]])), role)
         for point in points_beside_grip(plan, grip)
     ]
 

@@ -90,7 +90,7 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
     b = np.concatenate([line[1:] for line in lines])
     round_them = _arcs_round(before, np.concatenate(lines))
     known = SegmentIndex.of_lines([before.line_mm(arc) for arc in round_them])
-    is_new = (known.find(a, b) < 0) & (known.find(b, a) < 0)
+    is_new = ~known.holds(a, b)
     if not is_new.any():
         return
     new = np.concatenate([a[is_new], b[is_new]])
@@ -98,7 +98,7 @@ def require_new_segments_free(before: Partition, after: Partition, arcs: Collect
     low, high = np.minimum(segments.a, segments.b), np.maximum(segments.a, segments.b)
     in_box = ((high >= new.min(axis=0)) & (low <= new.max(axis=0))).all(axis=1)
     is_new = in_box & np.isin(segments.arc, np.fromiter(arcs, dtype=np.int64))
-    is_new &= (known.find(segments.a, segments.b) < 0) & (known.find(segments.b, segments.a) < 0)
+    is_new &= ~known.holds(segments.a, segments.b)
     own, others = np.flatnonzero(is_new), np.flatnonzero(in_box)
     _require_apart(segments, *_pairs_in_reach(segments, own, others))
 
@@ -218,9 +218,23 @@ def _require_apart(segments: _Segments, i: IntArray, others: IntArray) -> None:
     """Test segments `i` each against the one beside it in `others`; itself does not count."""
     apart = i != others
     i, others = i[apart], others[apart]
-    bad = others[_conflicts(segments, i, others)]
-    if len(bad):
-        raise Refused(Reason.CROSSES_BOUNDARY, arc=ArcId(int(segments.arc[bad[0]])))
+    meet = np.flatnonzero(_conflicts(segments, i, others))
+    if len(meet) == 0:
+        return
+    is_other = segments.arc[others[meet]] != segments.arc[i[meet]]
+    first = meet[int(np.argmax(is_other))]
+    place = _meeting(segments, int(i[first]), int(others[first]))
+    if not is_other.any():
+        raise Refused(Reason.CROSSES_ITSELF, place=place)
+    raise Refused(Reason.CROSSES_BOUNDARY, arc=ArcId(int(segments.arc[others[first]])), place=place)
+
+
+def _meeting(segments: _Segments, one: int, other: int) -> tuple[float, float]:
+    """Return where two segments meet, millimetres, for the eye: not exact."""
+    lines = [shapely.LineString([segments.a[k], segments.b[k]]) for k in (one, other)]
+    place = lines[0].intersection(lines[1])
+    x, y = shapely.get_coordinates(place if not place.is_empty else lines[1])[0].tolist()
+    return x, y
 
 
 def _pairs_in_reach(

@@ -16,7 +16,7 @@ from gis.plan.locks import Locks
 from gis.plan.records import Reference, ReferenceId
 from gis.table import Table
 from gis.topology.records import GridId, grid_label
-from layers.overlay import OverlayLine, OverlaySnap, Role, SnapKind
+from layers.overlay import OverlayDots, OverlayLine, OverlaySnap, Role, SnapKind
 
 # A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
 TWO = """
@@ -276,6 +276,33 @@ def test_a_section_that_would_cross_another_boundary_is_refused_and_escape_gives
     map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
     map_driver.press(250, 100).drag(250, 220).release().expect_undo(None)
     assert len(map_driver.session.refusals) == 1
+
+
+def attempts(map_driver: MapDriver) -> list[list[list[float]]]:
+    return [
+        shape.xy_m.tolist()
+        for shape in map_driver.tool.overlay().shapes
+        if isinstance(shape, OverlayLine) and shape.role is Role.ATTEMPTED
+    ]
+
+
+def test_a_boundary_that_would_cross_itself_says_so_and_shows_the_attempt() -> None:
+    map_driver = long_driver().press(100, 100).drag(100, 160).release()
+    map_driver.press(300, 100).drag(300, 160).release()
+    map_driver.press(100, 160).drag(350, 120)
+    map_driver.expect_text("cross itself").expect_staging(False)
+    assert [[350, 120], [0, 100]] in attempts(map_driver)
+    assert [[350, 120], [200, 100]] in attempts(map_driver)
+    dots = [each for each in map_driver.tool.overlay().shapes if isinstance(each, OverlayDots)]
+    assert [dot.role for dot in dots] == [Role.REFUSED]
+    map_driver.release().expect_refused("crosses_itself")
+
+
+def test_a_refused_section_shows_where_it_would_have_gone() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    map_driver.press(250, 100).drag(250, 220)
+    (tried,) = attempts(map_driver)
+    assert sorted(tried) == [[0, 100], [100, 220], [200, 220], [300, 220], [400, 100]]
 
 
 def test_delete_takes_a_section_out() -> None:

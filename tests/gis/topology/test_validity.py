@@ -57,7 +57,6 @@ def test_a_course_far_from_the_old_one_may_stand() -> None:
         ([(5, 3), (1.5, 2.5), (5, 2)], Reason.CROSSES_BOUNDARY, "AC"),
         ([(5, 3.5), (0.5, 3.5), (0.5, 0.5), (5, 0.5)], Reason.PASSES_OVER, "AC"),
         ([(5, 3), (7.5, 2), (5, 1)], Reason.CROSSES_BOUNDARY, "B outside"),
-        ([(4, 1), (6, 1), (6, 3), (4.5, 3), (4.5, 0.5)], Reason.CROSSES_BOUNDARY, "AB"),
     ],
 )
 def test_a_course_that_meets_or_passes_a_boundary_is_refused_and_names_it(
@@ -79,7 +78,17 @@ def test_a_course_through_the_same_place_twice_is_refused() -> None:
     inner = places((5, 2), (5, 2))
     assert refusal(plan, arc, inner).reason is Reason.COLLAPSES
     inner = places((5, 3), (4, 2), (5, 1), (4, 2))
-    assert refusal(plan, arc, inner).reason is Reason.CROSSES_BOUNDARY
+    assert refusal(plan, arc, inner).reason is Reason.CROSSES_ITSELF
+
+
+def test_a_course_that_crosses_itself_says_where() -> None:
+    plan = plan_of(ENCLAVES)
+    arc = arc_between(plan, "A", "B")
+    inner = places((4, 1), (6, 1), (6, 3), (4.5, 3), (4.5, 0.5))
+    inner = inner if plan.partition.line_mm(arc)[0].tolist() == list(at(5, 4)) else inner[::-1]
+    refused = refusal(plan, arc, inner)
+    assert refused.reason is Reason.CROSSES_ITSELF
+    assert refused.facts["place"] == at(4.5, 1)
 
 
 def test_the_outer_boundary_does_not_turn_round_everything_else() -> None:
