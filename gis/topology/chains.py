@@ -209,12 +209,17 @@ class SegmentIndex:
         """Return the line of each segment, -1 where no line has it; shape (n,)."""
         if len(self._edges) == 0:
             return np.full(len(starts), -1, dtype=np.int64)
-        first, first_known = self._vertex_ids(starts)
-        second, second_known = self._vertex_ids(ends)
-        edges = first * len(self._vertices) + second
+        count = len(starts)
+        ids, is_known = self._vertex_ids(np.concatenate([starts, ends]))
+        edges = ids[:count] * len(self._vertices) + ids[count:]
         at = np.minimum(np.searchsorted(self._edges, edges), len(self._edges) - 1)
-        known = first_known & second_known & (self._edges[at] == edges)
+        known = is_known[:count] & is_known[count:] & (self._edges[at] == edges)
         return np.where(known, self._owners[at], -1)
+
+    def holds(self, starts: LatticeArray, ends: LatticeArray) -> NDArray[np.bool_]:
+        """Tell which segments a line has, run either way; shape (n,)."""
+        found = self.find(np.concatenate([starts, ends]), np.concatenate([ends, starts]))
+        return np.asarray((found.reshape(2, -1) >= 0).any(axis=0))
 
     def _vertex_ids(self, xy: LatticeArray) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         keys = self._keys(xy)

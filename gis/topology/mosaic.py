@@ -98,7 +98,7 @@ def bent(noded: Sequence[LatticeArray], lines: Sequence[LatticeArray]) -> Geomet
     index = SegmentIndex.of_lines(lines)
     starts = np.concatenate([line[:-1] for line in noded])
     ends = np.concatenate([line[1:] for line in noded])
-    new = (index.find(starts, ends) < 0) & (index.find(ends, starts) < 0)
+    new = ~index.holds(starts, ends)
     return line_geometries(list(np.stack([starts[new], ends[new]], axis=1)))
 
 

@@ -77,15 +77,15 @@ class _Net:
 
     def __init__(self, lines: Sequence[LatticeArray]) -> None:
         self.index = SegmentIndex.of_lines(lines)
-        self._vertices = np.concatenate(lines)
+        self._x, self._y = np.concatenate(lines).T
 
     def path(self, start: LatticeArray, end: LatticeArray) -> list[Course]:
         """Return the lines along the path between two places that bends least."""
         stops, off = self._stops(start, end)
         count = len(stops)
         first, second = np.triu_indices(count, 1)
-        ahead = self.index.find(stops[first], stops[second])
-        back = self.index.find(stops[second], stops[first])
+        both = np.concatenate([first, second]), np.concatenate([second, first])
+        ahead, back = np.split(self.index.find(stops[both[0]], stops[both[1]]), 2)
         cost = np.full(count, np.inf)
         cost[0] = 0.0
         came: dict[int, tuple[int, Course]] = {}
@@ -109,10 +109,11 @@ class _Net:
         """Return the places near a segment in its order, and how far off they are."""
         along = (end - start).astype(np.float64)
         length = float(np.hypot(*along))
-        low, high = np.minimum(start, end) - 1, np.maximum(start, end) + 1
-        in_box = ((self._vertices >= low) & (self._vertices <= high)).all(axis=1)
-        near = sorted({(x, y) for x, y in self._vertices[in_box].tolist()})
-        places = np.array(near, dtype=np.int64)
+        (x0, y0), (x1, y1) = start.tolist(), end.tolist()
+        in_box = (self._x >= min(x0, x1) - 1) & (self._x <= max(x0, x1) + 1)
+        in_box &= (self._y >= min(y0, y1) - 1) & (self._y <= max(y0, y1) + 1)
+        near = set(zip(self._x[in_box].tolist(), self._y[in_box].tolist(), strict=True))
+        places = np.array(sorted(near), dtype=np.int64)
         from_start = places - start
         share = from_start @ along / length**2
         off = np.abs(from_start[:, 0] * along[1] - from_start[:, 1] * along[0]) / length
