@@ -14,6 +14,7 @@ from app.cli.console import Console
 from app.cli.language import language_of_locale, take_language
 from app.cli.program import COMMANDS, build
 from app.cli.streams import abandon_output, one_line, steady_streams
+from app.cli.usage import complaint, is_help, with_help_in
 from gis.errors import Cancelled, InputProblem, Refused
 from gis.texts import Language, Texts
 
@@ -53,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         code = DONE
     except _EXPECTED as problem:
         code, sentence = _ending(problem, texts)
-        print(one_line(sentence), file=sys.stderr)
+        print(sentence if is_help(problem) else one_line(sentence), file=sys.stderr)
         if isinstance(problem, OSError):
             abandon_output()
     except Exception as fault:  # noqa: BLE001  # the last resort: nobody sees a bare traceback
@@ -82,6 +83,7 @@ def _call(arguments: Sequence[str], texts: Texts, asked: Language | None) -> int
         return show_window(Path(arguments[0]))
     console = Console(texts, show_window)
     program = typer.main.get_command(build(console))
+    with_help_in(program, texts)
     code = program.main(args=list(arguments), prog_name="towngrid", standalone_mode=False)
     return code if isinstance(code, int) else DONE
 
@@ -92,8 +94,7 @@ def _ending(problem: BaseException, texts: Texts) -> tuple[int, str]:
         case InputProblem() | Refused():
             return BAD_INPUT, texts.of_error(problem)
         case typer.TyperException():
-            message = problem.format_message().rstrip(".")
-            return BAD_INPUT, texts("cli.bad_usage", message=message)
+            return BAD_INPUT, complaint(problem, texts)
         case OSError(filename=None):
             return BAD_INPUT, texts("cli.system_refused", detail=problem.strerror or "I/O")
         case OSError():
