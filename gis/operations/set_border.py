@@ -60,11 +60,24 @@ def set_border(
         draft.heal(node)
     change = draft.change()
     return Edit(
-        EditLabel("operations.set_border", {"count": len(parts)}),
+        _label(len(parts), follows, (named or "").strip(), standing),
         {"nodes": change.put_nodes, "arcs": change.put_arcs},
         {"nodes": change.deleted_nodes, "arcs": change.deleted_arcs},
         change,
     )
+
+
+def _label(count: int, follows: Follows | None, name: str, standing: Standing | None) -> EditLabel:
+    """Say what was noted, where it is one fact; a name goes with what it was given for."""
+    if standing is None and follows is not None:
+        called = f" {name}" if name else ""
+        key = f"operations.border_follows.{follows.value}"
+        return EditLabel(key, {"count": count, "name": called})
+    if standing is None and name:
+        return EditLabel("operations.border_named", {"count": count, "name": name})
+    if standing is not None and follows is None and not name:
+        return EditLabel(f"operations.border_standing.{standing.value}", {"count": count})
+    return EditLabel("operations.set_border", {"count": count})
 
 
 class _Cutter:

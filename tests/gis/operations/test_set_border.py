@@ -8,6 +8,7 @@ from gis.errors import Reason, Refused
 from gis.operations.set_border import set_border
 from gis.plan.edit import apply, invert
 from gis.plan.plan import Plan
+from gis.texts import LANGUAGES, Language, Texts
 from gis.topology.border_part import BorderPart, whole
 from gis.topology.invariants import check
 from gis.topology.records import PLAIN_BORDER, ArcId, Border, Follows, GridId, Standing, grid_label
@@ -133,3 +134,36 @@ def test_any_parts_keep_the_land_and_the_partition_whole(plan: Plan, data: st.Da
         assert plan.partition.polygon_mm(label).equals(land)
     for record in plan.partition.arcs.values():
         assert record.border.follows is not Follows.NONE or record.border == PLAIN_BORDER
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("follows", Follows)
+def test_the_step_says_what_a_border_was_noted_to_follow(
+    language: Language, follows: Follows
+) -> None:
+    before = Follows.ROAD if follows is not Follows.ROAD else Follows.RIVER
+    plan = plan_of("AB\nAB")
+    parts = [whole(plan.partition, arc_between(plan, A, B))]
+    plan = apply(plan, set_border(plan, parts=parts, follows=before))
+    label = set_border(plan, parts=parts, follows=follows, named=" 人民路 ").label
+    texts = Texts(language)
+    assert "人民路" in texts(label.key, **label.facts)
+    words = texts(label.key, **(dict(label.facts) | {"name": ""}))
+    if follows is Follows.NONE:
+        return
+    assert texts(f"panels.follows.{follows.value}").lower() in words.lower()
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_the_step_says_how_settled_a_border_was_noted_to_be(standing: Standing) -> None:
+    before = Standing.AGREED if standing is not Standing.AGREED else Standing.DISPUTED
+    plan = plan_of("AB\nAB")
+    parts = [whole(plan.partition, arc_between(plan, A, B))]
+    plan = apply(plan, set_border(plan, parts=parts, standing=before))
+    label = set_border(plan, parts=parts, standing=standing).label
+    texts = Texts("zh")
+    assert texts(f"panels.standing.{standing.value}") in texts(label.key, **label.facts)
+    named = set_border(plan, parts=parts, named="沙河").label
+    assert "沙河" in texts(named.key, **named.facts)
+    both = set_border(plan, parts=parts, standing=standing, named="沙河").label
+    assert texts(both.key, **both.facts)
