@@ -138,6 +138,6 @@ OverlayShape = (
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Hold all shapes of the moment, painted in their order."""
+    """Hold all shapes of the moment, painted in their order but for texts, which come last."""
 
     shapes: tuple[OverlayShape, ...] = field(default=())

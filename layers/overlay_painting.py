@@ -18,6 +18,7 @@ from layers.overlay import (
     OverlayMeasure,
     OverlayPoints,
     OverlayRing,
+    OverlayShape,
     OverlaySnap,
     OverlayText,
     Role,
@@ -40,14 +41,14 @@ def paint_overlay(
     looks: Looks = LOOKS,
     clip: Box | None = None,
 ) -> None:
-    """Paint the shapes in their order, in looks for a light or a dark map.
+    """Paint the shapes in their order, texts above all others, in looks for a light or a dark map.
 
     The painter is known to paint nothing outside `clip`.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painting = _Painting(painter, view, looks, clip or Box(0.0, 0.0, view.width, view.height))
-    for shape in overlay.shapes:
+    for shape in sorted(overlay.shapes, key=_height):
         match shape:
             case OverlayArea():
                 painting.area(shape)
@@ -62,6 +63,10 @@ def paint_overlay(
             case OverlayPoints() | OverlayDots() | OverlaySnap():
                 paint_mark(painter, view, shape, looks)
     painter.restore()
+
+
+def _height(shape: OverlayShape) -> int:
+    return 2 if isinstance(shape, OverlayText) else int(isinstance(shape, OverlayMeasure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ def text_box(view: MapView, shape: OverlayText) -> Box:
     x, y = view.to_screen([(shape.x_m, shape.y_m)])[0].tolist()
     left = _beside(x, width, view.width, view.units(_BESIDE_MM))
     top = _beside(y, height, view.height, view.units(_BESIDE_MM))
+    if left < x < left + width and top < y < top + height:
+        # Room on no side: rather part of the text is lost than what the hand is at.
+        left = x + view.units(_BESIDE_MM) * (1 if x < view.width / 2 else -1)
+        left -= 0.0 if x < view.width / 2 else width
     return Box(left, top, left + width, top + height)
 
 
@@ -41,8 +45,8 @@ def paint_text(painter: QPainter, view: MapView, shape: OverlayText) -> None:
     painter.setBrush(QColor("#ffffff"))
     plate = QRectF(box.left, box.top, box.width, box.height)
     painter.drawRoundedRect(plate, padding / 2, padding / 2)
-    painter.setPen(QColor("#111827"))
     for number, line in enumerate(shape.lines):
+        painter.setPen(QColor(_WARNED if number in shape.warned else _INK))
         baseline = box.top + padding + number * metrics.height() + metrics.ascent()
         painter.drawText(QPointF(box.left + padding, baseline), line)
 

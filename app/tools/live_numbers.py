@@ -28,7 +28,7 @@ from gis.topology.records import (
 )
 from layers.overlay import XY, OverlayArea, OverlayText, Role
 
-MOST_ROWS = 6
+MOST_ROWS = 4
 """How many rows stand beside the cursor; the panel has all."""
 _FILLS = ("#1d4ed8", "#f59e0b", "#059669", "#c026d3")
 

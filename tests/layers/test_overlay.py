@@ -21,6 +21,7 @@ from layers.overlay import (
     SnapKind,
 )
 from layers.overlay_painting import paint_overlay
+from layers.overlay_texts import text_box
 
 VIEW = MapView(0.0, 0.0, 1.0, 200, 200)
 
@@ -146,3 +147,34 @@ def test_a_measure_stands_in_the_middle_of_its_place() -> None:
 
 def test_many_dots_beyond_the_view_cost_nothing_seen() -> None:
     assert not painted(OverlayDots(np.full((10_000, 2), 1e6))).any()
+
+
+def test_texts_lie_above_what_comes_after_them() -> None:
+    text = OverlayText(-60.0, 60.0, ("words", "more"))
+    crowd = [
+        OverlayLine(np.array([(-100.0, y), (100.0, y)]), Role.REFUSED) for y in range(20, 60, 4)
+    ]
+    box = text_box(VIEW, text)
+    inside = np.s_[
+        round(box.top) + 3 : round(box.bottom) - 3, round(box.left) + 3 : round(box.right) - 3
+    ]
+    above, below = painted_grey(text, *crowd)[inside], painted_grey(text)[inside]
+    assert (above == below).all()
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (90.0, 0.0), (-90.0, -90.0), (-5.0, 10.0)])
+def test_a_text_for_which_there_is_no_room_leaves_the_pointer_free(
+    place: tuple[float, float],
+) -> None:
+    text = OverlayText(*place, ("a long line that fills the view",) * 9)
+    box = text_box(VIEW, text)
+    x, y = VIEW.to_screen([place])[0].tolist()
+    assert not (box.left < x < box.right and box.top < y < box.bottom)
+
+
+def test_a_line_of_warning_has_another_colour() -> None:
+    plain, warned = (
+        painted_grey(OverlayText(-80.0, 80.0, ("words",), Role.STAGED, which))
+        for which in (frozenset[int](), frozenset({0}))
+    )
+    assert (plain != warned).any()
