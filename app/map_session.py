@@ -117,13 +117,17 @@ class MapSession(QObject):
         self._canvas.show_scene(self._scene, changed_m=())
 
     def show_finding(self, finding: Finding | None) -> None:
-        """Bring out the place of a finding and select its grids; None brings out nothing."""
+        """Bring out the place of a finding and select its grids; None brings out nothing.
+
+        What has no extent of its own, as a doubled code, is about all the land of the grids.
+        """
         if finding is None:
             return
         grids = [GridId(number) for kind, number in finding.ids if kind == "grid"]
         is_about_grids = all(kind == "grid" for kind, _ in finding.ids)
         self._workspace.select(grids if is_about_grids else ())
-        if finding.xy_m is not None:
+        is_all_of_them = is_about_grids and bool(grids) and finding.area_m2 is None
+        if finding.xy_m is not None and not is_all_of_them:
             x, y = finding.xy_m
             reach = max(LEAST_REACH_M, REACH * sqrt(finding.area_m2 or 0.0))
             self._canvas.zoom_to((x - reach, y - reach, x + reach, y + reach))

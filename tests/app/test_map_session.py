@@ -261,3 +261,13 @@ def test_what_was_selected_and_locked_before_is_marked_from_the_start(on_map: Ma
     assert not on_map.canvas.marks
     MapSession(on_map.workspace, Scene.of(village()), on_map.canvas, Texts("zh"))
     assert len(on_map.canvas.marks) == len(marks)
+
+
+def test_a_finding_about_whole_grids_shows_all_of_them(on_map: Map) -> None:
+    ids = (("grid", int(A)), ("grid", int(B)))
+    on_map.canvas.zoom_by(40)
+    doubled = Finding("code", Severity.ERROR, ("A", "B"), "code:A+B", (50.0, 150.0), ids=ids)
+    on_map.session.show_finding(doubled)
+    west, south, east, north = on_map.canvas.view.bounds_m
+    assert (west < 0, south < 0, east > 300, north > 200) == (True,) * 4
+    assert on_map.workspace.selection == (A, B)
