@@ -44,6 +44,7 @@ from app.place_search import PlaceSearch
 from app.project_flows import Opened, ProjectFlows
 from app.recent_projects import RecentProjects
 from app.settings import SettingsFile, Theme
+from app.tools.purpose_tool import PurposeTool
 from app.tools.tool import ToolCommand
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
@@ -177,6 +178,17 @@ class MainWindow(QMainWindow):
     def workspace(self) -> Workspace | None:
         """The open project."""
         return self.desk.workspace if self.desk is not None else None
+
+    @property
+    def tool_in_hand(self) -> str:
+        """The name of the tool in hand, nothing when none can be taken without more ado."""
+        tool = self.desk.session.tool if self.desk is not None else None
+        return "" if tool is None or isinstance(tool, PurposeTool) else tool.name
+
+    def take_tool(self, name: str) -> None:
+        """Take a tool of another window in hand."""
+        if self.desk is not None and name:
+            self.desk.session.use_tool(name)
 
     def show_project(self, opened: Opened) -> None:
         """Show a project in place of the one that was open."""
@@ -314,8 +326,10 @@ class MainWindow(QMainWindow):
             title = self.texts("window.title_of_project", project=name)
             state = "saved" if workspace.is_written else "not_saved"
             self.status.show_saved(f"window.status.{state}")
+            self.status.show_switches(workspace.snapping, workspace.locks)
         self.setWindowTitle(title)
-        for part in (self.status.scale, self.status.saved, self.status.audit):
+        status = self.status
+        for part in (status.switches, status.scale, status.saved, status.audit):
             part.setVisible(workspace is not None)
         self.commands.refresh()
 

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from app.icons import icon
 from app.jobs import JobRunner
+from app.snap_switches import SnapSwitches
 from gis.audits.report import AuditReport
 from gis.errors import InputProblem
 from gis.geometry.crs import WGS84, parse_crs, transform_xy
+from gis.plan.locks import Locks
 from gis.plan.profile import Severity
 from gis.texts import Texts
 
@@ -29,6 +31,9 @@ class StatusLine(QStatusBar):
         self._texts = texts
         self._jobs = jobs
         self._crs = ""
+        self.switches = QLabel()
+        # Much may be switched: the window need not be as wide as these words.
+        self.switches.setMinimumWidth(1)
         self.place = QLabel()
         self.scale = QLabel()
         self.saved = QLabel()
@@ -45,7 +50,7 @@ class StatusLine(QStatusBar):
         self._late.timeout.connect(self._show_jobs)
         self.setSizeGripEnabled(False)
         parts: list[QWidget] = [self._work, self._bar, self._stop]
-        for part in [*parts, self.place, self.scale, self.saved, self.audit]:
+        for part in [*parts, self.switches, self.place, self.scale, self.saved, self.audit]:
             self.addPermanentWidget(part)
         self._show_jobs()
         jobs.changed.connect(self._on_jobs)
@@ -69,6 +74,23 @@ class StatusLine(QStatusBar):
                 "window.status.degrees", lon=f"{lonlat[0]:.6f}", lat=f"{lonlat[1]:.6f}"
             )
             self.place.setText(f"{metres}   {degrees}")
+
+    def show_switches(self, snapping: SnapSwitches, locks: Locks) -> None:
+        """Say what is switched so that the hand does not do what it does otherwise."""
+        are_on = {
+            "traces": snapping.traces,
+            "no_snapping": snapping.is_suspended,
+            "units_locked": locks.unit_boundaries,
+            "agreed_locked": locks.agreed_borders,
+            "grids_locked": bool(locks.grids),
+        }
+        words = [
+            self._texts(f"tools.switched.{name}", count=len(locks.grids))
+            for name, is_on in are_on.items()
+            if is_on
+        ]
+        self.switches.setText("  ·  ".join(words))
+        self.switches.setToolTip(self.switches.text())
 
     def clear_place(self) -> None:
         """Show that the mouse is elsewhere."""

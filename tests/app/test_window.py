@@ -176,6 +176,25 @@ def test_a_switch_by_key_is_said(window: MainWindow) -> None:
     assert window.status.currentMessage().endswith("描绘：开")
 
 
+def test_what_is_switched_or_locked_stands_in_the_status_line(
+    window: MainWindow, texts: Texts
+) -> None:
+    workspace, said = desk_of(window).workspace, window.status.switches
+    assert said.text() == texts("tools.switched.units_locked")
+    workspace.lock_unit_boundaries(False)
+    assert said.text() == ""
+    QTest.keyClick(window.canvas, Qt.Key.Key_S)
+    assert said.text() == texts("tools.switched.no_snapping")
+    QTest.keyClick(window.canvas, Qt.Key.Key_D)
+    QTest.keyClick(window.canvas, Qt.Key.Key_T)
+    assert said.text().startswith(texts("tools.switched.traces"))
+    workspace.lock_grids([A], True)
+    assert said.text().endswith(texts("tools.switched.grids_locked", count=1))
+    assert said.isVisible()
+    window.close_project()
+    assert not said.isVisible()
+
+
 def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> None:
     gap = next(finding for finding in desk_of(window).audit.findings if finding.rule == "gap")
     desk_of(window).findings.tree.setCurrentIndex(desk_of(window).findings.model.index_of(gap.key))
