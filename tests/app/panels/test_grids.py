@@ -90,10 +90,10 @@ def test_sub_grids_are_told_apart_from_grids(window: MainWindow, texts: Texts) -
     panel, plan = desk.grids, desk.workspace.stable
     subs = plan.sub_grids(A)
     assert len(subs) == 2
-    assert panel.totals.text().startswith("共 2 个网格  微网格 2 个")
+    assert panel.totals.text().startswith("共 2 个网格  下级网格 2 个")
     assert "3 户" in panel.totals.text()
     desk.workspace.select(subs)
-    assert panel.totals.text() == "微网格 2 个"
+    assert panel.totals.text() == "下级网格 2 个"
     row = panel.model.row_of(subs[0])
     assert panel.model.index(row, Column.HOUSEHOLDS).data() == ""
     assert panel.model.index(row, Column.AREA).data() != ""

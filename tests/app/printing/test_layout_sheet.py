@@ -156,10 +156,10 @@ def test_house_dots_are_in_the_legend_when_they_are_on_the_map(ruler: Ruler) -> 
 def test_a_boundary_in_dispute_is_dashed_on_the_sheet_and_in_the_legend(ruler: Ruler) -> None:
     plan = with_border(plan_of(PICTURE, UNITS), Standing.DISPUTED)
     page = compose(plan, ruler)
-    (entry,) = [entry for entry in page.legend if entry.name == "界线有争议"]
+    (entry,) = [entry for entry in page.legend if entry.name == "边界有争议"]
     assert isinstance(entry.symbol, LineStyle)
     assert entry.symbol.dash_mm
-    assert "界线有争议" not in [entry.name for entry in compose(plan_of(PICTURE), ruler).legend]
+    assert "边界有争议" not in [entry.name for entry in compose(plan_of(PICTURE), ruler).legend]
 
 
 def test_agreed_and_other_boundaries_are_told_apart(ruler: Ruler) -> None:
@@ -185,7 +185,7 @@ def test_sub_grids_exclusive_grids_and_references_are_in_the_legend(ruler: Ruler
     )
     page = compose(plan, ruler)
     names = [entry.name for entry in page.legend]
-    assert {"网格内分界", "专属网格", "道路"} <= set(names)
+    assert {"下级网格界", "专属网格", "道路"} <= set(names)
     assert "沟渠" not in names
     assert labels_of_grids(page).keys() == {1, 3}, "a divided grid has one name"
     assert "3个" in [text.text for text in texts_of(page)], "A, C and what lies over them"
