@@ -85,7 +85,7 @@ GRID_HOSTS = Layer(
     "grid_hosts",
     None,
     (("grid", "TEXT"), ("host", "TEXT"), ("grid_id", "INTEGER"), ("host_id", "INTEGER")),
-    "线上网格所属网格 Hosts of online grids",
+    "线上网格依托网格 Hosts of online grids",
 )
 HOUSEHOLDS = Layer(
     "households",
@@ -166,13 +166,13 @@ REFERENCE_LINES = Layer(
     "reference_lines",
     "MULTILINESTRING",
     (("theme", "TEXT"), ("name", "TEXT")),
-    "参照线 Reference lines",
+    "参考线 Reference lines",
 )
 REFERENCE_AREAS = Layer(
     "reference_areas",
     "MULTIPOLYGON",
     (("theme", "TEXT"), ("name", "TEXT")),
-    "参照面 Reference areas",
+    "参考面 Reference areas",
 )
 LAYERS = (
     UNITS,

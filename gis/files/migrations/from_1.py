@@ -31,7 +31,7 @@ _LAYERS = (
         "grid_hosts",
         None,
         (("grid", "TEXT"), ("host", "TEXT"), ("grid_id", "INTEGER"), ("host_id", "INTEGER")),
-        "线上网格所属网格 Hosts of online grids",
+        "线上网格依托网格 Hosts of online grids",
     ),
     Layer(
         "lineage",
@@ -52,13 +52,13 @@ _LAYERS = (
         "reference_lines",
         "MULTILINESTRING",
         (("theme", "TEXT"), ("name", "TEXT")),
-        "参照线 Reference lines",
+        "参考线 Reference lines",
     ),
     Layer(
         "reference_areas",
         "MULTIPOLYGON",
         (("theme", "TEXT"), ("name", "TEXT")),
-        "参照面 Reference areas",
+        "参考面 Reference areas",
     ),
 )
 _STATEMENTS = (
