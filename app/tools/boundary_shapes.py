@@ -14,8 +14,9 @@ from app.tools.boundary_states import (
     arcs_at_grip,
     points_beside_grip,
 )
-from app.tools.live_numbers import number_box, staged_areas
+from app.tools.live_numbers import number_box
 from app.tools.refusal_shapes import refusal_shapes
+from app.tools.staged_land import staged_areas
 from app.tools.staging import Outcome
 from app.tools.tool import Session
 from gis.errors import Refused

@@ -5,8 +5,9 @@ from typing import Protocol
 from app.canvas.events import PointMm
 from app.tools.drawing_states import Drawing, State
 from app.tools.drawn_line import DrawnLine, xy_of
-from app.tools.live_numbers import number_box, staged_areas
+from app.tools.live_numbers import number_box
 from app.tools.refusal_shapes import refusal_shapes
+from app.tools.staged_land import piece_names, staged_areas
 from app.tools.staging import Outcome
 from app.tools.tool import Session
 from gis.errors import Refused
@@ -60,6 +61,7 @@ def outcome_shapes(tool: Drawer, outcome: Outcome, at: PointMm) -> list[OverlayS
     partition = session.plan.partition
     grids = {label for label in outcome.labels if is_grid(label) and partition.arcs_of(label)}
     shapes: list[OverlayShape] = [*staged_areas(partition, grids)]
+    shapes.extend(piece_names(session.plan, grids))
     if outcome.labels:
         plans = tool.plan_before(), session.plan
         shapes.append(number_box(tool.texts, *plans, outcome.labels, _metres(at)))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent
 from app.tools.lasso_path import LassoPath
-from app.tools.live_numbers import number_box, staged_areas
+from app.tools.live_numbers import number_box
 from app.tools.refusal_shapes import refusal_shapes
+from app.tools.staged_land import piece_names, staged_areas
 from app.tools.tool import Session, Tool, ToolCommand
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import MM_PER_M
@@ -160,7 +161,8 @@ class LassoTool(Tool):
     def shapes_inside(self, state: Lassoing) -> list[OverlayShape]:
         """Return how what the lasso gives looks: the grids as they would be."""
         grids = {label for label in state.labels if is_grid(label)}
-        return [*staged_areas(self.session.plan.partition, grids)]
+        plan = self.session.plan
+        return [*staged_areas(plan.partition, grids), *piece_names(plan, grids)]
 
     def _target(self, event: PointerEvent) -> GridId | None:
         selection = self.session.selection

@@ -6,16 +6,12 @@ The rows stand beside the cursor and in the panel alike, so both say the same.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import shapely
-
 from app.amounts import area_difference, area_text, count_difference
 from gis.audits.limits import over_limits
-from gis.geometry.lattice import MM_PER_M
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.records import GridKind
 from gis.texts import Texts
-from gis.topology.partition import Partition
 from gis.topology.records import (
     OUTSIDE,
     GridId,
@@ -26,11 +22,10 @@ from gis.topology.records import (
     unassigned_label,
     unit_of,
 )
-from layers.overlay import XY, OverlayArea, OverlayText, Role
+from layers.overlay import OverlayText, Role
 
 MOST_ROWS = 4
 """How many rows stand beside the cursor; the panel has all."""
-_FILLS = ("#1d4ed8", "#f59e0b", "#059669", "#c026d3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +169,3 @@ def name_of(texts: Texts, plan: Plan, label: Label) -> str:
 def with_difference(amount: str, difference: str) -> str:
     """Write how much something grew or shrank behind it; nothing for nothing."""
     return f"{amount} ({difference})" if difference else amount
-
-
-def label_area(partition: Partition, label: Label, role: Role) -> OverlayArea:
-    """Return the land of a label as a shape to paint."""
-    return OverlayArea(_rings_m(partition, label), role)
-
-
-def staged_areas(
-    partition: Partition, labels: Iterable[Label], *, are_outlined: bool = True
-) -> list[OverlayArea]:
-    """Return the land of some labels as shapes that can be told apart."""
-    return [
-        OverlayArea(
-            _rings_m(partition, label), Role.STAGED, _FILLS[number % len(_FILLS)], are_outlined
-        )
-        for number, label in enumerate(sorted(labels))
-    ]
-
-
-def _rings_m(partition: Partition, label: Label) -> tuple[XY, ...]:
-    rings = shapely.get_rings(shapely.get_parts(partition.polygon_mm(label)))
-    return tuple(shapely.get_coordinates(ring) / MM_PER_M for ring in rings)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.canvas.events import PointMm
-from app.tools.live_numbers import label_area
+from app.tools.staged_land import label_area
 from gis.errors import Refused
 from gis.geometry.lattice import MM_PER_M, to_metres
 from gis.plan.plan import Plan

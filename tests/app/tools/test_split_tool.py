@@ -14,8 +14,9 @@ from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.plan.records import Reference, ReferenceId
 from gis.table import Table
+from gis.topology.locate import label_at
 from gis.topology.records import GridId, Label
-from layers.overlay import OverlayArea, Role
+from layers.overlay import OverlayArea, OverlayMeasure, Role
 
 TWO = """
     AB
@@ -51,6 +52,38 @@ def test_the_pieces_are_shown_with_their_numbers_before_they_are_made() -> None:
     map_driver.click(-20, 150).hover(120, 150).expect_staging(True).expect_undo(None)
     map_driver.expect_text("1.50 ha  1 households  3 people", "5,000 m²  1 households")
     assert sum(isinstance(s, OverlayArea) for s in map_driver.tool.overlay().shapes) == 2
+
+
+def test_pieces_beside_each_other_differ_in_colour_and_carry_their_names() -> None:
+    map_driver = MapDriver(SplitTool, plan_of("A" * 7, tile_mm=100_000))
+    for x in range(100, 700, 100):
+        map_driver.click(x, -20).click(x, 120, Modifier.CONTROL)
+    map_driver.click(-20, 50).hover(720, 50)
+    shapes = map_driver.tool.overlay().shapes
+    areas = [shape for shape in shapes if isinstance(shape, OverlayArea)]
+    assert len(areas) == 14
+    partition = map_driver.session.plan.partition
+    fill_at = {
+        label_at(
+            partition, *np.rint(area.rings_m[0][:-1].mean(axis=0) * 1000).astype(int)
+        ): area.fill
+        for area in areas
+    }
+    assert len(fill_at) == 14
+    for arc in partition.arcs.values():
+        if {arc.left, arc.right} <= fill_at.keys():
+            assert fill_at[arc.left] != fill_at[arc.right]
+
+
+def test_a_piece_has_its_name_on_it() -> None:
+    map_driver = driver().click(-20, 150).hover(120, 150)
+    plan = map_driver.session.plan
+    names = {
+        (name.text, label_at(plan.partition, round(name.x_m * 1000), round(name.y_m * 1000)))
+        for name in map_driver.tool.overlay().shapes
+        if isinstance(name, OverlayMeasure)
+    }
+    assert names == {("A", Label(1)), ("03", Label(3))}, "the unit's name is left out"
 
 
 def test_a_double_click_finishes() -> None:
