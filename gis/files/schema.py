@@ -46,7 +46,7 @@ UNITS = Layer(
         ("parent", "TEXT"),
         ("parent_id", "INTEGER"),
     ),
-    "行政单位 Administrative units",
+    "行政单元 Administrative units",
 )
 GRIDS = Layer(
     "grids",
