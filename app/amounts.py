@@ -4,6 +4,8 @@ from gis.texts import Texts
 
 _M2_PER_HA = 10_000.0
 _M2_PER_KM2 = 1_000_000.0
+LEAST_DIFFERENCE_M2 = 0.5
+"""What is less is not written as a difference."""
 
 
 def area_text(texts: Texts, area_m2: float) -> str:
@@ -18,7 +20,7 @@ def area_text(texts: Texts, area_m2: float) -> str:
 
 def area_difference(texts: Texts, difference_m2: float) -> str:
     """Write how much an area grew or shrank; nothing for less than half a square metre."""
-    if abs(difference_m2) < 0.5:
+    if abs(difference_m2) < LEAST_DIFFERENCE_M2:
         return ""
     return _signed(difference_m2, area_text(texts, abs(difference_m2)))
 

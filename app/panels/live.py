@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.amounts import area_difference, area_text, count_difference
+from app.amounts import LEAST_DIFFERENCE_M2, area_difference, area_text, count_difference
 from app.theme import colours_of_palette, hint, on_white
 from app.tools.live_numbers import Amount, LiveRow, live_rows, with_difference
 from app.workspace import Workspace
@@ -15,12 +15,14 @@ from gis.texts import Texts
 REFRESH_MS = 40
 """A drag makes more changes than an eye can read."""
 _COUNTS = ("households", "people", "members")
+_MEMBERS = 4
+"""The column of the members."""
 
 
 class LivePanel(QWidget):
-    """Show a row for each grid, with what it gains or loses; amber where limits are passed.
+    """Show a row for each grid that gains or loses something; amber where limits are passed.
 
-    What cannot be seen is not worked out.
+    What cannot be seen is not worked out. Members have a column only where there are any.
     """
 
     def __init__(self, workspace: Workspace, texts: Texts) -> None:
@@ -40,6 +42,9 @@ class LivePanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column in range(1, self.table.columnCount()):
+            self.table.headerItem().setTextAlignment(column, right)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.note)
@@ -66,14 +71,15 @@ class LivePanel(QWidget):
     def _show(self) -> None:
         history = self._workspace.history
         is_live = self._touched is not None and history.is_staging
+        rows: list[LiveRow] = []
+        if self._touched is not None and is_live and not self.visibleRegion().isEmpty():
+            touched = live_rows(self._texts, history.stable, history.plan, self._touched)
+            rows = [row for row in touched if _changes(row)]
         self.note.setVisible(not is_live)
         self.table.setVisible(is_live)
         self.table.clear()
-        if self._touched is None or not is_live or self.visibleRegion().isEmpty():
-            return
-        rows = live_rows(self._texts, history.stable, history.plan, self._touched)
-        for row in rows:
-            self.table.addTopLevelItem(self._item(row))
+        self.table.setColumnHidden(_MEMBERS, not any(_has_members(row) for row in rows))
+        self.table.addTopLevelItems([self._item(row) for row in rows])
 
     def _item(self, row: LiveRow) -> QTreeWidgetItem:
         texts = self._texts
@@ -82,6 +88,7 @@ class LivePanel(QWidget):
         )
         counts = [_count(getattr(row, name)) for name in _COUNTS]
         item = QTreeWidgetItem([row.name, area, *counts])
+        item.setToolTip(0, row.name)
         amber = QBrush(QColor(colours_of_palette(self.palette()).amber))
         for column, name in enumerate(("area", *_COUNTS), 1):
             item.setTextAlignment(
@@ -91,6 +98,18 @@ class LivePanel(QWidget):
                 item.setForeground(column, amber)
                 item.setToolTip(column, texts("panels.live.over"))
         return item
+
+
+def _changes(row: LiveRow) -> bool:
+    """Tell whether any number differs as far as it is written."""
+    amounts = (row.households, row.people, row.members)
+    return abs(row.area_more_m2) >= LEAST_DIFFERENCE_M2 or any(
+        amount is not None and amount.more for amount in amounts
+    )
+
+
+def _has_members(row: LiveRow) -> bool:
+    return row.members is not None and bool(row.members.now or row.members.more)
 
 
 def _count(amount: Amount | None) -> str:
