@@ -91,7 +91,9 @@ class Desk(QObject):
         )
         hidden = around.settings.read().hidden_columns
         self.grids = GridsPanel(workspace, texts, HIDDEN_AT_FIRST if hidden is None else hidden)
-        self.findings = FindingsPanel(texts, FindingChoices(workspace, around.ask, texts))
+        self.findings = FindingsPanel(
+            texts, FindingChoices(workspace, around.ask, texts), lambda: workspace.stable
+        )
         self.history = HistoryPanel(workspace, self.versions, texts)
         self.attributes = AttributesPanel(workspace, texts)
         self.live = LivePanel(workspace, texts)

@@ -26,11 +26,19 @@ class UnitBox(QComboBox):
     ) -> None:
         """Take the words for all units together, where that can be chosen too."""
         super().__init__()
-        if everything:
-            self.addItem(everything, None)
+        self._everything = everything
+        self.list_units(plan, units)
+
+    def list_units(self, plan: Plan, units: Iterable[UnitId] | None = None) -> None:
+        """List other units; the chosen one stays chosen if it is there."""
+        chosen = self.unit
+        self.clear()
+        if self._everything:
+            self.addItem(self._everything, None)
         wanted = plan.units.keys() if units is None else units
         for unit in sorted(wanted, key=lambda unit: plan.units[unit].code):
             self.addItem(f"{plan.units[unit].name}  {plan.units[unit].code}", unit)
+        self.choose(chosen)
 
     @property
     def unit(self) -> UnitId | None:

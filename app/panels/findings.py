@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.finding_tree import FindingTree
+from app.panels.finding_filter import FindingFilter
 from app.theme import hint, on_white
 from gis.audits.finding import Finding
 from gis.audits.messages import message_of
+from gis.plan.plan import Plan
 from gis.plan.profile import Severity
 from gis.texts import Texts
 
@@ -34,13 +36,20 @@ class FindingsPanel(QWidget):
 
     finding_chosen = Signal(object)
 
-    def __init__(self, texts: Texts, fixes_of: Callable[[Finding], Sequence[Choice]]) -> None:
-        """Take what gives the fixes of a finding."""
+    def __init__(
+        self,
+        texts: Texts,
+        fixes_of: Callable[[Finding], Sequence[Choice]],
+        plan: Callable[[], Plan],
+    ) -> None:
+        """Take what gives the fixes of a finding, and the plan that the findings are about."""
         super().__init__()
         on_white(self)
         self._texts = texts
         self._fixes_of = fixes_of
         self.chosen: Finding | None = None
+        self._all: Sequence[Finding] = ()
+        self.filter = FindingFilter(texts, plan)
         self.model = FindingTree(texts, self)
         self.summary = hint()
         self.tree = QTreeView()
@@ -56,18 +65,22 @@ class FindingsPanel(QWidget):
         self._details_layout.setContentsMargins(0, 6, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(self.filter)
         layout.addWidget(self.summary)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._details)
+        self.filter.changed.connect(self._show)
         self.setFocusProxy(self.tree)
         self._show_details()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show other findings; branches stay open and the chosen finding stays chosen."""
-        counts = Counter(finding.severity for finding in findings)
-        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
-        words = "window.findings.summary" if findings else "window.findings.nothing"
-        self.summary.setText(self._texts(words, **numbers))
+        self._all = findings
+        self._show()
+
+    def _show(self) -> None:
+        findings = self.filter.sift(self._all)
+        self.summary.setText(self._summary(findings))
         opened = self._opened()
         key = self.chosen.key if self.chosen is not None else None
         self.model.show_findings(findings)
@@ -82,8 +95,12 @@ class FindingsPanel(QWidget):
             self.tree.setCurrentIndex(index)
 
     def choose(self, key: str) -> None:
-        """Choose the finding with a key, as a click on it would."""
+        """Choose the finding with a key, as a click on it would; it is shown in any case."""
         index = self.model.index_of(key)
+        if not index.isValid() and any(finding.key == key for finding in self._all):
+            self.filter.clear()
+            self._show()
+            index = self.model.index_of(key)
         if index.isValid():
             self.tree.expand(index.parent())
             self.tree.setCurrentIndex(index)
@@ -96,6 +113,16 @@ class FindingsPanel(QWidget):
     def buttons(self) -> list[QPushButton]:
         """Return the buttons of the fixes of the chosen finding."""
         return self._details.findChildren(QPushButton)
+
+    def _summary(self, findings: Sequence[Finding]) -> str:
+        counts = Counter(finding.severity for finding in findings)
+        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
+        if len(findings) == len(self._all):
+            words = "window.findings.summary" if findings else "window.findings.nothing"
+            return self._texts(words, **numbers)
+        shown = self._texts("window.findings.summary", **numbers)
+        count = f"{len(self._all):,}"
+        return self._texts("panels.findings.sifted", shown=shown, count=count)
 
     def _name(self, branch: QModelIndex) -> object:
         finding = self.model.finding_at(self.model.index(0, 0, branch))

@@ -1,0 +1,91 @@
+"""The list of findings: limited to a unit or to words, with counts that follow."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from support.ascii_plan import plan_of
+
+from app.panels.finding_filter import findings_of_unit
+from app.panels.findings import FindingsPanel
+from gis.audits.finding import Finding
+from gis.audits.runner import PlanAudit
+from gis.plan.plan import Plan
+from gis.plan.records import Unit
+from gis.progress import NoProgress
+from gis.table import Table
+from gis.texts import Texts
+from gis.topology.records import UnitId
+
+U, V, TOWN = UnitId(1), UnitId(2), UnitId(9)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Two villages of a town: one gap in the first one, two in the other."""
+    drawn = plan_of("A.BB.B\nAABBB.", "uuvvvv\nuuvvvv")
+    units = [(unit.id, replace(unit, parent=TOWN)) for unit in drawn.units.values()]
+    return replace(drawn, units=Table([*units, (TOWN, Unit(TOWN, "341", "镇", "township"))]))
+
+
+@pytest.fixture
+def gaps(plan: Plan) -> list[Finding]:
+    findings = PlanAudit(plan, plan.rules, None, NoProgress()).report().findings
+    return [finding for finding in findings if finding.rule == "gap"]
+
+
+def shown(panel: FindingsPanel) -> list[Finding]:
+    branches = [panel.model.index(row, 0) for row in range(panel.model.rowCount())]
+    return [
+        finding
+        for branch in branches
+        for row in range(panel.model.rowCount(branch))
+        if (finding := panel.model.finding_at(panel.model.index(row, 0, branch))) is not None
+    ]
+
+
+@pytest.fixture
+def panel(dressed: QApplication, plan: Plan, gaps: list[Finding], qtbot: QtBot) -> FindingsPanel:
+    panel = FindingsPanel(Texts("en"), lambda finding: [], lambda: plan)
+    qtbot.addWidget(panel)
+    panel.show_findings(gaps)
+    return panel
+
+
+def test_findings_of_a_unit_are_those_of_what_lies_below_it(
+    plan: Plan, gaps: list[Finding]
+) -> None:
+    assert len(gaps) == 3
+    assert len(findings_of_unit(plan, gaps, U)) == 1
+    assert len(findings_of_unit(plan, gaps, V)) == 2
+    assert findings_of_unit(plan, gaps, TOWN) == gaps
+    assert findings_of_unit(plan, gaps, UnitId(77)) == []
+
+
+def test_the_list_and_its_counts_follow_the_unit(panel: FindingsPanel, gaps: list[Finding]) -> None:
+    assert panel.summary.text() == "Errors: 3, warnings: 0, notes: 0"
+    panel.filter.unit.choose(U)
+    assert len(shown(panel)) == 1
+    assert panel.summary.text() == "Errors: 1, warnings: 0, notes: 0 (of 3 in all)"
+    panel.show_findings(gaps[:2])
+    assert panel.filter.unit.unit == U, "an audit leaves the filter as it is"
+    panel.filter.unit.choose(None)
+    assert shown(panel) == gaps[:2]
+
+
+def test_the_list_follows_words(panel: FindingsPanel, qtbot: QtBot) -> None:
+    panel.filter.words.setText("no such words")
+    qtbot.waitUntil(lambda: not shown(panel))
+    panel.filter.words.setText("GAP")
+    qtbot.waitUntil(lambda: len(shown(panel)) == 3)
+
+
+def test_a_finding_chosen_on_the_map_is_shown_whatever_the_filter(
+    panel: FindingsPanel, plan: Plan, gaps: list[Finding]
+) -> None:
+    (elsewhere,) = findings_of_unit(plan, gaps, U)
+    panel.filter.unit.choose(V)
+    panel.choose(elsewhere.key)
+    assert panel.chosen == elsewhere
+    assert len(shown(panel)) == 3
