@@ -1,19 +1,17 @@
-"""The dialogs of operations on grids: sub-grids, exclusive and online grids, copying, gaps."""
+"""The dialogs of operations on grids: sub-grids, exclusive and online grids, copying."""
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from app.dialogs.choices import AreaSource, CheckList, UnitBox
+from app.dialogs.choices import AreaSource, CheckList
 from app.dialogs.form_dialog import FormDialog
 from gis.operations.copy_attributes import ATTRIBUTES, Attribute
 from gis.operations.sub_grids import SUB_GRID_TIERS
 from gis.plan.plan import Plan
 from gis.plan.records import GridKind
 from gis.texts import Texts
-from gis.topology.records import GridId, UnitId
-
-MOST_GAP_M2 = 1e9
+from gis.topology.records import GridId
 
 
 class SubGridsDialog(FormDialog):
@@ -97,28 +95,6 @@ class CopyAttributesDialog(FormDialog):
         ]
         self.fields: CheckList[Attribute] = CheckList(rows, ATTRIBUTES[:1])
         self.add_row("fields", self.fields)
-
-
-class FillGapsDialog(FormDialog):
-    """Ask which gaps are filled: those of a unit or of all, up to a size or all."""
-
-    def __init__(
-        self, parent: QWidget | None, texts: Texts, plan: Plan, unit: UnitId | None
-    ) -> None:
-        super().__init__(parent, texts, "dialogs.fill_gaps")
-        self.unit = UnitBox(plan, everything=texts("dialogs.all_units"))
-        self.unit.choose(unit)
-        self.up_to = QDoubleSpinBox(maximum=MOST_GAP_M2, decimals=1)
-        self.up_to.setSuffix(" m²")
-        self.up_to.setSpecialValueText(texts("dialogs.fill_gaps.any_size"))
-        self.up_to.setGroupSeparatorShown(True)
-        self.add_row("unit", self.unit)
-        self.add_row("up_to", self.up_to)
-
-    @property
-    def up_to_m2(self) -> float | None:
-        """The largest gap that is filled; None for any."""
-        return self.up_to.value() or None
 
 
 class MovePostsDialog(FormDialog):

@@ -3,9 +3,9 @@
 from functools import partial
 
 from app.commands import Command
+from app.dialogs.fill_gaps_dialog import FillGapsDialog
 from app.dialogs.grid_dialogs import (
     CopyAttributesDialog,
-    FillGapsDialog,
     MovePostsDialog,
     OnlineGridDialog,
     OverlayDialog,
@@ -88,7 +88,7 @@ class GridOrders:
             return
         plan, chosen = workspace.stable, workspace.selection
         unit = plan.grids[chosen[0]].unit if chosen else None
-        dialog = FillGapsDialog(None, self._host.texts, plan, unit)
+        dialog = FillGapsDialog(None, self._host.texts, plan, unit, workspace.locks)
         if self._host.ask.run(dialog):
             workspace.perform(
                 partial(

@@ -40,6 +40,27 @@ def fill_gaps(
     are locked. A piece without such a neighbour stays. The label of the step says how many pieces
     and how many square metres were given. Raises Refused when there is no such unit or no such gap.
     """
+    given = gaps_to_fill(plan, unit=unit, up_to_m2=up_to_m2, locks=locks)
+    if not given:
+        raise Refused(Reason.NO_GAPS)
+    change = handed_faces(plan.partition, given)
+    require_unlocked(plan, change, locks)
+    area_m2 = sum(face.polygon_mm.area for face, _ in given) * M2_PER_MM2
+    facts = {"count": len(given), "area_m2": round(area_m2, 3)}
+    return boundary_edit(plan, EditLabel("operations.fill_gaps", facts), change)
+
+
+def gaps_to_fill(
+    plan: Plan,
+    *,
+    unit: UnitId | None = None,
+    up_to_m2: float | None = None,
+    locks: Locks = Locks(),
+) -> list[tuple[Face, Label]]:
+    """Return the pieces of land that `fill_gaps` would give away, and the label each goes to.
+
+    Raises Refused when there is no such unit.
+    """
     if unit is not None and unit not in plan.units:
         raise Refused(Reason.NO_SUCH_UNIT, unit=unit)
     units = sorted(plan.units) if unit is None else plan.units_within(unit)
@@ -50,13 +71,7 @@ def fill_gaps(
             taker = _taker(plan, face, locks)
             if taker is not None:
                 given.append((face, taker))
-    if not given:
-        raise Refused(Reason.NO_GAPS)
-    change = handed_faces(plan.partition, given)
-    require_unlocked(plan, change, locks)
-    area_m2 = sum(face.polygon_mm.area for face, _ in given) * M2_PER_MM2
-    facts = {"count": len(given), "area_m2": round(area_m2, 3)}
-    return boundary_edit(plan, EditLabel("operations.fill_gaps", facts), change)
+    return given
 
 
 def _taker(plan: Plan, face: Face, locks: Locks) -> Label | None:

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.town_window import A, B, area, click, desk_of
 
+from app.dialogs.fill_gaps_dialog import SMALL_GAP_M2, FillGapsDialog
 from app.dialogs.grid_dialogs import (
     CopyAttributesDialog,
-    FillGapsDialog,
     OnlineGridDialog,
     OverlayDialog,
     SubGridsDialog,
@@ -34,6 +34,7 @@ from app.main_window import MainWindow
 from app.selection import Selection
 from app.workspace import Workspace
 from gis.operations.recode_grid import recode_grid
+from gis.plan.locks import Locks
 from gis.plan.records import GridKind
 from gis.topology.border_part import whole
 from gis.topology.records import UnitId, grid_label
@@ -74,14 +75,33 @@ def test_dissolving_several_grids_is_one_step(window: MainWindow) -> None:
 
 
 def test_gaps_up_to_a_size_are_filled(window: MainWindow, answers: Answers) -> None:
-    def small(dialog: FillGapsDialog) -> None:
-        dialog.up_to.setValue(100.0)
-
-    order(window, answers, "fill_gaps", small)
-    assert workspace_of(window).undo_label is None
-    assert window.status.currentMessage()
     order(window, answers, "fill_gaps", lambda dialog: None)
+    assert workspace_of(window).undo_label is None, "the free land is no small gap"
+    assert window.status.currentMessage()
+
+    def any_size(dialog: FillGapsDialog) -> None:
+        dialog.up_to.setValue(0.0)
+
+    order(window, answers, "fill_gaps", any_size)
     assert area(window, B) == pytest.approx(40_000)
+
+
+def test_how_much_land_is_given_away_is_said_before(window: MainWindow, qtbot: QtBot) -> None:
+    workspace = workspace_of(window)
+    dialog = FillGapsDialog(None, window.texts, workspace.stable, None)
+    qtbot.addWidget(dialog)
+    assert dialog.up_to_m2 == SMALL_GAP_M2
+    assert not dialog.accept_button.isEnabled()
+    dialog.up_to.setValue(0.0)
+    assert not dialog.accept_button.isEnabled(), "not before it was said"
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    words = window.texts("dialogs.fill_gaps.given", count="1", area="2.00 公顷")
+    assert dialog.given.text() == words
+    locked = Locks(grids=frozenset({A, B}))
+    barred = FillGapsDialog(None, window.texts, workspace.stable, None, locked)
+    qtbot.addWidget(barred)
+    barred.up_to.setValue(0.0)
+    assert barred.given.text() == window.texts("dialogs.fill_gaps.nothing")
 
 
 def test_an_exclusive_grid_is_drawn_over_others(window: MainWindow, answers: Answers) -> None:
