@@ -15,6 +15,8 @@ _ON_DARK = {
 _IN_ANY_LIGHT = {"towngrid", "error", "warning", "note", "fine"}
 """Drawings with a ground of their own."""
 _SIZES = (16, 24, 32, 48, 72)
+_FAINT = 0.3
+"""How much is left of a drawing on what cannot be pressed."""
 
 
 def icon(name: str) -> QIcon:
@@ -28,7 +30,10 @@ def icon(name: str) -> QIcon:
     renderer = QSvgRenderer(QByteArray(drawing))
     found = QIcon()
     for size in _SIZES:
-        found.addPixmap(_drawn(renderer, size))
+        drawn = _drawn(renderer, size)
+        found.addPixmap(drawn)
+        # What the style makes of a pale drawing is hardly paler.
+        found.addPixmap(_faint(drawn), QIcon.Mode.Disabled)
     return found
 
 
@@ -42,5 +47,15 @@ def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer.render(painter)
+    painter.end()
+    return pixmap
+
+
+def _faint(drawn: QPixmap) -> QPixmap:
+    pixmap = QPixmap(drawn.size())
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(_FAINT)
+    painter.drawPixmap(0, 0, drawn)
     painter.end()
     return pixmap

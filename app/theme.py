@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QWidget
 
 from app.colours import DARK, LIGHT, Colours
 from app.icons import is_dark
@@ -54,6 +54,11 @@ def hint(words: str = "") -> QLabel:
     label = _styled(QLabel(words), "hint")
     label.setWordWrap(True)
     return label
+
+
+def with_room(box: QAbstractSpinBox) -> None:
+    """Give the number in a spin box the room at its left that other fields have."""
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def on_white(widget: QWidget) -> None:
@@ -117,13 +122,25 @@ QDockWidget {{ color: {c.ink}; font-weight: bold;
     titlebar-close-icon: url({_drawing("close", c)}); }}
 QDockWidget::title {{ background: {c.panel}; padding: 9px 12px 5px 12px; text-align: left; }}
 QWidget#panel {{ background: {c.panel}; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {c.panel}; color: {c.ink};
-    border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px;
-    selection-background-color: {c.accent}; }}
-QDoubleSpinBox {{ min-height: 28px; }}
-QDoubleSpinBox QLineEdit {{ border: none; padding: 0 6px; background: transparent; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {c.panel};
+    color: {c.ink}; border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
+QLineEdit, QPlainTextEdit, QAbstractSpinBox {{ selection-background-color: {c.accent}; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 24px;
+    subcontrol-origin: border; background: transparent; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 12px; height: 12px; }}
+QAbstractSpinBox::up-arrow {{ image: url({_drawing("chevron_up", c)}); }}
+QAbstractSpinBox::down-arrow {{ image: url({_drawing("chevron", c)}); }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus
     {{ border-color: {c.accent}; }}
+QComboBox QAbstractItemView {{ background: {c.panel}; color: {c.ink};
+    border: 1px solid {c.line}; outline: none;
+    selection-background-color: {c.accent_pale}; selection-color: {c.ink}; }}
+QComboBox QAbstractItemView::item {{ padding: 3px 8px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent_pale}; color: {c.ink}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url({_drawing("chevron", c)});
     width: 14px; height: 14px; }}

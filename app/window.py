@@ -37,12 +37,13 @@ class WindowKeeper:
         window.language_asked.connect(self._switch, Qt.ConnectionType.QueuedConnection)
         window.theme_asked.connect(self._take_theme, Qt.ConnectionType.QueuedConnection)
         if before is not None:
-            view, work = before.canvas.view, before.release()
+            view, tool, work = before.canvas.view, before.tool_in_hand, before.release()
             window.restoreGeometry(before.saveGeometry())
             window.docks.take_arrangement(before.docks.arrangement)
             if work is not None:
                 window.show_work(work)
                 window.canvas.show_view(view)
+                window.take_tool(tool)
         self.window = window
         window.show()
         if before is not None:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.overrides import faults_told
-from app.theme import heading, hint
+from app.theme import heading, hint, with_room
 from gis.texts import Texts
 
 
@@ -59,6 +60,8 @@ class FormDialog(QDialog):
 
     def add_row(self, key: str, field: QWidget) -> None:
         """Add a field with its name, `<name of the dialog>.<key>`."""
+        if isinstance(field, QAbstractSpinBox):
+            with_room(field)
         self.form.addRow(self.texts(f"{self._name}.{key}"), field)
         self._fields.append(field)
 

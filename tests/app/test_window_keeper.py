@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.town_window import open_in
 
-from app.icons import is_dark
+from app.colours import DARK
+from app.icons import icon, is_dark
 from app.main_window import MainWindow
 from app.settings import Settings, SettingsFile
 from app.theme import dress
@@ -65,3 +67,28 @@ def test_the_look_changes_and_is_remembered(
     assert second.commands.actions["theme_dark"].isChecked()
     assert second.canvas.map_style.background != first.canvas.map_style.background
     assert SettingsFile(tmp_path / "settings.json").read().theme == "dark"
+
+
+def test_the_tool_in_hand_stays_in_hand(keeper: WindowKeeper, project: Path, qtbot: QtBot) -> None:
+    first = keeper.show("zh")
+    open_in(first, project, qtbot).session.use_tool("split")
+    first.commands.run("theme_dark")
+    qtbot.waitUntil(lambda: keeper.window is not first)
+    second = window_of(keeper)
+    assert second.tool_in_hand == "split"
+    assert second.commands.actions["split"].isChecked()
+    qtbot.waitUntil(lambda: second.desk is not None and second.desk.audit.report is not None)
+
+
+def test_what_cannot_be_pressed_is_pale_in_the_dark(
+    keeper: WindowKeeper, dressed: QApplication
+) -> None:
+    dress(dressed, DARK)
+    normal, disabled = (
+        icon("redo").pixmap(24, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)
+    )
+    places = [(x, y) for x in range(normal.width()) for y in range(normal.height())]
+    strengths = [
+        max(image.pixelColor(x, y).alpha() for x, y in places) for image in (normal, disabled)
+    ]
+    assert strengths[1] < strengths[0] / 2
