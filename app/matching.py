@@ -12,8 +12,8 @@ _LAST_COMMON = "座".encode("gb2312")
 
 WHOLE, START, WITHIN, SCATTERED = 400.0, 300.0, 200.0, 100.0
 """The most that each way of fitting is worth; none is worth as little as the next one."""
-MOST_GAPS = 4
-"""How many letters between them each scattered letter may stand for."""
+LEAST = 55.0
+"""Letters that are scattered more widely than this is worth are found in almost any words."""
 
 
 def fit(typed: str, words: str) -> float:
@@ -61,9 +61,8 @@ def _fit_scattered(part: str, text: str) -> float:
             return 0.0
         start = place if start < 0 else start
     gaps = place - start + 1 - len(part)
-    if gaps > MOST_GAPS * len(part):
-        return 0.0
-    return max(1.0, SCATTERED - 5 * gaps - start)
+    worth = SCATTERED - 5 * gaps - start
+    return worth if worth >= LEAST else 0.0
 
 
 def _initial(character: str) -> str:

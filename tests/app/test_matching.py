@@ -38,6 +38,11 @@ def test_letters_far_apart_do_not_fit() -> None:
     assert fit("gm", "merge") == 0
 
 
+def test_letters_strewn_over_long_words_do_not_fit() -> None:
+    assert fit("shense", "Smooth the chosen section") == 0
+    assert fit("undo", "Take neighbours' land too") == 0
+
+
 def test_the_best_spelling_decides() -> None:
     assert best_fit("hb", ("合并网格", "hbwg", "Merge grids")) == fit("hb", "hbwg")
     assert best_fit("hb", ()) == 0
