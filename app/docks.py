@@ -12,6 +12,8 @@ from gis.texts import Texts
 
 WIDTH = 480
 LEAST_WIDTH = 320
+HEIGHTS = (9, 10)
+"""How the stacks share the height at first: all facts of a grid fit into the lower one."""
 STACKS: tuple[tuple[str, ...], ...] = (
     ("grids", "layers", "bookmarks", "history"),
     ("attributes", "findings", "live"),
@@ -67,7 +69,7 @@ class PanelDocks(QObject):
         if self._arrangement.isEmpty() or not self._window.restoreState(self._arrangement):
             docks = [self.docks[stack[0]] for stack in STACKS]
             self._window.resizeDocks(docks, [WIDTH] * len(docks), Qt.Orientation.Horizontal)
-            self._window.resizeDocks(docks, [1] * len(docks), Qt.Orientation.Vertical)
+            self._window.resizeDocks(docks, list(HEIGHTS), Qt.Orientation.Vertical)
             for dock in docks:
                 dock.raise_()
 

@@ -1,8 +1,9 @@
 """The attribute panel: what is selected, to look at and to change in place."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.overrides import faults_told
 from app.panels.border_form import BorderForm
 from app.panels.grid_form import GridForm
 from app.panels.household_form import HouseholdForm
@@ -10,6 +11,16 @@ from app.theme import hint, on_white
 from app.workspace import Workspace
 from gis.plan.history import Change
 from gis.texts import Texts
+
+
+@faults_told
+class Pages(QStackedWidget):
+    """Be no higher than the page that is shown needs; Qt keeps room for the highest one."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the page that is shown."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else QSize(0, 0)
 
 
 class AttributesPanel(QWidget):
@@ -24,7 +35,7 @@ class AttributesPanel(QWidget):
         self.grids = GridForm(workspace, texts)
         self.borders = BorderForm(workspace, texts)
         self.households = HouseholdForm(texts)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         for page in (self.nothing, self.grids, self.borders, self.households):
             self.pages.addWidget(page)
         area = QScrollArea()

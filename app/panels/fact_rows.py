@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.theme import hint
 from gis.texts import Texts
+
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class FactRows(QWidget):
@@ -15,25 +17,32 @@ class FactRows(QWidget):
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
+        self._shown: list[tuple[QLabel, QLabel]] = []
+        # Not a form: that takes the height of one broken value from the others.
+        self._cells = QGridLayout(self)
+        self._cells.setContentsMargins(0, 0, 0, 0)
+        self._cells.setHorizontalSpacing(8)
+        self._cells.setVerticalSpacing(3)
+        self._cells.setColumnStretch(1, 1)
 
     def show_rows(self, rows: Sequence[tuple[str, str]]) -> None:
         """Show other facts."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for key, value in rows:
-            label = QLabel(value, wordWrap=True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._form.addRow(hint(self._texts(f"panels.attributes.{key}")), label)
+        for label in (label for row in self._shown for label in row):
+            self._cells.removeWidget(label)
+            label.setParent(None)
+            label.deleteLater()
+        self._shown = [self._row(key, value) for key, value in rows]
+        for number, (name, value) in enumerate(self._shown):
+            self._cells.addWidget(name, number, 0, _TOP)
+            self._cells.addWidget(value, number, 1)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the names and values that are shown."""
-        names = self._texts_of(QFormLayout.ItemRole.LabelRole)
-        values = self._texts_of(QFormLayout.ItemRole.FieldRole)
-        return list(zip(names, values, strict=True))
+        return [(name.text(), value.text()) for name, value in self._shown]
 
-    def _texts_of(self, role: QFormLayout.ItemRole) -> list[str]:
-        items = (self._form.itemAt(row, role) for row in range(self._form.rowCount()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget.text() for widget in widgets if isinstance(widget, QLabel)]
+    def _row(self, key: str, value: str) -> tuple[QLabel, QLabel]:
+        name = hint(self._texts(f"panels.attributes.{key}"))
+        name.setWordWrap(False)
+        label = QLabel(value, wordWrap=True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return name, label

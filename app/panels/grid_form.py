@@ -36,6 +36,7 @@ class GridForm(QWidget):
         self.kind = ChoiceField(kinds, texts("panels.attributes.mixed"), self._set_kind)
         self.facts = FactRows(texts)
         form = QFormLayout()
+        form.setVerticalSpacing(4)
         for key in ("code", "name", "kind"):
             form.addRow(texts(f"panels.attributes.{key}"), getattr(self, key))
         layout = QVBoxLayout(self)

@@ -41,6 +41,8 @@ _WIDTHS = {
     Column.PEOPLE: 50,
     Column.MEMBERS: 46,
 }
+_PADDING = 14
+"""What the style sheet leaves free on both sides of a heading."""
 MANY = 500
 """From so many grids on sums wait for a moment without changes."""
 PATIENCE_MS = 200
@@ -270,6 +272,10 @@ def _table(proxy: QSortFilterProxyModel) -> QTableView:
     header.setMinimumSectionSize(36)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for column, width in _WIDTHS.items():
-        header.resizeSection(column, width)
+        # The words of the header are longer in one language than in the other.
+        words = str(proxy.headerData(column, Qt.Orientation.Horizontal))
+        header.resizeSection(
+            column, max(width, header.fontMetrics().horizontalAdvance(words) + _PADDING)
+        )
     header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
     return table

@@ -18,7 +18,8 @@ from app.version_flows import VersionFlows
 from gis.files.versions import Version
 from gis.texts import Texts
 
-HEIGHT = 84
+MOST_ROWS = 4
+"""How many versions are seen at once; the steps above need the room."""
 _VERSION = Qt.ItemDataRole.UserRole
 
 
@@ -37,7 +38,7 @@ class VersionList(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.list.setFixedHeight(HEIGHT)
+        self._title = hint(texts("panels.versions.title"))
         self.save = QPushButton(texts("panels.versions.save"))
         self.restore = QPushButton(texts("panels.versions.restore"))
         self.delete = QPushButton(texts("panels.versions.delete"))
@@ -46,8 +47,8 @@ class VersionList(QWidget):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(hint(texts("panels.versions.title")))
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self._title)
+        layout.addWidget(self.list)
         layout.addLayout(buttons)
         self.save.clicked.connect(flows.save)
         self.restore.clicked.connect(self._restore)
@@ -83,6 +84,11 @@ class VersionList(QWidget):
             item.setData(0, _VERSION, version)
             item.setForeground(1, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
+        rows = self.list.topLevelItemCount()
+        frame = 2 * self.list.frameWidth()
+        self.list.setFixedHeight(min(rows, MOST_ROWS) * self.list.sizeHintForRow(0) + frame)
+        for part in (self._title, self.list):
+            part.setVisible(rows > 0)
         self._show_possible()
 
     def _show_possible(self) -> None:

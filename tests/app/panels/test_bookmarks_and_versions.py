@@ -61,6 +61,7 @@ def test_a_version_is_restored_as_one_step(window: MainWindow, answers: Answers)
     window.commands.run("dissolve")
     versions = desk.history.versions
     assert versions.names() == ["征求意见稿"]
+    assert not versions.list.isHidden()
     first = versions.list.topLevelItem(0)
     assert first is not None
     versions.list.setCurrentItem(first)
@@ -91,6 +92,7 @@ def test_a_name_that_is_taken_is_told_and_a_version_forgotten(
     desk.history.versions.list.setCurrentItem(first)
     desk.history.versions.delete.click()
     assert desk.history.versions.names() == []
+    assert desk.history.versions.list.isHidden(), "the steps have its room"
 
 
 def test_locks_are_remembered(
