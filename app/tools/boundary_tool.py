@@ -18,7 +18,7 @@ from app.canvas.grips import Grip, grip_at
 from app.canvas.snapping import SNAP_PIXELS
 from app.tools.boundary_choosing import chosen_at
 from app.tools.boundary_edits import with_grip_at, without_grip
-from app.tools.boundary_sections import lies_in
+from app.tools.boundary_sections import is_held, lies_in
 from app.tools.boundary_shapes import boundary_shapes
 from app.tools.boundary_states import (
     Dragging,
@@ -37,7 +37,7 @@ from gis.operations.move_section import move_section
 from gis.plan.edit import Edit, touched
 from gis.plan.history import Change
 from gis.plan.plan import Plan
-from gis.topology.border_part import BorderPart
+from gis.topology.border_part import BorderPart, whole
 from gis.topology.records import OUTSIDE, Label
 from layers.overlay import Overlay, SnapKind
 
@@ -125,7 +125,9 @@ class BoundaryTool(Tool):
             case Idle(chosen=chosen), Key.ESCAPE if chosen or self.chosen_parts:
                 self.state = Idle()
                 self._choose(())
-            case Idle(section=BorderPart() as part), Key.DELETE | Key.BACKSPACE:
+            case Idle(section=section), Key.DELETE | Key.BACKSPACE if (
+                part := section or self._chosen_section()
+            ):
                 self._perform(
                     lambda plan: delete_section(plan, part=part, locks=self.session.locks),
                     _middle(self.session.stable, part),
@@ -170,7 +172,7 @@ class BoundaryTool(Tool):
         return grip_at(partition, event.xy_mm, reach_mm=event.pixels_mm(SNAP_PIXELS))
 
     def _begin_drag(self, state: Pressed, event: PointerEvent) -> None:
-        section = state.before.section
+        section = state.before.section or self._chosen_section()
         if section is not None and lies_in(self.session.stable.partition, section, state.grip):
             self._move_section(section, state.start, event)
         else:
@@ -237,6 +239,13 @@ class BoundaryTool(Tool):
 
     def _only_part(self) -> BorderPart | None:
         return self.chosen_parts[0] if len(self.chosen_parts) == 1 else None
+
+    def _chosen_section(self) -> BorderPart | None:
+        """Return the one part that is chosen, unless it is a whole boundary."""
+        part, partition = self._only_part(), self.session.stable.partition
+        if part is None or not is_held(partition, part) or part == whole(partition, part.arc):
+            return None
+        return part
 
     def _refuse(self, refusal: Refused, at: PointMm) -> None:
         self.state = Idle(refusal=refusal, at=at)

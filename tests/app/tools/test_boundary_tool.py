@@ -11,6 +11,7 @@ from app.canvas.events import Key, Modifier
 from app.tools.boundary_states import Dragging, Idle, MovingSection, Pressed
 from app.tools.boundary_tool import BoundaryTool
 from gis.operations.assign_households import assign_households
+from gis.operations.rename_grid import rename_grid
 from gis.plan.edit import apply
 from gis.plan.locks import Locks
 from gis.plan.records import Reference, ReferenceId
@@ -70,7 +71,7 @@ def test_residents_follow_the_boundary_while_it_is_dragged() -> None:
         .drag(60, 100)
         .expect_households(A, 0)
         .expect_households(B, 3)
-        .expect_text("A", "0 households (−2)", "B", "3 households (+2)", "1.60 ha (−4,000 m²)")
+        .expect_text("A", "households 0 (−2)", "B", "households 3 (+2)", "1.60 ha (−4,000 m²)")
         .key(Key.ESCAPE)
         .expect_households(A, 2)
     )
@@ -276,6 +277,15 @@ def test_a_section_that_would_cross_another_boundary_is_refused_and_escape_gives
     map_driver.click(100, 100).click(300, 100, Modifier.SHIFT)
     map_driver.press(250, 100).drag(250, 220).release().expect_undo(None)
     assert len(map_driver.session.refusals) == 1
+
+
+def test_a_section_is_still_one_after_something_else_changed_the_plan() -> None:
+    map_driver = long_driver().click(100, 100).click(300, 100, Modifier.SHIFT)
+    session = map_driver.session
+    session.commit(rename_grid(session.stable, grid=GridId(B), name="东片"))
+    map_driver.expect_state(Idle, section=None)
+    map_driver.press(250, 100).drag(250, 60).expect_state(MovingSection).key(Key.ESCAPE).release()
+    map_driver.hover(250, 100).key(Key.DELETE).expect_undo("operations.delete_section")
 
 
 def attempts(map_driver: MapDriver) -> list[list[list[float]]]:
