@@ -207,7 +207,6 @@ class MainWindow(QMainWindow):
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
         desk.session.tool_changed.connect(self.status.clearMessage)
         desk.workspace.plan_changed.connect(self._on_change)
-        desk.workspace.snapping_changed.connect(self._say_switches)
         desk.workspace.refused.connect(self.show_problem)
         desk.workspace.file_failed.connect(self.show_problem)
         self.status.show_crs(desk.workspace.stable.crs)
@@ -280,16 +279,6 @@ class MainWindow(QMainWindow):
         """Let go of what was said about the plan as it was."""
         if change.kind not in {"staged", "cancelled"}:
             self.status.clearMessage()
-
-    def _say_switches(self) -> None:
-        """Say what a key has switched: nothing else of it is seen before the mouse moves."""
-        if self.workspace is not None:
-            switches = self.workspace.snapping
-            snapping, tracing = (
-                self.texts(f"window.switch.{'on' if is_on else 'off'}")
-                for is_on in (not switches.is_suspended, switches.traces)
-            )
-            self.say(self.texts("window.switches", snapping=snapping, tracing=tracing))
 
     def _on_menu(self, event: PointerEvent, place: QPoint) -> None:
         if self.desk is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
-from gis.plan.records import Household, HouseholdId
+from gis.plan.records import Grid, Household, HouseholdId
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
@@ -105,10 +105,8 @@ def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
             for name in names:
                 if name in before.__dict__:
                     after.__dict__[name] = before.__dict__[name]
-    if "grids" in touched and "subs_by_grid" in before.__dict__:
-        gone, come = _exchanged(before, edit, "grids")
-        if all(grid.parent is None for grid in (*gone, *come)):
-            after.__dict__["subs_by_grid"] = before.subs_by_grid
+    if "grids" in touched:
+        _carry_sub_grids(before, after, *_exchanged(before, edit, "grids"))
     if "households" in touched:
         _carry_residents(before, after, *_exchanged(before, edit, "households"))
     if "members" in touched and "member_counts" in before.__dict__:
@@ -122,6 +120,11 @@ def _exchanged(before: Plan, edit: Edit, table: str) -> tuple[list[Any], list[An
     ids = puts.keys() | edit.deletes.get(table, frozenset())
     records = before.table(table)
     return [records[i] for i in ids if i in records], list(puts.values())
+
+
+def _carry_sub_grids(before: Plan, after: Plan, gone: list[Grid], come: list[Grid]) -> None:
+    if "subs_by_grid" in before.__dict__ and all(g.parent is None for g in (*gone, *come)):
+        after.__dict__["subs_by_grid"] = before.subs_by_grid
 
 
 def _carry_residents(

@@ -168,14 +168,6 @@ def test_a_refusal_is_forgotten_when_something_succeeds_or_another_tool_is_taken
     assert window.status.currentMessage() == ""
 
 
-def test_a_switch_by_key_is_said(window: MainWindow) -> None:
-    QTest.keyClick(window.canvas, Qt.Key.Key_S)
-    assert window.status.currentMessage().startswith("捕捉：关")
-    QTest.keyClick(window.canvas, Qt.Key.Key_D)
-    QTest.keyClick(window.canvas, Qt.Key.Key_T)
-    assert window.status.currentMessage().endswith("描绘：开")
-
-
 def test_what_is_switched_or_locked_stands_in_the_status_line(
     window: MainWindow, texts: Texts
 ) -> None:
