@@ -122,7 +122,7 @@ def test_the_new_grid_is_shown_with_its_numbers_before_it_is_made() -> None:
     plan = with_households(plan_of(LEFT_FREE, tile_mm=100_000), [(50_000, 50_000)])
     map_driver = MapDriver(DrawTool, plan)
     ring(map_driver, (20, 20), (120, 20)).hover(120, 120).expect_staging(True).expect_undo(None)
-    map_driver.expect_text("5,000 m²", "1 households")
+    map_driver.expect_text("5,000 m²", "households 1")
     assert sum(isinstance(s, OverlayArea) for s in map_driver.tool.overlay().shapes) == 1
 
 

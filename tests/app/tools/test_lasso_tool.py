@@ -50,7 +50,7 @@ def test_the_land_inside_goes_to_the_grid_where_the_lasso_began() -> None:
 def test_the_numbers_of_all_that_it_touches_live_while_it_is_drawn() -> None:
     plan = with_households(plan_of(ROW, tile_mm=100_000), [(120_000, 50_000)])
     map_driver = lasso(MapDriver(LassoTool, plan), WEST_HALF).expect_undo(None)
-    map_driver.expect_text("1.50 ha (+5,000 m²)", "1 households (+1)", "3 people (+3)")
+    map_driver.expect_text("1.50 ha (+5,000 m²)", "households 1 (+1)", "people 3 (+3)")
     map_driver.expect_text("Unassigned", "5,000 m² (\N{MINUS SIGN}5,000 m²)")
 
 
@@ -143,7 +143,7 @@ ROUND_THE_BORDER = [(70, 40), (70, 60), (130, 60), (130, 40)]
 
 def test_households_inside_are_shown_and_assigned_by_hand() -> None:
     map_driver = lasso(households_driver(), ROUND_THE_BORDER).expect_undo(None)
-    map_driver.expect_text("2 households (+1)", "1 households (\N{MINUS SIGN}1)")
+    map_driver.expect_text("households 2 (+1)", "households 1 (\N{MINUS SIGN}1)")
     (dots, *_) = map_driver.tool.overlay().shapes
     assert isinstance(dots, OverlayDots)
     assert sorted(dots.xy_m.tolist()) == [[80.0, 50.0], [120.0, 50.0]]
@@ -155,7 +155,7 @@ def test_households_inside_are_shown_and_assigned_by_hand() -> None:
 
 def test_a_lasso_round_no_household_says_so_at_the_end_only() -> None:
     map_driver = lasso(households_driver(), [(40, 40), (40, 45), (60, 45), (60, 40)])
-    map_driver.expect_text("0 households, 0 people for “B”").release().expect_refused(
+    map_driver.expect_text("households: 0, people: 0 for “B”").release().expect_refused(
         Reason.NO_HOUSEHOLDS_INSIDE
     )
     map_driver.expect_text("No household")
@@ -193,7 +193,7 @@ def test_two_points_go_round_nothing(make_tool: type[LassoTool]) -> None:
 def test_a_brush_assigns_what_it_is_drawn_over() -> None:
     map_driver = MapDriver(PaintHouseholdsTool, homes())
     map_driver.session.select((B,))
-    map_driver.press(60, 55).drag(90, 55).expect_text("1 households, 3 people for “B”")
+    map_driver.press(60, 55).drag(90, 55).expect_text("households: 1, people: 3 for “B”")
     (dots, ring, _) = map_driver.tool.overlay().shapes
     assert isinstance(dots, OverlayDots)
     assert isinstance(ring, OverlayRing)

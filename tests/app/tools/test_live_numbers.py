@@ -94,7 +94,7 @@ def test_numbers_beyond_the_limits_are_amber() -> None:
     plan.__dict__["rules"] = limits
     box = number_box(EN, plan, plan, {Label(1), Label(2)}, (0.0, 0.0))
     assert box.lines[0] == "A"
-    assert box.lines[1] == "1.00 ha  2 households  6 people  2 members"
+    assert box.lines[1] == "1.00 ha  households 2  people 6  members 2"
     assert box.warned == {1, 3}, "A has too many, B has nobody"
     plan.__dict__["rules"] = replace(limits, households=(0, 2), people=None)
     assert number_box(EN, plan, plan, {Label(1)}, (0.0, 0.0)).warned == frozenset()

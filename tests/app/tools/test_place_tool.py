@@ -83,7 +83,7 @@ def test_a_click_on_a_dot_puts_the_next_household_into_the_same_house() -> None:
 
 def test_a_drag_moves_a_dot_and_shows_what_that_does_to_the_counts() -> None:
     map_driver = driver().press(152, 50).expect_state(Pressed).drag(52, 50).expect_state(Dragging)
-    map_driver.expect_text("1 households (+1)", "0 households (\N{MINUS SIGN}1)").expect_undo(None)
+    map_driver.expect_text("households 1 (+1)", "households 0 (\N{MINUS SIGN}1)").expect_undo(None)
     (way, dot, _) = map_driver.tool.overlay().shapes
     assert isinstance(way, OverlayLine)
     assert isinstance(dot, OverlayDots)

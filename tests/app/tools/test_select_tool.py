@@ -47,7 +47,7 @@ def test_a_shaking_hand_still_clicks() -> None:
 
 def test_a_box_to_the_right_takes_whole_grids() -> None:
     map_driver = driver("ABC").press(-20, -20).drag(220, 120).expect_state(Boxing)
-    map_driver.expect_text("2 grids").expect_selection()
+    map_driver.expect_text("grids: 2").expect_selection()
     map_driver.release().expect_state(Idle).expect_selection(A, B)
 
 
@@ -65,7 +65,7 @@ def test_a_drag_with_alt_or_control_is_a_lasso(modifier: Modifier) -> None:
     map_driver = driver("ABC").press(80, 50)
     for x, y in ((80, 90), (120, 90), (120, 50)):
         map_driver.drag(x, y, modifier)
-    map_driver.expect_state(Lassoing).expect_text("2 grids")
+    map_driver.expect_state(Lassoing).expect_text("grids: 2")
     *grids, ring, _ = map_driver.tool.overlay().shapes
     assert [type(grid) for grid in grids] == [OverlayArea, OverlayArea]
     assert isinstance(ring, OverlayRing)
@@ -84,7 +84,7 @@ def test_households_are_selected_by_their_dots() -> None:
     assert map_driver.session.selected == Selection(households=(HouseholdId(1),))
     map_driver.click(75, 50)
     assert map_driver.session.selected == Selection()
-    map_driver.press(40, 40).drag(70, 60).expect_text("2 households, 6 people").release()
+    map_driver.press(40, 40).drag(70, 60).expect_text("households: 2, people: 6").release()
     assert list(map_driver.session.selected.households) == [1, 2]
     map_driver.click(50, 50, Modifier.SHIFT)
     assert list(map_driver.session.selected.households) == [2]
@@ -95,7 +95,7 @@ def test_borders_are_selected_from_junction_to_junction() -> None:
     map_driver = MapDriver(SelectBordersTool, plan).click(104, 50)
     (border,) = map_driver.session.selected.borders
     assert {*map(grid_of, plan.partition.arcs[border.arc].labels())} == {A, B}
-    map_driver.press(-10, -10).drag(210, 110).expect_text("3 boundaries").release()
+    map_driver.press(-10, -10).drag(210, 110).expect_text("boundaries: 3").release()
     assert len(map_driver.session.selected.borders) == 3
     map_driver.click(50, 50)
     assert map_driver.session.selected.is_empty()

@@ -50,7 +50,7 @@ def test_the_pieces_are_shown_with_their_numbers_before_they_are_made() -> None:
     plan = with_households(plan_of(TWO, tile_mm=100_000), [(50_000, 50_000), (50_000, 180_000)])
     map_driver = MapDriver(SplitTool, apply(plan, assign_households(plan)))
     map_driver.click(-20, 150).hover(120, 150).expect_staging(True).expect_undo(None)
-    map_driver.expect_text("1.50 ha  1 households  3 people", "5,000 m²  1 households")
+    map_driver.expect_text("1.50 ha  households 1  people 3", "5,000 m²  households 1")
     assert sum(isinstance(s, OverlayArea) for s in map_driver.tool.overlay().shapes) == 2
 
 
