@@ -11,10 +11,11 @@ from support.strategies import plans
 from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.topology.invariants import check
+from gis.topology.local_mosaic import OwnerOf
 from gis.topology.locate import labels_at
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, ArcId, Label
-from gis.topology.remosaic import OwnerOf, remosaic
+from gis.topology.remosaic import remosaic
 
 
 def line(*places: tuple[int, int]) -> LatticeArray:
