@@ -12,6 +12,7 @@ from gis.errors import InputProblem
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import crs_label, transform_geometries
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import MM_PER_M
 from gis.imports.grid_rows import GridRow, grid_rows
 from gis.imports.kept_borders import with_borders_kept
@@ -121,7 +122,7 @@ class _Work:
             next(self._polygons[f] for f in row.features if self._polygons[f] is not None)
             for row in self._drawn
         ]
-        points = shapely.get_coordinates(shapely.point_on_surface(np.array(shapes, dtype=object)))
+        points = inner_points(np.array(shapes, dtype=object))
         return [Label(label) for label in labels_at(self.units, points).tolist()]
 
     def _numbered(self) -> dict[int, GridId]:

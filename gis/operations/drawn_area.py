@@ -7,8 +7,9 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import LatticeArray
-from gis.topology.mosaic import faces, inner_points, node_lines
+from gis.topology.mosaic import faces, node_lines
 
 CRUMB_SHARE = 0.02
 """A loop with less than this share of the area is a slip of the hand, not a meaning."""

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.grids_from_units import land_to_become_a_grid
 from gis.operations.handed_labels import handed_labels
@@ -15,7 +16,6 @@ from gis.operations.new_grid import new_grid, new_sub_grids
 from gis.operations.units import require_unit
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
-from gis.topology.mosaic import inner_points
 from gis.topology.records import UnitId, grid_label, unassigned_label
 
 

@@ -10,11 +10,12 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.topology.change import PartitionChange
 from gis.topology.local_mosaic import LocalMosaic
 from gis.topology.locate import label_at
-from gis.topology.mosaic import GeometryArray, inner_points
+from gis.topology.mosaic import GeometryArray
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, ArcId, Label
 from gis.topology.remosaic import remade

@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.operations.drawn_area import area_of_ring
 from gis.operations.parcels import Parcels
@@ -19,7 +20,6 @@ from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.topology.change import PartitionChange
 from gis.topology.locate import label_at
-from gis.topology.mosaic import inner_points
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, Label
 from gis.topology.validity import require_new_segments_free

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import LatticeArray
 from gis.operations.new_grid import new_sub_grids
 from gis.operations.parcels import Parcels
@@ -14,7 +15,6 @@ from gis.operations.sub_grids import require_base, require_own_land, with_sub_gr
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.topology.mosaic import inner_points
 from gis.topology.records import GridId, grid_label
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.lineage_rows import with_lineage
 from gis.operations.parcels import Parcels
@@ -17,7 +18,6 @@ from gis.plan.in_area import households_in
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
-from gis.topology.mosaic import inner_points
 from gis.topology.records import GridId, grid_label
 from gis.topology.validity import require_new_segments_free
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import LatticeArray
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.lineage_rows import with_lineage
@@ -21,7 +22,6 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, Unit
-from gis.topology.mosaic import inner_points
 from gis.topology.records import GridId, UnitId, grid_label, grid_of, unassigned_label
 
 

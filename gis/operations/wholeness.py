@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 
 from gis.errors import Reason, Refused
+from gis.geometry.inner_points import inner_points
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.topology.change import PartitionChange
-from gis.topology.mosaic import GeometryArray, inner_points
+from gis.topology.mosaic import GeometryArray
 from gis.topology.partition import Partition
 from gis.topology.records import Label, grid_label, grid_of, is_grid
 

@@ -13,19 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
 from gis.progress import NoProgress, Progress
 from gis.topology.chains import Chain, joined, places_of, records_of
 from gis.topology.linework import Kind, Linework, linework_of
 from gis.topology.locate import labels_at
-from gis.topology.mosaic import (
-    bent,
-    faces,
-    inner_points,
-    line_geometries,
-    node_lines,
-    noded_together,
-)
+from gis.topology.mosaic import bent, faces, line_geometries, node_lines, noded_together
 from gis.topology.partition import Partition
 from gis.topology.records import (
     OUTSIDE,

@@ -7,17 +7,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import LatticeArray
 from gis.topology.chains import Chain, Place, joined, records_of
 from gis.topology.change import PartitionChange
 from gis.topology.locate import label_at
-from gis.topology.mosaic import (
-    faces,
-    has_other_vertices,
-    inner_points,
-    noded_with,
-    sides,
-)
+from gis.topology.mosaic import faces, has_other_vertices, noded_with, sides
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, Label
 from gis.topology.tracing import traced

@@ -152,8 +152,3 @@ def sides(
     wanted = (ring[1:] == ring[:-1]) & (at_first[1:] | at_first[:-1])
     index = SegmentIndex(xy[:-1][wanted], xy[1:][wanted], face_of_ring[ring[:-1][wanted]])
     return index.find(firsts, seconds), index.find(seconds, firsts)
-
-
-def inner_points(polygons: GeometryArray) -> NDArray[np.float64]:
-    """Return a point inside each face, shape (n, 2), millimetres."""
-    return shapely.get_coordinates(shapely.point_on_surface(polygons))

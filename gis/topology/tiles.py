@@ -11,8 +11,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
+from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import M2_PER_MM2, LatticeArray
-from gis.topology.mosaic import faces, inner_points, sides
+from gis.topology.mosaic import faces, sides
 from gis.topology.records import OUTSIDE, Label
 
 Owners = tuple[Label, ...]

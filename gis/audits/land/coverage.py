@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from gis.audits.land.faces import Faces, faces_of, pieces
 from gis.audits.land.measured import Measured, measured
 from gis.audits.land.residue import Floats, Geometries, Indices
+from gis.geometry.inner_points import inner_points
 from gis.geometry.measure import mean_width_m
 from gis.progress import Progress
 
@@ -106,7 +107,7 @@ def _by_hole(uncovered: Geometries, covered: Geometries) -> Geometries:
     rings, of_part = shapely.get_rings(pieces(covered), return_index=True)
     holes = shapely.polygons(rings[1:][of_part[1:] == of_part[:-1]])
     face, hole = shapely.STRtree(holes).query(
-        shapely.point_on_surface(uncovered), predicate="within"
+        shapely.points(inner_points(uncovered)), predicate="within"
     )
     # Holes of islands lie within the hole round the island: the smallest is the face's own.
     order = np.lexsort((shapely.area(holes[hole]), face))

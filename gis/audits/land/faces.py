@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audits.land.residue import Flags, Floats, Geometries, Indices, Residue
+from gis.geometry.inner_points import inner_points
 
 _MOST_PAIRS_AT_ONCE = 4_000_000
 
@@ -31,7 +32,7 @@ def faces_of(features: Residue, frame: Residue | None) -> Faces:
     if frame is not None:
         lines = np.concatenate([lines, frame.lines()])
     polygons = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
-    inside = shapely.get_coordinates(shapely.point_on_surface(polygons))
+    inside = inner_points(polygons)
     if frame is None:
         framed = np.ones(len(polygons), dtype=bool)
     else:

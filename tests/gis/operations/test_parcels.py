@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from support.strategies import plans
 
 from gis.errors import Refused
+from gis.geometry.inner_points import inner_points
 from gis.operations.drawn_area import area_of_ring
 from gis.operations.parcels import Parcels
 from gis.plan.plan import Plan
 from gis.topology.local_mosaic import LocalMosaic
-from gis.topology.mosaic import inner_points
 from gis.topology.records import OUTSIDE, Label
 
 NEW = Label(999)
@@ -46,5 +46,7 @@ def test_noded_once_is_as_if_only_the_new_borders_were_noded(plan: Plan, seed: i
 
     assert once.labels() == anew.labels()
     for label in once.labels() - {OUTSIDE}:
-        away = shapely.hausdorff_distance(once.polygon_mm(label), anew.polygon_mm(label))
-        assert away <= NODED_TWICE_MM
+        # By area: where lines meet at a sharp angle the tip moves farther than the lines do.
+        first, second = once.polygon_mm(label), anew.polygon_mm(label)
+        moved = shapely.symmetric_difference(first, second).area
+        assert moved <= NODED_TWICE_MM * shapely.length(first)
