@@ -38,7 +38,7 @@ setup: $(STAMPS)/packages $(STAMPS)/paint $(STAMPS)/window
 bench: setup
 	$(BIN)/python -m bench
 
-## endurance: 100,000 random edits written into a project, then its check (a quarter of an hour)
+## endurance: 100,000 random edits written into a project, then its check (an hour)
 endurance: setup
 	rm -f build/endurance.gpkg && mkdir -p build
 	PYTHONPATH=tests:. $(BIN)/python tests/endurance.py --project build/endurance.gpkg
