@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from itertools import groupby, pairwise
 
+import numpy as np
+
 from app.canvas.grips import Grip
 from gis.geometry.lattice import LatticeArray
 from gis.plan.plan import Plan
 from gis.topology.border_part import BorderPart
+from gis.topology.border_parts_between import border_parts_between
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId
 from layers.overlay import SnapKind
@@ -22,6 +25,23 @@ def section_between(partition: Partition, first: Grip, second: Grip) -> BorderPa
         if len(places) == 2:
             return BorderPart(arc, *places)
     return None
+
+
+def sections_between(partition: Partition, first: Grip, second: Grip) -> tuple[BorderPart, ...]:
+    """Return the parts from one vertex or node to another along one border, over nodes between.
+
+    Of several ways the shortest; none where the handles lie on different borders.
+    """
+    ways = [
+        border_parts_between(
+            partition,
+            (one, _place_on(partition, one, first)),
+            (other, _place_on(partition, other, second)),
+        )
+        for one in sorted(_arcs_of(partition, first))
+        for other in sorted(_arcs_of(partition, second))
+    ]
+    return min((way for way in ways if way), key=lambda way: _length(partition, way), default=())
 
 
 def lies_in(partition: Partition, part: BorderPart, grip: Grip) -> bool:
@@ -70,6 +90,11 @@ def is_held(partition: Partition, part: BorderPart) -> bool:
     """Tell whether a partition has a part."""
     arc = partition.arcs.get(part.arc)
     return arc is not None and part.last <= len(arc.points) + 1
+
+
+def _length(partition: Partition, parts: tuple[BorderPart, ...]) -> float:
+    steps = (np.diff(part.line_mm(partition), axis=0) for part in parts)
+    return sum(float(np.hypot(*step.T).sum()) for step in steps)
 
 
 def _arcs_of(partition: Partition, grip: Grip) -> set[ArcId]:

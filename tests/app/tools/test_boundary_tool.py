@@ -12,11 +12,13 @@ from app.tools.boundary_states import Dragging, Idle, MovingSection, Pressed
 from app.tools.boundary_tool import BoundaryTool
 from gis.operations.assign_households import assign_households
 from gis.operations.rename_grid import rename_grid
+from gis.operations.set_border import set_border
 from gis.plan.edit import apply
 from gis.plan.locks import Locks
 from gis.plan.records import Reference, ReferenceId
 from gis.table import Table
-from gis.topology.records import GridId, grid_label
+from gis.topology.border_part import BorderPart
+from gis.topology.records import Follows, GridId, grid_label
 from layers.overlay import OverlayDots, OverlayLine, OverlaySnap, Role, SnapKind
 
 # A and B share the line x = 100 from (100, 0) to (100, 200); its middle vertex is at y = 100.
@@ -259,6 +261,23 @@ def test_a_handle_and_another_with_shift_choose_the_section_between() -> None:
     assert shown
     map_driver.key(Key.ESCAPE)
     assert parts(map_driver) == []
+
+
+def test_a_section_goes_on_where_only_what_is_noted_changes() -> None:
+    map_driver = long_driver()
+    plan = map_driver.session.stable
+    sides = {grid_label(GridId(1)), grid_label(GridId(3))}
+    arc = next(arc.id for arc in plan.partition.arcs.values() if set(arc.labels()) == sides)
+    edit = set_border(plan, parts=[BorderPart(arc, 1, 2)], follows=Follows.ROAD)
+    map_driver.session.commit(edit)
+    # The note cut the boundary in three; the section reaches over both cuts.
+    map_driver.click(300, 100).click(0, 100, Modifier.SHIFT)
+    partition = map_driver.session.stable.partition
+    chosen = map_driver.session.selected.borders
+    assert len(chosen) == 3
+    ends = np.concatenate([part.line_mm(partition) for part in chosen])
+    assert (ends[:, 0].min(), ends[:, 0].max()) == (0, 300_000)
+    assert (ends[:, 1] == 100_000).all()
 
 
 def test_a_chosen_section_is_dragged_as_one_and_stays_chosen() -> None:

@@ -16,12 +16,10 @@ from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
 from gis.operations.align_border import align_border
 from gis.operations.assign_households import assign_households
-from gis.operations.follow_reference import follow_reference
 from gis.plan.edit import Edit, apply, invert
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import Reference, ReferenceId
-from gis.table import Table
 from gis.topology.border_part import BorderPart, whole
 from gis.topology.invariants import check
 from gis.topology.records import ArcId
@@ -187,30 +185,3 @@ def test_what_is_aligned_is_whole_and_lies_on_the_reference(
     for arc in after.partition.arcs:
         for place in after.partition.line_mm(arc).tolist():
             assert tuple(place) in old or drawn.distance(shapely.Point(place)) < 1.5
-
-
-def test_the_way_follows_roads_and_leaps_only_where_they_end() -> None:
-    plan = with_reference(plan_of("AAAAAAAA\n" * 6), line((0.5, 1), (4, 1), (4, 3)))
-    plan = with_reference(plan, line((4.5, 3), (7, 3), (7, 5)), theme="ditch")
-    plan = with_reference(plan, line((0.5, 1), (7, 5)), theme="building")
-    way = follow_reference(plan, start=at(1, 1.1), end=at(7, 5), reach_m=3)
-    assert way is not None
-    assert [(x / TILE_MM, y / TILE_MM) for x, y in way.tolist()] == [
-        (1, 1.1),
-        (1, 1),
-        (4, 1),
-        (4, 3),
-        (4.5, 3),
-        (7, 3),
-        (7, 5),
-    ]
-
-
-def test_existing_boundaries_lead_on_too_and_far_places_have_no_way() -> None:
-    plan = with_reference(plan_of(TWO), line((0, 2), (3, 2)))
-    way = follow_reference(plan, start=at(1, 2), end=at(3, 3), reach_m=1)
-    assert way is not None
-    assert [(x / TILE_MM, y / TILE_MM) for x, y in way.tolist()] == [(1, 2), (3, 2), (3, 3)]
-    assert follow_reference(plan, start=at(1, 2.4), end=at(3, 3), reach_m=1) is None
-    empty = replace(plan, references=Table())
-    assert follow_reference(empty, start=at(1, 2), end=at(3, 3), reach_m=1) is None
