@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from gis.plan.records import REFERENCE_THEMES
 
-_ROAD, _WATER, _DITCH, _GROUP, _BUILDING, _OTHER = REFERENCE_THEMES
+_ROAD, _WATER, _DITCH, _GROUP, _BUILDING, _ADDRESS, _OTHER = REFERENCE_THEMES
 _WORDS = (
     (_GROUP, r"villager|村民小组|村小组|小组界|组界|小组"),
     (_BUILDING, r"build|house|房屋|房子|建筑|楼|宅基"),

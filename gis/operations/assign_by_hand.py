@@ -11,10 +11,13 @@ from gis.plan.records import AssignedBy, HouseholdId
 from gis.topology.records import GridId
 
 
-def assign_by_hand(plan: Plan, *, households: Collection[HouseholdId], grid: GridId) -> Edit:
+def assign_by_hand(
+    plan: Plan, *, households: Collection[HouseholdId], grid: GridId, reason: str = ""
+) -> Edit:
     """Assign households to `grid`, or to the base grid of a sub-grid, until they are released.
 
-    The audit lists those whose house stands elsewhere. Who has the grid by location already is
+    `reason` is kept with each; the audit lists those without one, and those whose house stands
+    elsewhere. Who has the grid by location already is
     passed over, to go on following its boundaries. Raises Refused when there is no such household
     or grid, when the grid has no land of its own to live on, or when nothing changes.
     """
@@ -27,9 +30,11 @@ def assign_by_hand(plan: Plan, *, households: Collection[HouseholdId], grid: Gri
         raise Refused(Reason.GRID_HAS_NO_LAND, name=name, grid=base)
     settled = {AssignedBy.LOCATION, AssignedBy.HAND}
     changed = {
-        each.id: replace(each, grid=base, assigned_by=AssignedBy.HAND)
+        each.id: replace(each, grid=base, assigned_by=AssignedBy.HAND, hand_reason=reason.strip())
         for each in records
-        if each.grid != base or each.assigned_by not in settled
+        if each.grid != base
+        or each.assigned_by not in settled
+        or (each.assigned_by is AssignedBy.HAND and reason.strip() not in ("", each.hand_reason))
     }
     label = EditLabel("operations.assign_by_hand", {"name": name, "count": len(changed)})
     return resettled(plan, label, changed)

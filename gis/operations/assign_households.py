@@ -9,13 +9,14 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, Member, MemberId
 from gis.topology.locate import labels_at
-from gis.topology.records import GridId, Label, grid_of, is_grid
+from gis.topology.records import Label, grid_of, is_grid
 
 
 def assign_households(plan: Plan, *, households: Collection[HouseholdId] | None = None) -> Edit:
     """Assign households to grids by location; members live where their household does.
 
-    Takes all households, or those named. An assignment by hand stays. A household without a
+    Takes all households, or those named. A member's household is found by its number, when only
+    one has it. An assignment by hand stays. A household without a
     location keeps what an import said; one on unassigned land or outside has no grid. A point on a
     boundary goes to the grid with the lowest id. May be an empty edit.
     """
@@ -42,18 +43,23 @@ def assign_households(plan: Plan, *, households: Collection[HouseholdId] | None 
 def _members_at_home(plan: Plan, changed: dict[HouseholdId, Household]) -> dict[MemberId, Member]:
     if not plan.members:
         return {}
-    homes: dict[str, GridId | None] = {}
-    doubtful: set[str] = set()
+    homes = _homes_by_number(plan)
+    moved: dict[MemberId, Member] = {}
+    for member in plan.members.values():
+        home = member.household if member.household is not None else homes.get(member.household_no)
+        if home is not None and home in plan.households:
+            grid = changed.get(home, plan.households[home]).grid
+            if (member.household, member.grid) != (home, grid):
+                moved[member.id] = replace(member, household=home, grid=grid)
+    return moved
+
+
+def _homes_by_number(plan: Plan) -> dict[str, HouseholdId | None]:
+    """Return the household of each number, None for a number that several have."""
+    homes: dict[str, HouseholdId | None] = {}
+    if all(member.household is not None for member in plan.members.values()):
+        return homes
     for household in plan.households.values():
-        home = changed.get(household.id, household)
-        number = home.household_no
-        if number in homes and homes[number] != home.grid:
-            doubtful.add(number)
-        homes[number] = home.grid
-    return {
-        member.id: replace(member, grid=homes[member.household_no])
-        for member in plan.members.values()
-        if member.household_no in homes
-        and member.household_no not in doubtful
-        and homes[member.household_no] != member.grid
-    }
+        number = household.household_no
+        homes[number] = None if number in homes else household.id
+    return homes

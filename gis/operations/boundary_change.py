@@ -56,7 +56,7 @@ def _moved_members(
     already = edit.puts.get("members", {})
     members: dict[MemberId, Member] = {}
     for household in moved.values():
-        for number in plan.members_by_household.get(household.household_no, ()):
+        for number in plan.members_by_household.get(household.id, ()):
             member = already.get(number, plan.members[number])
             if plan.members[number].grid == plan.households[household.id].grid:
                 members[number] = replace(member, grid=household.grid)

@@ -88,6 +88,6 @@ def _members_of(
         number: household.grid
         for household in residents.values()
         if household.grid is not None
-        for number in plan.members_by_household.get(household.household_no, ())
+        for number in plan.members_by_household.get(household.id, ())
         if plan.members[number].grid == grid
     }

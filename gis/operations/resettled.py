@@ -31,7 +31,7 @@ def resettled(plan: Plan, label: EditLabel, changed: Mapping[HouseholdId, Househ
         before = plan.households[household.id].grid
         if before == household.grid:
             continue
-        for number in plan.members_by_household.get(household.household_no, ()):
+        for number in plan.members_by_household.get(household.id, ()):
             if plan.members[number].grid == before:
                 members[number] = replace(plan.members[number], grid=household.grid)
     return Edit(label, {"households": puts, "members": members})

@@ -16,12 +16,15 @@ from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, 
 TABLES = ("nodes", "arcs", *RECORD_TABLES)
 
 _CARRIED: Mapping[frozenset[str], tuple[str, ...]] = {
-    frozenset[str](): ("rules",),
+    frozenset({"profiles"}): ("rules",),
     frozenset({"units"}): ("children",),
     frozenset({"grids"}): ("grids_by_unit", "subs_by_grid"),
     frozenset({"grids", "lineage"}): ("retired_codes", "codes_ever"),
     frozenset({"households"}): ("residents", "household_points"),
     frozenset({"members"}): ("members_by_household", "member_counts"),
+    frozenset({"posts"}): ("posts_by_grid",),
+    frozenset({"party_groups"}): ("party_groups_by_grid",),
+    frozenset({"links"}): ("links_by_household",),
     frozenset({"references"}): ("reference_index",),
 }
 """Which derived values of a plan depend on which tables."""
@@ -186,11 +189,13 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
     grids = {grid_of(label) for label in labels if is_grid(label)}
     grids |= {plan.base_grid(grid) for plan in (before, after) for grid in grids}
     grids |= edit.puts.get("grids", {}).keys() | edit.deletes.get("grids", frozenset())
-    for name in ("households", "members", "posts"):
+    for name in ("households", "members", "posts", "places"):
         ids = edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset())
         for plan in (before, after):
             table = plan.table(name)
             grids.update(table[i].grid for i in ids if i in table and table[i].grid is not None)
+    for plan in (before, after):
+        grids.update(_served_grids(plan, edit))
     units = edit.puts.get("units", {}).keys() | edit.deletes.get("units", frozenset())
     households = edit.puts.get("households", {}).keys() | edit.deletes.get(
         "households", frozenset()
@@ -204,3 +209,18 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
         units=frozenset(units),
         households=frozenset(households),
     )
+
+
+def _served_grids(plan: Plan, edit: Edit) -> set[GridId]:
+    """Return the grids whose Party groups or linked households an edit touched."""
+    grids: set[GridId] = set()
+    for name in ("party_groups", "links"):
+        for key in edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset()):
+            record = plan.table(name).get(key)
+            if record is None:
+                continue
+            if name == "party_groups":
+                grids.update(record.grids)
+            elif (home := plan.households.get(record.household)) and home.grid is not None:
+                grids.add(home.grid)
+    return grids

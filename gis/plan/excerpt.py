@@ -35,7 +35,6 @@ def excerpt(plan: Plan, unit: UnitId) -> Plan:
     labels = set(plan.labels_of_unit(unit))
     grids = {grid: record for grid, record in plan.grids.items() if record.unit in units}
     households = _households(plan, units, set(grids), labels)
-    numbers = {household.household_no for household in households.values()}
     return replace(
         plan,
         partition=_partition(plan.partition, labels),
@@ -50,7 +49,7 @@ def excerpt(plan: Plan, unit: UnitId) -> Plan:
             for member in plan.members.values()
             if member.grid in grids
             or member.service_grid in grids
-            or member.household_no in numbers
+            or member.household in households
         ),
         posts=Table(
             (post.id, post)
@@ -64,6 +63,11 @@ def excerpt(plan: Plan, unit: UnitId) -> Plan:
         ),
         links=Table(
             (link.id, link) for link in plan.links.values() if link.household in households
+        ),
+        places=Table(
+            (place.id, place)
+            for place in plan.places.values()
+            if place.grid in grids or (place.unit in units and place.grid is None)
         ),
         overlays=Table((grid, area) for grid, area in plan.overlays.items() if grid in grids),
     )

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2
 from gis.geometry.rings import even_odd
-from gis.plan.profile import Profile, load_profile
+from gis.plan.profile import Profile, load_profile, profile_of_text
 from gis.plan.records import (
     AcceptedFinding,
     AcceptedId,
@@ -23,10 +23,14 @@ from gis.plan.records import (
     Member,
     MemberId,
     OverlayArea,
+    OwnProfile,
     PartyGroup,
     PartyGroupId,
+    Place,
+    PlaceId,
     Post,
     PostId,
+    ProfileId,
     Reference,
     ReferenceId,
     Unit,
@@ -60,6 +64,8 @@ RECORD_TABLES = (
     "overlays",
     "references",
     "lineage",
+    "places",
+    "profiles",
 )
 """The tables of a plan beside `nodes` and `arcs`, which stand in its partition."""
 
@@ -84,6 +90,8 @@ class Plan:
     overlays: Table[GridId, OverlayArea] = field(default_factory=Table)
     references: Table[ReferenceId, Reference] = field(default_factory=Table)
     lineage: Table[LineageId, Lineage] = field(default_factory=Table)
+    places: Table[PlaceId, Place] = field(default_factory=Table)
+    profiles: Table[ProfileId, OwnProfile] = field(default_factory=Table)
     title: str = ""
     crs: str = ""
     profile: str = "default"
@@ -117,7 +125,9 @@ class Plan:
 
     @cached_property
     def rules(self) -> Profile:
-        """The profile by name, read; raises InputProblem when the program has none so named."""
+        """The project's own profile, or else the shipped one by name; raises InputProblem."""
+        for own in self.profiles.values():
+            return profile_of_text(own.text)
         return load_profile(self.profile)
 
     @cached_property
@@ -142,13 +152,39 @@ class Plan:
         return HouseholdPoints.of(self.households)
 
     @cached_property
-    def members_by_household(self) -> Mapping[str, tuple[MemberId, ...]]:
-        """The members that live in a household, by its number."""
-        living: dict[str, list[MemberId]] = {}
+    def members_by_household(self) -> Mapping[HouseholdId, tuple[MemberId, ...]]:
+        """The members that live in each household."""
+        living: dict[HouseholdId, list[MemberId]] = {}
         for member in self.members.values():
-            if member.household_no:
-                living.setdefault(member.household_no, []).append(member.id)
-        return {number: tuple(members) for number, members in living.items()}
+            if member.household is not None:
+                living.setdefault(member.household, []).append(member.id)
+        return {home: tuple(members) for home, members in living.items()}
+
+    @cached_property
+    def posts_by_grid(self) -> Mapping[GridId, tuple[PostId, ...]]:
+        """The posts on each grid, by id."""
+        by_grid: dict[GridId, list[PostId]] = {}
+        for post in self.posts.values():
+            if post.grid is not None:
+                by_grid.setdefault(post.grid, []).append(post.id)
+        return {grid: tuple(sorted(posts)) for grid, posts in by_grid.items()}
+
+    @cached_property
+    def party_groups_by_grid(self) -> Mapping[GridId, tuple[PartyGroupId, ...]]:
+        """The Party groups and branches that serve each grid, by id."""
+        by_grid: dict[GridId, list[PartyGroupId]] = {}
+        for group in self.party_groups.values():
+            for grid in group.grids:
+                by_grid.setdefault(grid, []).append(group.id)
+        return {grid: tuple(sorted(groups)) for grid, groups in by_grid.items()}
+
+    @cached_property
+    def links_by_household(self) -> Mapping[HouseholdId, tuple[LinkId, ...]]:
+        """The links that each linked household has, by id."""
+        by_home: dict[HouseholdId, list[LinkId]] = {}
+        for link in self.links.values():
+            by_home.setdefault(link.household, []).append(link.id)
+        return {home: tuple(sorted(links)) for home, links in by_home.items()}
 
     def counted(self) -> "Plan":
         """Return this plan with its residents counted, so that the first edit need not wait."""
