@@ -27,6 +27,19 @@ class Bookmark:
     bounds_mm: Bounds
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmedColumns:
+    """Keep which columns hold which field, and which none, as was confirmed for one header.
+
+    `columns` gives a field the header of its column, or the letter of one without a header;
+    `left_out` names columns that hold no field although they look like it. `on` is an ISO date.
+    """
+
+    columns: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+    on: str = ""
+
+
 class ProjectSettings:
     """Read and write the settings of an open project; each write is a transaction of its own.
 
@@ -93,6 +106,25 @@ class ProjectSettings:
         """Keep how the layers are shown: texts, numbers, lists and the like, as JSON has them."""
         self._write("layer_view", dict(view))
 
+    def mappings(self) -> Mapping[str, ConfirmedColumns]:
+        """Return what was confirmed about the columns of lists, by the key of the header."""
+        stored = self._read("mappings")
+        try:
+            return {str(key): _confirmed(one) for key, one in stored.items()}
+        except _UNREADABLE:
+            return {}
+
+    def set_mapping(self, header: str, confirmed: ConfirmedColumns) -> None:
+        """Keep what was confirmed for a header; the others stay as they are."""
+        known = {**self.mappings(), header: confirmed}
+        self._write(
+            "mappings",
+            {
+                key: {"columns": dict(one.columns), "left_out": list(one.left_out), "on": one.on}
+                for key, one in known.items()
+            },
+        )
+
     def _read(self, key: str) -> Any:  # noqa: ANN401  # whatever JSON holds
         with file_problems(self._path):
             row = self._connection.execute(
@@ -116,3 +148,8 @@ class ProjectSettings:
 def _bookmark(stored: dict[str, Any]) -> Bookmark:
     west, south, east, north = map(int, stored["bounds_mm"])
     return Bookmark(str(stored["name"]), (west, south, east, north))
+
+
+def _confirmed(stored: dict[str, Any]) -> ConfirmedColumns:
+    columns = {str(field): str(column) for field, column in stored["columns"].items()}
+    return ConfirmedColumns(columns, tuple(map(str, stored["left_out"])), str(stored["on"]))

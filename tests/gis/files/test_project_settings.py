@@ -4,7 +4,7 @@ import pytest
 from support.full_plan import complete_plan, recoded
 
 from gis.files.project_file import create_project, open_project
-from gis.files.project_settings import Bookmark
+from gis.files.project_settings import Bookmark, ConfirmedColumns
 from gis.plan.locks import Locks
 from gis.topology.records import GridId
 
@@ -58,3 +58,15 @@ def test_what_cannot_be_understood_counts_as_never_set(project: Path, stored: st
         assert opened.settings.bookmarks() == ()
         assert opened.settings.colours() == {}
         assert "layers" not in opened.settings.layer_view()
+
+
+def test_confirmed_columns_are_kept_for_each_header(project: Path) -> None:
+    first = ConfirmedColumns({"household_no": "编号", "people": "D"}, ("户主",), "2026-11-03")
+    second = ConfirmedColumns({"name": "姓名"})
+    with open_project(project) as opened:
+        assert opened.settings.mappings() == {}
+        opened.settings.set_mapping("a", ConfirmedColumns({}))
+        opened.settings.set_mapping("b", second)
+        opened.settings.set_mapping("a", first)
+    with open_project(project) as opened:
+        assert opened.settings.mappings() == {"a": first, "b": second}
