@@ -25,6 +25,8 @@ _LAYERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Plan, Any], rows.Row]]
     ("households", "households", rows.HOUSEHOLD_COLUMNS, rows.household_row),
     ("members", "members", rows.MEMBER_COLUMNS, rows.member_row),
     ("posts", "posts", rows.POST_COLUMNS, rows.post_row),
+    ("party_groups", "party_groups", rows.PARTY_GROUP_COLUMNS, rows.party_group_row),
+    ("places", "places", rows.PLACE_COLUMNS, rows.place_row),
 )
 """Layer, table of the plan, columns, what they should hold."""
 
@@ -96,15 +98,15 @@ def stale_shapes(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRo
     for fid, blob in connection.execute("SELECT fid, geom FROM units"):
         if not _same_shape(blob, encode_multipolygon(plan.unit_polygon_mm(fid), srs_id)):
             yield StaleRow("units", fid, ("geom",))
-    for layer, is_area in (("reference_lines", False), ("reference_areas", True)):
-        yield from _stale_references(connection, plan, layer, is_area=is_area)
+    for layer in rows.REFERENCE_LAYERS:
+        yield from _stale_references(connection, plan, layer)
 
 
-def _stale_references(
-    connection: sqlite3.Connection, plan: Plan, layer: str, *, is_area: bool
-) -> Iterator[StaleRow]:
+def _stale_references(connection: sqlite3.Connection, plan: Plan, layer: str) -> Iterator[StaleRow]:
     srs_id = srs_id_of(plan.crs)
-    missing = {number for number, one in plan.references.items() if one.is_area == is_area}
+    missing = {
+        number for number, one in plan.references.items() if rows.reference_layer(one) == layer
+    }
     for fid, theme, name, blob in connection.execute(
         f'SELECT fid, theme, name, geom FROM "{layer}"'
     ):

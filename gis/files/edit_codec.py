@@ -22,14 +22,18 @@ from gis.plan.edit import TABLES, Edit
 from gis.plan.records import (
     AcceptedFinding,
     AssignedBy,
+    Employment,
     Grid,
     GridKind,
     Household,
     Lineage,
     Link,
+    LocatedBy,
     Member,
     OverlayArea,
+    OwnProfile,
     PartyGroup,
+    Place,
     Post,
     Reference,
     Unit,
@@ -50,6 +54,8 @@ _RECORDS: Mapping[str, type[Any]] = {
     "overlays": OverlayArea,
     "references": Reference,
     "lineage": Lineage,
+    "places": Place,
+    "profiles": OwnProfile,
 }
 _FAST_FROM_BYTES = 1_000_000
 
@@ -122,6 +128,16 @@ _PACKED: Mapping[str, Callable[[Values], None]] = {
 """What turns the fields of a record that are more than numbers and texts into such, in place."""
 
 
+_ASSIGNED_BY: Mapping[str | None, AssignedBy | None] = {
+    None: None,
+    **{by.value: by for by in AssignedBy},
+}
+_LOCATED_BY: Mapping[str | None, LocatedBy | None] = {
+    None: None,
+    **{by.value: by for by in LocatedBy},
+}
+
+
 def _arc(values: Values) -> Arc:
     number, start, end, steps, left, right, *facts = values
     border = PLAIN_BORDER
@@ -135,8 +151,8 @@ def _grid(values: Values) -> Grid:
     number, code, name, kind, unit, *later = values
     if not later:
         return Grid(number, code, name, GridKind(kind), unit)
-    parent, tier, hosts = later
-    return Grid(number, code, name, GridKind(kind), unit, parent, tier, tuple(hosts))
+    parent, tier, hosts, *basis = later
+    return Grid(number, code, name, GridKind(kind), unit, parent, tier, tuple(hosts), *basis)
 
 
 def _overlay(values: Values) -> OverlayArea:
@@ -150,7 +166,12 @@ def _reference(values: Values) -> Reference:
 
 
 def _household(values: Values) -> Household:
-    number, household_no, unit, group, house_no, householder, people, place, grid, by = values
+    number, household_no, unit, group, house_no, householder, people, xy, grid, by, *later = values
+    if later:
+        located_by, hand_reason, registered_place, registered_unit = later
+    else:  # up to format 2, where every location came with the list
+        located_by = None if xy is None else "coordinate"
+        hand_reason, registered_place, registered_unit = "", "", None
     return Household(
         number,
         household_no,
@@ -159,15 +180,32 @@ def _household(values: Values) -> Household:
         house_no,
         householder,
         people,
-        None if place is None else (place[0], place[1]),
+        None if xy is None else (xy[0], xy[1]),
         grid,
-        None if by is None else AssignedBy(by),
+        _ASSIGNED_BY[by],
+        _LOCATED_BY[located_by],
+        hand_reason,
+        registered_place,
+        registered_unit,
     )
 
 
+def _place(values: Values) -> Place:
+    number, kind, name, address, unit, xy, grid, by, located_by = values
+    location = None if xy is None else (xy[0], xy[1])
+    by, located_by = _ASSIGNED_BY[by], _LOCATED_BY[located_by]
+    return Place(number, kind, name, address, unit, location, grid, by, located_by)
+
+
+def _post(values: Values) -> Post:
+    if len(values) > 6:
+        values[6] = Employment(values[6])
+    return Post(*values)
+
+
 def _party_group(values: Values) -> PartyGroup:
-    number, name, kind, grids = values
-    return PartyGroup(number, name, kind, tuple(grids))
+    number, name, kind, grids, *later = values
+    return PartyGroup(number, name, kind, tuple(grids), *later)
 
 
 _MAKERS: Mapping[str, Callable[[Values], Any]] = {
@@ -177,11 +215,13 @@ _MAKERS: Mapping[str, Callable[[Values], Any]] = {
     "grids": _grid,
     "households": _household,
     "members": lambda values: Member(*values),
-    "posts": lambda values: Post(*values),
+    "posts": _post,
     "party_groups": _party_group,
     "links": lambda values: Link(*values),
     "accepted": lambda values: AcceptedFinding(*values),
     "overlays": _overlay,
     "references": _reference,
     "lineage": lambda values: Lineage(*values),
+    "places": _place,
+    "profiles": lambda values: OwnProfile(*values),
 }

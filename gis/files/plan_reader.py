@@ -3,7 +3,7 @@
 import gc
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,16 +19,21 @@ from gis.plan.records import (
     BASE_TIER,
     AcceptedFinding,
     AssignedBy,
+    Employment,
     Grid,
     GridKind,
     Household,
     HouseholdId,
     Lineage,
     Link,
+    LocatedBy,
     Member,
     OverlayArea,
+    OwnProfile,
     PartyGroup,
     PartyGroupId,
+    Place,
+    PlaceId,
     Post,
     Reference,
     Unit,
@@ -39,8 +44,31 @@ from gis.topology.records import PLAIN_BORDER, Arc, Border, Follows, GridId, Nod
 
 _HOUSEHOLDS = (
     "SELECT fid, household_no, unit_id, villager_group, house_no, householder, people, grid_id,"
-    " assigned_by, geom FROM households ORDER BY fid"
+    " assigned_by, geom, located_by, hand_reason, registered_place, registered_unit_id"
+    " FROM households ORDER BY fid"
 )
+_MEMBERS = (
+    "SELECT fid, ifnull(name, ''), ifnull(branch, ''), ifnull(household_no, ''), grid_id,"
+    " service_grid_id, household_id, party_group, probationary, in_service"
+    " FROM members ORDER BY fid"
+)
+_POSTS = (
+    "SELECT fid, grid_id, unit_id, ifnull(role, ''), ifnull(name, ''), ifnull(phone_public, ''),"
+    " ifnull(employment, ''), member, ifnull(started_on, ''), ifnull(ended_on, '')"
+    " FROM posts ORDER BY fid"
+)
+_PLACES = (
+    "SELECT fid, ifnull(kind, ''), ifnull(name, ''), ifnull(address, ''), unit_id, geom, grid_id,"
+    " assigned_by, located_by FROM places ORDER BY fid"
+)
+_ASSIGNED_BY: Mapping[str | None, AssignedBy | None] = {
+    None: None,
+    **{by.value: by for by in AssignedBy},
+}
+_LOCATED_BY: Mapping[str | None, LocatedBy | None] = {
+    None: None,
+    **{by.value: by for by in LocatedBy},
+}
 
 
 def read_plan(connection: sqlite3.Connection) -> Plan:
@@ -79,18 +107,10 @@ def _read(connection: sqlite3.Connection) -> Plan:
         grids=_grids(connection),
         households=_households(connection),
         members=_table(
-            Member(*row)
-            for row in connection.execute(
-                "SELECT fid, ifnull(name, ''), ifnull(branch, ''), ifnull(household_no, ''),"
-                " grid_id, service_grid_id FROM members ORDER BY fid"
-            )
+            Member(*row[:-2], *map(bool, row[-2:])) for row in connection.execute(_MEMBERS)
         ),
         posts=_table(
-            Post(*row)
-            for row in connection.execute(
-                "SELECT fid, grid_id, unit_id, ifnull(role, ''), ifnull(name, ''),"
-                " ifnull(phone_public, '') FROM posts ORDER BY fid"
-            )
+            Post(*row[:6], Employment(row[6]), *row[7:]) for row in connection.execute(_POSTS)
         ),
         party_groups=_party_groups(connection),
         links=_table(
@@ -102,7 +122,7 @@ def _read(connection: sqlite3.Connection) -> Plan:
         accepted=_table(
             AcceptedFinding(*row)
             for row in connection.execute(
-                "SELECT id, finding, reason, accepted_on FROM towngrid_accepted ORDER BY id"
+                "SELECT id, finding, reason, accepted_on, role FROM towngrid_accepted ORDER BY id"
             )
         ),
         overlays=_table(
@@ -124,6 +144,11 @@ def _read(connection: sqlite3.Connection) -> Plan:
                 " ifnull(old_name, ''), ifnull(new_code, ''), ifnull(new_name, ''),"
                 " ifnull(households, 0), ifnull(area_m2, 0.0) FROM lineage ORDER BY fid"
             )
+        ),
+        places=_places(connection),
+        profiles=_table(
+            OwnProfile(*row)
+            for row in connection.execute("SELECT id, text FROM towngrid_profiles ORDER BY id")
         ),
         title=meta.get("title", ""),
         crs=_crs(meta["crs"]),
@@ -192,12 +217,22 @@ def _grids(connection: sqlite3.Connection) -> Table[GridId, Grid]:
     ):
         hosts.setdefault(grid, []).append(host)
     return _table(
-        Grid(number, code, name, GridKind(kind), unit, parent, tier, tuple(hosts.get(number, ())))
-        for number, code, name, kind, unit, parent, tier in connection.execute(
+        Grid(
+            number,
+            code,
+            name,
+            GridKind(kind),
+            unit,
+            parent,
+            tier,
+            tuple(hosts.get(number, ())),
+            basis,
+        )
+        for number, code, name, kind, unit, parent, tier, basis in connection.execute(
             "SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id, NULL,"
-            f" ifnull(tier, '{BASE_TIER}') FROM grids UNION ALL"
+            f" ifnull(tier, '{BASE_TIER}'), ifnull(basis, '') FROM grids UNION ALL"
             " SELECT fid, ifnull(code, ''), ifnull(name, ''), kind, unit_id, grid_id,"
-            " ifnull(tier, '') FROM micro_grids ORDER BY 1"
+            " ifnull(tier, ''), ifnull(basis, '') FROM micro_grids ORDER BY 1"
         )
     )
 
@@ -207,8 +242,6 @@ def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]
     if not {type(row[6]) for row in rows} <= {int, type(None)}:
         raise ValueError("households.people")
     places = iter(decode_points_mm([row[9] for row in rows if row[9] is not None]).tolist())
-    assigned: dict[str | None, AssignedBy | None] = {by.value: by for by in AssignedBy}
-    assigned[None] = None
     return Table(
         (
             number,
@@ -222,10 +255,36 @@ def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]
                 people or 0,
                 None if blob is None else tuple(next(places)),
                 grid,
-                assigned[by],
+                _ASSIGNED_BY[by],
+                _LOCATED_BY[located_by],
+                hand_reason or "",
+                registered_place or "",
+                registered_unit,
             ),
         )
-        for number, household_no, unit, group, house_no, householder, people, grid, by, blob in rows
+        for (
+            number, household_no, unit, group, house_no, householder, people, grid, by, blob,
+            located_by, hand_reason, registered_place, registered_unit,
+        ) in rows
+    )  # fmt: skip
+
+
+def _places(connection: sqlite3.Connection) -> Table[PlaceId, Place]:
+    rows = connection.execute(_PLACES).fetchall()
+    points = iter(decode_points_mm([row[5] for row in rows if row[5] is not None]).tolist())
+    return _table(
+        Place(
+            number,
+            kind,
+            name,
+            address,
+            unit,
+            None if blob is None else tuple(next(points)),
+            grid,
+            _ASSIGNED_BY[by],
+            _LOCATED_BY[located_by],
+        )
+        for number, kind, name, address, unit, blob, grid, by, located_by in rows
     )
 
 
@@ -236,8 +295,9 @@ def _party_groups(connection: sqlite3.Connection) -> Table[PartyGroupId, PartyGr
     ):
         grids.setdefault(group, []).append(grid)
     return _table(
-        PartyGroup(number, name or "", kind, tuple(grids.get(number, ())))
-        for number, name, kind in connection.execute(
-            "SELECT fid, name, kind FROM party_groups ORDER BY fid"
+        PartyGroup(number, name, kind, tuple(grids.get(number, ())), level, unit, parent)
+        for number, name, kind, level, unit, parent in connection.execute(
+            "SELECT fid, ifnull(name, ''), kind, ifnull(level, 'group'), unit_id, parent"
+            " FROM party_groups ORDER BY fid"
         )
     )

@@ -12,6 +12,8 @@ STYLED = (
     "households",
     "reference_lines",
     "reference_areas",
+    "reference_points",
+    "places",
 )
 _CREATE = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),

@@ -14,7 +14,9 @@ from gis.plan.records import (
     Link,
     Member,
     OverlayArea,
+    OwnProfile,
     PartyGroup,
+    Place,
     Post,
     Reference,
     Unit,
@@ -24,8 +26,18 @@ from gis.topology.records import Arc, GridId, UnitId
 Row = tuple[object, ...]
 
 UNIT_COLUMNS = ("code", "name", "tier", "parent", "parent_id")
-GRID_COLUMNS = ("code", "name", "kind", "unit", "unit_id", "tier")
-MICRO_GRID_COLUMNS = ("code", "name", "tier", "kind", "grid", "unit", "grid_id", "unit_id")
+GRID_COLUMNS = ("code", "name", "kind", "unit", "unit_id", "tier", "basis")
+MICRO_GRID_COLUMNS = (
+    "code",
+    "name",
+    "tier",
+    "kind",
+    "grid",
+    "unit",
+    "grid_id",
+    "unit_id",
+    "basis",
+)
 HOUSEHOLD_COLUMNS = (
     "household_no",
     "unit",
@@ -37,6 +49,11 @@ HOUSEHOLD_COLUMNS = (
     "assigned_by",
     "unit_id",
     "grid_id",
+    "located_by",
+    "hand_reason",
+    "registered_place",
+    "registered_unit",
+    "registered_unit_id",
 )
 MEMBER_COLUMNS = (
     "name",
@@ -46,11 +63,38 @@ MEMBER_COLUMNS = (
     "household_no",
     "grid_id",
     "service_grid_id",
+    "party_group",
+    "probationary",
+    "in_service",
+    "household_id",
 )
-POST_COLUMNS = ("grid", "unit", "role", "name", "phone_public", "grid_id", "unit_id")
-PARTY_GROUP_COLUMNS = ("name", "kind")
+POST_COLUMNS = (
+    "grid",
+    "unit",
+    "role",
+    "name",
+    "phone_public",
+    "grid_id",
+    "unit_id",
+    "employment",
+    "member",
+    "started_on",
+    "ended_on",
+)
+PARTY_GROUP_COLUMNS = ("name", "kind", "level", "unit", "parent", "unit_id")
+PLACE_COLUMNS = (
+    "kind",
+    "name",
+    "address",
+    "unit",
+    "grid",
+    "assigned_by",
+    "located_by",
+    "unit_id",
+    "grid_id",
+)
 LINK_COLUMNS = ("member", "head_post", "household")
-ACCEPTED_COLUMNS = ("finding", "reason", "accepted_on")
+ACCEPTED_COLUMNS = ("finding", "reason", "accepted_on", "role")
 LINEAGE_COLUMNS = (
     "on_date",
     "cause",
@@ -62,7 +106,9 @@ LINEAGE_COLUMNS = (
     "area_m2",
 )
 OVERLAY_COLUMNS = ("rings",)
+PROFILE_COLUMNS = ("text",)
 REFERENCE_COLUMNS = ("theme", "name", "is_area", "lines")
+REFERENCE_LAYERS = ("reference_lines", "reference_areas", "reference_points")
 SHOWN_REFERENCE_COLUMNS = ("theme", "name", "geom")
 NODE_COLUMNS = ("x", "y")
 ARC_COLUMNS = (
@@ -97,7 +143,7 @@ def unit_row(plan: Plan, unit: Unit) -> Row:
 def grid_row(plan: Plan, grid: Grid) -> Row:
     """Return the row of a whole grid without what is derived from arcs and residents."""
     unit = _unit_code(plan, grid.unit)
-    return grid.id, grid.code, grid.name, grid.kind, unit, grid.unit, grid.tier
+    return grid.id, grid.code, grid.name, grid.kind, unit, grid.unit, grid.tier, grid.basis
 
 
 def micro_grid_row(plan: Plan, grid: Grid) -> Row:
@@ -112,6 +158,7 @@ def micro_grid_row(plan: Plan, grid: Grid) -> Row:
         _unit_code(plan, grid.unit),
         grid.parent,
         grid.unit,
+        grid.basis,
     )
 
 
@@ -136,16 +183,33 @@ def household_row(plan: Plan, household: Household) -> Row:
         household.assigned_by,
         household.unit,
         household.grid,
+        household.located_by,
+        household.hand_reason,
+        household.registered_place,
+        _unit_code(plan, household.registered_unit),
+        household.registered_unit,
     )
 
 
-def located_household_row(plan: Plan, household: Household, srs_id: int) -> Row:
-    """Return the row of a household with its location as the last column."""
-    place = household.location
+def place_row(plan: Plan, place: Place) -> Row:
+    """Return the row of a place without its location."""
     return (
-        *household_row(plan, household),
-        None if place is None else encode_point(*place, srs_id),
+        place.id,
+        place.kind,
+        place.name,
+        place.address,
+        _unit_code(plan, place.unit),
+        _grid_code(plan, place.grid),
+        place.assigned_by,
+        place.located_by,
+        place.unit,
+        place.grid,
     )
+
+
+def point_of(record: Household | Place, srs_id: int) -> bytes | None:
+    """Return the location of a record as the layer keeps it."""
+    return None if record.location is None else encode_point(*record.location, srs_id)
 
 
 def member_row(plan: Plan, member: Member) -> Row:
@@ -159,6 +223,10 @@ def member_row(plan: Plan, member: Member) -> Row:
         member.household_no,
         member.grid,
         member.service_grid,
+        member.party_group,
+        member.probationary,
+        member.in_service,
+        member.household,
     )
 
 
@@ -173,12 +241,17 @@ def post_row(plan: Plan, post: Post) -> Row:
         post.phone_public,
         post.grid,
         post.unit,
+        post.employment,
+        post.member,
+        post.started_on,
+        post.ended_on,
     )
 
 
-def party_group_row(_plan: Plan, group: PartyGroup) -> Row:
+def party_group_row(plan: Plan, group: PartyGroup) -> Row:
     """Return the row of a Party group; its grids have rows of their own."""
-    return group.id, group.name, group.kind
+    unit = _unit_code(plan, group.unit)
+    return group.id, group.name, group.kind, group.level, unit, group.parent, group.unit
 
 
 def party_group_grid_rows(plan: Plan, groups: Iterable[PartyGroup]) -> list[Row]:
@@ -208,7 +281,12 @@ def lineage_row(_plan: Plan, row: Lineage) -> Row:
 
 def accepted_row(_plan: Plan, accepted: AcceptedFinding) -> Row:
     """Return the row of a finding that was accepted."""
-    return accepted.id, accepted.key, accepted.reason, accepted.accepted_on
+    return accepted.id, accepted.key, accepted.reason, accepted.accepted_on, accepted.role
+
+
+def profile_row(_plan: Plan, profile: OwnProfile) -> Row:
+    """Return the row of the project's own profile."""
+    return profile.id, profile.text
 
 
 def overlay_row(_plan: Plan, overlay: OverlayArea) -> Row:
@@ -222,10 +300,22 @@ def reference_row(_plan: Plan, reference: Reference) -> Row:
     return reference.id, reference.theme, reference.name, int(reference.is_area), lines
 
 
-def shown_reference_row(reference: Reference, srs_id: int) -> tuple[int, str, str, bytes | None]:
-    """Return the row of a reference in the layer of lines or of areas."""
+def reference_layer(reference: Reference) -> str:
+    """Return the layer that shows a reference: areas, lines, or points for one single point."""
     if reference.is_area:
+        return "reference_areas"
+    if len(reference.lines) == 1 and len(reference.lines[0]) == 1:
+        return "reference_points"
+    return "reference_lines"
+
+
+def shown_reference_row(reference: Reference, srs_id: int) -> tuple[int, str, str, bytes | None]:
+    """Return the row of a reference in the layer that shows it."""
+    layer = reference_layer(reference)
+    if layer == "reference_areas":
         shape = encode_multipolygon(even_odd(reference.lines), srs_id)
+    elif layer == "reference_points":
+        shape = encode_point(*reference.lines[0][0].tolist(), srs_id)
     else:
         shape = encode_multilinestring(reference.lines, srs_id)
     return reference.id, reference.theme, reference.name, shape

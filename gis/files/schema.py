@@ -7,13 +7,14 @@ record.
 
 The grids of a plan stand in two layers, the whole ones in `grids` and the parts in `micro_grids`.
 Shapes there, and those of the reference layers, are derived: the arcs, `towngrid_overlays` and
-`towngrid_references` hold what the program reads.
+`towngrid_references` hold what the program reads. While people are locked with a passphrase, their
+layers are empty and `towngrid_private` holds their records, encrypted.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 GeometryType = Literal["POINT", "MULTILINESTRING", "MULTIPOLYGON"]
 
@@ -62,6 +63,7 @@ GRIDS = Layer(
         ("area_m2", "REAL"),
         ("unit_id", "INTEGER"),
         ("tier", "TEXT"),
+        ("basis", "TEXT"),
     ),
     "网格 Grids",
 )
@@ -78,6 +80,7 @@ MICRO_GRIDS = Layer(
         ("area_m2", "REAL"),
         ("grid_id", "INTEGER"),
         ("unit_id", "INTEGER"),
+        ("basis", "TEXT"),
     ),
     "微网格 Parts of grids",
 )
@@ -101,6 +104,11 @@ HOUSEHOLDS = Layer(
         ("assigned_by", "TEXT"),
         ("unit_id", "INTEGER"),
         ("grid_id", "INTEGER"),
+        ("located_by", "TEXT"),
+        ("hand_reason", "TEXT"),
+        ("registered_place", "TEXT"),
+        ("registered_unit", "TEXT"),
+        ("registered_unit_id", "INTEGER"),
     ),
     "住户 Households",
 )
@@ -115,6 +123,10 @@ MEMBERS = Layer(
         ("household_no", "TEXT"),
         ("grid_id", "INTEGER"),
         ("service_grid_id", "INTEGER"),
+        ("party_group", "INTEGER"),
+        ("probationary", "BOOLEAN"),
+        ("in_service", "BOOLEAN"),
+        ("household_id", "INTEGER"),
     ),
     "党员 Party members",
 )
@@ -129,11 +141,25 @@ POSTS = Layer(
         ("phone_public", "TEXT"),
         ("grid_id", "INTEGER"),
         ("unit_id", "INTEGER"),
+        ("employment", "TEXT"),
+        ("member", "INTEGER"),
+        ("started_on", "TEXT"),
+        ("ended_on", "TEXT"),
     ),
     "岗位 Posts",
 )
 PARTY_GROUPS = Layer(
-    "party_groups", None, (("name", "TEXT"), ("kind", "TEXT")), "党小组 Party groups"
+    "party_groups",
+    None,
+    (
+        ("name", "TEXT"),
+        ("kind", "TEXT"),
+        ("level", "TEXT"),
+        ("unit", "TEXT"),
+        ("parent", "INTEGER"),
+        ("unit_id", "INTEGER"),
+    ),
+    "党小组 Party groups",
 )
 PARTY_GROUP_GRIDS = Layer(
     "party_group_grids",
@@ -174,6 +200,28 @@ REFERENCE_AREAS = Layer(
     (("theme", "TEXT"), ("name", "TEXT")),
     "参考面 Reference areas",
 )
+REFERENCE_POINTS = Layer(
+    "reference_points",
+    "POINT",
+    (("theme", "TEXT"), ("name", "TEXT")),
+    "参考点 Reference points",
+)
+PLACES = Layer(
+    "places",
+    "POINT",
+    (
+        ("kind", "TEXT"),
+        ("name", "TEXT"),
+        ("address", "TEXT"),
+        ("unit", "TEXT"),
+        ("grid", "TEXT"),
+        ("assigned_by", "TEXT"),
+        ("located_by", "TEXT"),
+        ("unit_id", "INTEGER"),
+        ("grid_id", "INTEGER"),
+    ),
+    "场所 Places",
+)
 LAYERS = (
     UNITS,
     GRIDS,
@@ -188,6 +236,8 @@ LAYERS = (
     LINEAGE,
     REFERENCE_LINES,
     REFERENCE_AREAS,
+    REFERENCE_POINTS,
+    PLACES,
 )
 
 INTERNAL_TABLES = (
@@ -201,7 +251,7 @@ INTERNAL_TABLES = (
         standing TEXT NOT NULL DEFAULT 'not_walked', noted_on TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE towngrid_accepted (
         id INTEGER PRIMARY KEY, finding TEXT NOT NULL, reason TEXT NOT NULL,
-        accepted_on TEXT NOT NULL)""",
+        accepted_on TEXT NOT NULL, role TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE towngrid_overlays (id INTEGER PRIMARY KEY, rings BLOB NOT NULL)""",
     """CREATE TABLE towngrid_references (
         id INTEGER PRIMARY KEY, theme TEXT NOT NULL, name TEXT NOT NULL,
@@ -214,6 +264,13 @@ INTERNAL_TABLES = (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, saved_on TEXT NOT NULL,
         revision INTEGER NOT NULL, content BLOB NOT NULL)""",
     """CREATE TABLE towngrid_settings ("key" TEXT PRIMARY KEY NOT NULL, "value" TEXT NOT NULL)""",
+    "CREATE TABLE towngrid_profiles (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    """CREATE TABLE towngrid_access (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, purpose TEXT NOT NULL,
+        office TEXT NOT NULL, unmasked INTEGER NOT NULL, detail TEXT NOT NULL)""",
+    """CREATE TABLE towngrid_private (
+        "table" TEXT NOT NULL, id INTEGER NOT NULL, record BLOB NOT NULL,
+        PRIMARY KEY ("table", id)) WITHOUT ROWID""",
 )
 INDEXES = (
     'CREATE INDEX "households_of_grid" ON "households" ("grid_id")',

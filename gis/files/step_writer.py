@@ -18,7 +18,7 @@ from gis.files.geopackage import drop_triggers, note_change, rebuild_index, srs_
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.edit import Edit, Touched, touched
 from gis.plan.plan import Plan
-from gis.plan.records import Grid, Household
+from gis.plan.records import Grid, Household, Place
 from gis.topology.records import UnitId
 
 _BULK_FROM = 1000
@@ -38,6 +38,11 @@ _INTERNAL_TABLES: Mapping[str, tuple[tuple[str, ...], RowOf]] = {
     "accepted": (rows.ACCEPTED_COLUMNS, rows.accepted_row),
     "overlays": (rows.OVERLAY_COLUMNS, rows.overlay_row),
     "references": (rows.REFERENCE_COLUMNS, rows.reference_row),
+    "profiles": (rows.PROFILE_COLUMNS, rows.profile_row),
+}
+_POINT_LAYERS: Mapping[str, tuple[tuple[str, ...], RowOf]] = {
+    "households": (rows.HOUSEHOLD_COLUMNS, rows.household_row),
+    "places": (rows.PLACE_COLUMNS, rows.place_row),
 }
 _SHOWS_GRID_CODE = (
     ("micro_grids", "grid", "grid_id"),
@@ -48,12 +53,16 @@ _SHOWS_GRID_CODE = (
     ("members", "service_grid", "service_grid_id"),
     ("posts", "grid", "grid_id"),
     ("party_group_grids", "grid", "grid_id"),
+    ("places", "grid", "grid_id"),
 )
 _SHOWS_UNIT_CODE = (
     ("units", "parent", "parent_id"),
     ("grids", "unit", "unit_id"),
     ("micro_grids", "unit", "unit_id"),
     ("households", "unit", "unit_id"),
+    ("households", "registered_unit", "registered_unit_id"),
+    ("party_groups", "unit", "unit_id"),
+    ("places", "unit", "unit_id"),
     ("posts", "unit", "unit_id"),
 )
 
@@ -94,9 +103,10 @@ class _StepWriter:
             self._write_grids()
             self._write_grid_hosts()
         self._write_party_group_grids()
-        self._write_households()
-        self._write_shown_references(is_area=False)
-        self._write_shown_references(is_area=True)
+        for table, (columns, row_of) in _POINT_LAYERS.items():
+            self._write_points(table, columns, row_of)
+        for layer in rows.REFERENCE_LAYERS:
+            self._write_shown_references(layer)
         self._follow_codes("grids", ("grids", "micro_grids"), _SHOWS_GRID_CODE)
         self._follow_codes("units", ("units",), _SHOWS_UNIT_CODE)
         self._write_grid_shapes()
@@ -194,36 +204,36 @@ class _StepWriter:
         )
         note_change(self._connection, "party_group_grids")
 
-    def _write_households(self) -> None:
-        if "households" not in self._touched.tables:
+    def _write_points(self, layer: str, columns: tuple[str, ...], row_of: RowOf) -> None:
+        """Write records with a location; a geometry that stays is not written again."""
+        if layer not in self._touched.tables:
             return
-        before = self._before.households
-        stayed: list[Household] = []
-        placed: list[Household] = []
-        for household in self._puts("households"):
-            old = before.get(household.id)
-            same = old is not None and old.location == household.location
-            (stayed if same else placed).append(household)
-        gone = self._edit.deletes.get("households", frozenset())
-        with self._indexed("households", len(placed) + len(gone)):
-            self._delete("households")
-            self._upsert("households", rows.HOUSEHOLD_COLUMNS, rows.household_row, stayed)
+        before = self._before.table(layer)
+        stayed: list[Household | Place] = []
+        placed: list[Household | Place] = []
+        for record in self._puts(layer):
+            old = before.get(record.id)
+            same = old is not None and old.location == record.location
+            (stayed if same else placed).append(record)
+        gone = self._edit.deletes.get(layer, frozenset())
+        with self._indexed(layer, len(placed) + len(gone)):
+            self._delete(layer)
+            self._upsert(layer, columns, row_of, stayed)
             self._connection.executemany(
-                rows.upsert_sql("households", (*rows.HOUSEHOLD_COLUMNS, "geom")),
-                (rows.located_household_row(self._after, h, self._srs_id) for h in placed),
+                rows.upsert_sql(layer, (*columns, "geom")),
+                ((*row_of(self._after, r), rows.point_of(r, self._srs_id)) for r in placed),
             )
-        places = [household.location for household in placed if household.location is not None]
-        xy_m = np.array(places, dtype=np.float64).reshape(-1, 2) / MM_PER_M
-        note_change(self._connection, "households", xy_m[:, (0, 0, 1, 1)])
+        points = [record.location for record in placed if record.location is not None]
+        xy_m = np.array(points, dtype=np.float64).reshape(-1, 2) / MM_PER_M
+        note_change(self._connection, layer, xy_m[:, (0, 0, 1, 1)])
 
-    def _write_shown_references(self, *, is_area: bool) -> None:
+    def _write_shown_references(self, layer: str) -> None:
         if "references" not in self._touched.tables:
             return
-        layer = "reference_areas" if is_area else "reference_lines"
         shown: list[tuple[int, str, str, bytes | None]] = []
         gone = set(self._edit.deletes.get("references", ()))
         for reference in self._puts("references"):
-            if reference.is_area == is_area:
+            if rows.reference_layer(reference) == layer:
                 shown.append(rows.shown_reference_row(reference, self._srs_id))
             else:
                 gone.add(reference.id)
