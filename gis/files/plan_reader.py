@@ -110,7 +110,10 @@ def _read(connection: sqlite3.Connection) -> Plan:
             Member(*row[:-2], *map(bool, row[-2:])) for row in connection.execute(_MEMBERS)
         ),
         posts=_table(
-            Post(*row[:6], Employment(row[6]), *row[7:]) for row in connection.execute(_POSTS)
+            Post(number, grid, unit, role, name, phone, Employment(employment), *later)
+            for number, grid, unit, role, name, phone, employment, *later in connection.execute(
+                _POSTS
+            )
         ),
         party_groups=_party_groups(connection),
         links=_table(

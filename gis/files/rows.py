@@ -312,10 +312,12 @@ def reference_layer(reference: Reference) -> str:
 def shown_reference_row(reference: Reference, srs_id: int) -> tuple[int, str, str, bytes | None]:
     """Return the row of a reference in the layer that shows it."""
     layer = reference_layer(reference)
+    shape: bytes | None
     if layer == "reference_areas":
         shape = encode_multipolygon(even_odd(reference.lines), srs_id)
     elif layer == "reference_points":
-        shape = encode_point(*reference.lines[0][0].tolist(), srs_id)
+        x_mm, y_mm = reference.lines[0][0].tolist()
+        shape = encode_point(x_mm, y_mm, srs_id)
     else:
         shape = encode_multilinestring(reference.lines, srs_id)
     return reference.id, reference.theme, reference.name, shape

@@ -52,6 +52,8 @@ BEYOND_THE_CONTRACT = {
     },
     "reference_lines": {"theme", "name"},
     "reference_areas": {"theme", "name"},
+    "reference_points": {"theme", "name"},
+    "places": {"kind", "name", "address", "unit", "grid", "assigned_by", "located_by"},
 }
 
 
