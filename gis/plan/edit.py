@@ -65,7 +65,8 @@ class Touched:
     """Say what an edit touched, so that views and audits refresh just that.
 
     `labels` are those with land beside a changed arc, before or after; `grids` have changed land,
-    a changed record or changed residents, or a sub-grid that has.
+    a changed record or changed residents, or a sub-grid that has. `records` has the ids that were
+    put or deleted by table.
     """
 
     tables: frozenset[str]
@@ -75,6 +76,11 @@ class Touched:
     grids: frozenset[GridId]
     units: frozenset[UnitId]
     households: frozenset[HouseholdId]
+    records: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def ids(self, table: str) -> frozenset[int]:
+        """Return the ids of a table of records that were put or deleted."""
+        return self.records.get(table, frozenset())
 
 
 def apply(plan: Plan, edit: Edit) -> Plan:
@@ -208,19 +214,26 @@ def touched(before: Plan, after: Plan, edit: Edit) -> Touched:
         grids=frozenset(grids),
         units=frozenset(units),
         households=frozenset(households),
+        records={
+            name: frozenset(edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset()))
+            for name in edit.tables()
+            if name in RECORD_TABLES
+        },
     )
 
 
 def _served_grids(plan: Plan, edit: Edit) -> set[GridId]:
-    """Return the grids whose Party groups or linked households an edit touched."""
+    """Return the grids whose Party groups, linked households or serving members it touched."""
     grids: set[GridId] = set()
-    for name in ("party_groups", "links"):
+    for name in ("party_groups", "links", "members"):
         for key in edit.puts.get(name, {}).keys() | edit.deletes.get(name, frozenset()):
             record = plan.table(name).get(key)
             if record is None:
                 continue
             if name == "party_groups":
                 grids.update(record.grids)
+            elif name == "members":
+                grids.update({record.service_grid} - {None})
             elif (home := plan.households.get(record.household)) and home.grid is not None:
                 grids.add(home.grid)
     return grids

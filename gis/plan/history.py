@@ -222,4 +222,8 @@ def _joined(first: Touched, second: Touched) -> Touched:
         grids=first.grids | second.grids,
         units=first.units | second.units,
         households=first.households | second.households,
+        records={
+            name: first.ids(name) | second.ids(name)
+            for name in first.records.keys() | second.records.keys()
+        },
     )
