@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import M2_PER_MM2
 from gis.geometry.rings import even_odd
-from gis.plan.profile import Profile, load_profile, profile_of_text
+from gis.plan.profile import Profile, profile_in_force
 from gis.plan.records import (
     AcceptedFinding,
     AcceptedId,
@@ -125,10 +125,9 @@ class Plan:
 
     @cached_property
     def rules(self) -> Profile:
-        """The project's own profile, or else the shipped one by name; raises InputProblem."""
-        for own in self.profiles.values():
-            return profile_of_text(own.text)
-        return load_profile(self.profile)
+        """The project's own profile, or else the shipped one by name; see `profile_in_force`."""
+        own = next(iter(self.profiles.values()), None)
+        return profile_in_force(None if own is None else own.text, self.profile)
 
     @cached_property
     def reference_index(self) -> ReferenceIndex:

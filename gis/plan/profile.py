@@ -4,37 +4,31 @@ The limits and severities that an audit judges by, the form of codes, the tiers,
 grid may be.
 """
 
-import tomllib
+import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from gis.errors import InputProblem
-from resources import path
+from gis.plan.profile_fields import Duty, Severity
+from gis.plan.profile_text import (
+    OWN_NAME,
+    ROOT,
+    full_tables,
+    own_tables,
+    profile_names,
+    shipped_tables,
+)
+
+__all__ = [
+    "ClusterRules", "Duty", "Limits", "PartyRules", "Profile", "Role", "ServiceRules", "Severity",
+    "UnitType", "load_profile", "profile_in_force", "profile_names", "profile_of_text",
+]  # fmt: skip
 
 Limits = tuple[int, int]
 
-_BASE = "default"
-
-
-class Severity(StrEnum):
-    """Say how grave a finding is: only errors make an audit fail; OFF leaves a rule out."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    OFF = "off"
-
-
-class Duty(StrEnum):
-    """Say what a role is for: one head answers for a grid, workers serve it."""
-
-    HEAD = "head"
-    WORKER = "worker"
-    CLUSTER_HEAD = "cluster_head"
-    OTHER = "other"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -107,8 +101,8 @@ class Profile:
 
     `code_template` makes a grid's code of `{unit}`, the code of the unit of one of `code_tiers`
     that it lies in, and `{number}`; `sub_code_template` a sub-grid's of `{grid}` and `{number}`.
-    `tiers` are the kinds of units from the highest to the lowest; `roles` the most responsible
-    first.
+    `tiers` are the kinds of units from the highest to the lowest, `tier_titles` what this place
+    calls some of them; `roles` the most responsible first.
     """
 
     name: str
@@ -133,6 +127,7 @@ class Profile:
     party: PartyRules = PartyRules("any", 1, 2, True, 3, 50)
     clusters: ClusterRules = ClusterRules((None, None), (None, None), False)
     service: ServiceRules = ServiceRules(None, None, ())
+    tier_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def severity(self, rule: str) -> Severity:
         """Return how grave a finding of a rule is; a rule that is not listed is an error."""
@@ -155,35 +150,45 @@ class Profile:
         return asdict(self)
 
 
-def profile_names() -> list[str]:
-    """Return the names of the profiles that the program ships."""
-    return sorted(file.stem for file in path("profiles").glob("*.toml"))
-
-
+@lru_cache(maxsize=32)
 def load_profile(name: str) -> Profile:
-    """Return a profile by name; raises InputProblem for an unknown one."""
-    if name not in profile_names():
-        raise InputProblem("audits.no_such_profile", name=name, names=", ".join(profile_names()))
-    return profile_of_tables(name, _read(name))
+    """Return a shipped profile by name; raises InputProblem for an unknown one."""
+    return _built(name, shipped_tables(name))
 
 
-def profile_of_text(text: str) -> Profile:
-    """Return the profile that a text in TOML says; its `name` is that of the top level."""
-    tables = tomllib.loads(text)
-    return profile_of_tables(str(tables.pop("name", "own")), tables)
+@lru_cache(maxsize=8)
+def profile_of_text(text: str, source: str = "") -> Profile:
+    """Return the profile that a text in TOML says; raises InputProblem, see `own_tables`.
+
+    One that says nothing but its base is that; else its name is what `name` says, or `own`.
+    """
+    own = own_tables(text, source)
+    tables = full_tables(own, source)
+    base = str(own["base"])
+    is_base = tables == shipped_tables(base)
+    return _built(str(own.get("name", base if is_base else OWN_NAME)), tables)
 
 
-def profile_of_tables(name: str, own: Mapping[str, Any]) -> Profile:
-    """Return a profile from its tables; what they leave out is that of the default one."""
-    tables = _read(_BASE)
-    for table, entries in own.items():
-        if isinstance(entries, Mapping):
-            tables[table] = {**tables.get(table, {}), **entries}
-        else:
-            tables[table] = entries
-    size = tables.get("size", {})
-    land, code = tables["land"], tables["code"]
-    party, clusters, service = tables["party"], tables["clusters"], tables["service"]
+def profile_in_force(text: str | None, shipped: str) -> Profile:
+    """Return the profile of a project's own text, else a shipped one by name.
+
+    An own text is checked before it is taken into a project, so a wrong one was written by a newer
+    program or by hand. Then the shipped profile holds, with a line in the log: a project opens and
+    can be edited whatever its profile says. Raises InputProblem for an unknown name only.
+    """
+    if text is None:
+        return load_profile(shipped)
+    try:
+        return profile_of_text(text)
+    except InputProblem as problem:
+        _LOG.warning("own profile left aside: %s", problem.key)
+        return load_profile(shipped if shipped in profile_names() else ROOT)
+
+
+def _built(name: str, tables: Mapping[str, Any]) -> Profile:
+    """Return a profile from full tables."""
+    land, size, code = tables["land"], tables.get("size", {}), tables["code"]
+    clusters, service = tables["clusters"], tables["service"]
     return Profile(
         name=name,
         title=tables["title"],
@@ -203,18 +208,8 @@ def profile_of_tables(name: str, own: Mapping[str, Any]) -> Profile:
         tiers=tuple(tables["tiers"]["order"]),
         severities={rule: Severity(word) for rule, word in tables["severity"].items()},
         roles=tuple(_role(entry) for entry in tables["roles"]),
-        unit_types=tuple(
-            UnitType(entry["key"], {"zh": entry["zh"], "en": entry["en"]})
-            for entry in tables["unit_types"]
-        ),
-        party=PartyRules(
-            party["every_grid"],
-            party["least_members"],
-            party["joint_least_grids"],
-            party["joint_adjacent"],
-            party["branch_least_members"],
-            party["branch_most_members"],
-        ),
+        unit_types=tuple(UnitType(entry["key"], _title(entry)) for entry in tables["unit_types"]),
+        party=PartyRules(**tables["party"]),
         clusters=ClusterRules(
             (clusters.get("least_households"), clusters.get("most_households")),
             (clusters.get("least_per_member"), clusters.get("most_per_member")),
@@ -223,25 +218,25 @@ def profile_of_tables(name: str, own: Mapping[str, Any]) -> Profile:
         service=ServiceRules(
             service.get("distance_m"), service.get("walking_minutes"), tuple(service["kinds"])
         ),
+        tier_titles=tables.get("tier_titles", {}),
     )
 
 
 def _role(entry: Mapping[str, Any]) -> Role:
     return Role(
         key=entry["key"],
-        title={"zh": entry["zh"], "en": entry["en"]},
-        aliases=tuple(entry.get("aliases", ())),
-        tier=entry.get("tier", "grid"),
-        duty=Duty(entry.get("duty", "other")),
-        least=entry.get("least", 0),
-        most=entry.get("most"),
-        printed=entry.get("printed", True),
+        title=_title(entry),
+        aliases=tuple(entry["aliases"]),
+        tier=entry["tier"],
+        duty=Duty(entry["duty"]),
+        least=entry["least"],
+        most=None if entry["most"] is False else entry["most"],
+        printed=entry["printed"],
     )
 
 
-def _read(name: str) -> dict[str, Any]:
-    with path(f"profiles/{name}.toml").open("rb") as stream:
-        return tomllib.load(stream)
+def _title(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    return {"zh": entry["zh"], "en": entry["en"]}
 
 
 def _limits(pair: list[int] | None) -> Limits | None:
