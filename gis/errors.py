@@ -95,6 +95,7 @@ class Reason(StrEnum):
     PARTY_LEVEL_OUT_OF_ORDER = "party_level_out_of_order"
     A_MEMBER_OR_A_HEAD = "a_member_or_a_head"
     ALREADY_ACCEPTED = "already_accepted"
+    NOBODY_LOCATED = "nobody_located"
     NOTHING_CHANGES = "nothing_changes"
     BREAKS_PARTITION = "breaks_partition"
 

@@ -6,17 +6,17 @@ from gis.operations.located import grid_at
 from gis.operations.resettled import require_households, resettled
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, HouseholdId
+from gis.plan.records import AssignedBy, HouseholdId, LocatedBy
 
 
 def place_household(plan: Plan, *, household: HouseholdId, at: tuple[int, int]) -> Edit:
     """Give a household the location `at`, (x, y) in millimetres; the house decides its grid.
 
     On unassigned land and outside it is in no grid. An assignment by hand stays. Raises Refused
-    when there is no such household or it is there already.
+    when there is no such household or it was put there by hand already.
     """
     (record,) = require_households(plan, [household])
-    moved = replace(record, location=at)
+    moved = replace(record, location=at, located_by=LocatedBy.HAND)
     if record.assigned_by is not AssignedBy.HAND:
         grid = grid_at(plan, at)
         by = None if grid is None else AssignedBy.LOCATION
