@@ -20,7 +20,8 @@ _CARRIED: Mapping[frozenset[str], tuple[str, ...]] = {
     frozenset({"units"}): ("children",),
     frozenset({"grids"}): ("grids_by_unit", "subs_by_grid"),
     frozenset({"grids", "lineage"}): ("retired_codes", "codes_ever"),
-    frozenset({"households"}): ("residents", "household_points"),
+    frozenset({"households"}): ("residents", "households_by_grid", "household_points"),
+    frozenset({"places"}): ("place_points",),
     frozenset({"members"}): ("members_by_household", "member_counts"),
     frozenset({"posts"}): ("posts_by_grid",),
     frozenset({"party_groups"}): ("party_groups_by_grid",),
@@ -141,6 +142,8 @@ def _carry_residents(
 ) -> None:
     if "residents" in before.__dict__:
         after.__dict__["residents"] = before.residents.changed(gone, come)
+    if "households_by_grid" in before.__dict__:
+        after.__dict__["households_by_grid"] = before.households_by_grid.changed(gone, come)
     places_before = {household.id: household.location for household in gone}
     places_after = {household.id: household.location for household in come}
     if places_before == places_after and "household_points" in before.__dict__:

@@ -36,7 +36,7 @@ from gis.plan.records import (
     Unit,
 )
 from gis.plan.reference_index import ReferenceIndex
-from gis.plan.residents import HouseholdPoints, MemberCounts, Residents
+from gis.plan.residents import HouseholdPoints, HouseholdsByGrid, MemberCounts, Residents
 from gis.table import Table
 from gis.topology.partition import Partition
 from gis.topology.records import (
@@ -119,6 +119,11 @@ class Plan:
         return Residents.of(self.households.values())
 
     @cached_property
+    def households_by_grid(self) -> HouseholdsByGrid:
+        """The households of each base grid."""
+        return HouseholdsByGrid.of(self.households.values())
+
+    @cached_property
     def member_counts(self) -> MemberCounts:
         """Counts of the members who live in each base grid."""
         return MemberCounts.of(self.members.values())
@@ -149,6 +154,11 @@ class Plan:
     def household_points(self) -> HouseholdPoints:
         """The located households, sorted for finding those in a box."""
         return HouseholdPoints.of(self.households)
+
+    @cached_property
+    def place_points(self) -> HouseholdPoints:
+        """The located places, sorted for finding those in a box."""
+        return HouseholdPoints.of(self.places)
 
     @cached_property
     def members_by_household(self) -> Mapping[HouseholdId, tuple[MemberId, ...]]:
@@ -188,7 +198,7 @@ class Plan:
     def counted(self) -> "Plan":
         """Return this plan with its residents counted, so that the first edit need not wait."""
         _ = self.residents, self.household_points, self.members_by_household, self.member_counts
-        _ = self.reference_index
+        _ = self.households_by_grid, self.place_points, self.reference_index
         return self
 
     @cached_property

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.plan.records import Household, HouseholdId, Member
+from gis.plan.records import Household, HouseholdId, Member, Place, PlaceId
 from gis.table import Table
 from gis.topology.arc_index import Bounds
 from gis.topology.records import GridId
@@ -60,6 +60,38 @@ class Residents:
         return self._counts.get(grid, NO_RESIDENTS)
 
 
+class HouseholdsByGrid:
+    """Know the households that each grid has; those in no grid are left out."""
+
+    __slots__ = ("_ids",)
+
+    def __init__(self, ids: Table[GridId, frozenset[HouseholdId]]) -> None:
+        self._ids = ids
+
+    @classmethod
+    def of(cls, households: Iterable[Household]) -> "HouseholdsByGrid":
+        """Collect all households."""
+        return cls(Table()).changed((), households)
+
+    def changed(self, gone: Iterable[Household], come: Iterable[Household]) -> "HouseholdsByGrid":
+        """Return who is where after some household records went and others came."""
+        ids: dict[GridId, set[HouseholdId]] = {}
+        for household in gone:
+            if household.grid is not None:
+                ids.setdefault(household.grid, set(self.of_grid(household.grid))).discard(
+                    household.id
+                )
+        for household in come:
+            if household.grid is not None:
+                ids.setdefault(household.grid, set(self.of_grid(household.grid))).add(household.id)
+        puts = {grid: frozenset(each) for grid, each in ids.items()}
+        return HouseholdsByGrid(self._ids.replaced(puts))
+
+    def of_grid(self, grid: GridId) -> frozenset[HouseholdId]:
+        """Return the households of a base grid."""
+        return self._ids.get(grid, frozenset())
+
+
 class MemberCounts:
     """Know how many members live in each grid; None stands for those in no grid."""
 
@@ -86,7 +118,7 @@ class MemberCounts:
 
 
 class HouseholdPoints:
-    """Hold the located households sorted by easting, to find those in a box fast."""
+    """Hold the located households, or places, sorted by easting, to find those in a box fast."""
 
     __slots__ = ("ids", "xy_mm")
 
@@ -97,8 +129,10 @@ class HouseholdPoints:
         self.xy_mm = np.ascontiguousarray(xy_mm[order])
 
     @classmethod
-    def of(cls, households: Mapping[HouseholdId, Household]) -> "HouseholdPoints":
-        """Collect the households that have a location."""
+    def of(
+        cls, households: Mapping[HouseholdId, Household] | Mapping[PlaceId, Place]
+    ) -> "HouseholdPoints":
+        """Collect the households, or places, that have a location."""
         located = [(h.id, *h.location) for h in households.values() if h.location is not None]
         rows = np.array(located, dtype=np.int64).reshape(-1, 3)
         return cls(rows[:, 0], rows[:, 1:])
