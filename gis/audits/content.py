@@ -11,9 +11,7 @@ import shapely
 
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import crs_label
-from gis.plan.plan import Plan
 from gis.plan.profile import Profile
-from gis.topology.records import GridId, UnitId
 
 _DECIMALS_OF_DEGREES = 12
 _DECIMALS_OF_LENGTHS = 6
@@ -91,39 +89,3 @@ def _plain(value: object) -> object:
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     return int(value) if isinstance(value, int) else str(value)
-
-
-def hash_of_plan(plan: Plan, profile: Profile) -> str:
-    """Hash units, grids with their land, and households of a plan, and the profile.
-
-    That is what the audit judges; borders' facts and lineage are not part of it.
-
-    Records count by what they say, not by their ids; history and revision do not count.
-    """
-    grid_codes: dict[GridId | None, str] = {grid.id: grid.code for grid in plan.grids.values()}
-    unit_codes: dict[UnitId | None, str] = {unit.id: unit.code for unit in plan.units.values()}
-    lands = [plan.grid_polygon_mm(grid) for grid in plan.grids]
-    shapes = [shapely.to_wkb(shapely.normalize(land), byte_order=1) for land in lands]
-    rows = (
-        [
-            canonical_json([unit.code, unit.name, unit.tier, unit_codes.get(unit.parent)])
-            for unit in plan.units.values()
-        ],
-        [
-            shape
-            + canonical_json([
-                grid.code, grid.name, grid.kind, unit_codes[grid.unit], grid.tier,
-                grid_codes.get(grid.parent), sorted(grid_codes[host] for host in grid.hosts),
-            ])
-            for shape, grid in zip(shapes, plan.grids.values(), strict=True)
-        ],
-        [
-            canonical_json([
-                each.household_no, unit_codes.get(each.unit), each.villager_group, each.house_no,
-                each.householder, each.people, each.location,
-                grid_codes.get(each.grid) if each.grid is not None else None, each.assigned_by,
-            ])
-            for each in plan.households.values()
-        ],
-    )  # fmt: skip
-    return hash_of_parts([{"profile": profile.canonical(), "crs": plan.crs}], rows)

@@ -9,6 +9,7 @@ from gis.errors import InputProblem
 from gis.files.check_database import database_problems
 from gis.files.check_history import walked_back, walked_forward
 from gis.files.check_layers import stale_rows, stale_shapes
+from gis.files.check_people import people_problems
 from gis.files.check_records import record_problems
 from gis.files.connection import connected_to_read, file_problems
 from gis.files.journal import read_entries
@@ -58,6 +59,7 @@ def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) ->
     if lost:
         return
     yield from record_problems(plan)
+    yield from people_problems(plan)
     yield from _of_partition(plan)
     _went_on(progress, 0.5)
     for stale in (*stale_rows(connection, plan), *stale_shapes(connection, plan)):

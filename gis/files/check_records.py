@@ -28,6 +28,9 @@ def _wrong_dates(plan: Plan) -> Iterator[Problem]:
         ("lineage", row.id, row.on) for row in plan.lineage.values()
     ]
     dates += [("towngrid_arcs", a.id, a.border.noted_on) for a in plan.partition.arcs.values()]
+    for post in plan.posts.values():
+        dates += [("posts", post.id, post.started_on), ("posts", post.id, post.ended_on)]
+    dates += [("towngrid_accepted", one.id, one.accepted_on) for one in plan.accepted.values()]
     for table, record, text in dates:
         if not _is_date(text):
             yield Problem("files.check_date", {"table": table, "record": record, "date": text})

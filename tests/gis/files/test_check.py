@@ -6,7 +6,8 @@ import geopandas
 import pytest
 import shapely
 import shapely.affinity
-from support.full_plan import complete_plan, moved_vertex, recoded
+from support.full_plan import moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 
 from gis.errors import InputProblem
 from gis.files.check import check_project
@@ -22,7 +23,7 @@ OTHER = "(SELECT inverse FROM towngrid_history WHERE seq = 2)"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     with open_project(path) as opened:
         history = opened.history()
         history.commit(moved_vertex(history.plan, 0))
@@ -109,6 +110,28 @@ def test_a_file_in_use_can_be_checked(project: Path) -> None:
         (f"UPDATE towngrid_history SET edit = {OTHER} WHERE seq = 3", "check_history"),
         ("DELETE FROM towngrid_history WHERE seq = 2", "check_history"),
         ("UPDATE grids SET kind = 'round' WHERE fid = 1", "damaged"),
+        ("UPDATE households SET registered_unit_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE households SET registered_unit = 'x' WHERE fid = 1", "check_layer"),
+        ("UPDATE households SET located_by = 'moon' WHERE fid = 1", "damaged"),
+        ("UPDATE members SET household_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE members SET party_group = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE posts SET member = 77 WHERE fid = 3", "check_reference"),
+        ("UPDATE posts SET employment = 'moon' WHERE fid = 3", "damaged"),
+        ("UPDATE party_groups SET parent = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE party_groups SET unit_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE party_groups SET unit = 'x' WHERE fid = 1", "check_layer"),
+        ("UPDATE places SET grid_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE places SET unit_id = 77 WHERE fid = 1", "check_reference"),
+        ("UPDATE places SET grid = 'elsewhere' WHERE fid = 1", "check_layer"),
+        ("UPDATE places SET located_by = 'x' WHERE fid = 1", "damaged"),
+        ("UPDATE posts SET started_on = '1.5.2024' WHERE fid = 3", "check_date"),
+        ("UPDATE posts SET ended_on = 'May' WHERE fid = 3", "check_date"),
+        ("UPDATE party_groups SET parent = 1 WHERE fid = 3", "check_group_above"),
+        ("UPDATE party_groups SET level = 'moon' WHERE fid = 3", "check_word"),
+        ("UPDATE places SET kind = 'moon' WHERE fid = 1", "check_word"),
+        ("UPDATE towngrid_profiles SET text = 'base = 3'", "check_profile"),
+        ("UPDATE reference_points SET geom = NULL", "check_layer"),
+        ("DELETE FROM reference_points", "check_layer"),
     ],
 )
 def test_every_damage_is_found(project: Path, damage: str, key: str) -> None:

@@ -14,7 +14,8 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from support.full_plan import ONLINE, OVERLAY, TOWN, complete_plan, household, moved_vertex, recoded
+from support.full_plan import ONLINE, OVERLAY, TOWN, household, moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 
 from gis.files.connection import connected_to_read
 from gis.files.geometry_blob import decode
@@ -24,6 +25,8 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.history import History
 from gis.plan.plan import Plan
 from gis.plan.records import (
+    AcceptedId,
+    Employment,
     GridKind,
     Household,
     HouseholdId,
@@ -31,8 +34,12 @@ from gis.plan.records import (
     LineageId,
     MemberId,
     OverlayArea,
+    OwnProfile,
     PartyGroupId,
+    Place,
+    PlaceId,
     PostId,
+    ProfileId,
     Reference,
     ReferenceId,
 )
@@ -44,6 +51,7 @@ INTERNAL = (
     "towngrid_accepted",
     "towngrid_overlays",
     "towngrid_references",
+    "towngrid_profiles",
 )
 
 
@@ -87,6 +95,7 @@ def delete(table: str, *ids: int) -> Edit:
     return Edit(EditLabel("test"), {}, {table: frozenset(ids)})
 
 
+POINT = (np.array([[406_230_000, 3_619_920_000]]),)
 LINEAGE = Lineage(LineageId(7), "2024-06-01", "merge", "A", "甲", "B", "乙", 3, 0.25)
 
 
@@ -102,6 +111,12 @@ def moved_reference(plan: Plan, *, is_area: bool) -> Reference:
     if is_area and not road.is_area:
         lines = tuple(np.vstack([line, line[0] + (0, 900), line[0]]) for line in lines)
     return replace(road, is_area=is_area, lines=lines)
+
+
+def moved_place(plan: Plan) -> Place:
+    """Return the school where nobody was before, in another grid."""
+    x, y = plan.places[PlaceId(1)].location or (0, 0)
+    return replace(plan.places[PlaceId(1)], location=(x + 1, y), grid=GridId(2), unit=UnitId(2))
 
 
 def bordered(plan: Plan, arc: int, name: str) -> Arc:
@@ -142,7 +157,17 @@ def steps(plan: Plan) -> list[Edit]:
         put("arcs", bordered(plan, 2, f"路{plan.revision}")),
         *([delete("references", 2)] if ReferenceId(2) in plan.references else []),
         *([delete("households", 77)] if HouseholdId(77) in plan.households else []),
-        *([delete("accepted", 1)] if plan.accepted else []),
+        *([delete("accepted", 1)] if AcceptedId(1) in plan.accepted else []),
+        put("units", replace(plan.units[UnitId(2)], code=f"V{plan.revision}")),
+        put("households", replace(one, registered_unit=UnitId(1), hand_reason="靠近邻居")),
+        put("members", replace(plan.members[MemberId(2)], household=None, in_service=True)),
+        put("posts", replace(plan.posts[PostId(1)], employment=Employment.FULL_TIME)),
+        put("party_groups", replace(plan.party_groups[PartyGroupId(2)], unit=UnitId(2))),
+        put("places", moved_place(plan)),
+        put("references", replace(plan.references[ReferenceId(1)], lines=POINT)),
+        put("profiles", OwnProfile(ProfileId(1), f'name = "{plan.revision}"')),
+        *([delete("profiles", 1)] if plan.profiles else []),
+        *([delete("places", 2)] if PlaceId(2) in plan.places else []),
     ]
 
 
@@ -151,7 +176,7 @@ def test_after_any_steps_the_file_is_what_a_new_one_would_be(
     tmp_path_factory: pytest.TempPathFactory, choices: list[int]
 ) -> None:
     path = tmp_path_factory.mktemp("steps") / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     with open_project(path) as opened:
         history = opened.history()
         seen = [history.plan]
@@ -170,13 +195,13 @@ def test_after_any_steps_the_file_is_what_a_new_one_would_be(
         replayed = opened.history()
         while replayed.undo_label is not None:
             replayed.undo()
-        assert replayed.plan.same_content(complete_plan())
-    assert_same_as_new(path, complete_plan())
+        assert replayed.plan.same_content(peopled_plan())
+    assert_same_as_new(path, peopled_plan())
 
 
 def test_a_step_in_bulk_and_its_undo_keep_the_file_right(tmp_path: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     many = [household(i, 1, GridId(3), (3 + i / 10_000, 2.5)) for i in range(100, 5000)]
     with open_project(path) as opened:
         history = opened.history()
@@ -186,7 +211,7 @@ def test_a_step_in_bulk_and_its_undo_keep_the_file_right(tmp_path: Path) -> None
     with open_project(path) as opened:
         history = opened.history()
         history.undo()
-    assert_same_as_new(path, complete_plan())
+    assert_same_as_new(path, peopled_plan())
 
 
 EDIT_FOREVER = """
@@ -221,7 +246,7 @@ with open_project(Path(sys.argv[1])) as opened:
 
 def test_a_program_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path, root: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     chance = random.Random(7)
     committed = 0
     for _ in range(6):
@@ -255,7 +280,7 @@ def test_a_program_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path, root
 
 def test_opening_does_not_read_what_nobody_asks_for(tmp_path: Path) -> None:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     with open_project(path) as opened:
         opened.history().commit(moved_vertex(opened.plan))
     connection = sqlite3.connect(path)
@@ -273,7 +298,7 @@ def test_opening_does_not_read_what_nobody_asks_for(tmp_path: Path) -> None:
 def test_no_text_of_the_history_shows_a_person(tmp_path: Path) -> None:
     one: Household = household(5, 1, GridId(1), (0.5, 0.5))
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     with open_project(path) as opened:
         opened.history().commit(put("households", one))
         assert one.householder not in repr(opened)

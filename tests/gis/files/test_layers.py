@@ -13,10 +13,12 @@ import pyogrio
 import pytest
 import shapely
 from support.ascii_plan import plan_of
-from support.full_plan import complete_plan, moved_vertex, recoded
+from support.full_plan import moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 
 from gis.files.project_file import create_project, open_project
 from gis.geometry.lattice import to_lattice
+from gis.plan.edit import Edit, EditLabel
 from gis.topology.records import GridId, UnitId, grid_label
 
 CONTRACT = {
@@ -60,7 +62,7 @@ BEYOND_THE_CONTRACT = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     return path
 
 
@@ -107,7 +109,7 @@ def test_geometry_types_and_coordinate_system(project: Path) -> None:
 
 
 def test_polygons_are_the_plans_to_the_millimetre(project: Path) -> None:
-    plan = complete_plan()
+    plan = peopled_plan()
     grids = geopandas.read_file(project, layer="grids").set_index("code")
     whole = [grid for grid in plan.grids.values() if grid.parent is None]
     assert set(grids.index) == {grid.code for grid in whole}
@@ -151,7 +153,7 @@ def test_counts_and_codes_in_the_layers(project: Path) -> None:
     assert (rows["002"].households, rows["002"].people, rows["002"].members) == (1, 2, 0)
     assert (rows["900"].kind, rows["900"].area_m2) == ("online", 0.0)
     households = geopandas.read_file(project, layer="households")
-    grid_codes = {grid.id: grid.code for grid in complete_plan().grids.values()}
+    grid_codes = {grid.id: grid.code for grid in peopled_plan().grids.values()}
     assert households.grid.fillna("").tolist() == [
         grid_codes[GridId(1)],
         grid_codes[GridId(2)],
@@ -161,7 +163,8 @@ def test_counts_and_codes_in_the_layers(project: Path) -> None:
     assert households.assigned_by.fillna("").tolist() == ["location", "hand", "", "import"]
     assert households.geometry.isna().tolist() == [False, False, True, False]
     groups = pyogrio.read_dataframe(project, layer="party_group_grids", read_geometry=False)
-    assert groups.grid.tolist() == [grid_codes[GridId(2)], grid_codes[GridId(1)]]
+    joint = groups[groups.party_group == 1]
+    assert joint.grid.tolist() == [grid_codes[GridId(2)], grid_codes[GridId(1)]]
     units = pyogrio.read_dataframe(project, layer="units", read_geometry=False)
     assert units.set_index("code").parent.fillna("").to_dict() == {
         "341181110201": "341181110000",
@@ -172,20 +175,55 @@ def test_counts_and_codes_in_the_layers(project: Path) -> None:
 
 def test_codes_follow_everywhere(project: Path) -> None:
     with open_project(project) as opened:
-        opened.history().commit(recoded(opened.plan, GridId(1), "新-1"))
+        history = opened.history()
+        history.commit(recoded(opened.plan, GridId(1), "新-1"))
+        village = replace(opened.plan.units[UnitId(2)], code="新-1")
+        history.commit(Edit(EditLabel("test"), {"units": {village.id: village}}))
+        village = replace(opened.plan.units[UnitId(1)], code="新-2")
+        history.commit(Edit(EditLabel("test"), {"units": {village.id: village}}))
     for layer, column, count in (
         ("grids", "code", 1),
         ("households", "grid", 1),
         ("members", "grid", 1),
         ("posts", "grid", 1),
-        ("party_group_grids", "grid", 1),
+        ("party_group_grids", "grid", 2),
+        ("places", "grid", 1),
+        ("households", "registered_unit", 1),
     ):
         table = pyogrio.read_dataframe(project, layer=layer, read_geometry=False)
         assert (table[column] == "新-1").sum() == count, layer
+    for layer, count in (("party_groups", 2), ("places", 1), ("households", 3)):
+        table = pyogrio.read_dataframe(project, layer=layer, read_geometry=False)
+        assert (table.unit == "新-2").sum() == count, layer
+
+
+def test_what_is_known_of_people_stands_in_columns_that_others_read(project: Path) -> None:
+    first, second, *_ = geopandas.read_file(project, layer="households").itertuples()
+    assert (first.located_by, first.registered_place) == ("house_number", "外镇东街")
+    assert first.registered_unit == "341181110202"
+    assert (second.located_by, second.hand_reason) == ("hand", "靠近邻居")
+    members = pyogrio.read_dataframe(project, layer="members", read_geometry=False)
+    assert members.in_service.tolist() == [True, False]
+    assert members.probationary.tolist() == [False, True]
+    posts = pyogrio.read_dataframe(project, layer="posts", read_geometry=False)
+    assert posts.iloc[2][["employment", "started_on", "ended_on"]].tolist() == [
+        "part_time",
+        "2024-01-01",
+        "2026-12-31",
+    ]
+    groups = pyogrio.read_dataframe(project, layer="party_groups", read_geometry=False)
+    assert groups.level.tolist() == ["group", "group", "branch"]
+    school, shop = geopandas.read_file(project, layer="places").itertuples()
+    assert (school.kind, school.name, school.address) == ("school", "测试小学", "学校路1号")
+    assert shop.geometry is None
+    (address,) = geopandas.read_file(project, layer="reference_points").itertuples()
+    assert (address.theme, address.name) == ("address", "学校路3号")
+    half_a_tile = 12.345 / 2
+    assert address.geometry.x == pytest.approx(406_229.803 + half_a_tile, abs=0.002)
 
 
 def test_the_spatial_index_finds_what_is_there(project: Path) -> None:
-    plan = complete_plan()
+    plan = peopled_plan()
     for household in plan.households.values():
         if household.location is not None:
             x, y = np.array(household.location) / 1000
@@ -238,7 +276,7 @@ def test_a_unit_outline_follows_its_boundary(project: Path) -> None:
 
 
 def test_parts_of_grids_have_a_layer_of_their_own(project: Path) -> None:
-    plan = complete_plan()
+    plan = peopled_plan()
     grids = geopandas.read_file(project, layer="grids").set_index("name")
     (part,) = geopandas.read_file(project, layer="micro_grids").itertuples()
     assert (part.name, part.tier, part.grid) == ("C", "micro_grid", plan.grids[GridId(2)].code)
@@ -258,7 +296,7 @@ def test_other_grids_without_land_of_their_own(project: Path) -> None:
     assert overlay.geometry.area == pytest.approx(overlay.area_m2)
     hosts = pyogrio.read_dataframe(project, layer="grid_hosts", read_geometry=False)
     assert hosts.grid.tolist() == ["341181110201900"] * 2
-    assert hosts.host.tolist() == [complete_plan().grids[GridId(n)].code for n in (2, 1)]
+    assert hosts.host.tolist() == [peopled_plan().grids[GridId(n)].code for n in (2, 1)]
 
 
 def test_references_and_lineage_can_be_read(project: Path) -> None:

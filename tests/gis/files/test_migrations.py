@@ -160,9 +160,8 @@ def test_a_number_that_two_households_have_links_no_member(project: Path, old: O
         connection.execute("UPDATE households SET household_no = 'H1' WHERE fid = 3")
     plan = open_project_readonly(project)
     assert plan.members[MemberId(1)].household is None
-    assert (MemberId(2) in plan.members) and (
-        plan.members[MemberId(2)].household == old.last.members[MemberId(2)].household
-    )
+    second = MemberId(2)
+    assert plan.members[second].household == old.last.members[second].household
 
 
 def test_an_undone_step_with_people_can_be_done_again_in_the_present_format(

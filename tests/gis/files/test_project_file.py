@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from support.full_plan import complete_plan, moved_vertex, recoded
+from support.full_plan import moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 from support.strategies import plans
 
 from gis.errors import InputProblem
@@ -19,7 +20,7 @@ from gis.topology.records import GridId
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "测试镇.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     return path
 
 
@@ -28,9 +29,9 @@ def files_beside(path: Path) -> list[str]:
 
 
 def test_a_saved_plan_is_read_back_as_it_was(project: Path) -> None:
-    assert open_project_readonly(project).same_content(complete_plan())
+    assert open_project_readonly(project).same_content(peopled_plan())
     with open_project(project) as opened:
-        assert opened.plan.same_content(complete_plan())
+        assert opened.plan.same_content(peopled_plan())
         assert (opened.undo, opened.redo) == ((), ())
 
 
@@ -44,9 +45,9 @@ def test_creating_and_closing_leave_one_file(project: Path) -> None:
 def test_an_existing_file_is_not_overwritten_unless_asked(project: Path) -> None:
     before = project.read_bytes()
     with pytest.raises(InputProblem, match=r"files\.exists"):
-        create_project(project, complete_plan())
+        create_project(project, peopled_plan())
     assert project.read_bytes() == before
-    create_project(project, complete_plan().with_facts(title="新"), overwrite=True)
+    create_project(project, peopled_plan().with_facts(title="新"), overwrite=True)
     assert open_project_readonly(project).title == "新"
 
 
@@ -74,7 +75,7 @@ def test_undo_and_redo_live_on_after_closing(project: Path) -> None:
         assert history.plan.same_content(two)
         history.undo()
         history.undo()
-        assert history.plan.same_content(complete_plan())
+        assert history.plan.same_content(peopled_plan())
 
 
 def test_a_commit_drops_what_could_be_redone(project: Path) -> None:
@@ -195,7 +196,7 @@ def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
         with pytest.raises(InputProblem, match=r"files\.no_such_file"):
             opener(tmp_path / "x.gpkg")
     with pytest.raises(InputProblem, match=r"files\.no_such_folder"):
-        create_project(tmp_path / "nowhere" / "x.gpkg", complete_plan())
+        create_project(tmp_path / "nowhere" / "x.gpkg", peopled_plan())
 
 
 def test_a_newer_format_is_refused(project: Path) -> None:
@@ -281,7 +282,7 @@ def test_a_read_only_file_is_read_but_not_edited(
 ) -> None:
     # Tests run as root too, whom no permission bit stops.
     monkeypatch.setattr("os.access", lambda _path, mode: mode != os.W_OK)
-    assert open_project_readonly(project).same_content(complete_plan())
+    assert open_project_readonly(project).same_content(peopled_plan())
     with pytest.raises(InputProblem, match=r"files\.not_writable"):
         open_project(project)
     assert files_beside(project) == [project.name]

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from support.full_plan import complete_plan, moved_vertex, recoded
+from support.full_plan import moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 
 from gis.errors import InputProblem
 from gis.files.check import check_project
@@ -18,7 +19,7 @@ from gis.topology.records import GridId
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "town.gpkg"
-    create_project(path, complete_plan())
+    create_project(path, peopled_plan())
     return path
 
 
@@ -48,7 +49,7 @@ def test_going_back_to_a_version_is_one_step_that_can_be_undone(project: Path) -
         then = opened.versions.load(version.id)
         label = EditLabel("files.restore_version", {"name": version.name})
         history.commit(edit_to(history.plan, then, label))
-        assert history.plan.same_content(complete_plan())
+        assert history.plan.same_content(peopled_plan())
         assert len(history.entries) == 4
         history.undo()
         assert history.plan.same_content(later)

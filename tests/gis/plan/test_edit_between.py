@@ -1,5 +1,6 @@
 from hypothesis import given
-from support.full_plan import complete_plan, moved_vertex, recoded
+from support.full_plan import moved_vertex, recoded
+from support.peopled_plan import peopled_plan
 from support.strategies import plans
 
 from gis.plan.edit import Edit, EditLabel, apply, invert
@@ -21,11 +22,11 @@ def test_the_edit_leads_from_any_plan_to_any_other(now: Plan, then: Plan) -> Non
 
 
 def test_equal_plans_have_nothing_between_them() -> None:
-    assert edit_to(complete_plan(), complete_plan(), LABEL).is_empty()
+    assert edit_to(peopled_plan(), peopled_plan(), LABEL).is_empty()
 
 
 def test_only_what_differs_is_in_the_edit() -> None:
-    then = complete_plan()
+    then = peopled_plan()
     now = apply(then, recoded(then, GridId(1), "X1"))
     now = apply(now, moved_vertex(now))
     now = apply(now, Edit(LABEL, {}, {"links": frozenset({1})}))
