@@ -13,10 +13,12 @@ def place_household(plan: Plan, *, household: HouseholdId, at: tuple[int, int]) 
     """Give a household the location `at`, (x, y) in millimetres; the house decides its grid.
 
     On unassigned land and outside it is in no grid. An assignment by hand stays. Raises Refused
-    when there is no such household or it was put there by hand already.
+    when there is no such household or it is there already.
     """
     (record,) = require_households(plan, [household])
-    moved = replace(record, location=at, located_by=LocatedBy.HAND)
+    is_there = record.location == at and record.located_by is not LocatedBy.VILLAGER_GROUP
+    by_hand = record.located_by if is_there else LocatedBy.HAND
+    moved = replace(record, location=at, located_by=by_hand)
     if record.assigned_by is not AssignedBy.HAND:
         grid = grid_at(plan, at)
         by = None if grid is None else AssignedBy.LOCATION
