@@ -29,14 +29,12 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedColumns:
-    """Keep which columns hold which field, and which none, as was confirmed for one header.
+    """Keep which columns hold which field, as was confirmed for one header on a day (ISO date).
 
-    `columns` gives a field the header of its column, or the letter of one without a header;
-    `left_out` names columns that hold no field although they look like it. `on` is an ISO date.
+    `columns` gives a field the header or the letter of its column, "" when it has none.
     """
 
     columns: Mapping[str, str]
-    left_out: tuple[str, ...] = ()
     on: str = ""
 
 
@@ -119,10 +117,7 @@ class ProjectSettings:
         known = {**self.mappings(), header: confirmed}
         self._write(
             "mappings",
-            {
-                key: {"columns": dict(one.columns), "left_out": list(one.left_out), "on": one.on}
-                for key, one in known.items()
-            },
+            {key: {"columns": dict(one.columns), "on": one.on} for key, one in known.items()},
         )
 
     def _read(self, key: str) -> Any:  # noqa: ANN401  # whatever JSON holds
@@ -152,4 +147,4 @@ def _bookmark(stored: dict[str, Any]) -> Bookmark:
 
 def _confirmed(stored: dict[str, Any]) -> ConfirmedColumns:
     columns = {str(field): str(column) for field, column in stored["columns"].items()}
-    return ConfirmedColumns(columns, tuple(map(str, stored["left_out"])), str(stored["on"]))
+    return ConfirmedColumns(columns, str(stored["on"]))

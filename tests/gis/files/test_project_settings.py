@@ -61,7 +61,7 @@ def test_what_cannot_be_understood_counts_as_never_set(project: Path, stored: st
 
 
 def test_confirmed_columns_are_kept_for_each_header(project: Path) -> None:
-    first = ConfirmedColumns({"household_no": "编号", "people": "D"}, ("户主",), "2026-11-03")
+    first = ConfirmedColumns({"household_no": "编号", "people": ""}, "2026-11-03")
     second = ConfirmedColumns({"name": "姓名"})
     with open_project(project) as opened:
         assert opened.settings.mappings() == {}
