@@ -8,7 +8,7 @@ from gis.audits.finding import Finding
 from gis.audits.report import AuditReport
 from gis.audits.runner import PlanAudit
 from gis.plan.history import Change
-from gis.plan.profile import Severity, load_profile
+from gis.plan.profile import Severity
 from gis.progress import Progress
 from layers.finding_marks import FindingMark, marks_of
 
@@ -52,7 +52,7 @@ class LiveAudit(QObject):
     def run(self) -> None:
         """Audit the whole plan anew."""
         plan = self._workspace.stable
-        profile = load_profile(plan.profile)
+        profile = plan.rules
         self._audit = None
         self._missed = []
 
@@ -74,7 +74,9 @@ class LiveAudit(QObject):
     def _on_changed(self, change: Change) -> None:
         if change.kind in {"staged", "cancelled"}:
             return
-        if self._audit is None:
+        if "profiles" in change.touched.tables:
+            self.run()
+        elif self._audit is None:
             self._missed.append(change)
         else:
             self._audit.follow(change.after, change.touched)

@@ -96,6 +96,8 @@ class Reason(StrEnum):
     A_MEMBER_OR_A_HEAD = "a_member_or_a_head"
     ALREADY_ACCEPTED = "already_accepted"
     NOBODY_LOCATED = "nobody_located"
+    NO_SUCH_PROFILE = "no_such_profile"
+    PROFILE_WRONG = "profile_wrong"
     NOTHING_CHANGES = "nothing_changes"
     BREAKS_PARTITION = "breaks_partition"
 

@@ -10,6 +10,7 @@ import typer
 
 from app.cli.arguments import finite, output_file
 from app.cli.console import Console
+from app.cli.profile_source import profile_asked
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.report import AuditReport
 from gis.audits.report_json import report_as_json
@@ -23,7 +24,6 @@ from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.excerpt import excerpt, unit_of_code
 from gis.plan.plan import Plan
-from gis.plan.profile import load_profile
 from gis.progress import Progress
 from gis.texts import Texts
 
@@ -118,9 +118,11 @@ def audit_subject(
     elif told.unit is not None:
         raise InputProblem("cli.audit.unit_of_a_file", path=str(path))
     if plan is not None and not within:
-        profile = load_profile(profile_name or plan.profile)
+        profile = plan.rules if profile_name is None else profile_asked(profile_name)
         return audit_plan(plan, profile, min_area_m2, progress, source=str(path))
-    profile = load_profile(profile_name or (plan.profile if plan else DEFAULT_PROFILE))
+    profile = profile_asked(profile_name or DEFAULT_PROFILE)
+    if plan is not None and profile_name is None:
+        profile = plan.rules
     crs = None if told.crs is None else parse_crs(told.crs)
     if isinstance(crs, ShiftedCrs):
         raise InputProblem("cli.audit.shifted_crs", crs=crs)

@@ -24,7 +24,6 @@ from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.history import History
 from gis.plan.plan import Plan
-from gis.plan.profile import load_profile
 from gis.progress import NoProgress
 from resources import path as resource
 
@@ -121,9 +120,7 @@ def _judge(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
     texts = steps.console.texts
     report = steps(
         texts("cli.demo.audit"),
-        lambda: audit_plan(
-            plan, load_profile(plan.profile), None, NoProgress(), source=project.name
-        ),
+        lambda: audit_plan(plan, plan.rules, None, NoProgress(), source=project.name),
     )
     for report_format, name in (
         (ReportFormat.TEXT, "audit.txt"),
@@ -141,7 +138,7 @@ def _judge(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
 def _print(plan: Plan, out: Path, steps: _Steps) -> None:
     # Painting needs Qt; every other step must work without it.
     from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-    from app.printing.products import print_layout  # noqa: PLC0415
+    from app.printing.products import print_sheet  # noqa: PLC0415
     from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
 
     texts = steps.console.texts
@@ -154,5 +151,5 @@ def _print(plan: Plan, out: Path, steps: _Steps) -> None:
             )
             steps(
                 texts("cli.demo.print", paper=paper),
-                partial(print_layout, plan, spec, out / f"layout-{paper}.pdf", texts, NoProgress()),
+                partial(print_sheet, plan, spec, out / f"layout-{paper}.pdf", texts, NoProgress()),
             )

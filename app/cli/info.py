@@ -74,7 +74,7 @@ def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) ->
         "path": str(path),
         "title": plan.title,
         "crs": plan.crs,
-        "profile": plan.profile,
+        "profile": plan.rules.name,
         "revision": plan.revision,
         "tiers": tiers,
         "layers": {

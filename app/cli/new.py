@@ -1,5 +1,6 @@
 """`towngrid new`: a project from unit polygons."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +9,13 @@ import typer
 from app.cli.arguments import column_map, free_path, output_file
 from app.cli.console import Console
 from app.cli.info import describe, tiers_in_words
+from app.cli.profile_source import is_file, profile_asked, read_text
 from gis.files.polygon_files import split_source
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
-from gis.plan.profile import load_profile
+from gis.plan.plan import Plan
+from gis.plan.records import OwnProfile, ProfileId
+from gis.table import Table
 
 
 def add_to(program: typer.Typer, console: Console) -> None:
@@ -42,25 +46,33 @@ def add_to(program: typer.Typer, console: Console) -> None:
     ) -> int:
         free_path(project, overwrite)
         output_file(project, split_source(units)[0])
-        load_profile(profile)  # refuses a name that no profile has, before any work
+        profile_asked(profile)  # refuses what is no profile, before any work
+        own = read_text(Path(profile)) if is_file(profile) else None
         with console.progress("cli.new.progress") as progress:
             result = new_plan(
                 units,
                 crs=crs,
-                profile=profile,
+                profile=profile if own is None else "default",
                 title=title,
                 columns=column_map(columns),
                 overlaps=overlaps,
                 progress=progress,
             )
-            create_project(project, result.plan, overwrite=overwrite)
+            plan = result.plan if own is None else with_own_profile(result.plan, own)
+            create_project(project, plan, overwrite=overwrite)
         for note in result.notes:
             console.say(note.key, **note.facts)
         if json:
-            console.document(describe(result.plan, project))
+            console.document(describe(plan, project))
         else:
-            made = describe(result.plan, project)
+            made = describe(plan, project)
             tiers = tiers_in_words(made["tiers"], texts)
-            facts = {"units": made["layers"]["units"], "tiers": tiers, "crs": result.plan.crs}
+            facts = {"units": made["layers"]["units"], "tiers": tiers, "crs": plan.crs}
             console.text(texts("cli.new.done", path=project, **facts))
         return 0
+
+
+def with_own_profile(plan: Plan, text: str) -> Plan:
+    """Return a new plan that is judged by a profile of its own from the beginning."""
+    own = OwnProfile(ProfileId(1), text)
+    return replace(plan, profiles=Table([(own.id, own)]))

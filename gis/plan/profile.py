@@ -172,16 +172,14 @@ def profile_of_text(text: str, source: str = "") -> Profile:
 def profile_in_force(text: str | None, shipped: str) -> Profile:
     """Return the profile of a project's own text, else a shipped one by name.
 
-    An own text is checked before it is taken into a project, so a wrong one was written by a newer
-    program or by hand. Then the shipped profile holds, with a line in the log: a project opens and
-    can be edited whatever its profile says. Raises InputProblem for an unknown name only.
+    Both are checked before they are taken into a project, so what is wrong here was written by a
+    newer program or by hand. Then the shipped profile holds, or the default one, with a line in the
+    log: a project opens and can be edited whatever its profile says.
     """
-    if text is None:
-        return load_profile(shipped)
     try:
-        return profile_of_text(text)
+        return load_profile(shipped) if text is None else profile_of_text(text)
     except InputProblem as problem:
-        _LOG.warning("own profile left aside: %s", problem.key)
+        _LOG.warning("the project's profile is left aside: %s", problem.key)
         return load_profile(shipped if shipped in profile_names() else ROOT)
 
 

@@ -36,9 +36,7 @@ def check_own(own: Mapping[str, Any], rules: Collection[str], where: str) -> Non
         if table in _HEAD:
             check.value(Field("", table, Holds.TEXT), entries, "", table)
         elif table == "tier_titles":
-            check.is_table(table, entries)
-            for tier, titles in entries.items():
-                check.whole(f"{table}.{tier}", titles, TIER_TITLE_FIELDS)
+            check.tier_titles(table, entries)
         elif table in LISTS:
             check.entry_list(table, entries)
         elif table in plain:
@@ -116,6 +114,12 @@ class _Check:
                 raise InputProblem(
                     "profiles.missing_key", where=self._where, table=self._table(table), entry=key
                 )
+
+    def tier_titles(self, table: str, entries: Mapping[str, Any]) -> None:
+        self.is_table(table, entries)
+        for tier, titles in entries.items():
+            if titles is not False:  # which takes one of the base away
+                self.whole(f"{table}.{tier}", titles, TIER_TITLE_FIELDS)
 
     def value(self, field: Field, value: object, table: str, key: str) -> None:
         if field.optional and value is False:

@@ -1,7 +1,8 @@
 """Profiles as TOML: read and checked, laid over the one they build on, and written.
 
 *Own* tables are what a profile says itself; *full* ones have everything, with the rest from its
-base. A full table lacks the optional limits that are left out; its lists have every key.
+base. A full table lacks the optional limits that are left out, which own ones say by `false`; the
+entries of its lists have every key.
 """
 
 import json
@@ -22,6 +23,8 @@ ROOT = "default"
 """The profile that every other one builds on in the end."""
 OWN_NAME = "own"
 _OPTIONAL = {(field.table, field.key) for field in FIELDS if field.optional}
+_EMPTY: Mapping[str, Any] = {"size": {}, "tier_titles": {}}
+"""Tables that the default profile need not have."""
 _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 _ORDER = ("title", "tiers", "tier_titles", "land", "size", "code", "party", "clusters",
                   "service", "severity", "unit_types", "roles")  # fmt: skip
@@ -73,7 +76,7 @@ def _shipped(name: str) -> Tables:
     if name == ROOT:
         own = tomllib.loads(text)
         check_own(own, own["severity"], "")
-        return laid_over({}, own)
+        return laid_over(_EMPTY, own)
     own = own_tables(text)
     return laid_over(shipped_tables(own["base"]), own)
 
@@ -96,7 +99,7 @@ def laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> Tables:
             tables[table] = {
                 key: value
                 for key, value in both.items()
-                if not ((table, key) in _OPTIONAL and value is False)
+                if value is not False or not _is_optional(table, key)
             }
         else:
             tables[table] = [_whole(LISTS[table], entry) for entry in entries]
@@ -107,7 +110,7 @@ def differences(tables: Mapping[str, Any], base: str) -> Tables:
     """Return the own tables that make full ones of a shipped profile; without `base`."""
     own: Tables = {}
     for table, known in shipped_tables(base).items():
-        entries = tables.get(table, known)
+        entries = tables[table]
         if isinstance(entries, Mapping):
             changed = {key: value for key, value in entries.items() if value != known.get(key)}
             changed.update({key: False for key in known if key not in entries})
@@ -115,9 +118,6 @@ def differences(tables: Mapping[str, Any], base: str) -> Tables:
                 own[table] = changed
         elif entries != known:
             own[table] = entries
-    for table in tables.keys() - shipped_tables(base).keys():
-        if tables[table]:
-            own[table] = tables[table]
     return own
 
 
@@ -137,6 +137,10 @@ def profile_text(own: Mapping[str, Any]) -> str:
         else:
             parts.append(f"[{table}]\n" + _lines(entries))
     return "\n\n".join(parts) + "\n"
+
+
+def _is_optional(table: str, key: str) -> bool:
+    return table == "tier_titles" or (table, key) in _OPTIONAL
 
 
 def _where(source: str) -> str:

@@ -1,0 +1,135 @@
+"""`towngrid profile …`: the profiles that ship, and the one that a project is judged by."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.arguments import existing_file, free_path
+from app.cli.console import Console
+from app.cli.profile_source import is_file, profile_asked, read_text
+from gis.files.atomic import written_beside
+from gis.files.project_file import open_project, open_project_readonly
+from gis.operations.set_profile import set_profile
+from gis.operations.use_shipped_profile import use_shipped_profile
+from gis.plan.plan import Plan
+from gis.plan.profile import Profile, load_profile, profile_names, profile_of_text
+from gis.plan.profile_text import profile_text
+from gis.texts import Texts
+
+PROJECT = "cli.argument.project"
+JSON = "cli.option.json"
+
+
+def add_to(program: typer.Typer, console: Console) -> None:
+    """Add the command and those below it."""
+    group = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+    for add in (_add_list, _add_show, _add_use, _add_export):
+        add(group, console)
+    program.add_typer(group, name="profile", help=console.texts("profiles.cli.help"))
+
+
+def _add_list(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("list", help=texts("profiles.cli.list.help"))
+    def list_profiles(
+        as_json: Annotated[bool, typer.Option("--json", help=texts(JSON))] = False,
+    ) -> int:
+        profiles = [load_profile(name) for name in profile_names()]
+        if as_json:
+            console.document([{"name": each.name, "title": each.title} for each in profiles])
+            return 0
+        width = max(len(each.name) for each in profiles)
+        for each in profiles:
+            console.text(f"{each.name:<{width}}  {each.title[texts.language]}")
+        return 0
+
+
+def _add_show(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("show", help=texts("profiles.cli.show.help"))
+    def show(
+        name: Annotated[str, typer.Argument(help=texts("profiles.cli.argument.source"))],
+        as_json: Annotated[bool, typer.Option("--json", help=texts(JSON))] = False,
+    ) -> int:
+        profile = _shown(name)
+        if as_json:
+            console.document(profile.canonical())
+        else:
+            console.text("\n".join(_lines(profile, texts)))
+        return 0
+
+
+def _add_use(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("use", help=texts("profiles.cli.use.help"))
+    def use(
+        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
+        name: Annotated[str, typer.Argument(help=texts("profiles.cli.argument.name"))],
+    ) -> int:
+        profile_asked(name)  # says what is wrong with it, before any work
+        with open_project(existing_file(project)) as opened:
+            history = opened.history()
+            plan = history.stable
+            if is_file(name):
+                history.commit(set_profile(plan, text=read_text(Path(name))))
+            else:
+                history.commit(use_shipped_profile(plan, name=name))
+            rules = history.stable.rules
+        facts = {"path": project, "name": rules.name, "title": rules.title[texts.language]}
+        console.text(texts("profiles.cli.use.done", **facts))
+        return 0
+
+
+def _add_export(group: typer.Typer, console: Console) -> None:
+    texts = console.texts
+
+    @group.command("export", help=texts("profiles.cli.export.help"))
+    def export(
+        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
+        out: Annotated[Path, typer.Argument(help=texts("profiles.cli.argument.file"))],
+        overwrite: Annotated[
+            bool, typer.Option("--overwrite", help=texts("cli.option.overwrite"))
+        ] = False,
+    ) -> int:
+        text = text_of_plan(open_project_readonly(existing_file(project)))
+        with written_beside(free_path(out, overwrite)) as beside:
+            beside.write_text(text, encoding="utf-8")
+        console.say("profiles.cli.export.done", path=out)
+        return 0
+
+
+def text_of_plan(plan: Plan) -> str:
+    """Return the profile of a plan as TOML: its own text, or one that names the shipped one."""
+    own = next(iter(plan.profiles.values()), None)
+    return profile_text({"base": plan.profile}) if own is None else own.text
+
+
+def _shown(word: str) -> Profile:
+    if word.lower().endswith(".gpkg"):
+        return profile_of_text(text_of_plan(open_project_readonly(existing_file(Path(word)))))
+    return profile_asked(word)
+
+
+def _lines(profile: Profile, texts: Texts) -> list[str]:
+    language = texts.language
+    title = profile.title[language]
+
+    def said(key: str, **facts: Any) -> str:  # noqa: ANN401  # numbers and words
+        return texts(f"profiles.cli.show.{key}", **facts)
+
+    lines = [said("title", name=profile.name, title=title)]
+    lines.append(said("tiers", tiers=" > ".join(profile.tiers)))
+    for key, limits in (("households", profile.households), ("people", profile.people)):
+        if limits is not None:
+            lines.append(said(key, least=limits[0], most=limits[1]))
+    lines.append(said("code", template=profile.code_template, pattern=profile.code_pattern))
+    lines.append(said("roles"))
+    for role in profile.roles:
+        most = "" if role.most is None else role.most
+        counts = f"{role.least}–{most}" if role.least != role.most else f"{role.least}"
+        lines.append(f"  {role.title[language]}  ({role.tier}, {role.duty}, {counts})")
+    return lines
