@@ -6,7 +6,10 @@ from gis.texts import Texts
 
 def message_of(finding: Finding, texts: Texts) -> str:
     """Return one sentence about a finding."""
-    facts: dict[str, object] = dict(finding.facts)
+    told = finding.facts.items()
+    facts: dict[str, object] = {name: "–" if fact is None else fact for name, fact in told}
+    if f"role_{texts.language}" in facts:
+        facts["role"] = facts[f"role_{texts.language}"]
     reason = f"audits.reason.{_slug(str(facts.get('reason', '')))}"
     if "reason" in facts and reason in texts:
         facts["reason"] = texts(reason, **facts)

@@ -22,9 +22,9 @@ Columns = Mapping[str, NDArray[Any]]
 class People:
     """Hold one row per household, by id.
 
-    Columns: `id`, `grid` (0 for none), `people`, `by_hand`, `located`, `xy_mm` (0, 0 if not
-    located), `number` (a hash of the household number, 0 if it has none). A column is never
-    changed in place; versions share those that did not change.
+    Columns: `id`, `grid` (0 for none), `people`, `by_hand`, `has_reason` (for the assignment by
+    hand), `located`, `xy_mm` (0, 0 if not located), `number` (a hash of the household number, 0 if
+    it has none). A column is never changed in place; versions share those that did not change.
     """
 
     columns: Columns
@@ -98,9 +98,13 @@ class People:
     def same_numbers(self) -> list[Indices]:
         """Ids of households that seem to share a number, one array for each number."""
         column = self.columns["number"]
-        numbers = np.sort(column)
-        doubled = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
-        return [self.ids[column == number] for number in doubled if number]
+        order = np.argsort(column, kind="stable")
+        numbers = column[order]
+        cuts = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+        first, last = np.append(0, cuts), np.append(cuts, len(numbers))
+        several = (last - first > 1) & (numbers[first] != 0) if len(numbers) else first < 0
+        pairs = zip(first[several].tolist(), last[several].tolist(), strict=True)
+        return [self.ids[order[begin:end]] for begin, end in pairs]
 
     def rows_of(self, households: Collection[int]) -> Indices:
         """Return the row numbers of those of the households that are there."""
@@ -130,6 +134,7 @@ def _columns(records: list[Household]) -> Columns:
         "grid": np.array([grid or 0 for grid in column("grid")], dtype=np.int64),
         "people": np.array(list(column("people")), dtype=np.int64),
         "by_hand": np.array([by is hand for by in column("assigned_by")], dtype=np.bool_),
+        "has_reason": np.array([bool(why) for why in column("hand_reason")], dtype=np.bool_),
         "located": np.array([place is not None for place in places], dtype=np.bool_),
         "xy_mm": np.fromiter(flat, np.int64, 2 * len(records)).reshape(-1, 2),
         "number": np.array(list(map(hash, column("household_no"))), dtype=np.int64),

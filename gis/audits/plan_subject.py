@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.audits.finding import Fact, Finding, key_by_subjects
+from gis.audits.links import LinkCounts
 from gis.audits.people import People
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.codes import CodeForm, grid_form
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
-from gis.plan.records import Grid, GridKind, HouseholdId
+from gis.plan.records import Grid, GridKind, HouseholdId, Post
 from gis.topology.faces import Face, faces_of
 from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
 
@@ -31,6 +34,7 @@ _DECIMALS = 6
 class PlanSubject:
     """Hold a plan and what the rules share.
 
+    `on` is the day on which posts must be held, an ISO date, "" for leaving days aside;
     `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
     `known_joined` keeps land that had to be joined and `known_gaps` what was found of a region,
     by the identities of its faces, so that it is done once; so do `known_forms` for the codes of a
@@ -42,6 +46,7 @@ class PlanSubject:
     min_area_m2: float
     people: People
     polygons_mm: Mapping[Label, BaseGeometry]
+    on: str = ""
     known_faces: Mapping[Label, list[Face]] = field(default_factory=dict)
     known_joined: dict[GridId, BaseGeometry] = field(default_factory=dict)
     known_gaps: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = field(
@@ -73,7 +78,41 @@ class PlanSubject:
         if not touched.tables & {"grids", "overlays"}:
             version.__dict__["landless"] = self.landless
             version.__dict__["doubled_codes"] = self.doubled_codes
+        if "links" in self.__dict__:
+            ids = touched.ids("links")
+            version.__dict__["links"] = (
+                self.links.changed(self.plan, after, ids) if ids else self.links
+            )
+        if "members" not in touched.tables and "serving" in self.__dict__:
+            version.__dict__["serving"] = self.serving
         return version
+
+    @cached_property
+    def links(self) -> LinkCounts:
+        """How many links households, posts and members have."""
+        return LinkCounts.of_plan(self.plan)
+
+    @cached_property
+    def is_assigned(self) -> NDArray[np.bool_]:
+        """Which rows of `people` are in a grid that one can live in."""
+        grids = self.people.grids
+        assigned = grids > 0
+        return assigned & ~np.isin(grids, self.landless) if self.landless else assigned
+
+    @cached_property
+    def serving(self) -> Mapping[GridId, int]:
+        """How many members serve each grid that live elsewhere."""
+        plan = self.plan
+        return Counter(
+            plan.base_grid(member.service_grid)
+            for member in plan.members.values()
+            if member.service_grid is not None and member.service_grid != member.grid
+        )
+
+    def is_held(self, post: Post) -> bool:
+        """Tell whether somebody holds a post on the day of the audit."""
+        named = bool(post.name.strip()) or post.member is not None
+        return named and post.is_held(self.on)
 
     @cached_property
     def unassigned_faces(self) -> Mapping[Label, list[Face]]:
@@ -162,6 +201,10 @@ class PlanSubject:
         """Return what a person calls a grid."""
         return f"{self.grid_subject(grid)} {self.plan.grids[grid].name}".strip()
 
+    def known_name(self, grid: int) -> str:
+        """Return what a person calls a grid, its id when it is not there."""
+        return self.grid_name(GridId(grid)) if grid in self.plan.grids else f"#{grid}"
+
     def of_grid(
         self,
         rule: str,
@@ -170,20 +213,44 @@ class PlanSubject:
         area_m2: float | None = None,
         width_m: float | None = None,
         place: Place | None = None,
+        about: str = "",
         **facts: Fact,
     ) -> Finding:
-        """Make a finding about one grid."""
+        """Make a finding about one grid; `about` tells those of a rule on it apart."""
         subjects = (self.grid_subject(grid),)
+        key = key_by_subjects(rule, subjects)
         return Finding(
             rule,
             self.profile.severity(rule),
             subjects,
-            key_by_subjects(rule, subjects),
+            f"{key}/{about}" if about else key,
             place or self.place_in_grid(grid),
             settled(area_m2),
             settled(width_m),
             {"who": self.grid_name(grid), **facts},
             (("grid", grid),),
+        )
+
+    def of_record(
+        self,
+        rule: str,
+        record: tuple[str, int],
+        subjects: tuple[str, ...],
+        *,
+        key: str,
+        ids: tuple[tuple[str, int], ...] = (),
+        at_mm: tuple[int, int] | None = None,
+        **facts: Fact,
+    ) -> Finding:
+        """Make a finding about a record such as ("post", 3); `key` tells it from others there."""
+        return Finding(
+            rule,
+            self.profile.severity(rule),
+            tuple(sorted(subjects)),
+            f"{rule}:{key}",
+            (at_mm[0] / MM_PER_M, at_mm[1] / MM_PER_M) if at_mm else None,
+            facts=facts,
+            ids=(record, *ids),
         )
 
     def of_household(

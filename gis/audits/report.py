@@ -37,11 +37,12 @@ class AuditSubject:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Pair a finding with why and when it was accepted as an exception."""
+    """Pair a finding with why, when and by which office it was accepted as an exception."""
 
     finding: Finding
     reason: str
     accepted_on: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class AuditReport:
 
     `measuring` is the CRS in which areas are measured and `xy_m` of findings is given. `counts`
     has every rule that ran. `content` makes the hash of the audited content when it is asked for.
-    `revision` is the plan's, None for a file.
+    `revision` is the plan's, None for a file; `on` the day on which posts were to be held.
     """
 
     subject: AuditSubject
@@ -68,6 +69,7 @@ class AuditReport:
     revision: int | None = None
     seconds: float = 0.0
     remarks: tuple[tuple[str, Mapping[str, str]], ...] = field(default_factory=tuple)
+    on: str = ""
 
     @property
     def passed(self) -> bool:

@@ -33,6 +33,7 @@ def report_as_json(report: AuditReport, texts: Texts) -> dict[str, Any]:
                 **_finding(each.finding, report, texts),
                 "reason": each.reason,
                 "accepted_on": each.accepted_on,
+                "role": each.role,
             }
             for each in report.accepted
         ],
@@ -43,6 +44,7 @@ def report_as_json(report: AuditReport, texts: Texts) -> dict[str, Any]:
         document["frame"] = _subject(report.frame)
     if report.revision is not None:
         document["revision"] = report.revision
+        document["on"] = report.on or None
     return document
 
 

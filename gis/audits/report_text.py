@@ -1,7 +1,7 @@
 """The report as text for a terminal or a note."""
 
 from gis.audits.messages import area_text, message_of, rule_title
-from gis.audits.report import AuditReport
+from gis.audits.report import Accepted, AuditReport
 from gis.plan.profile import Severity
 from gis.texts import Texts
 
@@ -19,12 +19,19 @@ def report_as_text(report: AuditReport, texts: Texts) -> str:
     left = len(report.findings) - MOST_LISTED
     if left > 0:
         lines.append(texts("audits.text.more", count=left))
-    for each in report.accepted:
-        words = message_of(each.finding, texts)
-        lines.append(
-            texts("audits.text.accepted", words=words, reason=each.reason, on=each.accepted_on)
-        )
+    lines += [accepted_in_words(each, texts) for each in report.accepted]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def accepted_in_words(accepted: Accepted, texts: Texts) -> str:
+    """Return one line about an exception: what, when, by which office, why."""
+    return texts(
+        "audits.text.accepted_by" if accepted.role else "audits.text.accepted",
+        words=message_of(accepted.finding, texts),
+        reason=accepted.reason,
+        on=accepted.accepted_on,
+        role=accepted.role,
+    )
 
 
 def _head(report: AuditReport, texts: Texts) -> list[str]:
@@ -38,6 +45,8 @@ def _head(report: AuditReport, texts: Texts) -> list[str]:
     ]  # fmt: skip
     if report.frame is not None:
         lines.append(texts("audits.text.frame", source=report.frame.source))
+    if report.on:
+        lines.append(texts("audits.text.on", on=report.on))
     lines += [texts(key, **facts) for key, facts in report.remarks]
     verdict = "audits.text.passed" if report.passed else "audits.text.failed"
     return [*lines, texts(verdict, errors=errors)]

@@ -1,6 +1,7 @@
 """What a rule of the plan is: a check and the scope that tells when it must run again."""
 
 from collections.abc import Callable, Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,14 @@ from gis.plan.edit import Touched
 from gis.topology.records import GridId, Label
 
 Rows = NDArray[np.int64]
+
+
+def _nobody(before: PlanSubject, after: PlanSubject, touched: Touched) -> AbstractSet[int]:
+    return frozenset()
+
+
+def _never(before: PlanSubject, after: PlanSubject, touched: Touched) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -30,13 +39,30 @@ class GridRule:
 class HouseholdRule:
     """Judge each household, given by rows of `PlanSubject.people`.
 
-    `depends_on_land` rules run again also for the households of touched land. The first of a
-    finding's `ids` is its household.
+    `depends_on_land` rules run again also for the households of touched land; `also` tells for
+    which others an edit makes it run again, `for_all` after which ones for everybody. The first of
+    a finding's `ids` is its household.
     """
 
     names: tuple[str, ...]
     check: Callable[[PlanSubject, Rows], list[Finding]]
     depends_on_land: bool = False
+    also: Callable[[PlanSubject, PlanSubject, Touched], AbstractSet[int]] = _nobody
+    for_all: Callable[[PlanSubject, PlanSubject, Touched], bool] = _never
+
+
+@dataclass(frozen=True)
+class RecordRule:
+    """Judge each record of a table such as `posts`, given by ids; some may be gone.
+
+    Runs again for touched records and those that `also` adds, and for all when units were touched.
+    The first of a finding's `ids` is its record.
+    """
+
+    names: tuple[str, ...]
+    table: str
+    check: Callable[[PlanSubject, Collection[int]], list[Finding]]
+    also: Callable[[PlanSubject, PlanSubject, Touched], AbstractSet[int]] = _nobody
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,9 @@ class PlanRule:
     names: tuple[str, ...]
     check: Callable[[PlanSubject], list[Finding]]
     is_stale: Callable[[Touched], bool]
+
+
+Rule = GridRule | HouseholdRule | RecordRule | PlanRule
 
 
 def touches_unassigned(labels: Collection[Label]) -> bool:

@@ -6,6 +6,8 @@ The incremental result equals the full one. That rests on what each scope promis
 
 import math
 import time
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
@@ -13,42 +15,55 @@ from itertools import chain
 import numpy as np
 from pyproj import CRS
 
-from gis.audits.content import hash_of_plan
 from gis.audits.finding import Finding, Noise
 from gis.audits.found import Exchange, Found
 from gis.audits.grid_polygons import grid_polygons
 from gis.audits.land.coverage import NOISE_FLOOR_M2, LandAreas
 from gis.audits.listing import Listing
 from gis.audits.people import People
+from gis.audits.plan_content import hash_of_plan
 from gis.audits.plan_rules import (
+    branch_size,
+    cluster_size,
     code_doubled,
     code_holes,
     code_retired,
+    far_from_service,
     gap,
     grid_code,
+    grid_party,
     grid_size,
+    group_grid,
+    hand_reason,
+    head_in_several,
     household_grid,
     household_in_several,
+    household_link,
     household_place,
+    joint_group,
     land_shape,
     no_host,
+    place_grid,
+    role_unknown,
+    staffing,
     sub_grid_gap,
 )
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts
-from gis.audits.rule import GridRule, HouseholdRule, PlanRule, Rows
+from gis.audits.rule import GridRule, HouseholdRule, PlanRule, RecordRule, Rows, Rule
 from gis.geometry.crs import MeasuringCrs
 from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity
-from gis.progress import Progress
+from gis.progress import NoProgress, Progress
 from gis.topology.records import OUTSIDE
 
-PLAN_RULES: tuple[GridRule | HouseholdRule | PlanRule, ...] = (
+PLAN_RULES: tuple[Rule, ...] = (
     gap.RULE,
     land_shape.RULE,
     sub_grid_gap.RULE,
+    group_grid.RULE,
     no_host.RULE,
     grid_code.RULE,
     code_doubled.RULE,
@@ -58,34 +73,78 @@ PLAN_RULES: tuple[GridRule | HouseholdRule | PlanRule, ...] = (
     household_grid.RULE,
     household_place.RULE,
     household_in_several.RULE,
+    hand_reason.RULE,
+    household_link.RULE,
+    far_from_service.RULE,
+    place_grid.RULE,
+    staffing.RULE,
+    staffing.UNIT_RULE,
+    head_in_several.RULE,
+    role_unknown.RULE,
+    grid_party.GROUP_RULE,
+    joint_group.RULE,
+    grid_party.MEMBER_RULE,
+    branch_size.RULE,
+    cluster_size.HEAD_RULE,
+    cluster_size.MEMBER_RULE,
 )
 _LAND_TABLES = frozenset({"nodes", "arcs"})
+_JUDGED_WHEN_THERE = ("households", "members", "posts", "party_groups", "links", "places")
+"""Tables of which rules judge nothing while they are empty: land can be drawn without lists."""
+
+_NOT_JUDGED = {
+    "posts": (staffing.MISSING,),
+    "party_groups": (grid_party.WITHOUT_GROUP,),
+    "members": (grid_party.WITHOUT_MEMBER,),
+}
+"""What a report on a plan with households must say when a table is empty."""
 
 
 def audit_plan(
     plan: Plan,
-    profile: Profile,
+    profile: Profile | None,
     min_area_m2: float | None,
     progress: Progress,
     source: str = "",
+    on: str = "",
 ) -> AuditReport:
-    """Audit a plan, land and people, in full. `source` names it in the report. Raises Cancelled."""
-    return PlanAudit(plan, profile, min_area_m2, progress).report(source)
+    """Audit a plan, land, people and duty, in full. `source` names it in the report.
+
+    For the rest see `PlanAudit`.
+    """
+    return PlanAudit(plan, profile, min_area_m2, progress, on).report(source)
 
 
 class PlanAudit:
     """Keep the findings of a plan and follow its edits."""
 
     def __init__(
-        self, plan: Plan, profile: Profile, min_area_m2: float | None, progress: Progress
+        self,
+        plan: Plan,
+        profile: Profile | None,
+        min_area_m2: float | None,
+        progress: Progress,
+        on: str = "",
     ) -> None:
-        """Audit the plan in full. Raises Cancelled."""
+        """Audit the plan in full, by its own rules when no profile is given.
+
+        Posts count when they are held `on` a day (an ISO date; "" leaves days aside). Raises
+        Cancelled, and InputProblem for rules of its own that cannot be read.
+        """
+        self._given = profile, min_area_m2
+        self._on = on
+        self._audit(plan, progress)
+
+    def _audit(self, plan: Plan, progress: Progress) -> None:
         begin = time.perf_counter()
+        given, min_area_m2 = self._given
+        profile = given or plan.rules
         limit = profile.min_area_m2 if min_area_m2 is None else min_area_m2
         with ThreadPoolExecutor(1) as worker:
             polygons = worker.submit(grid_polygons, plan.partition)
             people = People.of(plan)
-            self._subject = PlanSubject(plan, profile, limit, people, polygons.result())
+            made = polygons.result()
+        self._subject = PlanSubject(plan, profile, limit, people, made, self._on)
         self._found: list[Found] = []
         for number, rule in enumerate(PLAN_RULES):
             progress.raise_if_cancelled()
@@ -97,7 +156,12 @@ class PlanAudit:
         self._seconds = time.perf_counter() - begin
 
     def follow(self, after: Plan, touched: Touched) -> None:
-        """Bring the findings up to date with an edit that led from the plan held to `after`."""
+        """Bring the findings up to date with an edit that led from the plan held to `after`.
+
+        Under another profile everything is audited anew.
+        """
+        if "profiles" in touched.tables:
+            return self._audit(after, NoProgress())
         begin = time.perf_counter()
         old = self._subject
         touched = _with_parts(old.plan, after, touched)
@@ -105,12 +169,14 @@ class PlanAudit:
         if touched.households:
             people = people.changed(after, touched.households)
         self._subject = old.followed(after, people, touched)
-        # Sizes are judged only in a plan that has households.
-        all_again = (len(old.people.ids) > 0) != (len(people.ids) > 0)
+        all_again = bool(touched.units) or any(
+            bool(old.plan.table(name)) != bool(after.table(name))
+            for name in touched.tables.intersection(_JUDGED_WHEN_THERE)
+        )
         gone: list[Finding] = []
         come: list[Finding] = []
         for rule, found in zip(PLAN_RULES, self._found, strict=True):
-            went, came = self._followed(rule, found, touched, all_again)
+            went, came = self._followed(rule, found, old, touched, all_again)
             gone.extend(filter(self._is_listed, went))
             come.extend(filter(self._is_listed, came))
         self._listing.exchange(gone, come)
@@ -119,32 +185,39 @@ class PlanAudit:
         self._seconds = time.perf_counter() - begin
 
     def _followed(
-        self,
-        rule: GridRule | HouseholdRule | PlanRule,
-        found: Found,
-        touched: Touched,
-        all_again: bool,
+        self, rule: Rule, found: Found, old: PlanSubject, touched: Touched, all_again: bool
     ) -> Exchange:
         subject = self._subject
         if isinstance(rule, PlanRule):
-            if not rule.is_stale(touched):
+            if not (all_again or rule.is_stale(touched)):
                 return [], []
             return found.exchange(found.owners, rule.check(subject))
         if isinstance(rule, GridRule):
-            if touched.units or all_again:
+            if all_again:
                 return found.exchange(found.owners, rule.check(subject, subject.all_grids))
             return found.exchange(touched.grids, rule.check(subject, touched.grids))
-        rows = self._rows_again(rule, found, touched)
-        again = {*subject.people.ids[rows].tolist(), *touched.households}
+        if isinstance(rule, RecordRule):
+            if all_again:
+                return found.exchange(found.owners, _checked(rule, subject))
+            records = touched.ids(rule.table) | found.owners_at(touched.labels | touched.grids)
+            records |= rule.also(old, subject, touched)
+            return found.exchange(records, rule.check(subject, records))
+        if rule.for_all(old, subject, touched):
+            return found.exchange(found.owners, _checked(rule, subject))
+        households = touched.households | rule.also(old, subject, touched)
+        rows = self._rows_again(rule, found, households, touched)
+        again = {*subject.people.ids[rows].tolist(), *households}
         return found.exchange(again, rule.check(subject, rows))
 
-    def _rows_again(self, rule: HouseholdRule, found: Found, touched: Touched) -> Rows:
+    def _rows_again(
+        self, rule: HouseholdRule, found: Found, households: AbstractSet[int], touched: Touched
+    ) -> Rows:
         people = self._subject.people
-        wanted: set[int] = set(touched.households)
         if not rule.depends_on_land:
-            return people.rows_of(wanted)
-        wanted |= found.owners if touched.units else found.owners_at(touched.labels | touched.grids)
-        return np.union1d(people.rows_of(wanted), people.rows_in(touched.grids))
+            return people.rows_of(households)
+        owners = found.owners if touched.units else found.owners_at(touched.labels | touched.grids)
+        rows = people.rows_of(households | owners)
+        return np.union1d(rows, people.rows_in(touched.grids))
 
     def report(self, source: str = "") -> AuditReport:
         """Return the report on the plan as it stands."""
@@ -164,11 +237,18 @@ class PlanAudit:
             noise={"overlap": Noise(), "gap": self._noise()},
             content=lambda: hash_of_plan(plan, profile),
             accepted=tuple(
-                Accepted(finding, why[finding.key].reason, why[finding.key].accepted_on)
+                Accepted(
+                    finding,
+                    why[finding.key].reason,
+                    why[finding.key].accepted_on,
+                    why[finding.key].role,
+                )
                 for finding in exceptions
             ),
             revision=plan.revision,
             seconds=self._seconds,
+            remarks=_remarks(plan, profile),
+            on=subject.on,
         )
 
     def _is_listed(self, finding: Finding) -> bool:
@@ -192,7 +272,7 @@ class PlanAudit:
 
     def _people(self) -> PeopleCounts:
         people = self._subject.people
-        assigned = int(np.count_nonzero(people.grids))
+        assigned = int(np.count_nonzero(self._subject.is_assigned))
         return PeopleCounts(
             households=len(people.ids),
             assigned=assigned,
@@ -202,12 +282,26 @@ class PlanAudit:
         )
 
 
-def _checked(rule: GridRule | HouseholdRule | PlanRule, subject: PlanSubject) -> list[Finding]:
+def _checked(rule: Rule, subject: PlanSubject) -> list[Finding]:
     if isinstance(rule, PlanRule):
         return rule.check(subject)
     if isinstance(rule, GridRule):
         return rule.check(subject, subject.all_grids)
+    if isinstance(rule, RecordRule):
+        return rule.check(subject, tuple(subject.plan.table(rule.table)))
     return rule.check(subject, np.arange(len(subject.people.ids)))
+
+
+def _remarks(plan: Plan, profile: Profile) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """Say what was not judged in a plan with households because there is no list of it."""
+    if not plan.households:
+        return ()
+    return tuple(
+        (f"audits.not_judged.{table}", {})
+        for table, rules in _NOT_JUDGED.items()
+        if not plan.table(table)
+        and any(profile.severity(rule) is not Severity.OFF for rule in rules)
+    )
 
 
 def _with_parts(before: Plan, after: Plan, touched: Touched) -> Touched:
@@ -221,7 +315,8 @@ def _with_parts(before: Plan, after: Plan, touched: Touched) -> Touched:
 
 def _rule_names(profile: Profile) -> tuple[str, ...]:
     names = ("overlap", "outside", *(name for rule in PLAN_RULES for name in rule.names))
-    return tuple(name for name in names if profile.severity(name) is not Severity.OFF)
+    ran = (name for name in names if profile.severity(name) is not Severity.OFF)
+    return tuple(dict.fromkeys(ran))
 
 
 def _frame_m2(plan: Plan) -> float:
