@@ -16,6 +16,7 @@ from app.cli import (
     info,
     new,
     print_sheet,
+    profile,
     versions,
 )
 from app.cli.console import Console
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "assign": assign.add_to,
     "audit": audit.add_to,
     "print": print_sheet.add_to,
+    "profile": profile.add_to,
     "history": history.add_to,
     "version": versions.add_to,
     "check": check.add_to,
