@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli import (
+    access,
     assign,
     audit,
     check,
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "history": history.add_to,
     "version": versions.add_to,
     "check": check.add_to,
+    "access": access.add_to,
 }
 """Each command adds itself, with help in the language of the console."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gis.errors import InputProblem
+from gis.files.access_record import AccessRecord
 from gis.files.closed_land import first_open_node
 from gis.files.connection import (
     connect_new,
@@ -42,8 +43,8 @@ from gis.topology.partition import Partition
 class OpenProject:
     """Be a project that is open for writing; `close` it, or use it in a `with` statement.
 
-    `undo` and `redo` are the steps of earlier days, in each the next one last. `versions` and
-    `settings` are kept in the file beside the plan, outside its history.
+    `undo` and `redo` are the steps of earlier days, in each the next one last. `versions`,
+    `settings` and `access_record` are kept in the file beside the plan, outside its history.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class OpenProject:
     lock: ProjectLock
     versions: Versions
     settings: ProjectSettings
+    access_record: AccessRecord
 
     def history(self) -> History:
         """Return a history that writes every step into the file."""
@@ -158,6 +160,7 @@ def open_project(path: Path) -> OpenProject:
         lock,
         Versions(connection, path),
         ProjectSettings(connection, path),
+        AccessRecord(connection, path),
     )
 
 

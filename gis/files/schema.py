@@ -271,6 +271,10 @@ INTERNAL_TABLES = (
     """CREATE TABLE towngrid_private (
         "table" TEXT NOT NULL, id INTEGER NOT NULL, record BLOB NOT NULL,
         PRIMARY KEY ("table", id)) WITHOUT ROWID""",
+    """CREATE TRIGGER towngrid_access_unchanged BEFORE UPDATE ON towngrid_access
+        BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
+    """CREATE TRIGGER towngrid_access_kept BEFORE DELETE ON towngrid_access
+        BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
 )
 INDEXES = (
     'CREATE INDEX "households_of_grid" ON "households" ("grid_id")',

@@ -76,6 +76,10 @@ _STATEMENTS = (
     """CREATE TABLE towngrid_private (
         "table" TEXT NOT NULL, id INTEGER NOT NULL, record BLOB NOT NULL,
         PRIMARY KEY ("table", id)) WITHOUT ROWID""",
+    """CREATE TRIGGER towngrid_access_unchanged BEFORE UPDATE ON towngrid_access
+        BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
+    """CREATE TRIGGER towngrid_access_kept BEFORE DELETE ON towngrid_access
+        BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
 )
 _LINKED = """
     SELECT m.fid, ifnull(m.name, ''), ifnull(m.branch, ''), m.household_no, m.grid_id,
