@@ -105,6 +105,7 @@ def audit_plan(
     profile: Profile | None,
     min_area_m2: float | None,
     progress: Progress,
+    *,
     source: str = "",
     on: str = "",
 ) -> AuditReport:
@@ -161,7 +162,8 @@ class PlanAudit:
         Under another profile everything is audited anew.
         """
         if "profiles" in touched.tables:
-            return self._audit(after, NoProgress())
+            self._audit(after, NoProgress())
+            return
         begin = time.perf_counter()
         old = self._subject
         touched = _with_parts(old.plan, after, touched)
@@ -188,20 +190,22 @@ class PlanAudit:
         self, rule: Rule, found: Found, old: PlanSubject, touched: Touched, all_again: bool
     ) -> Exchange:
         subject = self._subject
-        if isinstance(rule, PlanRule):
-            if not (all_again or rule.is_stale(touched)):
-                return [], []
-            return found.exchange(found.owners, rule.check(subject))
+        if isinstance(rule, HouseholdRule):
+            return self._households_followed(rule, found, old, touched)
+        if isinstance(rule, PlanRule) and not (all_again or rule.is_stale(touched)):
+            return [], []
+        if isinstance(rule, PlanRule) or all_again:
+            return found.exchange(found.owners, _checked(rule, subject))
         if isinstance(rule, GridRule):
-            if all_again:
-                return found.exchange(found.owners, rule.check(subject, subject.all_grids))
             return found.exchange(touched.grids, rule.check(subject, touched.grids))
-        if isinstance(rule, RecordRule):
-            if all_again:
-                return found.exchange(found.owners, _checked(rule, subject))
-            records = touched.ids(rule.table) | found.owners_at(touched.labels | touched.grids)
-            records |= rule.also(old, subject, touched)
-            return found.exchange(records, rule.check(subject, records))
+        records = touched.ids(rule.table) | found.owners_at(touched.labels | touched.grids)
+        records |= rule.also(old, subject, touched)
+        return found.exchange(records, rule.check(subject, records))
+
+    def _households_followed(
+        self, rule: HouseholdRule, found: Found, old: PlanSubject, touched: Touched
+    ) -> Exchange:
+        subject = self._subject
         if rule.for_all(old, subject, touched):
             return found.exchange(found.owners, _checked(rule, subject))
         households = touched.households | rule.also(old, subject, touched)

@@ -6,8 +6,10 @@ from gis.plan.plan import Plan
 from gis.plan.records import AcceptedFinding, AcceptedId
 
 
-def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str) -> Edit:
+def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str, role: str = "") -> Edit:
     """Keep that the finding `key` is an exception; `accepted_on` is an ISO date.
+
+    `role` is the office of who accepts it, such as 镇党委副书记; no name.
 
     Raises Refused without a reason, or when the finding is accepted already.
     """
@@ -17,6 +19,6 @@ def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str) -> Ed
     if any(accepted.key == key for accepted in plan.accepted.values()):
         raise Refused(Reason.ALREADY_ACCEPTED)
     accepted = AcceptedFinding(
-        AcceptedId(max(plan.accepted, default=0) + 1), key, reason, accepted_on
+        AcceptedId(max(plan.accepted, default=0) + 1), key, reason, accepted_on, role.strip()
     )
     return Edit(EditLabel("operations.accept_finding"), {"accepted": {accepted.id: accepted}})

@@ -36,7 +36,7 @@ def check_heads(subject: PlanSubject, posts: Collection[int]) -> list[Finding]:
         rule = _broken(limits, count) if subject.is_held(post) else None
         if rule is not None:
             findings.append(
-                _finding(subject, rule, ("post", number), (post.grid, post.unit), count, limits)
+                _finding(subject, rule, ("post", number), (post.grid, post.unit), count)
             )
     return findings
 
@@ -53,9 +53,7 @@ def check_members(subject: PlanSubject, members: Collection[int]) -> list[Findin
         rule = _broken(limits, count) if member is not None and count else None
         if member is not None and rule is not None:
             grid = member.service_grid if member.grid is None else member.grid
-            findings.append(
-                _finding(subject, rule, ("member", number), (grid, None), count, limits)
-            )
+            findings.append(_finding(subject, rule, ("member", number), (grid, None), count))
     return findings
 
 
@@ -72,9 +70,9 @@ def _finding(
     record: tuple[str, int],
     at: tuple[GridId | None, UnitId | None],
     count: int,
-    limits: Range,
 ) -> Finding:
-    plan, (grid, unit) = subject.plan, at
+    plan, (grid, unit), clusters = subject.plan, at, subject.profile.clusters
+    least, most = clusters.households if record[0] == "post" else clusters.per_member
     code, who = "", "–"
     ids: tuple[tuple[str, int], ...] = ()
     if grid is not None and grid in plan.grids:
@@ -92,8 +90,8 @@ def _finding(
         who=who,
         reason=f"of_{record[0]}",
         count=count,
-        least=limits[0],
-        most=limits[1],
+        least=least,
+        most=most,
     )
 
 

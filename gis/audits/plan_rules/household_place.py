@@ -21,7 +21,7 @@ _OUTSIDE, _ON_BOUNDARY = 1, 2
 
 
 def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
-    """Return one finding for each household outside the grid that it is assigned to, or on its edge.
+    """Return one finding for each household outside the grid it is assigned to, or on its edge.
 
     A house on a grid's boundary lies in it and is noted, as another grid could have it with the
     same right; where that was decided by hand it is not. Outside, an assignment by hand is a

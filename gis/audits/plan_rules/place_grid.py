@@ -11,7 +11,7 @@ from gis.audits.rule import RecordRule
 from gis.plan.edit import Touched
 from gis.plan.records import AssignedBy, Place, PlaceId
 from gis.topology.locate import label_at
-from gis.topology.records import grid_of, is_grid, unit_of
+from gis.topology.records import GridId, grid_of, is_grid, unit_of
 
 UNASSIGNED, WITHOUT_LOCATION = "place_unassigned", "place_without_location"
 WRONG = "place_in_wrong_grid"
@@ -28,12 +28,17 @@ def check(subject: PlanSubject, places: Collection[int]) -> list[Finding]:
     for place in (each for each in known if each is not None):
         if place.grid is None or place.grid not in subject.plan.grids:
             findings.append(_finding(subject, UNASSIGNED, place))
-        elif place.location is not None and place.assigned_by is not AssignedBy.HAND:
-            if not shapely.intersects_xy(subject.polygon_mm(place.grid), *place.location):
-                findings.append(_finding(subject, WRONG, place))
+        elif _is_elsewhere(subject, place, place.grid):
+            findings.append(_finding(subject, WRONG, place))
         if place.location is None:
             findings.append(_finding(subject, WITHOUT_LOCATION, place))
     return findings
+
+
+def _is_elsewhere(subject: PlanSubject, place: Place, grid: GridId) -> bool:
+    if place.location is None or place.assigned_by is AssignedBy.HAND:
+        return False
+    return not shapely.intersects_xy(subject.polygon_mm(grid), *place.location)
 
 
 def _finding(subject: PlanSubject, rule: str, place: Place) -> Finding:
