@@ -1,22 +1,40 @@
-"""Read the cells of spreadsheets: xlsx, xls, ods through calamine, text tables by their look."""
+"""Read the cells of spreadsheets: xlsx, xls, ods through calamine, text tables by their look.
+
+What a file is follows from its first bytes, as programs give text tables and web pages the
+suffix of a workbook.
+"""
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from xml.etree.ElementTree import ParseError, fromstring
 
 import python_calamine as calamine
 
 from gis.errors import InputProblem
 from gis.files.sheet import Cell, IsKnownHeader, Sheet, sheet_of
+from gis.progress import NoProgress, Progress
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 TEXT_TABLES = frozenset({".csv", ".txt", ".tsv"})
 
 _DELIMITERS = ",\t;|，"
 _SNIFFED_LINES = 50
+_SNIFFED_CHARACTERS = 100_000
 _ENCODINGS_TRIED = ("utf-8-sig", "gb18030")
 """GB18030 last: it accepts nearly anything, and UTF-8 read as GB18030 looks like Chinese."""
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_WEB_PAGE = re.compile(rb"^\s*(<!doctype|<html|<head|<meta|<table|<body|<style|<\?xml|MIME-)", re.I)
+_QUOTED = re.compile(r'"[^"]*"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_spreadsheet(
@@ -25,45 +43,83 @@ def read_spreadsheet(
     *,
     sheet: str | None = None,
     encoding: str | None = None,
+    progress: Progress | None = None,
 ) -> list[Sheet]:
     """Read the visible sheets of a workbook, or the one of a text table.
 
-    `sheet` names one; `encoding` says how a text table is written, else it is found out. Raises
-    InputProblem when the file is missing, locked with a password, or not readable.
+    `sheet` names one; `encoding` says how a text table is written, else it is found out. Hidden
+    rows are read and counted. Raises InputProblem when the file is missing, empty, locked with a
+    password, a web page or an XML file that only calls itself a workbook, or not readable.
     """
+    progress = progress or NoProgress()
     if not path.is_file():
         raise InputProblem("files.no_such_file", path=str(path))
-    if path.suffix.lower() in TEXT_TABLES:
+    try:
+        with path.open("rb") as stream:
+            begin = stream.read(4096)
+    except OSError as error:
+        raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
+    if not begin.strip():
+        raise InputProblem("files.sheet_empty", path=str(path))
+    is_workbook = begin.startswith((_ZIP, _OLE))
+    if not is_workbook and _WEB_PAGE.match(begin.removeprefix(b"\xef\xbb\xbf")):
+        raise InputProblem("files.sheet_is_web_page", path=str(path))
+    if not is_workbook:
         return [sheet_of(path, path.stem, _text_table(path, encoding), is_known)]
     try:
-        return _workbook(path, is_known, sheet)
+        return _workbook(path, is_known, sheet, progress)
     except calamine.PasswordError as error:
         raise InputProblem("files.sheet_locked", path=str(path)) from error
-    except (calamine.CalamineError, OSError) as error:
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+        if _is_locked(path):
+            raise InputProblem("files.sheet_locked", path=str(path)) from error
         raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
 
 
-def _workbook(path: Path, is_known: IsKnownHeader, wanted: str | None) -> list[Sheet]:
-    with calamine.CalamineWorkbook.from_path(path) as book:
-        names = [
-            meta.name
-            for meta in book.sheets_metadata
-            if meta.typ == calamine.SheetTypeEnum.WorkSheet
-            and meta.visible == calamine.SheetVisibleEnum.Visible
+def _is_locked(path: Path) -> bool:
+    """Tell whether a workbook is encrypted: then an xlsx is a stream in an OLE file."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return data.startswith(_OLE) and _LOCKED in data
+
+
+def _workbook(
+    path: Path, is_known: IsKnownHeader, wanted: str | None, progress: Progress
+) -> list[Sheet]:
+    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as book:
+        worksheets = [
+            meta for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet
         ]
+        visible = calamine.SheetVisibleEnum.Visible
+        names = [meta.name for meta in worksheets if meta.visible == visible]
+        hidden = tuple(meta.name for meta in worksheets if meta.visible != visible)
         if wanted is not None:
             if wanted not in book.sheet_names:
                 raise InputProblem(
                     "files.no_such_sheet", path=str(path), sheet=wanted, sheets="、".join(names)
                 )
-            names = [wanted]
-        return [
-            sheet_of(path, name, _cells(book.get_sheet_by_name(name)), is_known) for name in names
-        ]
+            names, hidden = [wanted], ()
+        hidden_rows = _hidden_rows(path, names)
+        sheets = []
+        for at, name in enumerate(names):
+            progress.raise_if_cancelled()
+            progress.step(at / len(names), name)
+            cells = _cells(book.get_sheet_by_name(name))
+            progress.raise_if_cancelled()
+            read = sheet_of(path, name, cells, is_known)
+            unread = replace(
+                read.unread,
+                hidden_rows=hidden_rows.get(name, 0),
+                hidden_sheets=hidden if at == 0 else (),
+            )
+            sheets.append(replace(read, unread=unread))
+        return sheets
 
 
 def _cells(sheet: calamine.CalamineSheet) -> Sequence[Sequence[Cell]]:
-    rows: list[list[Cell]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top < len(rows) and left < len(rows[top]):
             value = rows[top][left]
@@ -72,9 +128,29 @@ def _cells(sheet: calamine.CalamineSheet) -> Sequence[Sequence[Cell]]:
     return rows
 
 
+def _hidden_rows(path: Path, names: Sequence[str]) -> dict[str, int]:
+    """Count the hidden rows of the sheets of an xlsx file, which calamine does not tell."""
+    if not zipfile.is_zipfile(path):
+        return {}
+    with zipfile.ZipFile(path) as archive:
+        try:
+            book = fromstring(archive.read("xl/workbook.xml"))
+            relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        except (KeyError, ParseError):
+            return {}
+        targets = {one.get("Id"): one.get("Target", "").lstrip("/") for one in relations}
+        counts = {}
+        for sheet in book.iter(f"{_MAIN}sheet"):
+            target = targets.get(sheet.get(_RELATION)) or ""
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            if sheet.get("name") in names and part in archive.namelist():
+                counts[sheet.get("name", "")] = len(_HIDDEN_ROW.findall(archive.read(part)))
+        return counts
+
+
 def _text_table(path: Path, encoding: str | None) -> Sequence[Sequence[Cell]]:
     text = _decoded(path, path.read_bytes(), encoding)
-    lines = text.splitlines()[:_SNIFFED_LINES]
+    lines = _QUOTED.sub("", text[:_SNIFFED_CHARACTERS]).splitlines()[:_SNIFFED_LINES]
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines)))
     except csv.Error as error:
@@ -82,8 +158,8 @@ def _text_table(path: Path, encoding: str | None) -> Sequence[Sequence[Cell]]:
 
 
 def _decoded(path: Path, data: bytes, encoding: str | None) -> str:
-    if encoding is None and data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
+    if encoding is None:
+        encoding = _wide_encoding(data)
     for name in _ENCODINGS_TRIED if encoding is None else (encoding,):
         try:
             return data.decode(name)
@@ -92,6 +168,17 @@ def _decoded(path: Path, data: bytes, encoding: str | None) -> str:
         except LookupError as error:
             raise InputProblem("files.unknown_encoding", path=str(path), encoding=name) from error
     raise InputProblem("files.sheet_encoding", path=str(path), encoding=encoding or "–")
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return the UTF-16 that a text is in, by its mark or by the zeros of its ASCII signs."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    begin = data[:4096]
+    odd, even = begin[1::2].count(0), begin[0::2].count(0)
+    if odd + even == 0:
+        return None
+    return "utf-16-le" if odd >= even else "utf-16-be"
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -1,19 +1,55 @@
-"""Which column of a table holds which field, by the names that offices give them."""
+"""Which column of a table holds which field, by the names that offices give them.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+A guess says how sure it is, so that a person looks at the doubtful ones only; what was confirmed
+once is used again for every table with the same header.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from gis.errors import InputProblem
-from gis.files.sheet import Sheet, column_letter, plain_header
+from gis.files.sheet import Cell, Sheet, column_letter, header_parts, plain_header
+from gis.imports.cells import coordinate_of, holds_id_number, text_of
 from gis.imports.excluded_columns import excluded_kind
+from gis.texts import Texts
+
+ColumnMemory = Mapping[str, Mapping[str, str]]
+"""Confirmed mappings: `memory_key` -> field -> column (its header, or "" for no column)."""
+
+_SAMPLE = 40
+_SHARE_BY_CONTENT = 0.8
+_PHONE = re.compile(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", re.ASCII)
+_CHINA_EAST = (73.0, 136.0)
+_CHINA_NORTH = (3.0, 54.0)
+_DECIMALS = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Be a field that an importer wants, with the headers by which it is recognised."""
+    """Be a field that an importer wants, with the headers by which it is recognised.
+
+    `by_title` is set for a field that is called by its key, as the roles of a profile are.
+    """
 
     key: str
     aliases: tuple[str, ...]
+    by_title: bool = False
+
+    def title(self, texts: Texts) -> str:
+        """Return what a person calls the field."""
+        return self.key if self.by_title else texts(f"imports.field_{self.key}")
+
+
+class Confidence(StrEnum):
+    """Say how a column was found, the surest first; ALIAS and below are worth a look."""
+
+    NAMED = "named"
+    EXACT = "exact"
+    ALIAS = "alias"
+    CONTENT = "content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +58,27 @@ class LeftOut:
 
     header: str
     kind: str
+    place: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Say at which place each field stands, which columns are left out, which are not needed."""
+    """Say at which place each field stands, which columns are left out, which are not needed.
+
+    `confidence` has an entry for each field of `places`.
+    """
 
     places: Mapping[str, int]
     left_out: tuple[LeftOut, ...] = ()
     unused: tuple[str, ...] = ()
+    confidence: Mapping[str, Confidence] = field(default_factory=dict)
+
+    def identity(self) -> int | None:
+        """Return the place of a column of identity numbers, None without one.
+
+        It is looked at to tell households apart that have no number, and never kept.
+        """
+        return next((one.place for one in self.left_out if one.kind == "identity"), None)
 
 
 def known_headers(fields: Sequence[Field]) -> frozenset[str]:
@@ -40,32 +88,81 @@ def known_headers(fields: Sequence[Field]) -> frozenset[str]:
     )
 
 
+def header_key(sheet: Sheet) -> str:
+    """Return a key that is the same for all tables with the same headers, in whatever order."""
+    headers = "\n".join(sorted(filter(None, map(plain_header, sheet.header))))
+    return hashlib.sha256(headers.encode()).hexdigest()[:16]
+
+
+def memory_key(sheet: Sheet, kind: str) -> str:
+    """Return the key under which a confirmed mapping of a list of some kind is remembered."""
+    return f"{kind}:{header_key(sheet)}"
+
+
+def remembered(memory: ColumnMemory, sheet: Sheet, kind: str) -> Mapping[str, str]:
+    """Return the mapping (field to column) that was confirmed for tables with this header.
+
+    Empty when there was none; a column that the sheet lacks is passed over. It is meant for
+    `match_columns` and the importers' `columns`.
+    """
+    plain = {plain_header(header) for header in sheet.header}
+    mapping = memory.get(memory_key(sheet, kind), {})
+    return {key: name for key, name in mapping.items() if not name or plain_header(name) in plain}
+
+
+def confirmed(sheet: Sheet, columns: Columns, fields: Sequence[Field]) -> dict[str, str]:
+    """Return what is to be remembered of columns that a person has looked at.
+
+    Every field has an entry; one without a column has "", so that it is not guessed again. A
+    column whose header another one has too is named by its letter.
+    """
+    plain = [plain_header(header) for header in sheet.header]
+
+    def name(key: str) -> str:
+        place = columns.places.get(key)
+        if place is None:
+            return ""
+        once = plain[place] and plain.count(plain[place]) == 1
+        return sheet.header[place] if once else column_letter(place)
+
+    return {one.key: name(one.key) for one in fields}
+
+
 def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, str]) -> Columns:
     """Find the fields in the header of a sheet; `wanted` (field to column) goes before.
 
-    A wanted column is named by its header or its letter. Of several columns that fit a field the
-    one whose alias comes first wins. Raises InputProblem for an unknown field, a missing column,
-    and for a column that holds what must not be kept.
+    A wanted column is named by its header or its letter; "" says that a field has no column. Of
+    several columns that fit a field the one whose alias comes first wins; one without a header
+    that is known may be recognised by what it holds. Raises InputProblem for an unknown field, a
+    missing column, and for a column that holds what must not be kept.
     """
     plain = [plain_header(header) for header in sheet.header]
-    kinds = [excluded_kind(header) for header in plain]
+    kinds = _excluded(sheet, plain)
     places: dict[str, int] = {}
+    confidence: dict[str, Confidence] = {}
     for key, column in wanted.items():
+        if not column:
+            continue
         places[key] = _wanted_place(sheet, fields, plain, key, column)
+        confidence[key] = Confidence.NAMED
         if kinds[places[key]] is not None:
             raise InputProblem("imports.excluded_column", path=str(sheet.path), column=column)
-    for field in fields:
-        for alias in () if field.key in places else (field.key, *field.aliases):
-            name = plain_header(alias)
-            free = [i for i, header in enumerate(plain) if header == name and kinds[i] is None]
-            if free and free[0] not in places.values():
-                places[field.key] = free[0]
-                break
+    open_fields = [one for one in fields if one.key not in wanted]
+    names = [header_parts(header) for header in sheet.header]
+    for each in open_fields:
+        found = _by_header(each, plain, names, kinds, set(places.values()))
+        if found is not None:
+            places[each.key], confidence[each.key] = found
+    for each in open_fields:
+        if each.key not in places:
+            place = _by_content(sheet, each.key, kinds, set(places.values()))
+            if place is not None:
+                places[each.key], confidence[each.key] = place, Confidence.CONTENT
     return Columns(
         places,
         tuple(
-            LeftOut(header.replace("\n", ""), kind)
-            for header, kind in zip(sheet.header, kinds, strict=True)
+            LeftOut(header.replace("\n", ""), kind, place)
+            for place, (header, kind) in enumerate(zip(sheet.header, kinds, strict=True))
             if kind is not None
         ),
         tuple(
@@ -73,7 +170,90 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
             for index, header in enumerate(sheet.header)
             if header and kinds[index] is None and index not in places.values()
         ),
+        confidence,
     )
+
+
+def _excluded(sheet: Sheet, plain: Sequence[str]) -> list[str | None]:
+    """Return for each column the kind of data because of which it is never read, or None."""
+    kinds = [excluded_kind(header) for header in plain]
+    for place, kind in enumerate(kinds):
+        if kind is None:
+            texts = _sample(sheet, place)
+            if texts and _share(texts, lambda text: holds_id_number(text)) > _SHARE_BY_CONTENT:
+                kinds[place] = "identity"
+    return kinds
+
+
+def _by_header(
+    wanted: Field,
+    plain: Sequence[str],
+    names: Sequence[Sequence[str]],
+    kinds: Sequence[str | None],
+    taken: set[int],
+) -> tuple[int, Confidence] | None:
+    free = [place for place, kind in enumerate(kinds) if kind is None and place not in taken]
+    for at, alias in enumerate((wanted.key, *wanted.aliases)):
+        name = plain_header(alias)
+        for place in free:
+            if plain[place] == name:
+                return place, Confidence.EXACT if at < 2 else Confidence.ALIAS
+    for alias in (wanted.key, *wanted.aliases):
+        for place in free:
+            if plain_header(alias) in names[place]:
+                return place, Confidence.ALIAS
+    return None
+
+
+def _by_content(sheet: Sheet, key: str, kinds: Sequence[str | None], taken: set[int]) -> int | None:
+    looks = _LOOKS.get(key)
+    if looks is None:
+        return None
+    fitting = [
+        place
+        for place, kind in enumerate(kinds)
+        if kind is None
+        and place not in taken
+        and _share(_sample(sheet, place), looks) > _SHARE_BY_CONTENT
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _sample(sheet: Sheet, place: int) -> list[str]:
+    """Return the first texts of a column."""
+    cells: list[Cell] = [row.cells[place] for row in sheet.rows[:_SAMPLE] if place < len(row.cells)]
+    return [text for text in map(text_of, cells) if text]
+
+
+def _share(texts: Sequence[str], looks: Callable[[str], bool]) -> float:
+    return sum(map(looks, texts)) / len(texts) if texts else 0.0
+
+
+def _is_degree(text: str, low_high: tuple[float, float]) -> bool:
+    value = coordinate_of(text)
+    if value is None or not low_high[0] <= value <= low_high[1]:
+        return False
+    return abs(value - round(value, 2)) > _DECIMALS or not text.replace(".", "").isdigit()
+
+
+def _is_longitude(text: str) -> bool:
+    return _is_degree(text, _CHINA_EAST)
+
+
+def _is_latitude(text: str) -> bool:
+    return _is_degree(text, _CHINA_NORTH)
+
+
+_LOOKS: Mapping[str, Callable[[str], bool]] = {
+    "x": _is_longitude,
+    "y": _is_latitude,
+}
+"""Fields that are known by what stands in their cells, when no header says so."""
+
+
+def looks_like_phone(text: str) -> bool:
+    """Tell whether a text is a Chinese phone number, mobile or fixed."""
+    return bool(_PHONE.match(text.replace(" ", "").replace("-", "", 1)))
 
 
 def _wanted_place(

@@ -1,5 +1,6 @@
 """Households from the lists that offices keep."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +11,18 @@ from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.cells import has_lost_digits, holds_id_number, text_of, whole_number_of
 from gis.imports.columns import Field
+from gis.imports.doubled_households import DoubledHouseholds
 from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
+from gis.imports.household_match import HouseholdMatch
 from gis.imports.household_places import Place, places_of
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.sheet_rows import RowReader, SheetReader, TableReader
-from gis.plan.edit import Edit, EditLabel
+from gis.imports.tally import Tally
+from gis.operations.remove_households import remove_households
+from gis.plan.edit import Edit, EditLabel, merged
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, Household, HouseholdId
-from gis.progress import NoProgress, Progress
+from gis.plan.records import AssignedBy, Household, HouseholdId, LocatedBy
+from gis.progress import Progress
 from gis.topology.locate import labels_at
 from gis.topology.records import GridId, Label, UnitId
 
@@ -39,11 +44,16 @@ FIELDS = (
         ("门牌号", "门牌", "门牌号码", "住址", "地址", "家庭住址", "详细地址", "现住址", "居住地址",
          "现居住地", "address"),
     ),
-    Field("householder", ("户主姓名", "户主", "户主名", "户主名称", "owner", "姓名")),
+    Field("householder", ("户主姓名", "户主", "户主名", "户主名称", "户主姓名(签字)", "owner", "姓名")),
     Field(
         "people",
-        ("人口数", "家庭人口", "人口", "人数", "家庭人口数", "人口数量", "家庭人数", "总人口",
-         "户籍人口", "population", "persons"),
+        ("常住人口", "常住人口数", "常住人数", "实际居住人口", "实际居住人数", "现居住人数", "居住人数",
+         "人口数", "家庭人口", "人口", "人数", "家庭人口数", "人口数量", "家庭人数", "总人口",
+         "户籍人口", "户籍人口数", "户籍人数", "population", "persons"),
+    ),
+    Field(
+        "registered_place",
+        ("户籍地", "户籍所在地", "户籍村", "户籍地址", "户口所在地", "户籍地村", "户籍所在村"),
     ),
     Field("lonlat", ("坐标", "经纬度", "位置坐标", "gps坐标", "经纬度坐标", "coordinates")),
     Field(
@@ -60,6 +70,12 @@ FIELDS = (
 )  # fmt: skip
 
 
+_RESIDENT = re.compile(r"常住|居住|实有")
+_REGISTERED = re.compile(r"户籍")
+_UNIT_OF_ADDRESS = re.compile(r"^.*?(?:村|社区)")
+_KEPT = ("villager_group", "house_no", "householder", "people")
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     row: RowReader
@@ -70,36 +86,37 @@ class _Read:
     place: Place | None
 
 
-def import_households(
+def import_households(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
     columns: Mapping[str, str] | None = None,
     crs: CRS | ShiftedCrs | None = None,
+    remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
     """Return the step that puts the households of a table into a plan, and the report.
 
-    A household of the same number and unit is brought up to date; one that is new gets an id
-    above all others. Rows that cannot be used are in the report with sheet, row, column and
-    reason, the others go in. A household need not have a location; one that moves loses its
-    grid, unless it was assigned by hand. Nothing is assigned by location here. `columns` maps
-    fields to columns, `crs` says what the coordinates are in. Raises InputProblem when the table
-    as a whole cannot be used.
+    A household of the same number and unit, or in a list without numbers of the same householder
+    and house, is brought up to date; a new one gets an id above all others. Rows that cannot be
+    used are in the report with sheet, row, column and reason, and so are those that fit several
+    households or contradict the plan; the others go in. A household need not have a location; one
+    that moves loses its grid, unless it was assigned by hand. Nothing is assigned by location here.
+    Households of the units that the file covers that it does not have are counted, and with
+    `remove_missing` taken out. `columns` maps fields to columns, `crs` says what the coordinates
+    are in. Raises InputProblem when the table as a whole cannot be used.
     """
-    progress = progress or NoProgress()
-    table = TableReader(sheets, FIELDS, columns or {}, _required(sheets))
+    table = TableReader(sheets, FIELDS, columns or {}, _required(sheets), progress)
     work = _Work(plan, table, crs)
-    for done, reader in enumerate(table.sheets, start=1):
+    for reader in table.sheets:
         work.read(reader)
-        progress.step(done / len(table.sheets))
-        progress.raise_if_cancelled()
-    return work.finished()
+    return work.finished(remove_missing=remove_missing)
 
 
 def _required(sheets: Sequence[Sheet]) -> Sequence[Sequence[str]]:
-    is_vector = any(sheet.places is not None for sheet in sheets)
-    return () if is_vector else (("household_no",),)
+    if any(sheet.places is not None for sheet in sheets):
+        return ()
+    return (("household_no", "householder"), ("household_no", "house_no"))
 
 
 class _Work:
@@ -109,48 +126,63 @@ class _Work:
         self._crs = crs
         self._units = UnitFinder(plan)
         self._grids = GridFinder(plan)
-        self._old = {
-            (one.household_no, one.unit): one
-            for one in sorted(plan.households.values(), key=lambda one: -one.id)
-        }
-        self._seen: dict[tuple[str, UnitId | None], int] = {}
+        self._match = HouseholdMatch(plan)
+        self._tally = Tally(plan)
+        self._doubled = DoubledHouseholds()
         self._next = max(plan.households, default=0) + 1
         self._puts: dict[HouseholdId, Household] = {}
-        self._added = self._changed = self._unchanged = 0
+        self._covered: set[UnitId | None] = set()
+        self._unread_numbers = 0
 
     def read(self, reader: SheetReader) -> None:
         """Take in one sheet."""
         rows = list(reader)
         places = places_of(self._plan, reader, rows, self._crs)
         units = self._units_of(reader, rows, places)
-        bad = {problem.row for problem in reader.problems}
         uncounted = 0
-        for row, place, unit in zip(rows, places, units, strict=True):
+        together = zip(rows, places, units, strict=True)
+        for row, place, unit in self._table.watched(together):
             number = self._number(row)
             people = self._people(row)
-            grid = self._grid(row, unit)
-            if number is None or people is None or row.number in bad:
+            if number is None:
+                self._unread_numbers += 1
+            elif row.is_failing():
+                self._match.mention(number)
+            if number is None or people is None or row.is_failing():
                 continue
-            key = (number, unit)
-            if key in self._seen:
-                row.problem("household_no", "imports.number_doubled", first=self._seen[key])
-                continue
-            self._seen[key] = row.number
-            uncounted += people < 0
-            self._put(_Read(row, number, unit, grid, max(people, 0), place))
-        if uncounted:
-            facts = {"sheet": reader.sheet.name, "count": uncounted}
-            self._table.notes.append(Note("imports.people_unknown", facts))
+            read = _Read(row, number, unit, self._grid(row, unit), max(people, 0), place)
+            if self._put(read):
+                uncounted += people < 0
+        self._note_people(reader, uncounted)
 
-    def finished(self) -> ImportResult:
+    def finished(self, *, remove_missing: bool) -> ImportResult:
         """Return the step and the report."""
-        label = EditLabel("imports.import_households", {"count": len(self._puts)})
-        puts = {"households": self._puts} if self._puts else {}
-        report = self._table.report(self._added, self._changed, self._unchanged)
-        return ImportResult(Edit(label, puts), report)
+        covered = self._covered - {None}
+        missing = [
+            household.id
+            for household in self._plan.households.values()
+            if household.unit in covered and household.id not in self._match.mentioned
+        ]
+        gone: Sequence[HouseholdId] = missing if remove_missing else ()
+        if gone and self._unread_numbers:
+            facts = {"count": self._unread_numbers}
+            self._table.notes.append(Note("imports.missing_kept", facts))
+            gone = ()
+        label = EditLabel("imports.import_households", {"count": len(self._puts) + len(gone)})
+        edit = Edit(label, {"households": self._puts} if self._puts else {})
+        if gone:
+            edit = merged(self._plan, edit, remove_households(self._plan, households=gone), label)
+        report = self._table.report(self._tally, missing=len(missing), removed=len(gone))
+        return ImportResult(edit, report)
 
     def _number(self, row: RowReader) -> str | None:
+        """Return the number of a row, "" where the list has none and the house decides."""
         if not row.sheet.has("household_no"):
+            if row.sheet.has("householder") and row.sheet.has("house_no"):
+                if row.text("householder") or row.text("house_no"):
+                    return ""
+                row.problem("householder", "imports.house_missing")
+                return None
             return str(row.number)
         number = text_of(row.cell("household_no"))
         if not number:
@@ -176,6 +208,22 @@ class _Work:
         row.problem("people", "imports.people_not_a_number", said=said[:20])
         return None
 
+    def _note_people(self, reader: SheetReader, uncounted: int) -> None:
+        sheet = reader.sheet.name
+        place = reader.places.get("people")
+        if place is not None:
+            header = reader.sheet.header[place].replace("\n", "")
+            kind = "as_listed"
+            if _RESIDENT.search(header):
+                kind = "resident"
+            elif _REGISTERED.search(header):
+                kind = "registered"
+            note = Note(f"imports.people_{kind}", {"sheet": sheet, "column": header})
+            self._table.notes.append(note)
+        if uncounted:
+            facts = {"sheet": sheet, "count": uncounted}
+            self._table.notes.append(Note("imports.people_unknown", facts))
+
     def _units_of(
         self, reader: SheetReader, rows: Sequence[RowReader], places: Sequence[Place | None]
     ) -> list[UnitId | None]:
@@ -195,7 +243,8 @@ class _Work:
         units: list[UnitId | None] = [None] * len(rows)
         for index, label in zip(at, labels_at(self._plan.partition, xy_mm).tolist(), strict=True):
             units[index] = self._plan.unit_of_label(Label(label))
-        self._table.notes.append(Note("imports.unit_by_place", {"sheet": reader.sheet.name}))
+        if at:
+            self._table.notes.append(Note("imports.unit_by_place", {"sheet": reader.sheet.name}))
         return units
 
     def _named_unit(self, row: RowReader) -> UnitId | None:
@@ -205,7 +254,7 @@ class _Work:
         try:
             unit = self._units.find(text, row.text("township"))
         except Ambiguous as problem:
-            row.problem("unit", "imports.unit_ambiguous", said=text, count=problem.count)
+            row.ambiguous("unit", "imports.unit_ambiguous", said=text, count=problem.count)
             return None
         if unit is None:
             row.problem("unit", "imports.unit_unknown", said=text)
@@ -223,18 +272,25 @@ class _Work:
             row.remark("grid", "imports.grid_unknown", said=text)
         return grid
 
-    def _put(self, read: _Read) -> None:
-        old = self._old.get((read.household_no, read.unit))
-        household = self._record(read, old)
-        if old == household:
-            self._unchanged += 1
-            return
-        if old is None:
-            self._added += 1
-            self._next += 1
+    def _put(self, read: _Read) -> bool:
+        """Take in a row; tells whether it was."""
+        row = read.row
+        if read.household_no:
+            old = self._match.by_number(row, read.household_no, read.unit)
         else:
-            self._changed += 1
-        self._puts[household.id] = household
+            old = self._match.by_house(row, read.unit)
+        if row.is_failing() or self._doubled.note(row, read.household_no, read.unit, old):
+            return False
+        if old is None and read.household_no:
+            self._match.compare_house(row, read.unit)
+        household = self._record(read, old)
+        self._covered.add(household.unit)
+        self._tally.count(row.sheet.sheet.name, row.number, [(old, household)])
+        if old is None:
+            self._next += 1
+        if old != household:
+            self._puts[household.id] = household
+        return True
 
     def _record(self, read: _Read, old: Household | None) -> Household:
         row = read.row
@@ -243,9 +299,10 @@ class _Work:
             moved = read.place is not None and read.place != old.location
             if old.assigned_by is AssignedBy.HAND or (not moved and read.grid is None):
                 grid, by = old.grid, old.assigned_by
+        place, registered = self._registered(row, read.unit)
         new = Household(
             id=HouseholdId(self._next) if old is None else old.id,
-            household_no=read.household_no,
+            household_no=self._number_of(read, old),
             unit=read.unit,
             villager_group=row.text("villager_group"),
             house_no=row.text("house_no"),
@@ -254,17 +311,46 @@ class _Work:
             location=read.place,
             grid=grid,
             assigned_by=by,
+            located_by=None if read.place is None else LocatedBy.COORDINATE,
+            hand_reason="" if old is None else old.hand_reason,
+            registered_place=place,
+            registered_unit=registered,
         )
-        return new if old is None else _with_what_is_known(new, old, row.sheet)
+        return new if old is None else self._with_what_is_known(new, old, row.sheet)
 
+    def _number_of(self, read: _Read, old: Household | None) -> str:
+        if old is not None:
+            return old.household_no
+        return read.household_no or self._match.new_number(read.unit)
 
-def _with_what_is_known(new: Household, old: Household, sheet: SheetReader) -> Household:
-    """Keep what the old record knows and the table has no column for, or no place for."""
-    kept: dict[str, object] = {
-        name: getattr(old, name)
-        for name in ("villager_group", "house_no", "householder", "people")
-        if not sheet.has(name)
-    }
-    if new.location is None:
-        kept["location"] = old.location
-    return replace(new, **kept)  # type: ignore[arg-type]
+    def _registered(self, row: RowReader, unit: UnitId | None) -> tuple[str, UnitId | None]:
+        """Return where a household is registered, if elsewhere: as text, and as a unit if known."""
+        text = row.text("registered_place") if row.sheet.has("registered_place") else ""
+        if not text:
+            return "", None
+        address = _UNIT_OF_ADDRESS.match(text)
+        for said in (text, address.group() if address else ""):
+            try:
+                found = self._units.find(said) if said else None
+            except Ambiguous:
+                found = None
+            if found is not None:
+                return ("", None) if found == unit else (text, found)
+        return text, None
+
+    def _with_what_is_known(self, new: Household, old: Household, sheet: SheetReader) -> Household:
+        """Keep what the old record knows and the table has no column for, or no place for."""
+        kept: dict[str, object] = {
+            name: getattr(old, name) for name in _KEPT if not sheet.has(name)
+        }
+        if new.location is None or new.location == old.location:
+            kept |= {"location": old.location, "located_by": old.located_by}
+        if not sheet.has("registered_place"):
+            kept["registered_place"] = old.registered_place
+            kept["registered_unit"] = old.registered_unit
+        # A list names the village; the plan may know the group of it.
+        if old.unit is not None and (
+            new.unit is None or old.unit in self._plan.units_within(new.unit)
+        ):
+            kept["unit"] = old.unit
+        return replace(new, **kept)  # type: ignore[arg-type]

@@ -1,19 +1,20 @@
 """The lists that a township has, and how each gets into a plan: one table for window and CLI."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pyproj import CRS
 
-from gis.files.sheet import Sheet, plain_header
+from gis.files.sheet import Sheet
 from gis.files.tables import read_table
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports import households, members, posts
+from gis.imports import clusters, groups, households, members, places, posts
 from gis.imports.columns import Field, known_headers
 from gis.imports.import_report import ImportResult
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile, load_profile
 from gis.progress import Progress
 
 
@@ -27,34 +28,59 @@ class IntoPlan(Protocol):
         *,
         columns: Mapping[str, str] | None = None,
         crs: CRS | ShiftedCrs | None = None,
+        remove_missing: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
-        """Do it; raises InputProblem when the table as a whole cannot be used."""
+        """Do it; raises InputProblem when the table as a whole cannot be used.
+
+        `columns` maps fields to columns, before what is guessed; `crs` says what coordinates are
+        in. `remove_missing` takes out the households that the file no longer has, of the units
+        that it covers; the other lists never remove anything.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """Say which columns a list has and who reads it."""
+    """Say which columns a list has and who reads it.
+
+    `fields` are the same for every plan; a list of posts has also one for each role of a profile.
+    """
 
     fields: Sequence[Field]
     into_plan: IntoPlan
+    fields_of: Callable[[Profile], Sequence[Field]] | None = None
+
+    def fields_for(self, plan: Plan | None = None) -> Sequence[Field]:
+        """Return all fields of the list for a plan, or for one with the default profile."""
+        if self.fields_of is None:
+            return self.fields
+        return self.fields_of(load_profile("default") if plan is None else plan.rules)
 
 
 LISTS: Mapping[str, ListKind] = {
     "households": ListKind(households.FIELDS, households.import_households),
     "members": ListKind(members.FIELDS, members.import_members),
-    "posts": ListKind(posts.FIELDS, posts.import_posts),
+    "posts": ListKind(posts.FIELDS, posts.import_posts, posts.fields_of),
+    "places": ListKind(places.FIELDS, places.import_places),
+    "groups": ListKind(groups.FIELDS, groups.import_groups),
+    "clusters": ListKind(clusters.FIELDS, clusters.import_clusters),
 }
+"""By kind: households, members, posts, places (institutions, schools, shops, service points),
+groups (Party groups and branches), clusters (cluster heads with their households)."""
 
 
 def read_list(
-    kind: str, path: Path, *, layer: str | None = None, encoding: str | None = None
+    kind: str,
+    path: Path,
+    *,
+    plan: Plan | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
 ) -> list[Sheet]:
     """Read a file as a list of one kind, whose known headers tell where the header row is.
 
-    Raises InputProblem.
+    `plan` says which roles a list of posts may have columns for. Raises InputProblem.
     """
-    known = known_headers(LISTS[kind].fields)
-    return read_table(
-        path, lambda text: plain_header(text) in known, layer=layer, encoding=encoding
-    )
+    known = known_headers(LISTS[kind].fields_for(plan))
+    return read_table(path, known.__contains__, layer=layer, encoding=encoding, progress=progress)
