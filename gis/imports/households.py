@@ -17,6 +17,7 @@ from gis.imports.household_match import HouseholdMatch
 from gis.imports.household_places import Place, places_of
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.sheet_rows import RowReader, SheetReader, TableReader
+from gis.imports.shifted_block import shift_notes
 from gis.imports.tally import Tally
 from gis.operations.remove_households import remove_households
 from gis.plan.edit import Edit, EditLabel, merged
@@ -137,7 +138,7 @@ class _Work:
     def read(self, reader: SheetReader) -> None:
         """Take in one sheet."""
         rows = list(reader)
-        places = places_of(self._plan, reader, rows, self._crs)
+        places = places_of(self._plan, reader, rows, self._crs, self._table.notes)
         units = self._units_of(reader, rows, places)
         uncounted = 0
         together = zip(rows, places, units, strict=True)
@@ -172,6 +173,7 @@ class _Work:
         edit = Edit(label, {"households": self._puts} if self._puts else {})
         if gone:
             edit = merged(self._plan, edit, remove_households(self._plan, households=gone), label)
+        self._table.notes.extend(shift_notes(self._plan, self._puts.values()))
         report = self._table.report(self._tally, missing=len(missing), removed=len(gone))
         return ImportResult(edit, report)
 
