@@ -1,9 +1,9 @@
-"""What happens with our own mistakes: logged with their traceback, shown once."""
+"""What happens with our own mistakes: logged with where they were made, shown once."""
 
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +45,25 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     logging.getLogger("qt").log(_LEVELS[kind], message)
 
 
+def trace_of(fault: BaseException) -> str:
+    """Return what a fault is and where it was made, without its words.
+
+    These can hold whatever the program was at work on, names and numbers of people among them, and
+    the trace is logged and sent to others.
+    """
+    return "\n".join(_lines_of(fault))
+
+
+def _lines_of(fault: BaseException) -> Iterator[str]:
+    earlier = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if earlier is not None:
+        yield from _lines_of(earlier)
+    yield type(fault).__qualname__
+    for frame, line in traceback.walk_tb(fault.__traceback__):
+        module = frame.f_globals.get("__name__", "?")
+        yield f"  {module}, line {line}, in {frame.f_code.co_qualname}"
+
+
 class FaultCatcher:
     """Log every fault and show it; while one is shown, further ones are only logged."""
 
@@ -59,7 +78,7 @@ class FaultCatcher:
 
     def catch(self, fault: BaseException) -> None:
         """Log and show a fault."""
-        details = "".join(traceback.format_exception(fault))
+        details = trace_of(fault)
         log.error("fault\n%s", details)
         if self._is_showing:
             return

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.printing.products import PrintResult, print_layout
+from app.printing.products import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from bench.ground import Ground, fresh
 from bench.harness import Row, Under, repeated, require
@@ -23,7 +23,7 @@ def wall_map(ground: Ground) -> Iterator[Row]:
     plans = iter([fresh(ground.plan) for _ in range(times)])
 
     def printed() -> PrintResult:
-        return print_layout(next(plans), spec, out, Texts("zh"), NoProgress())
+        return print_sheet(next(plans), spec, out, Texts("zh"), NoProgress())
 
     application()
     wall = repeated(printed, times, warm_up=0)

@@ -1,6 +1,6 @@
 """The lettering of a printed map: what is written where, in millimetres of the sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,19 +45,22 @@ class LabelKey(NamedTuple):
     id: int
 
 
+Wording = Callable[[GridId], Sequence[tuple[str, ...]]]
+"""Tells the ways to label a grid, each as lines, from long to short."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetteringSpec:
     """Say what to write: the units to label, where, at which `size` (1 on A3), in which words.
 
-    `household_text` has a placeholder `{count}`. Grids of `units` get labels; other leaf units get
-    their name as context.
+    Grids of `units` get labels; other leaf units get their name as context.
     """
 
     units: tuple[UnitId, ...]
     bounds: Box
     obstacles: tuple[Box, ...]
     size: float
-    household_text: str
+    wording: Wording
 
 
 def place_sheet_labels(
@@ -130,7 +133,7 @@ def _grid_requests(
     polygons = _on_sheet([plan.partition.outline_mm(_land_of(plan, grid)) for grid in grids], view)
     high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, 1.5 * style.grid_text.height_mm))
     for grid, polygon in zip(grids, polygons, strict=True):
-        ways = list(grid_texts(plan, grid, spec.household_text))
+        ways = spec.wording(grid)
         texts = [_text(lines, high, ruler) for lines in ways]
         if high * SMALLER >= LEAST_GRID_MM:
             texts += [_text(lines, high * SMALLER, ruler) for lines in ways[-2:]]
@@ -142,17 +145,14 @@ def _land_of(plan: Plan, grid: GridId) -> list[Label]:
     return [label for label in plan.labels_of_grid(grid) if plan.partition.arcs_of(label)]
 
 
-def grid_texts(plan: Plan, grid: GridId, household_text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the ways to label a grid from long to short: name or number, with households."""
+def grid_titles(plan: Plan, grid: GridId) -> tuple[str, ...]:
+    """Return what to call a grid from long to short: its name, its number, else its code."""
     record = plan.grids[grid]
     name = short_name(record.name, plan.units[record.unit].name)
     number = record.code[-3:].lstrip("0") if record.code[-3:].isdigit() else ""
-    households = household_text.format(count=plan.residents.of_grid(grid).households)
     if name.isdigit() and number:
         number = name
-    for title in dict.fromkeys(title for title in (name, number) if title):
-        yield title, households
-    yield (number or name or record.code,)
+    return tuple(dict.fromkeys(title for title in (name, number) if title)) or (record.code,)
 
 
 def short_name(name: str, unit_name: str) -> str:

@@ -9,13 +9,16 @@ import typer
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
-from gis.files.project_file import open_project_readonly
+from gis.errors import InputProblem
+from gis.files.project_file import open_project, open_project_readonly
+from gis.plan.plan import Plan
 
 
 class Product(StrEnum):
     """Name the products that can be printed."""
 
     LAYOUT = "layout"
+    HEADS = "heads"
 
 
 class Orientation(StrEnum):
@@ -48,15 +51,22 @@ def add_to(program: typer.Typer, console: Console) -> None:
         compiler: Annotated[
             str, typer.Option("--compiler", help=texts("cli.option.compiler"))
         ] = "",
+        unmasked: Annotated[
+            bool, typer.Option("--unmasked", help=texts("cli.option.unmasked"))
+        ] = False,
+        why: Annotated[str, typer.Option("--why", help=texts("cli.option.why"))] = "",
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
     ) -> int:
         # Painting needs Qt; every other command must work without it.
         from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-        from app.printing.products import print_layout  # noqa: PLC0415
+        from app.printing.products import print_sheet  # noqa: PLC0415
         from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
 
         finite("--scale", scale)
-        plan = open_project_readonly(existing_file(project))
+        existing_file(project)
+        is_open = unmasked and product is Product.HEADS
+        if is_open and not why.strip():
+            raise InputProblem("cli.print.why_missing")
         spec = SheetSpec(
             paper=paper,
             orientation=orientation.value,
@@ -65,11 +75,14 @@ def add_to(program: typer.Typer, console: Console) -> None:
             compiler=compiler,
             made_on=date.today(),  # the date on the wall, not an instant
             unit_code=unit,
+            product=product.value,
+            unmasked=is_open,
         )
         path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
         output_file(path, project)
+        plan = _noted(project, path, why) if is_open else open_project_readonly(project)
         with console.progress("cli.print.progress") as progress, offscreen_application():
-            result = print_layout(plan, spec, path, texts, progress)
+            result = print_sheet(plan, spec, path, texts, progress)
         for warning in result.warnings:
             console.say_line(warning)
         console.text(
@@ -84,3 +97,12 @@ def add_to(program: typer.Typer, console: Console) -> None:
             )
         )
         return 0
+
+
+def _noted(project: Path, out: Path, why: str) -> Plan:
+    """Return the plan of a project in which it is noted that an unmasked sheet is made of it."""
+    with open_project(project) as opened:
+        opened.access_record.add(
+            what="cli.print.unmasked_heads", purpose=why, unmasked=True, detail=out.name
+        )
+        return opened.plan

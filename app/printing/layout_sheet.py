@@ -1,4 +1,8 @@
-"""The layout sheet (区域布局图): one map of all grids with its title, frame, legend and scale."""
+"""One map of all grids with its title, frame, legend and scale.
+
+The layout sheet (区域布局图) tells how many households each has, the sheet of heads (分布图) who
+answers for it.
+"""
 
 import math
 from collections.abc import Iterator
@@ -10,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.printing.fit import Fit, Room, best_fit, fit_at, largest_denominator
 from app.printing.frame import SheetFrame, sheet_frame
+from app.printing.grid_wordings import wording_of
 from app.printing.legend_entries import PaintedClasses, land_of, legend_entries, painted_classes
 from app.printing.page import Page
 from app.printing.sheet_spec import SheetSpec, SizeMm
@@ -95,10 +100,10 @@ class LayoutSheet:
             bounds=frame.inner.grown(-0.8 * frame.size),
             obstacles=(fit.legend.grown(frame.size), fit.arrow.grown(frame.size)),
             size=frame.size,
-            household_text=self._texts("print.label_households", count="{count}"),
+            wording=wording_of(self._plan, spec, self._texts),
         )
         labels = place_sheet_labels(self._plan, view, sheet.style, lettering, self._ruler)
-        title = spec.title or self._title(subject)
+        title = spec.title or self._title(subject, spec)
         page = Page(
             paper_mm=frame.paper_mm,
             title=title,
@@ -126,7 +131,9 @@ class LayoutSheet:
             raise InputProblem("print.nothing_to_print", title=plan.title)
         outline_m = shapely.transform(outline, lambda xy: xy / MM_PER_M)
         numbers = tuple(figures(plan, leaves, self._texts))
-        classes = painted_classes(self._scene, leaves, self._texts)
+        wording = wording_of(plan, spec, self._texts)
+        labels = self._texts(f"print.class_label_{spec.product}")
+        classes = painted_classes(self._scene, leaves, wording, labels)
         return _Subject(unit, leaves, outline_m, numbers, classes)
 
     def _sheet(self, subject: _Subject, spec: SheetSpec, paper: SizeMm) -> _Sheet:
@@ -202,9 +209,9 @@ class LayoutSheet:
             size=size,
         )
 
-    def _title(self, subject: _Subject) -> str:
+    def _title(self, subject: _Subject, spec: SheetSpec) -> str:
         place = place_name(self._plan, subject.unit, self._texts)
-        return self._texts("print.layout_title", place=place)
+        return self._texts(f"print.{spec.product}_title", place=place)
 
     def _focus(self, subject: _Subject, view: MapView) -> BaseGeometry | None:
         if subject.leaves == _carriers(self._plan, None):

@@ -11,7 +11,6 @@ from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import (
     OUTSIDE,
-    GridId,
     Label,
     Standing,
     UnitId,
@@ -28,7 +27,7 @@ from layers.grid_sizes import SizeClass, size_class
 from layers.layer_view import BorderScheme, FillScheme, MapLayer
 from layers.legend import LegendEntry
 from layers.scene import Scene
-from layers.sheet_labels import grid_texts
+from layers.sheet_labels import Wording
 from layers.style import LineStyle, MapStyle
 
 LINE_TEXTS = {
@@ -59,10 +58,16 @@ class PaintedClasses:
     exclusive: bool
     themes: frozenset[str]
     sample_label: tuple[str, ...]
+    label_text: str
 
 
-def painted_classes(scene: Scene, units: tuple[UnitId, ...], texts: Texts) -> PaintedClasses:
-    """Find the classes that there are on the land that some units carry."""
+def painted_classes(
+    scene: Scene, units: tuple[UnitId, ...], wording: Wording, label_text: str
+) -> PaintedClasses:
+    """Find the classes that there are on the land that some units carry.
+
+    `wording` makes the labels, of which `label_text` tells what they are.
+    """
     plan = scene.plan
     shown = set(land_of(plan, units))
     base_grids = {plan.base_grid(grid_of(label)) for label in shown if is_grid(label)}
@@ -74,7 +79,8 @@ def painted_classes(scene: Scene, units: tuple[UnitId, ...], texts: Texts) -> Pa
         households=_has_households(scene, shown),
         exclusive=any(plan.grids[grid].unit in units for grid in plan.overlays),
         themes=_themes(plan, shown),
-        sample_label=_sample_label(plan, base_grids, texts),
+        sample_label=wording(min(base_grids))[0] if base_grids else (),
+        label_text=label_text,
     )
 
 
@@ -94,7 +100,7 @@ def legend_entries(
     yield from _fill_entries(classes, style, texts)
     if classes.sample_label:
         label = Lettering(classes.sample_label, style.grid_text.colour)
-        yield LegendEntry(label, texts("print.class_label"))
+        yield LegendEntry(label, classes.label_text)
     if classes.unassigned and style.shows(MapLayer.UNASSIGNED):
         yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
     if classes.exclusive and style.shows(MapLayer.EXCLUSIVE):
@@ -171,13 +177,6 @@ def _themes(plan: Plan, shown: set[Label]) -> frozenset[str]:
     west, south, east, north = plan.partition.outline_mm(shown).bounds
     near = plan.reference_index.near((int(west), int(south), int(east), int(north)))
     return frozenset(plan.references[number].theme for number in near)
-
-
-def _sample_label(plan: Plan, base_grids: set[GridId], texts: Texts) -> tuple[str, ...]:
-    if not base_grids:
-        return ()
-    household_text = texts("print.label_households", count="{count}")
-    return next(grid_texts(plan, min(base_grids), household_text))
 
 
 def _has_households(scene: Scene, shown: set[Label]) -> bool:

@@ -29,13 +29,14 @@ class PrintResult:
     warnings: tuple[str, ...] = ()
 
 
-def print_layout(
+def print_sheet(
     plan: Plan, spec: SheetSpec, out_path: Path, texts: Texts, progress: Progress
 ) -> PrintResult:
-    """Print the layout sheet of a plan or of one unit to a .pdf, .png or .svg file.
+    """Print the sheet of a plan or of one unit to a .pdf, .png or .svg file.
 
-    No names of residents are on it. Raises InputProblem when the spec cannot be met or the file
-    cannot be written; then nothing is left behind, and a file that was there stays.
+    No names of residents are on it; who serves is masked unless the spec says otherwise. Raises
+    InputProblem when the spec cannot be met or the file cannot be written; then nothing is left
+    behind, and a file that was there stays.
     """
     progress.step(0.0, texts("print.step_layout"))
     ruler = Ruler()

@@ -9,6 +9,7 @@ from gis.errors import InputProblem
 
 Orientation = Literal["auto", "portrait", "landscape"]
 Purpose = Literal["internal", "public"]
+ProductName = Literal["layout", "heads"]
 SizeMm = tuple[float, float]
 
 PAPERS: dict[str, SizeMm] = {
@@ -28,7 +29,8 @@ class SheetSpec:
     `paper` is A0 to A4 or `WxHmm`; `scale` is the n of 1:n, None for the largest rounded one that
     fits; `unit_code` limits the sheet to one unit; `show_households` None shows house dots where
     the scale has room for them. A public map carries its `review_number` (审图号) in place of the
-    line that keeps it internal; `classification` overrides that line.
+    line that keeps it internal; `classification` overrides that line. Names and numbers of people
+    are masked unless the sheet is `unmasked`.
     """
 
     paper: str = "A3"
@@ -43,6 +45,8 @@ class SheetSpec:
     unit_code: str | None = None
     show_households: bool | None = None
     palette: str = "pastel"
+    product: ProductName = "layout"
+    unmasked: bool = False
 
     def papers_mm(self) -> tuple[SizeMm, ...]:
         """Return the sizes to try, width first, by paper and orientation.

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtGui import QImage
 
-from app.printing.products import PrintResult, print_layout
+from app.printing.products import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import Cancelled, InputProblem
@@ -39,7 +39,7 @@ class StopAfterLayout(NoProgress):
 
 
 def printed(plan: Plan, out: Path, spec: SheetSpec | None = None) -> PrintResult:
-    return print_layout(plan, spec or SheetSpec("A3"), out, Texts("zh"), NoProgress())
+    return print_sheet(plan, spec or SheetSpec("A3"), out, Texts("zh"), NoProgress())
 
 
 def run(*words: str | Path) -> str:
@@ -117,7 +117,7 @@ def test_a_cancelled_print_leaves_what_was_there(
     out = tmp_path / f"sheet{ending}"
     out.write_text("yesterday's map")
     with pytest.raises(Cancelled):
-        print_layout(township, SheetSpec("A4"), out, Texts("zh"), StopAfterLayout())
+        print_sheet(township, SheetSpec("A4"), out, Texts("zh"), StopAfterLayout())
     assert [file.name for file in tmp_path.iterdir()] == [out.name]
     assert out.read_text() == "yesterday's map"
 

@@ -1,0 +1,62 @@
+"""What a sheet writes on a grid: how many households it has, or who answers for it."""
+
+from app.printing.sheet_spec import SheetSpec
+from gis.masking import Masking
+from gis.plan.plan import Plan
+from gis.plan.profile import Duty
+from gis.plan.records import Post
+from gis.texts import Texts
+from gis.topology.records import GridId
+from layers.sheet_labels import Wording, grid_titles
+
+
+def wording_of(plan: Plan, spec: SheetSpec, texts: Texts) -> Wording:
+    """Return what the product of a spec writes on the grids of a plan."""
+    if spec.product == "heads":
+        return _Heads(plan, spec, texts)
+    return _Households(plan, texts)
+
+
+class _Households:
+    """Write the name or number and how many households there are."""
+
+    def __init__(self, plan: Plan, texts: Texts) -> None:
+        self._plan = plan
+        self._texts = texts
+
+    def __call__(self, grid: GridId) -> tuple[tuple[str, ...], ...]:
+        """Return the ways to label a grid."""
+        titles = grid_titles(self._plan, grid)
+        count = self._plan.residents.of_grid(grid).households
+        households = self._texts("print.label_households", count=count)
+        return (*((title, households) for title in titles), titles[-1:])
+
+
+class _Heads:
+    """Write the name or number, who is the head on the day of the sheet, and a published phone."""
+
+    def __init__(self, plan: Plan, spec: SheetSpec, texts: Texts) -> None:
+        self._plan = plan
+        self._texts = texts
+        self._masking = Masking(is_off=spec.unmasked)
+        self._day = spec.made_on.isoformat() if spec.made_on is not None else ""
+
+    def __call__(self, grid: GridId) -> tuple[tuple[str, ...], ...]:
+        """Return the ways to label a grid."""
+        titles = grid_titles(self._plan, grid)
+        heads = self._heads_of(grid)
+        names = "、".join(self._masking.name(head.name) for head in heads)
+        phones = [self._masking.phone(head.phone_public) for head in heads]
+        who = names or self._texts("print.label_no_head")
+        ways: list[tuple[str, ...]] = [(title, who) for title in titles]
+        if any(phones):
+            ways.insert(0, (titles[0], who, "、".join(filter(None, phones))))
+        return (*ways, titles[-1:])
+
+    def _heads_of(self, grid: GridId) -> list[Post]:
+        posts = (self._plan.posts[post] for post in self._plan.posts_by_grid.get(grid, ()))
+        return [post for post in posts if post.is_held(self._day) and self._is_head(post)]
+
+    def _is_head(self, post: Post) -> bool:
+        role = self._plan.rules.role(post.role)
+        return role is not None and role.duty is Duty.HEAD

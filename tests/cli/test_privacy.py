@@ -1,0 +1,60 @@
+"""What leaves the project is masked; the other way is chosen for one output, and noted before."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from support.command_line import Towngrid
+
+Program = Callable[[str], str]
+
+
+def heads(towngrid: Towngrid, project: Path, out: Path, *words: str) -> int:
+    sheet = ("--product", "heads", "--paper", "A2", "--out", out)
+    return towngrid("print", project, *sheet, *words).code
+
+
+def text_of(pdf: Path, program: Program) -> str:
+    command = [program("pdftotext"), "-layout", str(pdf), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def names_of_heads(project: Path) -> set[str]:
+    query = "SELECT name FROM posts WHERE role = '网格长'"
+    command = ["ogrinfo", "-json", "-features", "-sql", query, str(project)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {f["properties"]["name"] for f in json.loads(told)["layers"][0]["features"]}
+
+
+def test_heads_are_masked_on_paper_unless_chosen_for_one_sheet_with_a_purpose(
+    towngrid: Towngrid, project: Path, tmp_path: Path, program: Program
+) -> None:
+    masked, unmasked = tmp_path / "masked.pdf", tmp_path / "unmasked.pdf"
+    names = names_of_heads(project)
+    assert names
+
+    assert heads(towngrid, project, masked) == 0
+    text = text_of(masked, program)
+    assert not [name for name in names if name in text]
+    assert f"{min(names)[0]}*" in text
+    assert towngrid("access", project, "--json").document()["entries"] == []
+
+    assert heads(towngrid, project, unmasked, "--unmasked", "--why", "镇党委会审阅") == 0
+    text = text_of(unmasked, program)
+    assert not [name for name in names if name not in text]
+    (entry,) = towngrid("access", project, "--json").document()["entries"]
+    assert (entry["unmasked"], entry["purpose"]) == (True, "镇党委会审阅")
+
+
+def test_an_unmasked_sheet_without_a_purpose_is_not_made(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "unmasked.pdf"
+
+    refused = towngrid("print", project, "--product", "heads", "--out", out, "--unmasked")
+
+    assert refused.code == 2
+    assert "--why" in refused.err
+    assert not out.exists()
+    assert towngrid("access", project, "--json").document()["entries"] == []
