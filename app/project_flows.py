@@ -18,11 +18,12 @@ from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.print_dialog import PrintDialog
 from app.file_kinds import PAPER, PROJECT
 from app.jobs import JobRunner, Lane
-from app.printing.products import PrintResult, print_layout
+from app.printing.products import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from app.sample_project import make_sample
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject, create_project, open_project
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
@@ -49,6 +50,10 @@ class FlowHost(Protocol):
     @property
     def workspace(self) -> Workspace | None:
         """The open project."""
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """Where it is noted what of the open project was put out unmasked; None without a file."""
 
     def show_project(self, opened: Opened) -> None:
         """Show a project in place of the one that was open."""
@@ -181,7 +186,10 @@ class ProjectFlows:
         dialog = PrintDialog(self._parent, self._texts, plan)
         if not self._ask.run(dialog):
             return
+        unmasked = dialog.is_unmasked
         spec = SheetSpec(
+            product=dialog.product.currentData(),
+            unmasked=unmasked,
             paper=dialog.paper.currentText(),
             orientation=dialog.orientation.currentData(),
             title=dialog.title.text().strip() or None,
@@ -190,13 +198,25 @@ class ProjectFlows:
             unit_code=dialog.unit.currentData(),
         )
         path = self._ask.save_file("window.print.title", PAPER, f"{plan.title or 'map'}.pdf")
-        if path is None:
+        if path is None or (unmasked and not self._is_noted(dialog.purpose.text(), path)):
             return
 
         def work(progress: Progress) -> PrintResult:
-            return print_layout(plan, spec, path, self._texts, progress)
+            return print_sheet(plan, spec, path, self._texts, progress)
 
         self._start("print", work, self._say_printed, lane="files")
+
+    def _is_noted(self, purpose: str, out: Path) -> bool:
+        """Note that an unmasked sheet is made; without the note it must not be."""
+        record = self._host.access_record
+        try:
+            if record is not None:
+                what = "cli.print.unmasked_heads"
+                record.add(what=what, purpose=purpose, unmasked=True, detail=out.name)
+        except InputProblem as problem:
+            self._host.show_problem(problem)
+            return False
+        return True
 
     def _start(
         self,

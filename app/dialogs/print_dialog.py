@@ -49,9 +49,13 @@ class PrintDialog(FormDialog):
         self.purpose.textChanged.connect(self._on_changed)
         self._on_changed()
 
+    @property
+    def is_unmasked(self) -> bool:
+        """Whether names and numbers are printed in full on this sheet."""
+        return self.product.currentData() == "heads" and self.unmasked.isChecked()
+
     def _on_changed(self) -> None:
-        has_people = self.product.currentData() == "heads"
-        unmasked = has_people and self.unmasked.isChecked()
-        self.form.setRowVisible(self.unmasked, has_people)
+        unmasked = self.is_unmasked
+        self.form.setRowVisible(self.unmasked, self.product.currentData() == "heads")
         self.form.setRowVisible(self.purpose, unmasked)
         self.accept_button.setEnabled(not unmasked or bool(self.purpose.text().strip()))
