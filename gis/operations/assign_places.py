@@ -1,10 +1,10 @@
 """Assign places to the grids that they stand in."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import numpy as np
 
+from gis.operations.located import by_location
 from gis.operations.record_checks import require_records
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -32,6 +32,6 @@ def assign_places(plan: Plan, *, places: Collection[PlaceId] | None = None) -> E
         grid = plan.base_grid(grid_of(label)) if is_grid(label) else None
         by = None if grid is None else AssignedBy.LOCATION
         if (place.grid, place.assigned_by) != (grid, by):
-            changed[place.id] = replace(place, grid=grid, assigned_by=by)
+            changed[place.id] = by_location(place, grid)
     label_of_edit = EditLabel("operations.assign_places", {"count": len(changed)})
     return Edit(label_of_edit, {"places": changed})

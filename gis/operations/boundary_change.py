@@ -1,7 +1,7 @@
 """What every operation on boundaries ends with: an edit in which the residents follow the land."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
+from gis.operations.located import Settled, by_location, grid_at
 from gis.plan.edit import Edit, EditLabel, apply
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, Member, MemberId
+from gis.plan.residents import HouseholdPoints
 from gis.topology.arc_index import Bounds
 from gis.topology.change import PartitionChange
-from gis.topology.locate import label_at
 from gis.topology.partition import Partition
 from gis.topology.records import ArcId, GridId, Label, grid_of, is_grid
 
@@ -29,8 +30,9 @@ def boundary_edit(
     """Return the edit of a change of boundaries, with the residents of the changed land.
 
     `records` and `deletes` are what else belongs to the step (a new grid, say). Households whose
-    grid comes from their location follow the boundary, with the members who live in them; what was
-    assigned by hand stays, unless its grid ceases to be, when location decides again.
+    grid comes from their location follow the boundary, with the members who live in them, and so do
+    places; what was assigned by hand stays, unless its grid ceases to be, when location decides
+    again.
     """
     edit = Edit(
         label,
@@ -38,15 +40,17 @@ def boundary_edit(
         {**(deletes or {}), "nodes": change.deleted_nodes, "arcs": change.deleted_arcs},
         change,
     )
-    moved = _moved_residents(plan, edit)
-    if not moved:
+    land = _changed_land(plan, edit)
+    if land is None:
         return edit
-    puts = {
-        **edit.puts,
-        "households": {**edit.puts.get("households", {}), **moved},
-        "members": {**edit.puts.get("members", {}), **_moved_members(plan, edit, moved)},
-    }
-    return Edit(edit.label, puts, edit.deletes, change)
+    moved = land.settled_again(plan.household_points, land.after.households)
+    members = _moved_members(plan, edit, moved)
+    places = land.settled_again(plan.place_points, land.after.places)
+    for table, records_moved in (("households", moved), ("members", members), ("places", places)):
+        if records_moved:
+            puts = {**edit.puts, table: {**edit.puts.get(table, {}), **records_moved}}
+            edit = Edit(edit.label, puts, edit.deletes, change)
+    return edit
 
 
 def _moved_members(
@@ -63,44 +67,61 @@ def _moved_members(
     return members
 
 
-def _moved_residents(plan: Plan, edit: Edit) -> dict[HouseholdId, Household]:
+@dataclass(frozen=True, slots=True)
+class _ChangedLand:
+    """Be the land that an edit may give to another grid, and what it takes to say whose it is."""
+
+    before: Plan
+    after: Plan
+    labels: frozenset[Label]
+    bounds_mm: Bounds
+    grids_go: bool
+
+    def settled_again(
+        self, points: HouseholdPoints, records: Mapping[Any, Settled]
+    ) -> dict[Any, Settled]:
+        """Return the households or places on the land that location puts into another grid."""
+        if not records:
+            return {}
+        ids, xy_mm = points.within_bounds(self.bounds_mm)
+        owners = _owners(self.after, self.labels, xy_mm)
+        if not self.grids_go:
+            changes_hands = _owners(self.before, self.labels, xy_mm) != owners
+            ids, xy_mm, owners = ids[changes_hands], xy_mm[changes_hands], owners[changes_hands]
+        touched = {_base(self.before, self.after, each) for each in self.labels if is_grid(each)}
+        moved: dict[Any, Settled] = {}
+        for number, owner, place in zip(ids.tolist(), owners.tolist(), xy_mm.tolist(), strict=True):
+            record = records[number]
+            grid = GridId(owner) if owner else None
+            if record.grid is not None and record.grid not in touched:
+                # Beyond the changed land, or on the edge of an untouched grid, which may win.
+                grid = record.grid if grid is None else grid_at(self.after, (place[0], place[1]))
+            gone = record.grid is not None and record.grid not in self.after.grids
+            if record.assigned_by is AssignedBy.LOCATION or gone:
+                if record.grid != grid or gone:
+                    moved[number] = by_location(record, grid)
+            elif record.assigned_by is None and grid is not None:
+                moved[number] = by_location(record, grid)
+        return moved
+
+
+def _changed_land(plan: Plan, edit: Edit) -> _ChangedLand | None:
     after = apply(plan, edit)
     arcs = _changed_arcs(plan.partition, edit)
-    if not arcs or not plan.households:
-        return {}
-    labels = _labels_beside(plan, arcs) | _labels_beside(after, arcs)
-    ids, xy_mm = plan.household_points.within_bounds(_bounds(plan, after, arcs))
-    owners = _owners(after, labels, xy_mm)
-    if not edit.deletes.get("grids"):
-        changes_hands = _owners(plan, labels, xy_mm) != owners
-        ids, xy_mm, owners = ids[changes_hands], xy_mm[changes_hands], owners[changes_hands]
-    touched_grids = {_base(plan, after, label) for label in labels if is_grid(label)}
-    moved: dict[HouseholdId, Household] = {}
-    for number, owner, place in zip(ids.tolist(), owners.tolist(), xy_mm.tolist(), strict=True):
-        household = after.households[HouseholdId(number)]
-        grid = GridId(owner) if owner else None
-        if household.grid is not None and household.grid not in touched_grids:
-            # Beyond the changed land, or on the edge of an untouched grid, which may win the tie.
-            grid = household.grid if grid is None else _grid_at(after, place)
-        gone = household.grid is not None and household.grid not in after.grids
-        if household.assigned_by is AssignedBy.LOCATION or gone:
-            if household.grid != grid or gone:
-                moved[household.id] = replace(
-                    household, grid=grid, assigned_by=AssignedBy.LOCATION if grid else None
-                )
-        elif household.assigned_by is None and grid is not None:
-            moved[household.id] = replace(household, grid=grid, assigned_by=AssignedBy.LOCATION)
-    return moved
+    if not arcs or not (plan.households or plan.places):
+        return None
+    return _ChangedLand(
+        plan,
+        after,
+        frozenset(_labels_beside(plan, arcs) | _labels_beside(after, arcs)),
+        _bounds(plan, after, arcs),
+        bool(edit.deletes.get("grids")),
+    )
 
 
 def _base(before: Plan, after: Plan, label: Label) -> GridId:
     grid = grid_of(label)
     return (after if grid in after.grids else before).base_grid(grid)
-
-
-def _grid_at(plan: Plan, place: list[int]) -> GridId | None:
-    label = label_at(plan.partition, place[0], place[1])
-    return plan.base_grid(grid_of(label)) if is_grid(label) else None
 
 
 def _changed_arcs(partition: Partition, edit: Edit) -> set[ArcId]:
@@ -134,7 +155,7 @@ def _bounds(before: Plan, after: Plan, arcs: set[ArcId]) -> Bounds:
     return west, south, east, north
 
 
-def _owners(plan: Plan, labels: set[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
+def _owners(plan: Plan, labels: Collection[Label], xy_mm: LatticeArray) -> NDArray[np.int64]:
     """Return the base grid with land of `labels` that each point lies in or on; 0 for none.
 
     The points, shape (n, 2), are sorted by easting. The lowest label wins.

@@ -13,7 +13,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import Grid, GridKind
 from gis.topology.records import GridId
 
-Attribute = Literal["name_stem", "kind", "hosts"]
+Attribute = Literal["name_stem", "kind", "hosts", "basis"]
 ATTRIBUTES: tuple[Attribute, ...] = get_args(Attribute)
 
 _NUMBERED = re.compile(r"(.*\D)?(\d+)")
@@ -26,8 +26,8 @@ def copy_attributes(
 
     `name_stem` is what stands before the number of its name: a target keeps its own number, that of
     its code where its name has none. `kind` goes to sub-grids too. `hosts` go from an online grid
-    to others. Codes are never copied. Raises Refused when a grid is not there, when a target cannot
-    be of that kind or is not online, or when nothing changes.
+    to others, `basis` to any grid. Codes are never copied. Raises Refused when a grid is not there,
+    when a target cannot be of that kind or is not online, or when nothing changes.
     """
     for grid in (source, *targets):
         if grid not in plan.grids:
@@ -38,16 +38,22 @@ def copy_attributes(
         if "kind" in fields:
             changed.update({each.id: each for each in of_kind(plan, target, model.kind)})
         record = changed.get(target, plan.grids[target])
-        if "name_stem" in fields:
-            record = replace(record, name=_renamed(plan, model, record))
-        if "hosts" in fields:
-            record = _hosted(plan, model, record)
-        changed[target] = record
+        changed[target] = _alike(plan, model, record, fields)
     puts = {grid: record for grid, record in changed.items() if record != plan.grids[grid]}
     if not puts:
         raise Refused(Reason.NOTHING_CHANGES)
     label = EditLabel("operations.copy_attributes", {"name": model.name, "count": len(puts)})
     return Edit(label, {"grids": puts})
+
+
+def _alike(plan: Plan, model: Grid, target: Grid, fields: Collection[Attribute]) -> Grid:
+    if "name_stem" in fields:
+        target = replace(target, name=_renamed(plan, model, target))
+    if "hosts" in fields:
+        target = _hosted(plan, model, target)
+    if "basis" in fields:
+        target = replace(target, basis=model.basis)
+    return target
 
 
 def _renamed(plan: Plan, model: Grid, target: Grid) -> str:

@@ -1,12 +1,14 @@
 """Dissolve a grid: its land becomes unassigned, its code is retired."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.handed_labels import handed_labels
 from gis.operations.lineage_rows import Passage, with_lineage
+from gis.operations.located import Settled, by_location, grid_at
 from gis.operations.permission import require_unlocked
 from gis.operations.sub_grids import residents_on
 from gis.operations.taken_over import taken_over
@@ -14,9 +16,7 @@ from gis.plan.edit import Edit, EditLabel
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, MemberId
-from gis.topology.change import PartitionChange
-from gis.topology.locate import label_at
-from gis.topology.records import GridId, grid_label, grid_of, is_grid, unassigned_label
+from gis.topology.records import GridId, grid_label, unassigned_label
 
 
 def dissolve_grid(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str = "") -> Edit:
@@ -24,8 +24,8 @@ def dissolve_grid(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str =
 
     Its sub-grids go with it. A sub-grid that is dissolved by itself gives its land, posts and
     members back to its grid. The posts of a grid become posts of its unit, its members and Party
-    groups have no grid; households belong where their house stands, and in no grid on what is now
-    unassigned. Grids that lie over others or have no land just go. `on` is the ISO date of the
+    groups have no grid; households and places belong where they stand, and in no grid on what is
+    now unassigned. Grids that lie over others or have no land just go. `on` is the ISO date of the
     lineage. Raises Refused when the grid is not there, or when it or its border is locked.
     """
     if grid not in plan.grids:
@@ -39,8 +39,11 @@ def dissolve_grid(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str =
     require_unlocked(plan, change, locks)
     records = taken_over(plan, dict.fromkeys(gone, record.parent))
     if record.parent is None:
-        residents = _residents(plan, grid, change)
+        after = replace(plan, partition=change.applied_to(plan.partition))
+        living = (plan.households[each] for each in plan.households_by_grid.of_grid(grid))
+        residents: dict[HouseholdId, Household] = _by_their_location(after, grid, living)
         records["households"] = residents
+        records["places"] = _by_their_location(after, grid, plan.places.values())
         for number, home in _members_of(plan, grid, residents).items():
             records["members"][number] = replace(records["members"][number], grid=home)
     deletes = {"grids": frozenset(gone), "overlays": frozenset(gone) & plan.overlays.keys()}
@@ -64,19 +67,15 @@ def _count(plan: Plan, grid: GridId) -> int:
     return residents_on(plan, base, plan.partition.polygon_mm(grid_label(grid)))
 
 
-def _residents(plan: Plan, grid: GridId, change: PartitionChange) -> dict[HouseholdId, Household]:
-    """Return the households of a grid that goes, where location puts those that hand had put."""
-    after = change.applied_to(plan.partition)
-    moved: dict[HouseholdId, Household] = {}
-    for household in plan.households.values():
-        if household.grid != grid:
-            continue
-        home: GridId | None = None
-        if household.assigned_by is not AssignedBy.LOCATION and household.location is not None:
-            label = label_at(after, *household.location)
-            home = plan.base_grid(grid_of(label)) if is_grid(label) else None
-        by = AssignedBy.LOCATION if home is not None else None
-        moved[household.id] = replace(household, grid=home, assigned_by=by)
+def _by_their_location(after: Plan, grid: GridId, records: Iterable[Settled]) -> dict[Any, Settled]:
+    """Return who was in a grid that goes, where location puts those that hand had put."""
+    moved: dict[Any, Settled] = {}
+    for record in records:
+        if record.grid == grid:
+            home: GridId | None = None
+            if record.assigned_by is not AssignedBy.LOCATION and record.location is not None:
+                home = grid_at(after, record.location)
+            moved[record.id] = by_location(record, home)
     return moved
 
 

@@ -14,6 +14,7 @@ from gis.operations.handed_labels import handed_labels
 from gis.operations.lineage_rows import with_lineage
 from gis.operations.new_grid import new_grid, new_sub_grids
 from gis.operations.units import require_unit
+from gis.operations.units_taken_over import units_taken_over
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.topology.records import UnitId, grid_label, unassigned_label
@@ -30,10 +31,10 @@ def grid_over_units(
     """Make a grid of the unit above `units` of their land; they become its sub-grids.
 
     Each keeps its name as a sub-grid of tier villager_group and is no unit any more; its posts go
-    with it, its households are those of the unit above. `on` is the ISO date of the lineage. Raises
-    Refused when a unit is not there, has units below it, grids, or no land of its own, when they
-    lie in different units or in none, when their land is in parts that the profile does not allow,
-    for a code in use or retired, or when the numbers are used up.
+    with it, its households, Party groups and places are those of the unit above. `on` is the ISO
+    date of the lineage. Raises Refused when a unit is not there, has units below it, grids, or no
+    land of its own, when they lie in different units or in none, when their land is in parts that
+    the profile does not allow, for a code in use or retired, or when the numbers are used up.
     """
     groups = [require_unit(plan, unit) for unit in dict.fromkeys(units)]
     if not groups:
@@ -64,11 +65,7 @@ def grid_over_units(
             for key, post in plan.posts.items()
             if post.unit in subs
         },
-        "households": {
-            key: replace(household, unit=above)
-            for key, household in plan.households.items()
-            if household.unit in subs
-        },
+        **units_taken_over(plan, subs, above),
     }
     change = handed_labels(
         plan.partition,

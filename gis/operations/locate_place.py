@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gis.operations.located import grid_at
+from gis.operations.located import by_location, grid_at
 from gis.operations.record_checks import put_record, require_records
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -19,9 +19,7 @@ def locate_place(plan: Plan, *, place: PlaceId, at: tuple[int, int]) -> Edit:
     (record,) = require_records(plan, "places", [place])
     moved = replace(record, location=at, located_by=LocatedBy.HAND)
     if record.assigned_by is not AssignedBy.HAND:
-        grid = grid_at(plan, at)
-        by = None if grid is None else AssignedBy.LOCATION
-        moved = replace(moved, grid=grid, assigned_by=by)
+        moved = by_location(moved, grid_at(plan, at))
     return put_record(
         plan, "places", moved, EditLabel("operations.locate_place", {"name": record.name})
     )

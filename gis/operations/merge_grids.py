@@ -41,11 +41,10 @@ def merge_grids(
     require_unlocked(plan, change, locks)
     records = taken_over(plan, dict.fromkeys(gone, keep))
     records["grids"].update({sub: replace(plan.grids[sub], parent=keep) for sub in subs})
-    lost = set(gone)
     records["households"] = {
-        number: replace(household, grid=keep)
-        for number, household in plan.households.items()
-        if household.grid in lost
+        number: replace(plan.households[number], grid=keep)
+        for grid in gone
+        for number in plan.households_by_grid.of_grid(grid)
     }
     name = plan.grids[keep].name
     edit = boundary_edit(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gis.errors import Reason, Refused
-from gis.operations.located import grid_at
+from gis.operations.located import by_location, grid_at
 from gis.operations.record_checks import put_record, require_grid, require_unit_there
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -65,8 +65,7 @@ def _settled(plan: Plan, record: Household) -> Household:
         base = plan.base_grid(record.grid)
         return replace(record, grid=base, assigned_by=AssignedBy.HAND)
     grid = None if record.location is None else grid_at(plan, record.location)
-    by = None if grid is None else AssignedBy.LOCATION
-    return replace(record, grid=grid, assigned_by=by, hand_reason="")
+    return by_location(record, grid)
 
 
 def _require_free_number(plan: Plan, record: Household) -> None:

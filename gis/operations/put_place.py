@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gis.errors import Reason, Refused
-from gis.operations.located import grid_at
+from gis.operations.located import by_location, grid_at
 from gis.operations.record_checks import (
     put_record,
     require_grid,
@@ -52,5 +52,4 @@ def _settled(plan: Plan, record: Place) -> Place:
     if record.grid is not None:
         return replace(record, grid=plan.base_grid(record.grid), assigned_by=AssignedBy.HAND)
     grid = None if record.location is None else grid_at(plan, record.location)
-    by = None if grid is None else AssignedBy.LOCATION
-    return replace(record, grid=grid, assigned_by=by)
+    return by_location(record, grid)

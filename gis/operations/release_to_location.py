@@ -1,18 +1,17 @@
 """Take decisions by hand back: the house decides again."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from gis.errors import Reason, Refused
-from gis.operations.located import grid_at
+from gis.operations.located import by_location, grid_at
 from gis.operations.resettled import require_households, resettled
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
-from gis.plan.records import AssignedBy, HouseholdId
+from gis.plan.records import HouseholdId
 
 
 def release_to_location(plan: Plan, *, households: Collection[HouseholdId]) -> Edit:
-    """Assign households by their location, whoever had assigned them before.
+    """Assign households by their location, whoever had assigned them before; reasons go.
 
     Those without a location stay as they are. Raises Refused when there is no such household, when
     none of them has a location, or when nothing changes.
@@ -21,9 +20,7 @@ def release_to_location(plan: Plan, *, households: Collection[HouseholdId]) -> E
     changed = {}
     for record in records:
         if record.location is not None:
-            grid = grid_at(plan, record.location)
-            by = None if grid is None else AssignedBy.LOCATION
-            changed[record.id] = replace(record, grid=grid, assigned_by=by)
+            changed[record.id] = by_location(record, grid_at(plan, record.location))
     if records and not changed:
         raise Refused(Reason.WITHOUT_LOCATION)
     return resettled(

@@ -43,7 +43,8 @@ def split_grid(
 ) -> Edit:
     """Split `grid` along lines, each of shape (n, 2) in millimetres; parts outside do nothing.
 
-    The first piece keeps id, code and name; the others get the next codes from west to east.
+    The first piece keeps id, code, name, posts and Party groups; the others get the next codes from
+    west to east and are of the same kind and basis.
     Neighbours get the vertices where a line meets their boundary. A sub-grid goes with the piece
     it lies in, and is not to be divided: it can be split itself, when its pieces are sub-grids of
     the same grid. `on` is the ISO date of the lineage. Raises Refused as `pieces_of_split` does,
@@ -89,8 +90,10 @@ def _name(plan: Plan, grid: GridId) -> str:
 def _grids(plan: Plan, old: Grid, pieces: Sequence[Piece]) -> list[Grid]:
     polygons = [piece.polygon_mm for piece in pieces[1:]]
     if old.parent is not None:
-        return [old, *new_sub_grids(plan, old.parent, old.tier, polygons)]
-    return [old, *(replace(new, kind=old.kind) for new in new_grids(plan, old.unit, polygons))]
+        born = new_sub_grids(plan, old.parent, old.tier, polygons)
+    else:
+        born = new_grids(plan, old.unit, polygons)
+    return [old, *(replace(new, kind=old.kind, basis=old.basis) for new in born)]
 
 
 def _change(plan: Plan, cut: Cut, owners: NDArray[np.int64]) -> PartitionChange:

@@ -1,11 +1,11 @@
-"""What hangs on grids that cease to be: posts, members, Party groups and hosted grids."""
+"""What hangs on grids that cease to be: posts, members, Party groups, places, hosted grids."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from gis.plan.plan import Plan
-from gis.plan.records import Post
+from gis.plan.records import PartyGroup, Post
 from gis.topology.records import GridId
 
 
@@ -13,8 +13,8 @@ def taken_over(plan: Plan, heirs: Mapping[GridId, GridId | None]) -> dict[str, d
     """Return the records that name a grid which goes, a key of `heirs`, naming its heir instead.
 
     Without an heir (None) nobody is lost either: posts become posts of the grid's unit, members and
-    Party groups stay without a grid. Households are left out: they name base grids and follow
-    their location.
+    Party groups stay without a grid. A joint group that is left with less than two grids is
+    independent. Places without an heir and households are left out: they follow their location.
     """
 
     def heir(grid: GridId | None) -> GridId | None:
@@ -30,6 +30,10 @@ def taken_over(plan: Plan, heirs: Mapping[GridId, GridId | None]) -> dict[str, d
             return replace(post, grid=target)
         return replace(post, grid=None, unit=plan.grids[post.grid].unit)
 
+    def serving(group: PartyGroup) -> PartyGroup:
+        grids = those(group.grids)
+        return replace(group, grids=grids, kind="joint" if len(grids) > 1 else "independent")
+
     return {
         "posts": {key: moved(post) for key, post in plan.posts.items() if post.grid in heirs},
         "members": {
@@ -38,9 +42,14 @@ def taken_over(plan: Plan, heirs: Mapping[GridId, GridId | None]) -> dict[str, d
             if member.grid in heirs or member.service_grid in heirs
         },
         "party_groups": {
-            key: replace(group, grids=those(group.grids))
+            key: serving(group)
             for key, group in plan.party_groups.items()
             if heirs.keys() & set(group.grids)
+        },
+        "places": {
+            key: replace(place, grid=heirs[place.grid])
+            for key, place in plan.places.items()
+            if place.grid is not None and heirs.get(place.grid) is not None
         },
         "grids": {
             key: replace(grid, hosts=those(grid.hosts))

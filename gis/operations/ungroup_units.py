@@ -7,6 +7,7 @@ from gis.errors import Reason, Refused
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.handed_labels import handed_labels
 from gis.operations.units import require_unit
+from gis.operations.units_taken_over import units_taken_over
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import Post
@@ -16,9 +17,9 @@ from gis.topology.records import UnitId, unassigned_label
 def ungroup_units(plan: Plan, *, unit: UnitId) -> Edit:
     """Take `unit` out: an area of villages, or a villager group of a village.
 
-    The units below it, its grids with their codes, its unassigned land, its posts and households
-    become those of the unit above. Raises Refused when there is no such unit, or when none is above
-    it and it has more than units below it.
+    The units below it, its grids with their codes, its unassigned land, its posts, households,
+    Party groups and places become those of the unit above. Raises Refused when there is no such
+    unit, or when none is above it and it has more than units below it.
     """
     record = require_unit(plan, unit)
     above, land = record.parent, unassigned_label(unit)
@@ -46,9 +47,5 @@ def _taken_over(plan: Plan, unit: UnitId, above: UnitId | None) -> dict[str, dic
             child: replace(plan.units[child], parent=above) for child in plan.children.get(unit, ())
         },
         "posts": {post.id: replace(post, unit=above) for post in _posts(plan, unit)},
-        "households": {
-            key: replace(household, unit=above)
-            for key, household in plan.households.items()
-            if household.unit == unit
-        },
+        **units_taken_over(plan, (unit,), above),
     }

@@ -89,7 +89,9 @@ def test_nobody_is_lost_with_the_grid() -> None:
         members=plan.members.replaced(
             {
                 MemberId(1): Member(MemberId(1), "甲", "支部", "H1", grid("A"), grid("B")),
-                MemberId(2): Member(MemberId(2), "乙", "支部", "H2", grid("A"), grid("A")),
+                MemberId(2): Member(
+                    MemberId(2), "乙", "支部", "H2", grid("A"), grid("A"), HouseholdId(2)
+                ),
             }
         ),
         posts=plan.posts.replaced(
