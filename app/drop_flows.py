@@ -42,4 +42,4 @@ class DropFlows:
         elif kind is DroppedKind.REFERENCE:
             self._imports.import_references(file)
         else:
-            self._imports.import_list(kind.value, file)
+            self._imports.import_list(file=file)

@@ -9,9 +9,6 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from app.file_kinds import POLYGONS, PROJECT, SPREADSHEETS
 from gis.errors import InputProblem
 from gis.files.project_file import format_of
-from gis.files.sheet import plain_header
-from gis.imports.columns import known_headers
-from gis.imports.lists import LISTS, read_list
 from gis.imports.reference_themes import theme_of_words
 
 
@@ -21,21 +18,19 @@ class DroppedKind(StrEnum):
     PROJECT = "project"
     AREAS = "areas"
     REFERENCE = "reference"
-    HOUSEHOLDS = "households"
-    MEMBERS = "members"
-    POSTS = "posts"
+    LIST = "list"
     NOTHING = "nothing"
 
 
 def kind_of_file(path: Path) -> DroppedKind:
-    """Judge a file: a project, a list by its headers, a vector file by its geometry and names.
+    """Judge a file: a project, a list, a vector file by its geometry and names.
 
     Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
-    points are households, lines references.
+    points are a list, lines references. What list it is the wizard finds out.
     """
     ending = path.suffix.lower().lstrip(".")
     if ending in SPREADSHEETS[1]:
-        return _kind_of_list(path)
+        return DroppedKind.LIST
     if ending in PROJECT[1] and _is_project(path):
         return DroppedKind.PROJECT
     return _kind_of_vectors(path) if ending in POLYGONS[1] else DroppedKind.NOTHING
@@ -49,20 +44,6 @@ def _is_project(path: Path) -> bool:
     return True
 
 
-def _kind_of_list(path: Path) -> DroppedKind:
-    fits: dict[str, int] = {}
-    for kind in LISTS:
-        try:
-            sheets = read_list(kind, path)
-        except InputProblem:
-            return DroppedKind.NOTHING
-        known = known_headers(LISTS[kind].fields)
-        headers = {plain_header(header) for sheet in sheets for header in sheet.header}
-        fits[kind] = len(headers & known)
-    best = max(fits, key=lambda kind: fits[kind])
-    return DroppedKind(best) if fits[best] else DroppedKind.NOTHING
-
-
 def _kind_of_vectors(path: Path) -> DroppedKind:
     try:
         layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
@@ -74,4 +55,4 @@ def _kind_of_vectors(path: Path) -> DroppedKind:
         return DroppedKind.REFERENCE if theme_of_words(*names) else DroppedKind.AREAS
     if any("Line" in kind for kind in kinds):
         return DroppedKind.REFERENCE
-    return DroppedKind.HOUSEHOLDS if kinds else DroppedKind.NOTHING
+    return DroppedKind.LIST if kinds else DroppedKind.NOTHING

@@ -1,4 +1,4 @@
-"""Imports in the window: ask for the file, read it in a job, show what it came to, take it in."""
+"""Imports in the window: lists by the wizard; of other files first what they come to is shown."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,25 +9,24 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.dialogs.import_dialog import (
-    ImportDialog,
     ImportGridsDialog,
     ImportReferencesDialog,
     ImportReportDialog,
 )
+from app.dialogs.import_session import ImportSession
+from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.layer_question import chosen_layer, is_about_layers
-from app.file_kinds import POLYGONS, SPREADSHEETS
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.polygon_files import read_polygons, split_source
+from gis.files.project_settings import ProjectSettings
 from gis.files.reference_file import read_reference_layers
 from gis.geometry.crs import parse_crs
 from gis.imports.grids import import_grids
-from gis.imports.lists import LISTS, read_list
 from gis.imports.references import import_references
 from gis.imports.units import overlap_rule
-from gis.operations.assign_households import assign_households
-from gis.plan.edit import Edit, apply, merged
+from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.texts import Texts
@@ -51,6 +50,10 @@ class ImportHost(Protocol):
     @property
     def workspace(self) -> Workspace | None:
         """The open project."""
+
+    @property
+    def project_settings(self) -> ProjectSettings | None:
+        """What the open project remembers beside its plan."""
 
     def show_problem(self, problem: InputProblem | Refused) -> None:
         """Show what cannot be done."""
@@ -127,27 +130,20 @@ class ImportFlows:
 
         self._start(workspace, work)
 
-    def import_list(self, kind: str, file: Path | None = None) -> None:
-        """Take in a list of households, members or posts; houses decide about the grids."""
+    def import_list(self, kind: str = "", file: Path | None = None) -> None:
+        """Lead through taking in a list; without a `kind` it is guessed from the headers."""
         workspace = self._host.workspace
         if workspace is None:
             return
-        kinds = (SPREADSHEETS, POLYGONS)
-        dialog = ImportDialog(self._parent, self._texts, self._ask, f"import_{kind}", kinds)
-        dialog.file.take(file)
-        path = dialog.file.path() if self._ask.run(dialog) else None
-        if path is None:
-            return
-        crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
-
-        def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
-            sheets = read_list(kind, path, layer=layer)
-            done = LISTS[kind].into_plan(plan, sheets, crs=crs, progress=progress)
-            changed = frozenset(done.edit.puts.get("households", {}))
-            assigned = assign_households(apply(plan, done.edit), households=changed)
-            return merged(plan, done.edit, assigned, done.edit.label), done.report
-
-        self._start(workspace, work)
+        wizard = ImportWizard(
+            self._parent,
+            self._texts,
+            self._ask,
+            ImportSession(workspace, self._host.project_settings, self._jobs),
+            kind=kind,
+        )
+        wizard.take_file(file)
+        self._ask.run(wizard)
 
     def _start(self, workspace: Workspace, work: Work, layer: str | None = None) -> None:
         plan = workspace.stable

@@ -4,7 +4,11 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from pyproj import CRS
+
 from gis.errors import InputProblem
+from gis.geometry.crs import parse_crs
+from gis.geometry.gcj02 import ShiftedCrs
 
 
 def existing_file(path: Path) -> Path:
@@ -46,3 +50,8 @@ def column_map(pairs: Sequence[str] | None) -> dict[str, str]:
             raise InputProblem("cli.bad_column_map", pair=pair)
         columns[field.strip()] = column.strip()
     return columns
+
+
+def crs_of(text: str | None) -> CRS | ShiftedCrs | None:
+    """Return the system that `--crs` names, None without it; raises InputProblem for an unknown."""
+    return parse_crs(text) if text is not None else None

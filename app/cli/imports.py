@@ -7,17 +7,13 @@ from typing import Annotated, Any, Protocol, TypeVar
 import typer
 from pyproj import CRS
 
-from app.cli.arguments import column_map, existing_file, finite, output_file
+from app.cli.arguments import column_map, crs_of, existing_file, finite
 from app.cli.console import Console
+from app.cli.import_lists import add_lists
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project
 from gis.files.reference_file import read_reference_layers
-from gis.geometry.crs import parse_crs
-from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.grids import GridImport, import_grids
-from gis.imports.import_report import ImportResult
-from gis.imports.lists import LISTS, read_list
-from gis.imports.problem_rows import write_problem_rows
 from gis.imports.references import ReferenceImport, import_references
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
@@ -56,8 +52,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
     texts = console.texts
     group = typer.Typer(rich_markup_mode=None)
     _add_grids(group, console)
-    for kind in LISTS:
-        _add_list(group, console, kind)
+    add_lists(group, console)
     _add_reference(group, console)
     program.add_typer(group, name="import", help=texts("cli.import.help"))
 
@@ -94,7 +89,7 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        rule, system, mapped = overlap_rule(overlaps), _crs(crs), column_map(columns)
+        rule, system, mapped = overlap_rule(overlaps), crs_of(crs), column_map(columns)
         if "unit" in mapped:
             mapped["parent"] = mapped.pop("unit")
         finite("--fill-gaps", fill_gaps)
@@ -119,48 +114,6 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
             )
 
         run_import(project, work, console, dry_run=dry_run, as_json=as_json)
-        return 0
-
-
-def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
-    texts = console.texts
-
-    @group.command(kind, help=texts(f"cli.import.{kind}.help"))
-    def rows(  # one parameter for each option of the command
-        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
-        file: Annotated[Path, typer.Argument(help=texts("cli.argument.table"))],
-        layer: Annotated[
-            str | None, typer.Option("--layer", help=texts("cli.option.layer"))
-        ] = None,
-        columns: Annotated[
-            list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
-        ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
-        ] = None,
-        problems: Annotated[
-            Path | None, typer.Option("--problems", help=texts("cli.option.problems"))
-        ] = None,
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
-        ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
-    ) -> int:
-        if problems is not None:
-            output_file(problems, project, file)
-        sheets = read_list(kind, existing_file(file), layer=layer, encoding=encoding)
-        mapped, system = column_map(columns), _crs(crs)
-
-        def work(plan: Plan, progress: Progress) -> ImportResult:
-            return LISTS[kind].into_plan(
-                plan, sheets, columns=mapped, crs=system, progress=progress
-            )
-
-        result = run_import(project, work, console, dry_run=dry_run, as_json=as_json)
-        if problems is not None:
-            write_problem_rows(problems, result.report, sheets, texts)
-            console.say("cli.import.problems_written", path=problems)
         return 0
 
 
@@ -193,7 +146,7 @@ def _add_reference(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        system = _crs(crs)
+        system = crs_of(crs)
         layers = read_reference_layers(
             path,
             layer or named,
@@ -238,7 +191,3 @@ def run_import(
         if dry_run:
             console.text(console.texts("cli.import.dry_run"))
     return result
-
-
-def _crs(text: str | None) -> CRS | ShiftedCrs | None:
-    return parse_crs(text) if text is not None else None

@@ -8,6 +8,7 @@ from app.import_flows import ImportFlows
 from app.orders.host import Host
 from app.orders.needs import Needs
 from app.project_flows import ProjectFlows
+from gis.imports.lists import LISTS
 
 
 def file_commands(
@@ -15,7 +16,7 @@ def file_commands(
 ) -> list[Command]:
     """Return what concerns a project as a whole."""
     project = needs.project
-    lists = (("households", "import_households"), ("members", ""), ("posts", ""))
+    lists = {kind: "" for kind in LISTS} | {"households": "import_households"}
     return [
         Command("new", flows.new, icon="new", shortcuts=("Ctrl+N",)),
         Command("open", flows.open, icon="open", shortcuts=("Ctrl+O",)),
@@ -23,7 +24,7 @@ def file_commands(
         Command("import_grids", imports.import_grids, project, icon="import_grids"),
         *(
             Command(f"import_{kind}", _imported(imports, kind), project, icon=icon)
-            for kind, icon in lists
+            for kind, icon in lists.items()
         ),
         Command("import_reference", imports.import_references, project),
         Command("save_version", partial(_save_version, host), project, ("Ctrl+S",)),

@@ -1,0 +1,206 @@
+"""`towngrid import households|members|posts|places|groups|clusters …`: lists into a project."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pyproj import CRS
+
+from app.cli.arguments import column_map, crs_of, existing_file, output_file
+from app.cli.console import Console
+from gis.errors import InputProblem
+from gis.files.project_file import OpenProject, open_project
+from gis.files.project_settings import ConfirmedColumns
+from gis.files.sheet import Sheet
+from gis.geometry.gcj02 import ShiftedCrs
+from gis.imports.columns import confirmed, match_columns, memory_key, remembered
+from gis.imports.import_report import ImportResult, Note
+from gis.imports.list_step import LOCATING, ListWork, Locating, list_step
+from gis.imports.lists import LISTS, read_list
+from gis.imports.problem_rows import write_problem_rows
+from gis.plan.edit import apply
+from gis.plan.plan import Plan
+from gis.reports.location_coverage import location_coverage
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Be what one call asks for."""
+
+    kind: str
+    file: Path
+    layer: str | None
+    columns: Mapping[str, str]
+    crs: CRS | ShiftedCrs | None
+    encoding: str | None
+    problems: Path | None
+    locate: tuple[Locating, ...]
+    removes_missing: bool
+    dry_run: bool
+    as_json: bool
+
+
+def add_lists(group: typer.Typer, console: Console) -> None:
+    """Add a command for each kind of list."""
+    for kind in LISTS:
+        _add_list(group, console, kind)
+
+
+def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
+    texts = console.texts
+
+    @group.command(kind, help=texts(f"cli.import.{kind}.help"))
+    def rows(  # one parameter for each option of the command
+        project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
+        file: Annotated[Path, typer.Argument(help=texts("cli.argument.table"))],
+        layer: Annotated[
+            str | None, typer.Option("--layer", help=texts("cli.option.layer"))
+        ] = None,
+        columns: Annotated[
+            list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
+        ] = None,
+        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
+        ] = None,
+        problems: Annotated[
+            Path | None, typer.Option("--problems", help=texts("cli.option.problems"))
+        ] = None,
+        locate: Annotated[
+            str, typer.Option("--locate", help=texts("import_wizard.option.locate"))
+        ] = "",
+        remove_missing: Annotated[
+            bool,
+            typer.Option("--remove-missing", help=texts("import_wizard.option.remove_missing")),
+        ] = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
+    ) -> int:
+        if problems is not None:
+            output_file(problems, project, file)
+        order = _Order(
+            kind,
+            existing_file(file),
+            layer,
+            column_map(columns),
+            crs_of(crs),
+            encoding,
+            problems,
+            _ways(locate),
+            remove_missing,
+            dry_run,
+            as_json,
+        )
+        with open_project(existing_file(project)) as opened:
+            _run(opened, order, console)
+        return 0
+
+
+def _ways(said: str) -> tuple[Locating, ...]:
+    words = [word.strip() for word in said.split(",") if word.strip()]
+    unknown = [word for word in words if word not in LOCATING]
+    if unknown:
+        known = ", ".join(LOCATING)
+        raise InputProblem("import_wizard.unknown_way", way=unknown[0], ways=known)
+    return tuple(way for way in LOCATING if way in words)
+
+
+def _run(opened: OpenProject, order: _Order, console: Console) -> None:
+    """Do an import as one step of the project, unless it is only to be tried, and report it."""
+    texts = console.texts
+    history = opened.history()
+    plan = history.stable
+    with console.progress("cli.import.progress") as progress:
+        sheets = read_list(
+            order.kind,
+            order.file,
+            plan=plan,
+            layer=order.layer,
+            encoding=order.encoding,
+            progress=progress,
+        )
+        mappings, on = _mappings(opened, plan, order, sheets)
+        work = ListWork(
+            order.kind,
+            tuple(sheets),
+            mappings,
+            order.locate,
+            order.crs,
+            order.removes_missing,
+            assigns=False,
+        )
+        result = list_step(plan, work, progress)
+    report = result.report
+    if on:
+        note = Note("import_wizard.columns_remembered", {"on": on})
+        report = replace(report, notes=(note, *report.notes))
+    if not order.dry_run:
+        history.commit(result.edit)
+        if order.columns:
+            _remember(opened, plan, order, sheets)
+    if order.problems is not None:
+        _write_problems(opened, order.problems, result, sheets, console)
+    if order.as_json:
+        document = {**report.as_json(texts), "dry_run": order.dry_run}
+        if order.kind == "households":
+            after = apply(plan, result.edit)
+            document["location"] = location_coverage(after).total.as_json()
+        console.document(document)
+    else:
+        console.text("\n".join(report.lines(texts)))
+        if order.dry_run:
+            console.text(texts("cli.import.dry_run"))
+
+
+def _mappings(
+    opened: OpenProject, plan: Plan, order: _Order, sheets: Sequence[Sheet]
+) -> tuple[dict[str, Mapping[str, str]], str]:
+    """Return the columns of each sheet as told, else as remembered, and the day of the latter."""
+    if order.columns:
+        return {sheet.name: order.columns for sheet in sheets}, ""
+    kept = opened.settings.mappings()
+    memory = {key: one.columns for key, one in kept.items()}
+    keys = {field.key for field in LISTS[order.kind].fields_for(plan)}
+    mappings: dict[str, Mapping[str, str]] = {}
+    on = ""
+    for sheet in sheets:
+        found = remembered(memory, sheet, order.kind)
+        if found:
+            mappings[sheet.name] = {key: name for key, name in found.items() if key in keys}
+            on = max(on, kept[memory_key(sheet, order.kind)].on)
+    return mappings, on
+
+
+def _remember(opened: OpenProject, plan: Plan, order: _Order, sheets: Sequence[Sheet]) -> None:
+    fields = LISTS[order.kind].fields_for(plan)
+    for sheet in sheets:
+        try:
+            columns = match_columns(sheet, fields, order.columns)
+        except InputProblem:
+            continue  # a sheet without these columns was not taken
+        mapping = confirmed(sheet, columns, fields)
+        key = memory_key(sheet, order.kind)
+        opened.settings.set_mapping(key, ConfirmedColumns(mapping, date.today().isoformat()))
+
+
+def _write_problems(
+    opened: OpenProject,
+    path: Path,
+    result: ImportResult,
+    sheets: Sequence[Sheet],
+    console: Console,
+) -> None:
+    report, texts = result.report, console.texts
+    opened.access_record.add(
+        what="import_wizard.access_problem_rows",
+        purpose=texts("import_wizard.access_purpose"),
+        unmasked=True,
+        detail=f"{path.name}: {report.rejected + report.ambiguous}",
+    )
+    write_problem_rows(path, report, sheets, texts)
+    console.say("cli.import.problems_written", path=path)
