@@ -1,5 +1,7 @@
 """The audit that runs while one edits: the findings of the plan as it is."""
 
+from datetime import date
+
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import JobRunner
@@ -52,12 +54,12 @@ class LiveAudit(QObject):
     def run(self) -> None:
         """Audit the whole plan anew."""
         plan = self._workspace.stable
-        profile = plan.rules
+        today = date.today().isoformat()
         self._audit = None
         self._missed = []
 
         def work(progress: Progress) -> PlanAudit:
-            return PlanAudit(plan, profile, None, progress)
+            return PlanAudit(plan, None, None, progress, today)
 
         self._jobs.start("audit", work, on_done=self._take, title_key="window.job.audit")
 

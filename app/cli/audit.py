@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +13,6 @@ from app.cli.arguments import finite, output_file
 from app.cli.console import Console
 from app.cli.profile_source import profile_asked
 from gis.audits.audit_file import audit_polygon_file
-from gis.audits.report import AuditReport
-from gis.audits.report_json import report_as_json
-from gis.audits.report_text import report_as_text
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
 from gis.files.atomic import written_beside
@@ -24,7 +22,10 @@ from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.excerpt import excerpt, unit_of_code
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile
 from gis.progress import Progress
+from gis.reports.audit_document import AuditDocument
+from gis.reports.people_tables import people_tables
 from gis.texts import Texts
 
 PASSED, FAILED = 0, 1
@@ -66,36 +67,48 @@ def add_to(program: typer.Typer, console: Console) -> None:
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
+        on: Annotated[str | None, typer.Option("--on", help=texts("cli.option.on"))] = None,
     ) -> int:
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
-        told = Told(crs, encoding, unit)
+        told = Told(crs, encoding, unit, _day(on))
         with console.progress("cli.audit.progress") as progress:
-            report = audit_subject(subject, within, profile, min_area, progress, told)
+            document = audit_subject(subject, within, profile, min_area, progress, told)
         if as_json:
             report_format = ReportFormat.JSON
         if out is not None:
             with written_beside(out) as beside:
-                beside.write_text(report_in(report_format, report, texts) + "\n", encoding="utf-8")
+                words = report_in(report_format, document, texts)
+                beside.write_text(words + "\n", encoding="utf-8")
             console.say("cli.audit.written", path=out)
         elif report_format is ReportFormat.JSON:
-            console.document(report_as_json(report, texts))
+            console.document(document.as_json(texts))
         else:
-            console.text(report_in(report_format, report, texts))
-        return PASSED if report.passed else FAILED
+            console.text(report_in(report_format, document, texts))
+        return PASSED if document.report.passed else FAILED
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """Hold what the user says of the subject that it does not say itself, or says it wrong.
 
-    `unit` is the code or name of the one unit of a project that is meant.
+    `unit` is the code or name of the one unit of a project that is meant, `on` the day on which
+    posts must be held, an ISO date; "" leaves days aside.
     """
 
     crs: str | None = None
     encoding: str | None = None
     unit: str | None = None
+    on: str = ""
+
+
+def _day(word: str | None) -> str:
+    """Return the day that is meant, today when none is given; raises InputProblem."""
+    try:
+        return date.fromisoformat(word).isoformat() if word else date.today().isoformat()
+    except ValueError as error:
+        raise InputProblem("cli.audit.no_day", word=word) from error
 
 
 def audit_subject(
@@ -105,10 +118,11 @@ def audit_subject(
     min_area_m2: float | None,
     progress: Progress,
     told: Told | None = None,
-) -> AuditReport:
+) -> AuditDocument:
     """Audit a project, or any polygon file; raises InputProblem when it cannot be read.
 
-    Within a frame of its own only the land of a project is audited.
+    A project is judged by its own rules unless a profile is named. Within a frame of its own only
+    its land is audited.
     """
     told = told or Told()
     path, layer = split_source(subject)
@@ -118,8 +132,8 @@ def audit_subject(
     elif told.unit is not None:
         raise InputProblem("cli.audit.unit_of_a_file", path=str(path))
     if plan is not None and not within:
-        profile = plan.rules if profile_name is None else profile_asked(profile_name)
-        return audit_plan(plan, profile, min_area_m2, progress, source=str(path))
+        named = None if profile_name is None else profile_asked(profile_name)
+        return audited_plan(plan, named, min_area_m2, progress, source=str(path), on=told.on)
     profile = profile_asked(profile_name or DEFAULT_PROFILE)
     if plan is not None and profile_name is None:
         profile = plan.rules
@@ -128,14 +142,29 @@ def audit_subject(
         raise InputProblem("cli.audit.shifted_crs", crs=crs)
     file = read_polygons(path, GRIDS if plan else layer, crs=crs, encoding=told.encoding)
     frame = read_polygons(*split_source(within)) if within else None
-    return audit_polygon_file(file, frame, profile, min_area_m2, progress)
+    return AuditDocument(audit_polygon_file(file, frame, profile, min_area_m2, progress))
 
 
-def report_in(report_format: ReportFormat, report: AuditReport, texts: Texts) -> str:
-    """Return the report in a format, without a line end."""
+def audited_plan(
+    plan: Plan,
+    profile: Profile | None,
+    min_area_m2: float | None,
+    progress: Progress,
+    *,
+    source: str,
+    on: str,
+) -> AuditDocument:
+    """Audit a plan, by its own rules when no profile is given, with its tables."""
+    report = audit_plan(plan, profile, min_area_m2, progress, source=source, on=on)
+    tables = people_tables(plan, profile or plan.rules, report.findings, on)
+    return AuditDocument(report, tables)
+
+
+def report_in(report_format: ReportFormat, document: AuditDocument, texts: Texts) -> str:
+    """Return the document in a format, without a line end."""
     if report_format is ReportFormat.JSON:
-        return json.dumps(report_as_json(report, texts), ensure_ascii=False, indent=2)
-    return report_as_text(report, texts).rstrip()
+        return json.dumps(document.as_json(texts), ensure_ascii=False, indent=2)
+    return document.as_text(texts).rstrip()
 
 
 def _project(path: Path) -> Plan | None:

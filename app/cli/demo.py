@@ -9,9 +9,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from app.cli.audit import ReportFormat, report_in
+from app.cli.audit import ReportFormat, audited_plan, report_in
 from app.cli.console import Console
-from gis.audits.runner import audit_plan
 from gis.files.atomic import written_beside
 from gis.files.check import check_project
 from gis.files.polygon_files import read_polygons, split_source
@@ -118,17 +117,18 @@ def _import_list(history: History, kind: str) -> tuple[int, int]:
 
 def _judge(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
     texts = steps.console.texts
-    report = steps(
+    today = date.today().isoformat()
+    document = steps(
         texts("cli.demo.audit"),
-        lambda: audit_plan(plan, plan.rules, None, NoProgress(), source=project.name),
+        lambda: audited_plan(plan, None, None, NoProgress(), source=project.name, on=today),
     )
     for report_format, name in (
         (ReportFormat.TEXT, "audit.txt"),
         (ReportFormat.JSON, "audit.json"),
     ):
         with written_beside(out / name) as beside:
-            beside.write_text(report_in(report_format, report, texts) + "\n", encoding="utf-8")
-    counts = {rule: count for rule, count in report.counts.items() if count}
+            beside.write_text(report_in(report_format, document, texts) + "\n", encoding="utf-8")
+    counts = {rule: count for rule, count in document.report.counts.items() if count}
     steps.console.text(texts("cli.demo.findings", count=sum(counts.values())))
     problems = steps(texts("cli.demo.check"), lambda: check_project(project))
     for problem in problems:

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from app.dialogs.choices import UnitBox
 from app.icons import icon
 from gis.audits.finding import Finding
+from gis.audits.finding_units import findings_of_unit
 from gis.audits.messages import message_of, rule_title
 from gis.plan.plan import Plan
-from gis.plan.records import HouseholdId
 from gis.texts import Texts
-from gis.topology.records import GridId, UnitId
 
 PATIENCE_MS = 150
 _LEAST_LETTERS = 10
@@ -76,32 +75,3 @@ class FindingFilter(QWidget):
             blocker = QSignalBlocker(self.unit)
             self.unit.list_units(plan)
             del blocker
-
-
-def findings_of_unit(plan: Plan, findings: Sequence[Finding], unit: UnitId) -> list[Finding]:
-    """Return the findings that are about a unit, those below it, their grids and households.
-
-    A gap is a matter of the units that it lies in, not of those whose grids are beside it. What
-    has no unit, as a household outside all land, is in none.
-    """
-    wanted = set(plan.units_within(unit)) if unit in plan.units else set()
-    return [finding for finding in findings if not wanted.isdisjoint(_units_of(plan, finding))]
-
-
-def _units_of(plan: Plan, finding: Finding) -> set[UnitId]:
-    said = {UnitId(number) for kind, number in finding.ids if kind == "unit"}
-    if said:
-        return said
-    found: set[UnitId] = set()
-    for kind, number in finding.ids:
-        if kind == "grid" and (grid := plan.grids.get(GridId(number))) is not None:
-            found.add(grid.unit)
-        elif kind == "household":
-            household = plan.households.get(HouseholdId(number))
-            if household is None:
-                continue
-            if household.unit is not None:
-                found.add(household.unit)
-            elif household.grid is not None and household.grid in plan.grids:
-                found.add(plan.grids[household.grid].unit)
-    return found

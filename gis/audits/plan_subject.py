@@ -18,7 +18,7 @@ from gis.operations.codes import CodeForm, grid_form
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
-from gis.plan.records import Grid, GridKind, HouseholdId, Post
+from gis.plan.records import Grid, GridKind, HouseholdId
 from gis.topology.faces import Face, faces_of
 from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
 
@@ -108,11 +108,6 @@ class PlanSubject:
             for member in plan.members.values()
             if member.service_grid is not None and member.service_grid != member.grid
         )
-
-    def is_held(self, post: Post) -> bool:
-        """Tell whether somebody holds a post on the day of the audit."""
-        named = bool(post.name.strip()) or post.member is not None
-        return named and post.is_held(self.on)
 
     @cached_property
     def unassigned_faces(self) -> Mapping[Label, list[Face]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 
 from gis.audits.finding import Finding
+from gis.audits.holders import has_holder
 from gis.audits.links import count_of
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import RecordRule
@@ -33,7 +34,7 @@ def check_heads(subject: PlanSubject, posts: Collection[int]) -> list[Finding]:
         if post is None or role is None or role.duty is not Duty.CLUSTER_HEAD:
             continue
         count = count_of(subject.links.posts, number)
-        rule = _broken(limits, count) if subject.is_held(post) else None
+        rule = _broken(limits, count) if has_holder(post, subject.on) else None
         if rule is not None:
             findings.append(
                 _finding(subject, rule, ("post", number), (post.grid, post.unit), count)

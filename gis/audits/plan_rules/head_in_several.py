@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from gis.audits.finding import Finding
+from gis.audits.holders import has_holder
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import PlanRule
 from gis.operations.codes import coding_unit
@@ -25,7 +26,7 @@ def check(subject: PlanSubject) -> list[Finding]:
     by_person: dict[object, list[Post]] = defaultdict(list)
     for post in plan.posts.values():
         role = subject.profile.role(post.role)
-        if role is None or role.duty is not Duty.HEAD or not subject.is_held(post):
+        if role is None or role.duty is not Duty.HEAD or not has_holder(post, subject.on):
             continue
         if post.grid in plan.grids and post.grid is not None:
             village = coding_unit(plan, plan.grids[post.grid].unit).id

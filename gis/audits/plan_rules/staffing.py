@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from gis.audits.finding import Finding
+from gis.audits.holders import has_holder
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import GridRule, PlanRule
 from gis.plan.profile import Role
@@ -72,7 +73,7 @@ def check_units(subject: PlanSubject) -> list[Finding]:
 
 def holders(subject: PlanSubject, posts: Iterable[Post]) -> Counter[str]:
     """Count who holds a post on the day of the audit, by key of the role."""
-    held = (subject.profile.role(post.role) for post in posts if subject.is_held(post))
+    held = (subject.profile.role(post.role) for post in posts if has_holder(post, subject.on))
     return Counter(role.key for role in held if role is not None)
 
 

@@ -1,0 +1,78 @@
+"""The whole audit as a document: the report of the rules with the tables by unit and by grid."""
+
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+from gis.audits.report import AuditReport
+from gis.audits.report_json import report_as_json
+from gis.audits.report_text import report_as_text
+from gis.audits.themes import THEMES
+from gis.reports.people_tables import PeopleTables, TableRow
+from gis.texts import Texts
+
+_TABLES = {
+    "land": ("grids", "area", "uncovered", *(f"found_{theme}" for theme in THEMES)),
+    "people": (
+        "grids", "households", "people", "registered_elsewhere", "unassigned", "unlocated",
+        "places",
+    ),
+    "duty": (
+        "grids", "heads", "workers", "cluster_heads", "households_per_head", "members", "serving",
+        "groups_own", "groups_joint",
+    ),
+}  # fmt: skip
+"""The columns of each table by unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDocument:
+    """Be a report and, for a project, its tables."""
+
+    report: AuditReport
+    tables: PeopleTables | None = None
+
+    def as_json(self, texts: Texts) -> dict[str, Any]:
+        """Return the document as plain dicts and lists."""
+        document = report_as_json(self.report, texts)
+        return document if self.tables is None else {**document, **self.tables.as_json()}
+
+    def as_text(self, texts: Texts) -> str:
+        """Return the document in lines; the tables by unit come last."""
+        text = report_as_text(self.report, texts)
+        if self.tables is None or not self.tables.units:
+            return text
+        return "\n".join([text, *(_table(name, self.tables.units, texts) for name in _TABLES)])
+
+
+def _table(name: str, rows: tuple[TableRow, ...], texts: Texts) -> str:
+    """Return a table with its title; Chinese letters count as two columns of a terminal."""
+    columns = _TABLES[name]
+    head = [texts("audits.table.unit"), *(texts(f"audits.table.{each}") for each in columns)]
+    cells = [[row.name, *(_cell(row, each) for each in columns)] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(head, *cells, strict=True)]
+    lines = [texts(f"audits.table.title_{name}")]
+    for first, *rest in (head, *cells):
+        padded = [" " * (w - _width(c)) + c for c, w in zip(rest, widths[1:], strict=True)]
+        lines.append("  ".join([first + " " * (widths[0] - _width(first)), *padded]))
+    return "\n".join(lines) + "\n"
+
+
+def _cell(row: TableRow, column: str) -> str:
+    if column == "area":
+        return f"{row.area_m2:,.0f}"
+    if column == "uncovered":
+        return f"{row.uncovered_m2:,.0f}"
+    if column == "unlocated":
+        return f"{row.by_grade['unlocated']:,}"
+    if column == "households_per_head":
+        per_head = row.households_per_head
+        return "–" if per_head is None else f"{per_head:.1f}"
+    if column.startswith("found_"):
+        found = row.found(column.removeprefix("found_"))
+        return "/".join(f"{count}" for count in found.values())
+    return f"{row.counts[column]:,}"
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words)
