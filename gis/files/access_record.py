@@ -75,4 +75,7 @@ def _entries(connection: sqlite3.Connection) -> tuple[Access, ...]:
     rows = connection.execute(
         "SELECT id, at, what, purpose, office, unmasked, detail FROM towngrid_access ORDER BY id"
     )
-    return tuple(Access(*row[:5], bool(row[5]), row[6]) for row in rows)
+    return tuple(
+        Access(number, at, what, purpose, office, bool(unmasked), detail)
+        for number, at, what, purpose, office, unmasked, detail in rows
+    )

@@ -11,11 +11,13 @@ from gis.files.check_history import walked_back, walked_forward
 from gis.files.check_layers import stale_rows, stale_shapes
 from gis.files.check_people import people_problems
 from gis.files.check_records import record_problems
-from gis.files.connection import connected_to_read, file_problems
+from gis.files.connection import connected_to_read, file_problems, read_meta
 from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
 from gis.files.problem import Problem
 from gis.files.references import lost_references
+from gis.files.seal import Seal, seal_of
+from gis.files.sealed_records import PRIVATE_LAYERS, plain_people
 from gis.files.versions import Versions
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
@@ -26,17 +28,21 @@ from gis.topology.records import grid_label, unassigned_label
 _LISTED_OF_A_KIND = 20
 
 
-def check_project(path: Path, progress: Progress | None = None) -> list[Problem]:
+def check_project(
+    path: Path, progress: Progress | None = None, *, passphrase: str | None = None
+) -> list[Problem]:
     """Return what is wrong with a project file; nothing when it is whole.
 
-    The file is not changed. Raises InputProblem for a file that is missing, no project or newer
-    than this program. Of problems of one kind only the first are listed, then how many there are.
+    The file is not changed. Where people are locked and no passphrase is given, they, the history
+    and the versions are left out. Raises InputProblem for a file that is missing, no project or
+    newer than this program, and for a wrong passphrase. Of problems of one kind only the first
+    are listed, then how many there are.
     """
     path = Path(path)
     problems: list[Problem] = []
     try:
         with file_problems(path), connected_to_read(path) as connection:
-            for problem in _problems(connection, path, progress or NoProgress()):
+            for problem in _problems(connection, path, passphrase, progress or NoProgress()):
                 problems.append(problem)  # noqa: PERF402  # those before a damaged part count too
     except InputProblem as damage:
         if damage.key != "files.damaged":
@@ -45,11 +51,16 @@ def check_project(path: Path, progress: Progress | None = None) -> list[Problem]
     return _shortened(problems)
 
 
-def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) -> Iterator[Problem]:
+def _problems(
+    connection: sqlite3.Connection, path: Path, passphrase: str | None, progress: Progress
+) -> Iterator[Problem]:
     yield from database_problems(connection)
     _went_on(progress, 0.2)
+    seal = seal_of(read_meta(connection), passphrase, path)
+    if seal.is_sealing:
+        yield from plain_people(connection)
     try:
-        plan = read_plan(connection)
+        plan = read_plan(connection, seal)
     except (ValueError, KeyError, TypeError) as error:
         yield Problem("files.damaged", {"path": str(path), "detail": str(error)})
         return
@@ -62,24 +73,30 @@ def _problems(connection: sqlite3.Connection, path: Path, progress: Progress) ->
     yield from people_problems(plan)
     yield from _of_partition(plan)
     _went_on(progress, 0.5)
-    for stale in (*stale_rows(connection, plan), *stale_shapes(connection, plan)):
+    for stale in (
+        *stale_rows(connection, plan, PRIVATE_LAYERS.values() if seal.is_sealing else ()),
+        *stale_shapes(connection, plan),
+    ):
         yield Problem(
             "files.check_layer",
             {"layer": stale.layer, "fid": stale.fid, "columns": ", ".join(stale.columns)},
         )
     _went_on(progress, 0.8)
-    yield from _of_history(connection, path, plan)
-    yield from _of_versions(Versions(connection, path))
+    if not seal.is_shut:
+        yield from _of_history(connection, path, plan, seal)
+        yield from _of_versions(Versions(connection, path, seal))
     _went_on(progress, 1.0)
 
 
-def _of_history(connection: sqlite3.Connection, path: Path, plan: Plan) -> Iterator[Problem]:
+def _of_history(
+    connection: sqlite3.Connection, path: Path, plan: Plan, seal: Seal
+) -> Iterator[Problem]:
     (missing,) = connection.execute(
         "SELECT ifnull(max(seq) - min(seq) + 1, 0) - count(*) FROM towngrid_history"
     ).fetchone()
     if missing:
         yield Problem("files.check_history", {"label": f"seq −{missing}"})
-    done, undone = read_entries(connection, path)
+    done, undone = read_entries(connection, path, seal)
     for end in (walked_back(plan, done), walked_forward(plan, undone)):
         if isinstance(end, Problem):
             yield end

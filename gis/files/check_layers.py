@@ -4,8 +4,7 @@ Another program may have edited them; what is derived there is not read back, so
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,20 +45,16 @@ class StaleRow:
     columns: tuple[str, ...]
 
 
-def stale_rows(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]:
-    """Yield the rows whose codes or counts are not those of the plan."""
+def stale_rows(
+    connection: sqlite3.Connection, plan: Plan, locked: Collection[str] = ()
+) -> Iterator[StaleRow]:
+    """Yield the rows whose codes or counts are not those of the plan.
+
+    The layers that are `locked` hold no rows of the plan and are left out.
+    """
     for layer, table, columns, row_of in _LAYERS:
-        names = ", ".join(f'"{name}"' for name in ("fid", *columns))
-        for row in connection.execute(f'SELECT {names} FROM "{layer}"'):
-            wanted = row_of(plan, plan.table(table)[row[0]])
-            if row != wanted:
-                wrong = tuple(
-                    name
-                    for name, is_value, should in zip(columns, row[1:], wanted[1:], strict=True)
-                    if (is_value or None) != (should or None)
-                )
-                if wrong:
-                    yield StaleRow(layer, row[0], wrong)
+        if layer not in locked:
+            yield from _stale_in_layer(connection, plan, layer, (table, columns), row_of)
     for layer, column, reference in _GRID_CODES:
         for fid, code, grid in connection.execute(
             f'SELECT fid, "{column}", "{reference}" FROM "{layer}"'
@@ -69,12 +64,32 @@ def stale_rows(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]
     yield from _stale_counts(connection, plan)
 
 
+def _stale_in_layer(
+    connection: sqlite3.Connection,
+    plan: Plan,
+    layer: str,
+    content: tuple[str, tuple[str, ...]],
+    row_of: Callable[[Plan, Any], rows.Row],
+) -> Iterator[StaleRow]:
+    table, columns = content
+    names = ", ".join(f'"{name}"' for name in ("fid", *columns))
+    for row in connection.execute(f'SELECT {names} FROM "{layer}"'):
+        wanted = row_of(plan, plan.table(table)[row[0]])
+        if row != wanted:
+            wrong = tuple(
+                name
+                for name, is_value, should in zip(columns, row[1:], wanted[1:], strict=True)
+                if (is_value or None) != (should or None)
+            )
+            if wrong:
+                yield StaleRow(layer, row[0], wrong)
+
+
 def _stale_counts(connection: sqlite3.Connection, plan: Plan) -> Iterator[StaleRow]:
-    members = Counter(member.grid for member in plan.members.values())
     columns = ("households", "people", "members")
     for fid, *counts in connection.execute("SELECT fid, households, people, members FROM grids"):
         residents = plan.residents.of_grid(fid)
-        wanted = (residents.households, residents.people, members[fid])
+        wanted = (residents.households, residents.people, plan.member_counts.of_grid(fid))
         wrong = tuple(
             name
             for name, is_value, should in zip(columns, counts, wanted, strict=True)

@@ -10,7 +10,7 @@ added since, which then have their defaults.
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -59,19 +59,33 @@ _RECORDS: Mapping[str, type[Any]] = {
 }
 _FAST_FROM_BYTES = 1_000_000
 
+Values = list[Any]
+
 
 def encode_edit(edit: Edit) -> bytes:
     """Return the bytes of what an edit puts and deletes; its label is kept beside it."""
     tables: dict[str, Any] = {}
     for name in edit.tables():
-        values_of = attrgetter(*(field.name for field in fields(_RECORDS[name])))
-        records = [list(values_of(record)) for record in edit.puts.get(name, {}).values()]
-        if name in _PACKED:
-            for record in records:
-                _PACKED[name](record)
+        records = list(values_of(name, edit.puts.get(name, {}).values()))
         tables[name] = {"puts": records, "deletes": sorted(edit.deletes.get(name, ()))}
     text = json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
     return zlib.compress(text, 1 if len(text) > _FAST_FROM_BYTES else 6)
+
+
+def values_of(table: str, records: Iterable[Any]) -> Iterator[Values]:
+    """Yield the fields of records of a table as numbers, texts and lists, the id first."""
+    fields_of = attrgetter(*(field.name for field in fields(_RECORDS[table])))
+    pack = _PACKED.get(table)
+    for record in records:
+        values = list(fields_of(record))
+        if pack is not None:
+            pack(values)
+        yield values
+
+
+def record_of(table: str, values: Values) -> Any:  # noqa: ANN401  # as many classes as tables
+    """Return the record that `values_of` took apart; raises TypeError, ValueError or KeyError."""
+    return _MAKERS[table](values)
 
 
 Puts = dict[str, dict[Any, Any]]
@@ -95,9 +109,6 @@ def decode_edit(data: bytes) -> tuple[Puts, Deletes]:
     except (zlib.error, KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError("not an edit") from error
     return puts, deletes
-
-
-Values = list[Any]
 
 
 def _steps(points: LatticeArray) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from gis.errors import InputProblem
 from gis.files.connection import file_problems, transaction, write_meta
 from gis.files.edit_codec import Deletes, Puts, decode_edit, encode_edit
+from gis.files.seal import PLAIN, Seal
 from gis.files.step_writer import write_step
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.history import Entry
@@ -25,27 +26,33 @@ class ProjectJournal:
     A step that cannot be written raises InputProblem and leaves the file as it was.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, seal: Seal = PLAIN) -> None:
         self._connection = connection
         self._path = path
+        self._seal = seal
 
     def record_commit(self, before: Plan, after: Plan, entry: Entry) -> None:
         """Write a committed step; steps that were undone before it are dropped."""
         label = entry.edit.label
         with self._transaction(after):
             self._connection.execute("DELETE FROM towngrid_history WHERE state = 'undone'")
+            (seq,) = self._connection.execute(
+                "SELECT ifnull(max(seq), 0) + 1 FROM towngrid_history"
+            ).fetchone()
+            facts = json.dumps(dict(label.facts), ensure_ascii=False)
             self._connection.execute(
-                "INSERT INTO towngrid_history (time, label, facts, edit, inverse, state)"
-                " VALUES (?, ?, ?, ?, ?, 'done')",
+                "INSERT INTO towngrid_history (seq, time, label, facts, edit, inverse, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, 'done')",
                 (
+                    seq,
                     entry.at,
                     label.key,
-                    json.dumps(dict(label.facts), ensure_ascii=False),
-                    encode_edit(entry.edit),
-                    encode_edit(entry.inverse),
+                    self._sealed(seq, "facts", facts.encode()) if self._seal.is_sealing else facts,
+                    self._sealed(seq, "edit", encode_edit(entry.edit)),
+                    self._sealed(seq, "inverse", encode_edit(entry.inverse)),
                 ),
             )
-            write_step(self._connection, before, after, entry.edit)
+            self._write(before, after, entry.edit)
 
     def record_undo(self, before: Plan, after: Plan, entry: Entry) -> None:
         """Write that the newest done step was taken back."""
@@ -54,7 +61,7 @@ class ProjectJournal:
                 "UPDATE towngrid_history SET state = 'undone'"
                 " WHERE seq = (SELECT max(seq) FROM towngrid_history WHERE state = 'done')"
             )
-            write_step(self._connection, before, after, entry.inverse)
+            self._write(before, after, entry.inverse)
 
     def record_redo(self, before: Plan, after: Plan, entry: Entry) -> None:
         """Write that the newest undone step was done again."""
@@ -63,40 +70,52 @@ class ProjectJournal:
                 "UPDATE towngrid_history SET state = 'done'"
                 " WHERE seq = (SELECT min(seq) FROM towngrid_history WHERE state = 'undone')"
             )
-            write_step(self._connection, before, after, entry.edit)
+            self._write(before, after, entry.edit)
 
     def record_facts(self, plan: Plan) -> None:
         """Write the title and the profile of a plan; this is not a step and cannot be undone."""
         with self._transaction(plan):
             write_meta(self._connection, title=plan.title, profile=plan.profile)
 
+    def _sealed(self, seq: int, column: str, data: bytes) -> bytes:
+        return self._seal.close("towngrid_history", f"{seq} {column}", data)
+
+    def _write(self, before: Plan, after: Plan, edit: Edit) -> None:
+        write_step(self._connection, before, after, edit, self._seal)
+
     @contextmanager
     def _transaction(self, after: Plan) -> Iterator[None]:
+        if self._seal.is_shut:
+            raise InputProblem("files.people_locked", path=str(self._path))
         with transaction(self._connection, self._path):
             yield
             write_meta(self._connection, revision=after.revision)
 
 
 def read_entries(
-    connection: sqlite3.Connection, path: Path
+    connection: sqlite3.Connection, path: Path, seal: Seal = PLAIN
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the steps to undo and the steps to redo, in each the next one last.
 
     The content of a step is read when it is first looked at, so the connection must stay open
-    and a long history does not slow the opening.
+    and a long history does not slow the opening. Behind a shut seal there are none.
     """
+    if seal.is_shut:
+        return (), ()
     done: list[Entry] = []
     undone: list[Entry] = []
     rows = connection.execute(
         "SELECT seq, time, label, facts, state FROM towngrid_history ORDER BY seq"
     )
     for seq, at, key, facts, state in rows:
+        if seal.is_sealing:
+            facts = seal.open("towngrid_history", f"{seq} facts", facts)
         label = EditLabel(key, json.loads(facts))
-        entry = Entry(
-            _stored_edit(label, _StoredEdit(connection, path, seq, "edit")),
-            _stored_edit(label, _StoredEdit(connection, path, seq, "inverse")),
-            at,
+        edit, inverse = (
+            _stored_edit(label, _StoredEdit(connection, path, seal, seq, column))
+            for column in ("edit", "inverse")
         )
+        entry = Entry(edit, inverse, at)
         (done if state == "done" else undone).append(entry)
     return tuple(done), tuple(reversed(undone))
 
@@ -104,9 +123,12 @@ def read_entries(
 class _StoredEdit:
     """Read one edit from the history when it is asked for, and keep it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, seq: int, column: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, seal: Seal, seq: int, column: str
+    ) -> None:
         self._connection = connection
         self._path = path
+        self._seal = seal
         self._seq = seq
         self._column = column
         self._content: tuple[Puts, Deletes] | None = None
@@ -118,7 +140,8 @@ class _StoredEdit:
                     f'SELECT "{self._column}" FROM towngrid_history WHERE seq = ?', (self._seq,)
                 ).fetchone()
             try:
-                self._content = decode_edit(row[0])
+                name = f"{self._seq} {self._column}"
+                self._content = decode_edit(self._seal.open("towngrid_history", name, row[0]))
             except (TypeError, ValueError) as error:
                 raise InputProblem(
                     "files.damaged", path=str(self._path), detail=f"towngrid_history {self._seq}"

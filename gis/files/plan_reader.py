@@ -3,7 +3,7 @@
 import gc
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,10 +14,13 @@ from pyproj.exceptions import CRSError
 from gis.files.connection import read_meta
 from gis.files.geometry_blob import decode_points_mm
 from gis.files.lines_blob import decode_lines
+from gis.files.seal import PLAIN, Seal
+from gis.files.sealed_records import PRIVATE_TABLES, read_records
 from gis.plan.plan import Plan
 from gis.plan.records import (
     BASE_TIER,
     AcceptedFinding,
+    AcceptedId,
     AssignedBy,
     Employment,
     Grid,
@@ -26,8 +29,10 @@ from gis.plan.records import (
     HouseholdId,
     Lineage,
     Link,
+    LinkId,
     LocatedBy,
     Member,
+    MemberId,
     OverlayArea,
     OwnProfile,
     PartyGroup,
@@ -35,9 +40,11 @@ from gis.plan.records import (
     Place,
     PlaceId,
     Post,
+    PostId,
     Reference,
     Unit,
 )
+from gis.plan.residents import MemberCounts, ResidentCount, Residents
 from gis.table import Table
 from gis.topology.partition import Partition
 from gis.topology.records import PLAIN_BORDER, Arc, Border, Follows, GridId, Node, Standing
@@ -71,14 +78,37 @@ _LOCATED_BY: Mapping[str | None, LocatedBy | None] = {
 }
 
 
-def read_plan(connection: sqlite3.Connection) -> Plan:
+def read_plan(connection: sqlite3.Connection, seal: Seal = PLAIN) -> Plan:
     """Return the plan that the file holds.
 
     The arcs give the land, the layers give the records; what is derived in the layers (shapes
-    and counts) is not read. Raises sqlite3.Error or ValueError for a damaged file.
+    and counts) is not read. Behind a shut seal there are no people, and the counts of the layers
+    stand for them. Raises sqlite3.Error or ValueError for a damaged file.
     """
     with without_collecting():
-        return _read(connection)
+        plan = _read(connection, _people(connection, seal))
+    if seal.is_shut:
+        _take_counts(connection, plan)
+    return plan
+
+
+def _people(connection: sqlite3.Connection, seal: Seal) -> dict[str, Table[Any, Any]]:
+    """Return the tables that tell of persons, from the layers or from behind the seal."""
+    if seal.is_shut:
+        return {name: Table() for name in PRIVATE_TABLES}
+    if seal.is_sealing:
+        return {name: read_records(connection, seal, name) for name in PRIVATE_TABLES}
+    return {name: read(connection) for name, read in _PLAIN_READERS.items()}
+
+
+def _take_counts(connection: sqlite3.Connection, plan: Plan) -> None:
+    rows = connection.execute(
+        "SELECT fid, ifnull(households, 0), ifnull(people, 0), ifnull(members, 0) FROM grids"
+    ).fetchall()
+    plan.__dict__["residents"] = Residents(
+        Table((grid, ResidentCount(households, people)) for grid, households, people, _ in rows)
+    )
+    plan.__dict__["member_counts"] = MemberCounts(Table((grid, n) for grid, _, _, n in rows))
 
 
 @contextmanager
@@ -93,7 +123,7 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read(connection: sqlite3.Connection) -> Plan:
+def _read(connection: sqlite3.Connection, people: dict[str, Table[Any, Any]]) -> Plan:
     meta = read_meta(connection)
     return Plan(
         partition=_partition(connection),
@@ -105,29 +135,8 @@ def _read(connection: sqlite3.Connection) -> Plan:
             )
         ),
         grids=_grids(connection),
-        households=_households(connection),
-        members=_table(
-            Member(*row[:-2], *map(bool, row[-2:])) for row in connection.execute(_MEMBERS)
-        ),
-        posts=_table(
-            Post(number, grid, unit, role, name, phone, Employment(employment), *later)
-            for number, grid, unit, role, name, phone, employment, *later in connection.execute(
-                _POSTS
-            )
-        ),
+        **people,
         party_groups=_party_groups(connection),
-        links=_table(
-            Link(*row)
-            for row in connection.execute(
-                "SELECT fid, member, head_post, household FROM links ORDER BY fid"
-            )
-        ),
-        accepted=_table(
-            AcceptedFinding(*row)
-            for row in connection.execute(
-                "SELECT id, finding, reason, accepted_on, role FROM towngrid_accepted ORDER BY id"
-            )
-        ),
         overlays=_table(
             OverlayArea(number, decode_lines(rings))
             for number, rings in connection.execute(
@@ -272,6 +281,28 @@ def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]
     )  # fmt: skip
 
 
+def _members(connection: sqlite3.Connection) -> Table[MemberId, Member]:
+    rows = connection.execute(_MEMBERS)
+    return _table(Member(*row[:-2], *map(bool, row[-2:])) for row in rows)
+
+
+def _posts(connection: sqlite3.Connection) -> Table[PostId, Post]:
+    return _table(
+        Post(number, grid, unit, role, name, phone, Employment(employment), *later)
+        for number, grid, unit, role, name, phone, employment, *later in connection.execute(_POSTS)
+    )
+
+
+def _links(connection: sqlite3.Connection) -> Table[LinkId, Link]:
+    sql = "SELECT fid, member, head_post, household FROM links ORDER BY fid"
+    return _table(Link(*row) for row in connection.execute(sql))
+
+
+def _accepted(connection: sqlite3.Connection) -> Table[AcceptedId, AcceptedFinding]:
+    sql = "SELECT id, finding, reason, accepted_on, role FROM towngrid_accepted ORDER BY id"
+    return _table(AcceptedFinding(*row) for row in connection.execute(sql))
+
+
 def _places(connection: sqlite3.Connection) -> Table[PlaceId, Place]:
     rows = connection.execute(_PLACES).fetchall()
     points = iter(decode_points_mm([row[5] for row in rows if row[5] is not None]).tolist())
@@ -304,3 +335,12 @@ def _party_groups(connection: sqlite3.Connection) -> Table[PartyGroupId, PartyGr
             " FROM party_groups ORDER BY fid"
         )
     )
+
+
+_PLAIN_READERS: Mapping[str, Callable[[sqlite3.Connection], Table[Any, Any]]] = {
+    "households": _households,
+    "members": _members,
+    "posts": _posts,
+    "links": _links,
+    "accepted": _accepted,
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
+from gis.files.cleaning import clean_if_due
 from gis.files.closed_land import first_open_node
 from gis.files.connection import (
     connect_new,
@@ -17,6 +18,7 @@ from gis.files.connection import (
     connected_to_read,
     file_problems,
     prepare_to_write,
+    read_meta,
     require_project,
     transaction,
     write_meta,
@@ -30,6 +32,7 @@ from gis.files.project_settings import ProjectSettings
 from gis.files.qgis_styles import write_qgis_styles
 from gis.files.references import lost_references
 from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
+from gis.files.seal import Seal, seal_of
 from gis.files.step_writer import write_step
 from gis.files.versions import Version, Versions
 from gis.plan.edit import TABLES, Edit, EditLabel
@@ -57,6 +60,12 @@ class OpenProject:
     versions: Versions
     settings: ProjectSettings
     access_record: AccessRecord
+    seal: Seal
+
+    @property
+    def people_locked(self) -> bool:
+        """Whether the project is open without its people, for reading only."""
+        return self.seal.is_shut
 
     def history(self) -> History:
         """Return a history that writes every step into the file."""
@@ -127,11 +136,12 @@ def create_project(path: Path, plan: Plan, *, overwrite: bool = False) -> None:
         lock.release()
 
 
-def open_project(path: Path) -> OpenProject:
+def open_project(path: Path, passphrase: str | None = None) -> OpenProject:
     """Open a project for editing; a file of an older format is brought to the present one.
 
-    Raises InputProblem when the file is no project, damaged, of a newer version, not writable, or
-    open in another program that writes.
+    One whose people are locked opens without them when no passphrase is given, and then refuses
+    every step. Raises InputProblem when the file is no project, damaged, of a newer version, not
+    writable, or open in another program that writes, and for a wrong passphrase.
     """
     path = Path(path)
     if not path.is_file():
@@ -141,8 +151,11 @@ def open_project(path: Path) -> OpenProject:
         with file_problems(path):
             connection = connect_to_write(path)
             try:
-                plan = _read_in_present_format(connection, path)
-                undo, redo = read_entries(connection, path)
+                facts = read_meta(connection)
+                seal = seal_of(facts, passphrase, path)
+                plan = _read_in_present_format(connection, path, seal)
+                undo, redo = _entries(connection, path, seal)
+                clean_if_due(connection, facts)
                 prepare_to_write(connection, wal=not is_on_network(path))
             except BaseException:
                 connection.close()
@@ -155,23 +168,25 @@ def open_project(path: Path) -> OpenProject:
         plan,
         undo,
         redo,
-        ProjectJournal(connection, path),
+        ProjectJournal(connection, path, seal),
         connection,
         lock,
-        Versions(connection, path),
+        Versions(connection, path, seal),
         ProjectSettings(connection, path),
         AccessRecord(connection, path),
+        seal,
     )
 
 
-def open_project_readonly(path: Path) -> Plan:
+def open_project_readonly(path: Path, passphrase: str | None = None) -> Plan:
     """Return the plan of a project without changing the file or leaving anything beside it.
 
-    It may be open in another program; what that has committed is seen.
+    It may be open in another program; what that has committed is seen. Where people are locked
+    and no passphrase is given, there are none in it.
     """
     path = Path(path)
     with file_problems(path), connected_to_read(path) as connection:
-        return _read(connection, path)
+        return _read(connection, path, seal_of(read_meta(connection), passphrase, path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +198,17 @@ class Step:
     is_undone: bool
 
 
-def read_steps(path: Path) -> tuple[Step, ...]:
-    """Return the steps of a project's history, oldest first, without changing the file."""
+def read_steps(path: Path, passphrase: str | None = None) -> tuple[Step, ...]:
+    """Return the steps of a project's history, oldest first, without changing the file.
+
+    Raises InputProblem when people are locked and no passphrase is given, or a wrong one.
+    """
     path = Path(path)
     with file_problems(path), connected_to_read(path) as connection:
-        done, undone = read_entries(connection, path)
+        seal = seal_of(read_meta(connection), passphrase, path)
+        if seal.is_shut:
+            raise InputProblem("files.people_locked", path=str(path))
+        done, undone = _entries(connection, path, seal)
         return tuple(
             Step(entry.at, entry.edit.label, is_undone)
             for entries, is_undone in ((done, False), (reversed(undone), True))
@@ -209,19 +230,28 @@ def format_of(path: Path) -> int:
         return require_project(connection, path)
 
 
-def _read_in_present_format(connection: sqlite3.Connection, path: Path) -> Plan:
+def _entries(
+    connection: sqlite3.Connection, path: Path, seal: Seal
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    try:
+        return read_entries(connection, path, seal)
+    except (ValueError, TypeError) as error:
+        raise InputProblem("files.damaged", path=str(path), detail="towngrid_history") from error
+
+
+def _read_in_present_format(connection: sqlite3.Connection, path: Path, seal: Seal) -> Plan:
     """Read the plan, after a migration that happens whole or, in a broken file, not at all."""
     version = require_project(connection, path)
     if version == FORMAT_VERSION:
-        return _read(connection, path)
+        return _read(connection, path, seal)
     with transaction(connection, path):
         migrate(connection, version, path)
-        return _read(connection, path)
+        return _read(connection, path, seal)
 
 
-def _read(connection: sqlite3.Connection, path: Path) -> Plan:
+def _read(connection: sqlite3.Connection, path: Path, seal: Seal) -> Plan:
     try:
-        plan = read_plan(connection)
+        plan = read_plan(connection, seal)
     except (ValueError, KeyError, TypeError) as error:
         raise InputProblem("files.damaged", path=str(path), detail=str(error)) from error
     lost = next(lost_references(plan), None)

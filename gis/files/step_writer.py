@@ -15,6 +15,8 @@ from gis.files import rows
 from gis.files.derived import reshaped_grids, reshaped_units
 from gis.files.geometry_blob import encode_multipolygon, envelopes
 from gis.files.geopackage import drop_triggers, note_change, rebuild_index, srs_id_of
+from gis.files.seal import PLAIN, Seal
+from gis.files.sealed_records import PRIVATE_TABLES, delete_records, put_records
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.edit import Edit, Touched, touched
 from gis.plan.plan import Plan
@@ -67,17 +69,20 @@ _SHOWS_UNIT_CODE = (
 )
 
 
-def write_step(connection: sqlite3.Connection, before: Plan, after: Plan, edit: Edit) -> None:
+def write_step(
+    connection: sqlite3.Connection, before: Plan, after: Plan, edit: Edit, seal: Seal = PLAIN
+) -> None:
     """Bring the tables from `before` to `after`; `edit` is what lies between.
 
-    Runs inside the transaction of the caller. Raises sqlite3.Error.
+    People's records go into their layers, or where `seal` is sealing, encrypted beside them. Runs
+    inside the transaction of the caller. Raises sqlite3.Error.
     """
-    _StepWriter(connection, before, after, edit).write()
+    _StepWriter(connection, before, after, edit, seal).write()
 
 
 class _StepWriter:
     def __init__(
-        self, connection: sqlite3.Connection, before: Plan, after: Plan, edit: Edit
+        self, connection: sqlite3.Connection, before: Plan, after: Plan, edit: Edit, seal: Seal
     ) -> None:
         self._connection = connection
         self._before = before
@@ -85,20 +90,13 @@ class _StepWriter:
         self._edit = edit
         self._touched: Touched = touched(before, after, edit)
         self._srs_id = srs_id_of(after.crs)
+        self._seal = seal
+        self._sealed = frozenset(PRIVATE_TABLES if seal.is_sealing else ())
 
     def write(self) -> None:
         self._write_partition()
-        for table, (columns, row_of) in _PLAIN_LAYERS.items():
-            if table in self._touched.tables:
-                self._delete(table)
-                self._upsert(table, columns, row_of, self._puts(table))
-                note_change(self._connection, table)
-        for table, (columns, row_of) in _INTERNAL_TABLES.items():
-            self._delete(table, f"towngrid_{table}", "id")
-            self._connection.executemany(
-                rows.upsert_sql(f"towngrid_{table}", columns, "id"),
-                (row_of(self._after, record) for record in self._puts(table)),
-            )
+        self._write_sealed()
+        self._write_plain()
         if "grids" in self._touched.tables:
             self._write_grids()
             self._write_grid_hosts()
@@ -112,6 +110,26 @@ class _StepWriter:
         self._write_grid_shapes()
         self._write_unit_shapes(reshaped_units(self._before, self._after, self._touched))
         self._write_counts()
+
+    def _write_sealed(self) -> None:
+        for table in self._sealed & self._touched.tables:
+            delete_records(self._connection, table, self._edit.deletes.get(table, ()))
+            put_records(self._connection, self._seal, table, self._puts(table))
+
+    def _write_plain(self) -> None:
+        open_tables = self._touched.tables - self._sealed
+        for table, (columns, row_of) in _PLAIN_LAYERS.items():
+            if table in open_tables:
+                self._delete(table)
+                self._upsert(table, columns, row_of, self._puts(table))
+                note_change(self._connection, table)
+        for table, (columns, row_of) in _INTERNAL_TABLES.items():
+            if table in open_tables:
+                self._delete(table, f"towngrid_{table}", "id")
+                self._connection.executemany(
+                    rows.upsert_sql(f"towngrid_{table}", columns, "id"),
+                    (row_of(self._after, record) for record in self._puts(table)),
+                )
 
     def _puts(self, table: str) -> Iterable[Any]:
         return self._edit.puts.get(table, {}).values()
@@ -206,7 +224,7 @@ class _StepWriter:
 
     def _write_points(self, layer: str, columns: tuple[str, ...], row_of: RowOf) -> None:
         """Write records with a location; a geometry that stays is not written again."""
-        if layer not in self._touched.tables:
+        if layer not in self._touched.tables - self._sealed:
             return
         before = self._before.table(layer)
         stayed: list[Household | Place] = []
@@ -301,7 +319,7 @@ class _StepWriter:
         note_change(self._connection, table, envelopes([shape[0] for shape in shapes]))
 
     def _write_counts(self) -> None:
-        residents = self._after.residents
+        residents, members = self._after.residents, self._after.member_counts
         grids = [
             grid
             for grid in self._touched.grids
@@ -312,10 +330,8 @@ class _StepWriter:
         counts = []
         for grid in grids:
             count = residents.of_grid(grid)
-            counts.append((count.households, count.people, grid))
+            counts.append((count.households, count.people, members.of_grid(grid), grid))
         self._connection.executemany(
-            "UPDATE grids SET households = ?1, people = ?2, members ="
-            " (SELECT count(*) FROM members WHERE grid_id = ?3) WHERE fid = ?3",
-            counts,
+            "UPDATE grids SET households = ?, people = ?, members = ? WHERE fid = ?", counts
         )
         note_change(self._connection, "grids")

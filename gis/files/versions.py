@@ -10,6 +10,7 @@ from gis.files.connection import file_problems, read_meta, transaction
 from gis.files.edit_codec import decode_edit, encode_edit
 from gis.files.plan_reader import without_collecting
 from gis.files.references import lost_references
+from gis.files.seal import PLAIN, Seal
 from gis.plan.edit import TABLES, Edit, EditLabel
 from gis.plan.history import utc_now
 from gis.plan.plan import RECORD_TABLES, Plan
@@ -33,9 +34,10 @@ class Versions:
     What cannot be read or written raises InputProblem.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, seal: Seal = PLAIN) -> None:
         self._connection = connection
         self._path = path
+        self._seal = seal
 
     def saved(self) -> tuple[Version, ...]:
         """Return what versions there are, oldest first."""
@@ -62,12 +64,16 @@ class Versions:
         content = encode_edit(Edit(EditLabel(""), {table: plan.table(table) for table in TABLES}))
         at = saved_on or utc_now()
         with transaction(self._connection, self._path):
-            number = self._connection.execute(
-                "INSERT INTO towngrid_versions (name, saved_on, revision, content)"
-                " VALUES (?, ?, ?, ?)",
-                (name, at, plan.revision, content),
-            ).lastrowid
-        return Version(number or 0, name, at, plan.revision)
+            (number,) = self._connection.execute(
+                "SELECT ifnull(max(id), 0) + 1 FROM towngrid_versions"
+            ).fetchone()
+            sealed = self._seal.close("towngrid_versions", f"{number} content", content)
+            self._connection.execute(
+                "INSERT INTO towngrid_versions (id, name, saved_on, revision, content)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (number, name, at, plan.revision, sealed),
+            )
+        return Version(number, name, at, plan.revision)
 
     def load(self, number: int) -> Plan:
         """Return the plan of a version, with the project's present title, CRS and profile."""
@@ -81,7 +87,8 @@ class Versions:
         name, revision, content = row
         try:
             with without_collecting():
-                plan = _plan_of(content)
+                key = f"{number} content"
+                plan = _plan_of(self._seal.open("towngrid_versions", key, content))
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged(name) from error
         if next(lost_references(plan), None) is not None:
@@ -96,6 +103,8 @@ class Versions:
 
     def delete(self, number: int) -> None:
         """Forget a version; one that is not there is forgotten already."""
+        if self._seal.is_shut:
+            raise InputProblem("files.people_locked", path=str(self._path))
         with transaction(self._connection, self._path):
             self._connection.execute("DELETE FROM towngrid_versions WHERE id = ?", (number,))
 
