@@ -50,6 +50,10 @@ class ColumnsPage(WizardPage):
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().setDefaultSectionSize(26)
         self.table.setTabKeyNavigation(False)
+        self.table.setCornerButtonEnabled(False)
+        self.table.setStyleSheet(
+            "QTableCornerButton::section { background: transparent; border: none; }"
+        )
         self.missing = QLabel()
         self.missing.setObjectName("red")
         self.missing.setWordWrap(True)

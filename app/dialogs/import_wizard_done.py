@@ -38,7 +38,7 @@ class DonePage(WizardPage):
                     "grade",
                     grade=self.texts(f"location.grade_{name_of(grade)}"),
                     count=f"{total.count(grade):,}",
-                    share=f"{total.share(grade):.1%}",
+                    share=f"{total.share(grade):.2%}",
                 )
                 for grade in GRADES
             ]

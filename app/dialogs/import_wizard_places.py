@@ -43,6 +43,7 @@ class PlacesPage(WizardPage):
         self.group = QButtonGroup(self)
         self.buttons: dict[str, QRadioButton] = {}
         self._list = QVBoxLayout()
+        self._list.setSpacing(4)
         self.other = QLineEdit(placeholderText=texts("window.import.crs_hint"))
         self.other.editingFinished.connect(self._on_other)
         self.notice = hint()

@@ -48,8 +48,14 @@ def read_any_list(
 
 
 def kind_of_sheets(sheets: Sequence[Sheet], plan: Plan) -> str:
-    """Return the kind of list that knows most of the headers; points without any are households."""
-    scores = {kind: _score(sheets, each.fields_for(plan)) for kind, each in LISTS.items()}
+    """Return the kind of list that knows most of the headers, "" when none knows any.
+
+    Points are of a kind that has a location; without any known header they are households.
+    """
+    fields = {kind: each.fields_for(plan) for kind, each in LISTS.items()}
+    if any(sheet.places is not None for sheet in sheets):
+        fields = {kind: of for kind, of in fields.items() if any(one.key == "x" for one in of)}
+    scores = {kind: _score(sheets, of) for kind, of in fields.items()}
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best]:
         return best

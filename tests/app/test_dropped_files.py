@@ -13,6 +13,7 @@ from shapely import LineString, Point, box
 from support.answers import Answers
 
 from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReferencesDialog
+from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dropped_files import DroppedKind, kind_of_file
 from app.main_window import MainWindow
@@ -52,11 +53,11 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
         ("areas", DroppedKind.AREAS),
         ("roads", DroppedKind.REFERENCE),
         ("water", DroppedKind.REFERENCE),
-        ("points", DroppedKind.HOUSEHOLDS),
-        ("households", DroppedKind.HOUSEHOLDS),
-        ("members", DroppedKind.MEMBERS),
-        ("posts", DroppedKind.POSTS),
-        ("other", DroppedKind.NOTHING),
+        ("points", DroppedKind.LIST),
+        ("households", DroppedKind.LIST),
+        ("members", DroppedKind.LIST),
+        ("posts", DroppedKind.LIST),
+        ("other", DroppedKind.LIST),
         ("text", DroppedKind.NOTHING),
     ],
 )
@@ -94,7 +95,6 @@ def test_a_project_is_opened(
     [
         ("areas", ImportGridsDialog),
         ("roads", ImportReferencesDialog),
-        ("households", ImportDialog),
     ],
 )
 def test_the_fitting_dialog_opens_with_the_file_filled_in(
@@ -114,6 +114,30 @@ def test_the_fitting_dialog_opens_with_the_file_filled_in(
     answers.fill = look
     drop(window, files[name])
     qtbot.waitUntil(lambda: seen == [(kind, files[name])])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("households", "households"), ("other", ""), ("points", "places")]
+)
+def test_a_list_opens_the_wizard_which_reads_it(
+    window: MainWindow,
+    answers: Answers,
+    files: dict[str, Path],
+    qtbot: QtBot,
+    name: str,
+    kind: str,
+) -> None:
+    kinds: list[str] = []
+
+    def look(wizard: ImportWizard) -> bool:
+        qtbot.waitUntil(lambda: wizard.session.file is not None)
+        kinds.append(wizard.session.choices.kind)
+        wizard.close()
+        return False
+
+    answers.fill = look
+    drop(window, files[name])
+    qtbot.waitUntil(lambda: kinds == [kind])
 
 
 def test_areas_without_a_project_are_the_units_of_a_new_one(

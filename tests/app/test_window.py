@@ -30,7 +30,6 @@ from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.fault_dialog import FaultDialog
 from app.dialogs.grid_dialogs import OnlineGridDialog, SubGridsDialog
 from app.dialogs.import_dialog import (
-    ImportDialog,
     ImportGridsDialog,
     ImportReferencesDialog,
     ImportReportDialog,
@@ -41,7 +40,6 @@ from app.dialogs.select_dialog import SelectDialog
 from app.dialogs.shortcuts_dialog import KeyGroup, ShortcutsDialog
 from app.dialogs.tolerance_dialog import ToleranceDialog
 from app.dialogs.unit_dialogs import RenumberDialog, UnitFromRingDialog
-from app.file_kinds import POLYGONS
 from app.main_window import MainWindow
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.split_tool import SplitTool
@@ -293,7 +291,6 @@ MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
     lambda texts, ask: ToleranceDialog(None, texts, "smooth", 2.0),
     lambda texts, ask: ImportReferencesDialog(None, texts, ask),
     lambda texts, ask: PrintDialog(None, texts, town_plan()),
-    lambda texts, ask: ImportDialog(None, texts, ask, "import_households", [POLYGONS]),
     lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
     lambda texts, ask: ImportReportDialog(None, texts, ["one", "two"]),
 ]
