@@ -20,6 +20,7 @@ from layers.drawing import (
     rectangle,
 )
 from layers.fonts import font
+from layers.households import rings_of
 from layers.map_view import MapView
 from layers.strokes import pen_of
 from layers.style import DotStyle, HatchStyle, LineStyle
@@ -146,8 +147,8 @@ class _Painting:
             for share, lift in ((0.3, 0.15), (0.5, -0.25), (0.7, 0.1))
         ]
         diameter = symbol.diameter_mm * self._scale
-        for colour, size in ((symbol.outline, diameter), (symbol.fill, diameter * 0.75)):
-            pen = QPen(QColor(colour), size)
+        for colour, share in rings_of(symbol):
+            pen = QPen(QColor(colour), diameter * share)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._painter.setPen(pen)
             self._painter.drawPoints(QPolygonF(middles))

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from shiboken6 import wrapInstance
 
 from layers.map_view import MapView
+from layers.reference_lines import points_in
 from layers.scene import Scene
 from layers.style import DotStyle, MapStyle
-from layers.to_qt import polygon_of
+from layers.to_qt import XY, polygon_of
 
 _FRAGMENT = np.dtype(
     [(name, "f8") for name in ("x", "y", "left", "top", "width", "height")]
@@ -25,18 +26,34 @@ _CROWDED = 0.4
 _INNER = 0.72
 """The part of a dot's diameter that its outline leaves free."""
 
+_HOLLOW = 0.4
+"""The part of a dot's diameter that is hollow where the place is approximate."""
+
 _DENSITY_CLASSES = (1, 4, 12, 40)
 
 
 def paint_households(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
-    """Draw the located households as dots, or as densities where dots would only be a stain."""
-    dots = style.households
+    """Draw the located households as dots, or as densities where dots would only be a stain.
+
+    Those whose place is approximate are hollow, and lie below the others.
+    """
     if not are_dots(view, style):
-        _paint_density(painter, view, scene, dots)
-    elif isinstance(painter.device(), QImage):
-        _paint_stamps(painter, view, scene, dots)
+        _paint_density(painter, view, scene, style.households)
+        return
+    for dots, points_m in (
+        (style.rough_households, scene.rough_dots_m),
+        (style.households, scene.sure_dots_m),
+    ):
+        bounds_m = view.bounds_beyond_m(view.units(dots.diameter_mm) * (1 + _CROWDED))
+        paint_marks(painter, view, points_in(points_m, bounds_m), dots)
+
+
+def paint_marks(painter: QPainter, view: MapView, xy_m: XY, style: DotStyle) -> None:
+    """Draw a mark at each of some points, (n, 2) metres, that lie in the view or touch it."""
+    if isinstance(painter.device(), QImage):
+        _paint_stamps(painter, view, xy_m, style)
     else:
-        _paint_circles(painter, view, scene, dots)
+        _paint_circles(painter, view, xy_m, style)
 
 
 def are_dots(view: MapView, style: MapStyle) -> bool:
@@ -45,10 +62,10 @@ def are_dots(view: MapView, style: MapStyle) -> bool:
     return metres_per_pixel < style.households.density_from_m
 
 
-def _paint_stamps(painter: QPainter, view: MapView, scene: Scene, style: DotStyle) -> None:
+def _paint_stamps(painter: QPainter, view: MapView, xy_m: XY, style: DotStyle) -> None:
     stamp = _stamp(view.units(style.diameter_mm), style)
     spacing = max(1, round(view.units(style.diameter_mm) * _CROWDED))
-    pixels, origin = _on_pixels(view, scene, stamp.width() + spacing)
+    pixels, origin = _on_pixels(view, xy_m)
     chosen = _one_a_cell(pixels, spacing)
     if len(chosen) == 0:
         return
@@ -61,10 +78,10 @@ def _paint_stamps(painter: QPainter, view: MapView, scene: Scene, style: DotStyl
     painter.drawPixmapFragments(first, len(fragments), stamp)
 
 
-def _paint_circles(painter: QPainter, view: MapView, scene: Scene, style: DotStyle) -> None:
-    diameter = view.units(style.diameter_mm)
-    xy = view.to_screen(scene.dots_within(view.bounds_beyond_m(diameter)))
-    for colour, size in ((style.outline, diameter), (style.fill, diameter * _INNER)):
+def _paint_circles(painter: QPainter, view: MapView, xy_m: XY, style: DotStyle) -> None:
+    xy = view.to_screen(xy_m)
+    for colour, share in rings_of(style):
+        size = view.units(style.diameter_mm) * share
         pen = QPen(QColor(colour), size)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
@@ -73,7 +90,7 @@ def _paint_circles(painter: QPainter, view: MapView, scene: Scene, style: DotSty
 
 def _paint_density(painter: QPainter, view: MapView, scene: Scene, style: DotStyle) -> None:
     size = max(1, round(view.units(style.bin_mm)))
-    pixels, origin = _on_pixels(view, scene, size)
+    pixels, origin = _on_pixels(view, scene.dots_within(view.bounds_beyond_m(size)))
     if len(pixels) == 0:
         return
     first = np.floor_divide(np.floor(origin).astype(np.int64), size)
@@ -97,14 +114,11 @@ def _paint_density(painter: QPainter, view: MapView, scene: Scene, style: DotSty
     painter.drawImage(QRectF(left, top, columns * size, rows * size), image)
 
 
-def _on_pixels(
-    view: MapView, scene: Scene, margin: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the dots as whole pixels of the land, and the pixel of the view's upper left."""
-    xy = scene.dots_within(view.bounds_beyond_m(margin))
+def _on_pixels(view: MapView, xy_m: XY) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return points as whole pixels of the land, and the pixel of the view's upper left."""
     west, _, _, north = view.bounds_m
     flip = np.array([1.0, -1.0]) / view.metres_per_unit
-    return np.floor(xy * flip).astype(np.int64), np.array([west, north]) * flip
+    return np.floor(xy_m * flip).astype(np.int64), np.array([west, north]) * flip
 
 
 def _one_a_cell(pixels: NDArray[np.int64], spacing: int) -> NDArray[np.int64]:
@@ -118,6 +132,12 @@ def _one_a_cell(pixels: NDArray[np.int64], spacing: int) -> NDArray[np.int64]:
     return pixels
 
 
+def rings_of(style: DotStyle) -> tuple[tuple[str, float], ...]:
+    """Return the discs of a mark from the largest: colour, and part of the diameter."""
+    discs = ((style.outline, 1.0), (style.fill, _INNER))
+    return discs if style.hollow is None else (*discs, (style.hollow, _HOLLOW))
+
+
 def _stamp(diameter: float, style: DotStyle) -> QPixmap:
     side = 2 * int(np.ceil(diameter / 2))
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
@@ -125,7 +145,8 @@ def _stamp(diameter: float, style: DotStyle) -> QPixmap:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    for colour, radius in ((style.outline, diameter / 2), (style.fill, diameter * _INNER / 2)):
+    for colour, share in rings_of(style):
+        radius = share * diameter / 2
         painter.setBrush(QColor(colour))
         painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
     painter.end()

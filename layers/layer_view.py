@@ -20,6 +20,7 @@ class MapLayer(StrEnum):
     ROADS = "roads"
     VILLAGER_GROUPS = "villager_groups"
     OTHER_REFERENCES = "other_references"
+    ADDRESSES = "addresses"
     EXCLUSIVE = "exclusive"
     SUB_GRID_LINES = "sub_grid_lines"
     GRID_LINES = "grid_lines"

@@ -1,6 +1,7 @@
 """References as drawing data: all lines of a theme in flat arrays, for hundreds of thousands.
 
-Roads, water, ditches, outlines of villager groups, buildings: what boundaries are seen against.
+Roads, water, ditches, outlines of villager groups, buildings, addresses: what boundaries are seen
+against.
 """
 
 from collections.abc import Iterable
@@ -18,13 +19,17 @@ from layers.to_qt import XY, Lines, apart, chosen, joined, lengths_of
 
 
 class ReferenceLines:
-    """Hold the references of one theme, areas (closed rings) apart from lines. Immutable."""
+    """Hold the references of one theme: areas (closed rings), lines, points. Immutable.
 
-    __slots__ = ("areas", "lines")
+    `points_m` are (n, 2) metres, sorted by easting.
+    """
 
-    def __init__(self, areas: "FlatLines", lines: "FlatLines") -> None:
+    __slots__ = ("areas", "lines", "points_m")
+
+    def __init__(self, areas: "FlatLines", lines: "FlatLines", points_m: XY) -> None:
         self.areas = areas
         self.lines = lines
+        self.points_m = points_m[np.argsort(points_m[:, 0], kind="stable")]
 
     @classmethod
     def of(cls, references: Iterable[Reference]) -> "ReferenceLines":
@@ -36,7 +41,9 @@ class ReferenceLines:
         single: list[NDArray[np.int64]] = []
         turned: list[NDArray[np.float64]] = []
         lines: list[NDArray[np.int64]] = []
+        points: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
         for reference in references:
+            points += [line for line in reference.lines if len(line) == 1]
             some = [line for line in reference.lines if len(line) > 1]
             if not reference.is_area:
                 lines += some
@@ -45,7 +52,24 @@ class ReferenceLines:
             else:
                 turned += _land_on_the_left(some)
         areas = apart(_counterclockwise(_flat(single)))
-        return cls(FlatLines(joined([*areas, *turned])), FlatLines(_flat(lines)))
+        return cls(
+            FlatLines(joined([*areas, *turned])),
+            FlatLines(_flat(lines)),
+            to_metres(np.concatenate(points)),
+        )
+
+    def points_within(self, bounds_m: MetreBounds) -> XY:
+        """Return the points in or on the edge of bounds, (n, 2) metres."""
+        return points_in(self.points_m, bounds_m)
+
+
+def points_in(sorted_m: XY, bounds_m: MetreBounds) -> XY:
+    """Return those of some points, sorted by easting, that lie in or on the edge of bounds."""
+    west, south, east, north = bounds_m
+    first, last = np.searchsorted(sorted_m[:, 0], (west, np.nextafter(east, np.inf)))
+    slab = sorted_m[first:last]
+    inside: XY = slab[(slab[:, 1] >= south) & (slab[:, 1] <= north)]
+    return inside
 
 
 class FlatLines:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from layers.clipping import rings_in_sight
+from layers.households import paint_marks
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
@@ -18,6 +19,7 @@ REFERENCE_LAYERS = (
     MapLayer.ROADS,
     MapLayer.VILLAGER_GROUPS,
     MapLayer.OTHER_REFERENCES,
+    MapLayer.ADDRESSES,
 )
 
 
@@ -53,6 +55,8 @@ def _paint_theme(
     lines = references.lines.within(bounds_m, tolerance_m)
     if len(lines[0]):
         stroke_lines(painter, view, apart(lines), look.line)
+    if look.mark is not None:
+        paint_marks(painter, view, references.points_within(bounds_m), look.mark)
 
 
 def _paint_areas(painter: QPainter, view: MapView, areas: Lines, look: ReferenceStyle) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.geometry.lattice import to_metres
 from gis.plan.edit import Touched
@@ -30,7 +31,7 @@ from layers.extents import bounds_of, joined_bounds
 from layers.finding_marks import FindingMark
 from layers.grid_sizes import size_class
 from layers.map_view import MetreBounds
-from layers.reference_lines import ReferenceThemes, lines_of
+from layers.reference_lines import ReferenceThemes, lines_of, points_in
 from layers.rings import XY
 from layers.unit_land import joint_rings, units_above
 
@@ -51,6 +52,7 @@ class Scene:
     plan        the plan that is drawn
     colours     the colour number of each base grid with land; neighbours differ
     dots_m      the located households, (n, 2) metres, sorted by easting
+    is_rough    of each of them whether its place is approximate, (n,)
     changed_m   bounds of what looks different from the scene that this one was updated from
     findings    the marks of the audit
     references  the drawing data of the references
@@ -61,6 +63,7 @@ class Scene:
     areas: Areas
     colours: Table[GridId, int]
     dots_m: XY
+    is_rough: NDArray[np.bool_]
     changed_m: tuple[MetreBounds, ...] = ()
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
     references: ReferenceThemes = field(default=ReferenceThemes(()), repr=False)
@@ -77,6 +80,7 @@ class Scene:
             areas,
             _first_colours(plan, colours),
             _dots(plan.household_points),
+            plan.household_points.is_rough,
             references=ReferenceThemes(plan.references.values()),
         )
 
@@ -92,10 +96,10 @@ class Scene:
             arcs = self.arcs.changed(after, arc_ids)
             areas = self.areas.changed(after, labels, arcs.detail)
             colours, moved = _next_colours(self.colours, after, labels)
-        dots = self.dots_m
-        if after.household_points is not before.household_points:
-            dots = _dots(after.household_points)
-        version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours, dots_m=dots)
+        version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours)
+        points = after.household_points
+        if points is not before.household_points:
+            version = replace(version, dots_m=_dots(points), is_rough=points.is_rough)
         if after.references is not before.references:
             version = replace(version, references=ReferenceThemes(after.references.values()))
         if self.arcs.has_unit_boundary(arc_ids) or arcs.has_unit_boundary(arc_ids):
@@ -147,11 +151,17 @@ class Scene:
 
     def dots_within(self, bounds_m: MetreBounds) -> XY:
         """Return the households in or on the edge of bounds, (n, 2) metres, by easting."""
-        west, south, east, north = bounds_m
-        first, last = np.searchsorted(self.dots_m[:, 0], (west, np.nextafter(east, np.inf)))
-        slab = self.dots_m[first:last]
-        inside: XY = slab[(slab[:, 1] >= south) & (slab[:, 1] <= north)]
-        return inside
+        return points_in(self.dots_m, bounds_m)
+
+    @cached_property
+    def sure_dots_m(self) -> XY:
+        """The households whose place is known, (n, 2) metres, sorted by easting."""
+        return self.dots_m[~self.is_rough] if self.is_rough.any() else self.dots_m
+
+    @cached_property
+    def rough_dots_m(self) -> XY:
+        """The households whose place is approximate, (n, 2) metres, sorted by easting."""
+        return self.dots_m[self.is_rough]
 
 
 def _reach(before: Plan, after: Plan, touched: Touched) -> tuple[set[ArcId], set[Label]]:
@@ -236,7 +246,8 @@ def _changed(
         found += before.arcs.stroke_bounds_m(arcs) + after.arcs.stroke_bounds_m(arcs)
     found += [b for label in recoloured_labels if (b := after.areas.bounds_m(label))]
     if after.dots_m is not before.dots_m:
-        found += _moved_dots(before.dots_m, after.dots_m)
+        found += _moved_dots(before.sure_dots_m, after.sure_dots_m)
+        found += _moved_dots(before.rough_dots_m, after.rough_dots_m)
     for name in ("overlays", "references"):
         found += _bounds_of_changes(before.plan.table(name), after.plan.table(name))
     return tuple(found)

@@ -86,7 +86,7 @@ class HatchStyle:
 
 @dataclass(frozen=True, slots=True)
 class DotStyle:
-    """Be the mark of a household.
+    """Be the mark of a household; one whose place is approximate has the middle `hollow`.
 
     Where a pixel is wider than `density_from_m` metres, squares of `bin_mm` coloured by the number
     of households in them take the place of the dots.
@@ -94,6 +94,7 @@ class DotStyle:
 
     fill: str = "#7c3f1d"
     outline: str = "#ffffff"
+    hollow: str | None = None
     diameter_mm: float = 1.25
     density_from_m: float = 8.0
     bin_mm: float = 1.06
@@ -125,7 +126,7 @@ class TextStyle:
 class ReferenceStyle:
     """Be the look of one theme of references, shown at 1:`to_scale` and larger.
 
-    An area without `fill` is an outline.
+    An area without `fill` is an outline; points have a `mark`.
     """
 
     theme: str
@@ -133,6 +134,7 @@ class ReferenceStyle:
     line: LineStyle
     fill: str | None = None
     to_scale: float = 100_000.0
+    mark: DotStyle | None = None
 
 
 REFERENCES = (
@@ -144,6 +146,10 @@ REFERENCES = (
         "villager_group", MapLayer.VILLAGER_GROUPS, LineStyle("#8b6fc0", 0.3, (0.5, 0.8)), None, 6e4
     ),
     ReferenceStyle("other", MapLayer.OTHER_REFERENCES, LineStyle("#8a8f98", 0.25), None, 30_000.0),
+    ReferenceStyle(
+        "address", MapLayer.ADDRESSES, LineStyle("#2f7d73", 0.2), None, 8_000.0,
+        DotStyle(fill="#2f7d73", outline="#ffffff", diameter_mm=0.9),
+    ),
 )  # fmt: skip
 
 FOLLOWING = (
@@ -197,6 +203,12 @@ class MapStyle:
     layers: LayerView = EVERYTHING
 
     @property
+    def rough_households(self) -> DotStyle:
+        """The mark of households whose place is approximate: hollow, and larger to be seen so."""
+        dots = self.households
+        return replace(dots, hollow=dots.outline, diameter_mm=dots.diameter_mm * 1.25)
+
+    @property
     def fills(self) -> tuple[str, ...]:
         """The colours of grids in the scheme of the layer view."""
         return self.palettes.of(self.layers.fills)
@@ -218,11 +230,16 @@ class MapStyle:
 
 
 DARK_REFERENCES = tuple(
-    replace(style, line=replace(style.line, colour=line), fill=fill)
+    replace(
+        style,
+        line=replace(style.line, colour=line),
+        fill=fill,
+        mark=style.mark and replace(style.mark, fill=line, outline="#1d2126"),
+    )
     for style, line, fill in zip(
         REFERENCES,
-        ("#4a86ad", "#5d564b", "#4a86ad", "#a9803f", "#8f7cc0", "#7d838c"),
-        ("#1f3f55", "#38332c", None, None, None, None),
+        ("#4a86ad", "#5d564b", "#4a86ad", "#a9803f", "#8f7cc0", "#7d838c", "#7cc8bd"),
+        ("#1f3f55", "#38332c", None, None, None, None, None),
         strict=True,
     )
 )

@@ -14,7 +14,7 @@ from gis.topology.records import UnitId
 Thing = TypeVar("Thing")
 _THING = Qt.ItemDataRole.UserRole
 MOST_AREAS = 2_000
-_NO_OUTLINES = ("building",)
+_NO_OUTLINES = ("address", "building")
 """Themes whose areas are too many and too small to be chosen from a list."""
 
 

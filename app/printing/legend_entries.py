@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
@@ -55,6 +56,7 @@ class PaintedClasses:
     sizes: tuple[SizeClass, ...]
     unassigned: bool
     households: bool
+    rough_households: bool
     exclusive: bool
     themes: frozenset[str]
     sample_label: tuple[str, ...]
@@ -76,7 +78,8 @@ def painted_classes(
         colours=tuple(sorted({scene.colours[grid] for grid in base_grids})),
         sizes=tuple(sorted({size_class(plan, grid) for grid in base_grids})),
         unassigned=any(is_unassigned(label) for label in shown),
-        households=_has_households(scene, shown),
+        households=_has_points(plan, scene.sure_dots_m, shown),
+        rough_households=_has_points(plan, scene.rough_dots_m, shown),
         exclusive=any(plan.grids[grid].unit in units for grid in plan.overlays),
         themes=_themes(plan, shown),
         sample_label=wording(min(base_grids))[0] if base_grids else (),
@@ -105,13 +108,23 @@ def legend_entries(
         yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
     if classes.exclusive and style.shows(MapLayer.EXCLUSIVE):
         yield LegendEntry(style.exclusive, texts("print.class_exclusive"))
-    if classes.households and style.shows(MapLayer.HOUSEHOLDS):
-        yield LegendEntry(style.households, texts("print.class_household"))
+    if style.shows(MapLayer.HOUSEHOLDS):
+        yield from _household_entries(classes, style, texts)
     for look in style.references:
         is_large = denominator <= look.to_scale
         if look.theme in classes.themes and style.shows(look.layer) and is_large:
-            symbol = look.line if look.fill is None else Fills((look.fill,), look.line)
+            areas = look.line if look.fill is None else Fills((look.fill,), look.line)
+            symbol = areas if look.mark is None else look.mark
             yield LegendEntry(symbol, texts(f"print.class_{look.theme}"))
+
+
+def _household_entries(
+    classes: PaintedClasses, style: MapStyle, texts: Texts
+) -> Iterator[LegendEntry]:
+    if classes.households:
+        yield LegendEntry(style.households, texts("print.class_household"))
+    if classes.rough_households:
+        yield LegendEntry(style.rough_households, texts("print.class_household_rough"))
 
 
 def _line_entries(
@@ -179,14 +192,13 @@ def _themes(plan: Plan, shown: set[Label]) -> frozenset[str]:
     return frozenset(plan.references[number].theme for number in near)
 
 
-def _has_households(scene: Scene, shown: set[Label]) -> bool:
-    """Tell whether a house stands on the shown land; the whole plan's need no look at places."""
-    plan = scene.plan
-    if not len(scene.dots_m):
+def _has_points(plan: Plan, xy_m: NDArray[np.float64], shown: set[Label]) -> bool:
+    """Tell whether a point is on the shown land; the whole plan's need no look at places."""
+    if not len(xy_m):
         return False
     if shown >= plan.partition.labels() - {OUTSIDE}:
         return True
     outline = plan.partition.outline_mm(shown)
     shapely.prepare(outline)
-    x_mm, y_mm = (scene.dots_m * MM_PER_M).T
+    x_mm, y_mm = (xy_m * MM_PER_M).T
     return bool(np.any(shapely.intersects_xy(outline, x_mm, y_mm)))

@@ -28,7 +28,7 @@ def nearest_reference(
     best: tuple[int, float, ReferenceId] | None = None
     for number in plan.reference_index.near((west, south, east, north)):
         record = plan.references[number]
-        if record.theme == "building":
+        if record.theme in ("address", "building"):
             continue
         lines = shapely.multilinestrings([line for line in record.lines if len(line) > 1])
         away = np.asarray(shapely.distance(points, lines))

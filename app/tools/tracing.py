@@ -72,7 +72,7 @@ def _lines_in(plan: Plan, bounds: Bounds) -> list[LatticeArray] | None:
             return None
     for reference in plan.reference_index.near(bounds) if plan.references else ():
         record = plan.references[reference]
-        for line in record.lines if record.theme != "building" else ():
+        for line in record.lines if record.theme not in ("address", "building") else ():
             lines.append(line)
             count += len(line)
             if count > MOST_VERTICES:

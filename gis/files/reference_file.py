@@ -1,4 +1,4 @@
-"""Read lines and polygons of any vector file that GDAL knows, all its layers or one."""
+"""Read lines, polygons and addresses of any vector file that GDAL knows, all its layers or one."""
 
 import warnings
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
+from gis.files.address_fields import address_fields
 from gis.files.shapefile_encoding import encoding_of
 from gis.files.untouched import untouched
 from gis.files.vector_layer import (
@@ -30,8 +31,9 @@ _POINT_KINDS = ("Point", "MultiPoint", "None")
 class ReferenceLayer:
     """Hold the features of one layer, in the file's order, with one row of attributes each.
 
-    `geometries` are lines or polygons (2D) in `crs`; None where a feature has neither. At least
-    one has. `encoding_guessed` names the text encoding when the file did not say it.
+    `geometries` are lines, polygons or single points (2D) in `crs`; None where a feature has
+    nothing of it. At least one has. `encoding_guessed` names the text encoding when the file did
+    not say it. `is_placed` means that `crs` is sure, whatever a user says of the file.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class ReferenceLayer:
     geometries: NDArray[np.object_]
     attributes: pd.DataFrame
     encoding_guessed: str | None = None
+    is_placed: bool = False
 
 
 def read_reference_layers(
@@ -49,10 +52,10 @@ def read_reference_layers(
     crs: CRS | None = None,
     encoding: str | None = None,
 ) -> tuple[ReferenceLayer, ...]:
-    """Read the layer named, or all layers with lines or polygons.
+    """Read the layer named, or all layers with lines, polygons, or points with house numbers.
 
     `crs` and `encoding` replace what the file says. Raises InputProblem when the file is missing or
-    no vector file, has no such layer, nothing but points and tables, or no known CRS.
+    no vector file, has no such layer, nothing but tables and other points, or no known CRS.
     """
     require_vector_file(path)
     with untouched(path) as readable, warnings.catch_warnings():
@@ -83,14 +86,18 @@ def _layers(path: Path, layer: str | None, *, told_as: Path) -> list[str]:
                 "polygon_files.no_such_layer", path=told_as, layer=layer, layers=names
             )
         return [layer]
-    shown = [
-        name
-        for name, kind in layers.items()
-        if kind.removeprefix("2.5D ").split(" ")[0] not in _POINT_KINDS
-    ]
+    shown = [name for name, kind in layers.items() if _is_shown(path, name, kind)]
     if not shown:
         raise InputProblem("polygon_files.no_lines_or_polygons", path=told_as, layers=names)
     return shown
+
+
+def _is_shown(path: Path, layer: str, kind: str) -> bool:
+    plain = kind.removeprefix("2.5D ").split(" ")[0]
+    if plain not in _POINT_KINDS:
+        return True
+    fields = [str(field) for field in pyogrio.read_info(path, layer=layer)["fields"]]
+    return plain != "None" and address_fields(fields) is not None
 
 
 def _read(
@@ -114,7 +121,7 @@ def _read(
 
 
 def _usable(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    """Return the polygons of a geometry, else its lines, else nothing."""
+    """Return the polygons of a geometry, else its lines, else its first point, else nothing."""
     if geometry is None or geometry.is_empty:
         return None
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
@@ -123,7 +130,8 @@ def _usable(geometry: BaseGeometry | None) -> BaseGeometry | None:
     dimensions = shapely.get_dimensions(parts)
     largest = int(dimensions.max())
     if largest < 1:
-        return None
+        first: BaseGeometry = parts[0]
+        return first
     kept = [part for part, of in zip(parts, dimensions.tolist(), strict=True) if of == largest]
     made: BaseGeometry = kept[0] if len(kept) == 1 else shapely.GeometryCollection(kept)
     return made

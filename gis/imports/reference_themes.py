@@ -12,6 +12,7 @@ from gis.plan.records import REFERENCE_THEMES
 _ROAD, _WATER, _DITCH, _GROUP, _BUILDING, _ADDRESS, _OTHER = REFERENCE_THEMES
 _WORDS = (
     (_GROUP, r"villager|村民小组|村小组|小组界|组界|小组"),
+    (_ADDRESS, r"address|addr_|housenum|门牌|地址"),
     (_BUILDING, r"build|house|房屋|房子|建筑|楼|宅基"),
     (_DITCH, r"ditch|drain|canal|irrigation|沟|渠"),
     (_WATER, r"water|river|stream|lake|reservoir|hydro|水|河|湖|溪|江|塘"),

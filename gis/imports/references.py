@@ -1,4 +1,4 @@
-"""Roads, water, villager groups and buildings from vector files: to look at, snap to and follow."""
+"""Roads, water, villager groups, buildings and addresses from files: to look at and follow."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
+from gis.files.address_fields import address_fields
 from gis.files.polygon_fields import as_text
 from gis.files.reference_file import ReferenceLayer
 from gis.geometry.crs import transform_geometries
@@ -24,6 +25,8 @@ from gis.plan.records import REFERENCE_THEMES, Reference, ReferenceId
 from gis.progress import NoProgress, Progress
 from gis.texts import Texts
 
+POINT_THEME = "address"
+HOUSES = ("address", "building")
 NEAR_M = 1000
 """What lies farther from the project's land than this is of no use to it."""
 
@@ -98,13 +101,14 @@ def import_references(  # noqa: PLR0913  # one argument for each thing that a us
     replace_themes: bool = False,
     progress: Progress | None = None,
 ) -> ReferenceImport:
-    """Add the lines and polygons of one file to the references of a plan.
+    """Add the lines, polygons and addresses of one file to the references of a plan.
 
     The theme of each is guessed unless `theme` says it; the name is taken from `name_field`, else
-    from the usual columns. What the plan holds already, equal in theme, name and course, is not
-    added twice; `replace_themes` removes other references of the themes that come in. Features
-    farther than NEAR_M from the land of the project are left out and counted. `crs` replaces what
-    the file says. Raises InputProblem.
+    from the usual columns, of addresses and buildings the house number. Points are addresses or
+    nothing, and one without a name is of no use. What the plan holds already, equal in theme, name
+    and course, is not added twice; `replace_themes` removes other references of the themes that
+    come in. Features farther than NEAR_M from the land of the project are left out and counted.
+    `crs` replaces what the file says. Raises InputProblem.
     """
     progress = progress or NoProgress()
     if theme is not None and theme not in REFERENCE_THEMES:
@@ -145,10 +149,12 @@ class _Work:
         self._features = self._unchanged = self._far = self._unusable = 0
 
     def take(self, layer: ReferenceLayer, crs: CRS | ShiftedCrs | None) -> None:
-        metres = transform_geometries(layer.geometries, crs or layer.crs, self._crs)
+        source = layer.crs if crs is None or layer.is_placed else crs
+        metres = transform_geometries(layer.geometries, source, self._crs)
         near = self._near(metres)
         columns = [str(column) for column in layer.attributes.columns]
         names = self._names(layer, columns)
+        numbers = self._house_numbers(layer, columns)
         guess = ThemeGuess(layer.path.stem, layer.layer, columns)
         said = {column: as_text(layer.attributes[column]) for column in (*guess.keys, *guess.kinds)}
         for at, geometry in enumerate(metres):
@@ -159,13 +165,25 @@ class _Work:
                 self._far += 1
             else:
                 feature = {column: texts[at] for column, texts in said.items()}
-                self._add(self._theme or guess.of(feature), names[at], geometry)
+                is_point = shapely.get_type_id(geometry) == 0
+                theme = self._theme or (POINT_THEME if is_point else guess.of(feature))
+                name = names[at]
+                if numbers and theme in HOUSES and (is_point or numbers[at]):
+                    name = numbers[at]
+                if is_point != (theme == POINT_THEME) or (is_point and not name):
+                    self._unusable += 1
+                else:
+                    self._add(theme, name, geometry)
 
     def _names(self, layer: ReferenceLayer, columns: Sequence[str]) -> list[str]:
         column = self._name_field if self._name_field in columns else name_column(columns)
         if column is None:
             return [""] * len(layer.geometries)
         return as_text(layer.attributes[column])
+
+    def _house_numbers(self, layer: ReferenceLayer, columns: Sequence[str]) -> list[str]:
+        fields = None if self._name_field in columns else address_fields(columns)
+        return fields.texts(layer.attributes) if fields is not None else []
 
     def _near(self, geometries: Any) -> Any:  # noqa: ANN401  # arrays of shapely and of bool
         west, south, east, north = self._plan.partition.bounds_mm()
@@ -183,7 +201,10 @@ class _Work:
 
     def _add(self, theme: str, name: str, geometry: BaseGeometry) -> None:
         is_area = shapely.get_dimensions(geometry) == 2
-        lines = tuple(_lines(geometry, is_area=bool(is_area)))
+        if theme == POINT_THEME:
+            lines: tuple[LatticeArray, ...] = (to_lattice(shapely.get_coordinates(geometry)),)
+        else:
+            lines = tuple(_lines(geometry, is_area=bool(is_area)))
         if not lines:
             self._unusable += 1
             return
@@ -201,6 +222,8 @@ class _Work:
     def finished(
         self, layers: Sequence[ReferenceLayer], *, replace_themes: bool
     ) -> ReferenceImport:
+        if self._features == self._unusable:
+            raise InputProblem("references.nothing_usable", path=layers[0].path)
         gone = frozenset(
             one.id
             for one in self._plan.references.values()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
-from gis.plan.records import Grid, Household, HouseholdId
+from gis.plan.records import Grid, Household, HouseholdId, LocatedBy
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
@@ -144,10 +144,14 @@ def _carry_residents(
         after.__dict__["residents"] = before.residents.changed(gone, come)
     if "households_by_grid" in before.__dict__:
         after.__dict__["households_by_grid"] = before.households_by_grid.changed(gone, come)
-    places_before = {household.id: household.location for household in gone}
-    places_after = {household.id: household.location for household in come}
+    places_before = {household.id: _whereabouts(household) for household in gone}
+    places_after = {household.id: _whereabouts(household) for household in come}
     if places_before == places_after and "household_points" in before.__dict__:
         after.__dict__["household_points"] = before.household_points
+
+
+def _whereabouts(household: Household) -> tuple[tuple[int, int] | None, LocatedBy | None]:
+    return household.location, household.located_by
 
 
 def invert(plan: Plan, edit: Edit) -> Edit:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.plan.records import Household, HouseholdId, Member, Place, PlaceId
+from gis.plan.records import Household, HouseholdId, LocatedBy, Member, Place, PlaceId
 from gis.table import Table
 from gis.topology.arc_index import Bounds
 from gis.topology.records import GridId
@@ -120,12 +120,15 @@ class MemberCounts:
 class HouseholdPoints:
     """Hold the located households, or places, sorted by easting, to find those in a box fast."""
 
-    __slots__ = ("ids", "xy_mm")
+    __slots__ = ("ids", "is_rough", "xy_mm")
 
-    def __init__(self, ids: NDArray[np.int64], xy_mm: LatticeArray) -> None:
-        """Take ids, shape (n,), and locations, shape (n, 2), in any order."""
+    def __init__(
+        self, ids: NDArray[np.int64], xy_mm: LatticeArray, is_rough: NDArray[np.bool_]
+    ) -> None:
+        """Take ids, locations, (n, 2), and whether each is approximate, in any order."""
         order = np.lexsort((ids, xy_mm[:, 1], xy_mm[:, 0]))
         self.ids = ids[order]
+        self.is_rough = is_rough[order]
         self.xy_mm = np.ascontiguousarray(xy_mm[order])
 
     @classmethod
@@ -133,9 +136,13 @@ class HouseholdPoints:
         cls, households: Mapping[HouseholdId, Household] | Mapping[PlaceId, Place]
     ) -> "HouseholdPoints":
         """Collect the households, or places, that have a location."""
-        located = [(h.id, *h.location) for h in households.values() if h.location is not None]
-        rows = np.array(located, dtype=np.int64).reshape(-1, 3)
-        return cls(rows[:, 0], rows[:, 1:])
+        located = [
+            (h.id, *h.location, h.located_by is LocatedBy.VILLAGER_GROUP)
+            for h in households.values()
+            if h.location is not None
+        ]
+        rows = np.array(located, dtype=np.int64).reshape(-1, 4)
+        return cls(rows[:, 0], rows[:, 1:3], rows[:, 3].astype(np.bool_))
 
     def within_bounds(self, bounds_mm: Bounds) -> tuple[NDArray[np.int64], LatticeArray]:
         """Return ids and locations of the households in or on the edge of a box."""

@@ -19,7 +19,7 @@ from gis.table import Table
 from layers.base_map import paint_map
 from layers.layer_view import LayerView, MapLayer
 from layers.map_view import MapView
-from layers.reference_lines import FlatLines
+from layers.reference_lines import FlatLines, ReferenceLines
 from layers.scene import Scene
 from layers.style import DARK_SCREEN, PAPER, SCREEN
 from layers.to_qt import apart, joined
@@ -150,3 +150,36 @@ def test_lines_in_sight_are_found_at_every_level(
         assert mine[-1] == pytest.approx(true[-1])
         if tolerance_m == 0.0:
             assert mine == pytest.approx(true)
+
+
+def test_addresses_are_marks_from_their_scale_on(painted: Paint) -> None:
+    houses = [reference(n, "address", [(20_000 + n * 2_000, 25_000)], is_area=False)
+              for n in range(1, 4)]  # fmt: skip
+    scene, bare = Scene.of(with_references(PLAN, *houses)), Scene.of(PLAN)
+    look = next(one for one in SCREEN.references if one.theme == "address")
+    assert look.mark is not None
+    pixels = painted(paint_map, VIEW, scene, SCREEN)
+    wanted = QColor(look.mark.fill)
+    for x in (22, 24, 26):
+        colour = QColor(at(pixels, x, 25))
+        assert abs(colour.red() - wanted.red()) + abs(colour.blue() - wanted.blue()) < 40
+    far = VIEW
+    while far.scale_denominator <= look.to_scale:
+        far = replace(far, metres_per_unit=far.metres_per_unit * 2)
+    assert (painted(paint_map, far, scene, SCREEN) == painted(paint_map, far, bare, SCREEN)).all()
+    hidden = replace(SCREEN, layers=LayerView().without(MapLayer.ADDRESSES))
+    assert (painted(paint_map, VIEW, scene, hidden) == painted(paint_map, VIEW, bare, SCREEN)).all()
+
+
+def test_many_addresses_are_found_by_place_alone() -> None:
+    random = np.random.default_rng(1)
+    points = random.integers(0, 60_000_000, (3000, 2))
+    lines = ReferenceLines.of(
+        reference(n, "address", [(int(x), int(y))], is_area=False)
+        for n, (x, y) in enumerate(points.tolist(), 1)
+    )
+    box = (10_000.0, 20_000.0, 30_000.0, 25_000.0)
+    xy = points / 1000
+    expected = xy[(xy >= box[:2]).all(axis=1) & (xy <= box[2:]).all(axis=1)]
+    found = lines.points_within(box)
+    assert sorted(map(tuple, found.tolist())) == sorted(map(tuple, expected.tolist()))

@@ -13,6 +13,7 @@ from gis.files.reference_file import read_reference_layers
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import wgs84_to_gcj02
 from gis.geometry.rings import even_odd
+from gis.imports.reference_sources import read_references
 from gis.imports.reference_themes import ThemeGuess, name_column
 from gis.imports.references import ReferenceImport, import_references
 from gis.plan.edit import apply
@@ -127,8 +128,8 @@ def test_a_file_may_have_several_layers_or_one_may_be_chosen(tmp_path: Path) -> 
     assert only.report.themes == {"ditch": 1}
     with pytest.raises(InputProblem, match=r"polygon_files\.no_such_layer"):
         read_reference_layers(path, "河流")
-    with pytest.raises(InputProblem, match=r"polygon_files\.no_lines_or_polygons"):
-        read_reference_layers(path, "村部")
+    with pytest.raises(InputProblem, match=r"references\.nothing_usable"):
+        import_references(PLAN, read_reference_layers(path, "村部"))
 
 
 def test_shifted_coordinates_are_shifted_back(tmp_path: Path) -> None:
@@ -204,3 +205,60 @@ def test_polygons_that_cross_themselves_are_taken_even_odd(tmp_path: Path) -> No
     path = written(tmp_path / "water.gpkg", [bow])
     (area,) = references(taken(replace(PLAN, references=PLAN.references), path))
     assert even_odd(area.lines).area * 1e-6 == pytest.approx(50)
+
+
+def test_points_with_house_numbers_are_addresses(tmp_path: Path) -> None:
+    points: list[shapely.Geometry] = [Point(EAST + x, NORTH + 5) for x in (1, 2, 3)]
+    path = written(
+        tmp_path / "点.gpkg",
+        points,
+        村民小组=["三组", "", "三组"],
+        街路巷=["", "幸福路", ""],
+        门牌号=["12号", "5号", ""],
+    )
+    result = taken(PLAN, path)
+    first, second = references(result)
+    assert [one.theme for one in (first, second)] == ["address", "address"]
+    assert [one.name for one in (first, second)] == ["三组12号", "幸福路5号"]
+    assert [one.lines[0].tolist() for one in (first, second)] == [
+        [[406_001_000, 3_619_005_000]],
+        [[406_002_000, 3_619_005_000]],
+    ]
+    assert not first.is_area
+    assert result.report.unusable == 1, "a point without a number is of no use"
+    again = taken(apply(PLAN, result.edit), path)
+    assert (again.report.added, again.report.unchanged) == (0, 2)
+
+
+def test_tags_of_openstreetmap_name_addresses_and_houses(tmp_path: Path) -> None:
+    house = box(EAST + 10, NORTH + 10, EAST + 20, NORTH + 20)
+    tags = {
+        "addr:street": ["Landstrasse", "", ""],
+        "addr:housenumber": ["12a", "7", ""],
+        "building": ["", "yes", "yes"],
+        "name": ["", "Haus Sonne", "Rathaus"],
+    }
+    shapes: list[shapely.Geometry] = [Point(EAST + 1, NORTH + 1), house, house.buffer(20)]
+    path = written(tmp_path / "osm.gpkg", shapes, None, **tags)
+    found = {(one.theme, one.name) for one in references(taken(PLAN, path))}
+    assert found == {("address", "Landstrasse 12a"), ("building", "7"), ("building", "Rathaus")}
+
+
+def test_a_point_cannot_be_a_road_nor_a_line_an_address(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.gpkg", [Point(EAST, NORTH), line((0, 0), (9, 0))], 地址=["1", "2"])
+    assert taken(PLAN, path, theme="road").report.unusable == 1
+    assert taken(PLAN, path, theme="address").report.themes == {"address": 1}
+
+
+def test_a_table_of_addresses_is_read_like_one_of_households(tmp_path: Path) -> None:
+    path = tmp_path / "门牌.csv"
+    rows = [f"{at}号,{NORTH + at:.2f},{EAST + at * 10:.2f}" for at in range(1, 5)]
+    path.write_text("\n".join(["门牌号,X坐标,Y坐标", *rows, "9号,,"]), encoding="gb18030")
+    result = import_references(PLAN, read_references(PLAN, path))
+    assert [one.name for one in references(result)] == ["1号", "2号", "3号", "4号"]
+    assert references(result)[0].lines[0].tolist() == [[406_010_000, 3_619_001_000]]
+    assert result.report.unusable == 1
+    bare = tmp_path / "户.csv"
+    bare.write_text("门牌号,户主\n1号,测试", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"location\.no_points"):
+        read_references(PLAN, bare)
