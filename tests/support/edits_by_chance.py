@@ -1,4 +1,4 @@
-"""Edits at random, as a hand with no purpose would make them: every operation on boundaries.
+"""Edits at random, as a hand with no purpose would make them: every operation there is.
 
 A maker takes a source of chance and a plan and returns an edit, or raises what the operation
 raises; IndexError where the plan has nothing that it could work on.
@@ -10,6 +10,7 @@ from random import Random
 from typing import TypeVar
 
 import numpy as np
+from support.people_by_chance import PEOPLE_MAKERS
 
 from gis.geometry.lattice import LatticeArray
 from gis.operations.add_online_grid import add_online_grid
@@ -371,5 +372,6 @@ MAKERS: Mapping[str, Maker] = {
     "overlay": lay_a_grid_over,
     "rename": call_a_grid,
     "recode": recode_a_grid,
+    **PEOPLE_MAKERS,
 }
 """Every operation by a short name; the state machine and the long run draw from it."""

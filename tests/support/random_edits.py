@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any, TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
+from support.people_by_chance import PEOPLE_MAKERS
 
 from gis.errors import Reason, Refused
 from gis.geometry.lattice import LatticeArray
@@ -335,6 +337,18 @@ def unit_renamed(draw: Draw, plan: Plan) -> Edit:
     return replace(assign_households(plan, households=()), puts={"units": {unit: record}})
 
 
+def drawn_by_chance(make: Callable[[Random, Plan], Edit]) -> Maker:
+    """Return a maker that draws the source of chance of another one."""
+
+    def drawn(draw: Draw, plan: Plan) -> Edit:
+        try:
+            return make(Random(draw(st.integers(0, 2**16))), plan)
+        except IndexError:
+            raise Refused(Reason.NOTHING_CHANGES) from None
+
+    return drawn
+
+
 MAKERS: tuple[Maker, ...] = (
     inserted_vertex, moved_vertex, moved_node, moved_section, deleted_section, straightened,
     simplified, smoothed, unit_redrawn, reshaped, noted,
@@ -343,4 +357,5 @@ MAKERS: tuple[Maker, ...] = (
     assigned, placed, hand_assigned, released, grouped, ungrouped, cut_unit, grids_of_units,
     grid_of_units,
     unit_renamed,
+    *map(drawn_by_chance, PEOPLE_MAKERS.values()),
 )  # fmt: skip

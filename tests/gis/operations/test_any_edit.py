@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from support.random_edits import Draw, random_edit
 from support.strategies import plans
 
+from gis.files.references import lost_references
+from gis.operations.located import grid_at
 from gis.plan.edit import apply, invert
 from gis.plan.plan import Plan
-from gis.plan.records import Household, HouseholdId, Post, PostId
+from gis.plan.records import AssignedBy, Household, HouseholdId, Place, Post, PostId
 from gis.table import Table
 from gis.texts import LANGUAGES, Texts
 from gis.topology.invariants import check
@@ -46,9 +48,22 @@ def require_whole(plan: Plan) -> None:
     assert all(unit.parent is None or unit.parent in plan.units for unit in plan.units.values())
     for household in plan.households.values():
         assert household.grid is None or plan.grids[household.grid].parent is None
-    for post in plan.posts.values():
-        assert post.grid is None or post.grid in plan.grids
-        assert post.unit is None or post.unit in plan.units
+    require_people_whole(plan)
+
+
+def require_people_whole(plan: Plan) -> None:
+    assert list(map(str, lost_references(plan))) == []
+    for member in plan.members.values():
+        if member.household is not None:
+            assert member.grid == plan.households[member.household].grid
+    settled: list[Household | Place] = [*plan.households.values(), *plan.places.values()]
+    for record in settled:
+        if record.location is not None and record.assigned_by is AssignedBy.LOCATION:
+            assert record.grid == grid_at(plan, record.location)
+    for group in plan.party_groups.values():
+        assert (group.kind == "joint") == (len(group.grids) > 1)
+    for link in plan.links.values():
+        assert (link.member is None) != (link.head_post is None)
 
 
 @settings(max_examples=40)

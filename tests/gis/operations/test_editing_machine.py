@@ -11,6 +11,7 @@ from support.ascii_plan import TILE_MM, plan_of, with_households
 from support.edits_by_chance import MAKERS
 
 from gis.errors import Refused
+from gis.files.references import lost_references
 from gis.operations.assign_households import assign_households
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.delete_vertex import delete_vertex
@@ -26,8 +27,8 @@ from gis.plan.edit import Edit, apply, invert, merged
 from gis.plan.history import Change, History
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from gis.plan.records import GridKind, Member, MemberId
-from gis.plan.residents import HouseholdPoints, MemberCounts, Residents
+from gis.plan.records import AssignedBy, GridKind, Household, Member, MemberId, Place
+from gis.plan.residents import HouseholdPoints, HouseholdsByGrid, MemberCounts, Residents
 from gis.table import Table
 from gis.topology.invariants import check
 from gis.topology.locate import labels_at
@@ -302,12 +303,17 @@ class EditingMachine(RuleBasedStateMachine):
     @invariant()
     def everybody_lives_where_the_house_stands(self) -> None:
         plan = self.history.plan
-        for household in plan.households.values():
-            assert household.location is not None
+        assert list(map(str, lost_references(plan))) == []
+        settled: list[Household | Place] = [*plan.households.values(), *plan.places.values()]
+        for household in settled:
+            if household.location is None or household.assigned_by is AssignedBy.HAND:
+                continue
             (label,) = labels_at(plan.partition, np.array([household.location]))
             grid = plan.base_grid(grid_of(Label(int(label)))) if is_grid(label) else None
             assert household.grid == grid
-            assert plan.members[MemberId(household.id)].grid == household.grid
+        for member in plan.members.values():
+            if member.household is not None:
+                assert member.grid == plan.households[member.household].grid
 
 
 def _require_fresh_caches(plan: Plan) -> None:
@@ -328,6 +334,10 @@ def _require_fresh_caches(plan: Plan) -> None:
         assert plan.residents.of_grid(grid) == counted.of_grid(grid)
     points = HouseholdPoints.of(plan.households)
     assert np.array_equal(points.ids, plan.household_points.ids)
+    living = HouseholdsByGrid.of(plan.households.values())
+    assert all(plan.households_by_grid.of_grid(g) == living.of_grid(g) for g in plan.grids)
+    places = HouseholdPoints.of(plan.places)
+    assert np.array_equal(places.ids, plan.place_points.ids)
     members = MemberCounts.of(plan.members.values())
     assert all(plan.member_counts.of_grid(g) == members.of_grid(g) for g in (*plan.grids, None))
     assert plan.grids_by_unit == Plan(plan.partition, plan.units, plan.grids).grids_by_unit
