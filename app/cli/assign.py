@@ -7,9 +7,8 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from app.cli.arguments import existing_file
 from app.cli.console import Console
-from gis.files.project_file import open_project
+from app.cli.passphrase import opened_project
 from gis.operations.assign_households import assign_households
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household
@@ -26,7 +25,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             history = opened.history()
             edit = assign_households(history.stable)
             history.commit(edit)

@@ -1,7 +1,7 @@
 """`towngrid audit`: say whether land and people are covered and the codes are right."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ import typer
 
 from app.cli.arguments import finite, output_file
 from app.cli.console import Console
+from app.cli.passphrase import passphrase_of
 from app.cli.profile_source import profile_asked
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.runner import audit_plan
@@ -72,7 +73,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
-        told = Told(crs, encoding, unit, _day(on))
+        told = Told(crs, encoding, unit, _day(on), _passphrase(subject, within, console))
         with console.progress("cli.audit.progress") as progress:
             document = audit_subject(subject, within, profile, min_area, progress, told)
         if as_json:
@@ -101,6 +102,7 @@ class Told:
     encoding: str | None = None
     unit: str | None = None
     on: str = ""
+    passphrase: str | None = field(default=None, repr=False)
 
 
 def _day(word: str | None) -> str:
@@ -126,7 +128,7 @@ def audit_subject(
     """
     told = told or Told()
     path, layer = split_source(subject)
-    plan = None if layer else _project(path)
+    plan = None if layer else _project(path, told.passphrase)
     if plan is not None and told.unit is not None:
         plan = excerpt(plan, unit_of_code(plan, told.unit))
     elif told.unit is not None:
@@ -167,12 +169,25 @@ def report_in(report_format: ReportFormat, document: AuditDocument, texts: Texts
     return document.as_text(texts).rstrip()
 
 
-def _project(path: Path) -> Plan | None:
+def _passphrase(subject: str, within: str | None, console: Console) -> str | None:
+    """Return the passphrase of a locked project; within a frame only its land is audited."""
+    path, layer = split_source(subject)
+    if layer or path.suffix.lower() != ".gpkg" or not path.is_file():
+        return None
+    try:
+        return passphrase_of(path, console, needed=not within)
+    except InputProblem as problem:
+        if problem.key == "files.not_a_project":
+            return None
+        raise
+
+
+def _project(path: Path, passphrase: str | None) -> Plan | None:
     """Return the plan of a project file; None for a file that is none."""
     if path.suffix.lower() != ".gpkg":
         return None
     try:
-        return open_project_readonly(path)
+        return open_project_readonly(path, passphrase)
     except InputProblem as problem:
         if problem.key == "files.not_a_project":
             return None

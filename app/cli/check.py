@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from app.cli.arguments import existing_file
 from app.cli.console import Console
+from app.cli.passphrase import passphrase_of
+from gis.errors import InputProblem
 from gis.files.check import check_project
 
 WHOLE, DAMAGED = 0, 1
@@ -20,7 +23,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        problems = check_project(project)
+        problems = check_project(project, passphrase=_passphrase(project, console))
         sentences = [texts(problem.key, **problem.facts) for problem in problems]
         if as_json:
             console.document(
@@ -42,3 +45,13 @@ def add_to(program: typer.Typer, console: Console) -> None:
         else:
             console.text(texts("cli.check.passed", path=project))
         return DAMAGED if problems else WHOLE
+
+
+def _passphrase(project: Path, console: Console) -> str | None:
+    """Return the passphrase of a locked project; one too damaged to tell is checked without."""
+    try:
+        return passphrase_of(existing_file(project), console, needed=False)
+    except InputProblem as problem:
+        if problem.key != "files.damaged":
+            raise
+        return None

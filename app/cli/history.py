@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.arguments import existing_file
 from app.cli.console import Console
+from app.cli.passphrase import passphrase_of
 from gis.files.project_file import read_steps
 from gis.plan.edit import EditLabel
 from gis.texts import Texts
@@ -22,7 +22,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        steps = read_steps(existing_file(project))
+        steps = read_steps(project, passphrase_of(project, console, needed=True))
         if as_json:
             console.document(
                 {

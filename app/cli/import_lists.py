@@ -11,8 +11,9 @@ from pyproj import CRS
 
 from app.cli.arguments import column_map, crs_of, existing_file, output_file
 from app.cli.console import Console
+from app.cli.passphrase import opened_project
 from gis.errors import InputProblem
-from gis.files.project_file import OpenProject, open_project
+from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
@@ -96,7 +97,7 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
             dry_run,
             as_json,
         )
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             _run(opened, order, console)
         return 0
 

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.arguments import existing_file
 from app.cli.console import Console
-from gis.files.project_file import format_of, open_project_readonly
+from app.cli.passphrase import read_project
+from gis.files.people_lock import are_people_locked
+from gis.files.project_file import format_of
+from gis.files.rows import REFERENCE_LAYERS, reference_layer
 from gis.files.schema import FORMAT_VERSION
 from gis.plan.plan import Plan
 from gis.texts import Texts
@@ -24,6 +26,7 @@ _COUNTED = (
     "links",
     "overlays",
     "lineage",
+    "places",
 )
 
 
@@ -36,8 +39,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        plan = open_project_readonly(existing_file(project))
+        plan = read_project(project, console, people=False)
         document = describe(plan, project, format_version=format_of(project))
+        document["people_locked"] = are_people_locked(project)
         if json:
             console.document(document)
         else:
@@ -67,7 +71,7 @@ def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) ->
         tiers[unit.tier] = tiers.get(unit.tier, 0) + 1
     counted = {name: len(plan.table(name)) for name in _COUNTED}
     parts = sum(grid.parent is not None for grid in plan.grids.values())
-    areas = sum(reference.is_area for reference in plan.references.values())
+    shown = Counter(map(reference_layer, plan.references.values()))
     return {
         "format": "towngrid-project",
         "format_version": format_version,
@@ -81,8 +85,7 @@ def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) ->
             **counted,
             "grids": counted["grids"] - parts,
             "micro_grids": parts,
-            "reference_lines": len(plan.references) - areas,
-            "reference_areas": areas,
+            **{layer: shown[layer] for layer in REFERENCE_LAYERS},
         },
         "themes": dict(sorted(Counter(one.theme for one in plan.references.values()).items())),
         "vertices": sum(len(arc.points) for arc in plan.partition.arcs.values())

@@ -9,8 +9,8 @@ import typer
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
+from app.cli.passphrase import opened_project, read_project
 from gis.errors import InputProblem
-from gis.files.project_file import open_project, open_project_readonly
 from gis.plan.plan import Plan
 
 
@@ -80,7 +80,10 @@ def add_to(program: typer.Typer, console: Console) -> None:
         )
         path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
         output_file(path, project)
-        plan = _noted(project, path, why) if is_open else open_project_readonly(project)
+        if is_open:
+            plan = _noted(project, path, why, console)
+        else:
+            plan = read_project(project, console, people=product is Product.HEADS)
         with console.progress("cli.print.progress") as progress, offscreen_application():
             result = print_sheet(plan, spec, path, texts, progress)
         for warning in result.warnings:
@@ -99,9 +102,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
         return 0
 
 
-def _noted(project: Path, out: Path, why: str) -> Plan:
+def _noted(project: Path, out: Path, why: str, console: Console) -> Plan:
     """Return the plan of a project in which it is noted that an unmasked sheet is made of it."""
-    with open_project(project) as opened:
+    with opened_project(project, console) as opened:
         opened.access_record.add(
             what="cli.print.unmasked_heads", purpose=why, unmasked=True, detail=out.name
         )

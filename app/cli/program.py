@@ -15,6 +15,7 @@ from app.cli import (
     history,
     imports,
     info,
+    lock,
     new,
     print_sheet,
     profile,
@@ -35,6 +36,8 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "version": versions.add_to,
     "check": check.add_to,
     "access": access.add_to,
+    "lock": lock.add_lock_to,
+    "unlock": lock.add_unlock_to,
 }
 """Each command adds itself, with help in the language of the console."""
 

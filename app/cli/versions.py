@@ -8,7 +8,8 @@ import typer
 from app.cli.arguments import existing_file
 from app.cli.console import Console
 from app.cli.history import local_time
-from gis.files.project_file import open_project, read_versions
+from app.cli.passphrase import opened_project
+from gis.files.project_file import read_versions
 from gis.files.versions import Version
 from gis.plan.edit import EditLabel
 from gis.plan.edit_between import edit_to
@@ -36,7 +37,7 @@ def _add_save(group: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
         name: Annotated[str, typer.Argument(help=texts(NAME))],
     ) -> int:
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             version = opened.versions.save(name, opened.plan)
         facts = {"name": version.name, "revision": version.revision}
         console.text(texts("cli.version.save.done", **facts))
@@ -76,7 +77,7 @@ def _add_restore(group: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
         name: Annotated[str, typer.Argument(help=texts(NAME))],
     ) -> int:
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             version = opened.versions.named(name)
             then = opened.versions.load(version.id)
             label = EditLabel("files.restore_version", {"name": version.name})
@@ -96,7 +97,7 @@ def _add_delete(group: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
         name: Annotated[str, typer.Argument(help=texts(NAME))],
     ) -> int:
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             version = opened.versions.named(name)
             opened.versions.delete(version.id)
         console.text(texts("cli.version.delete.done", name=version.name))

@@ -25,8 +25,10 @@ def hash_of_plan(plan: Plan, profile: Profile) -> str:
     units: dict[UnitId | None, str] = {unit.id: unit.code for unit in plan.units.values()}
     households = _households(plan, grids, units)
     home_of = {key: _digest(row) for key, row in households.items()} if plan.links else {}
-    groups = {one.id: _group(plan, one, grids, units) for one in plan.party_groups.values()}
-    members = {
+    groups: dict[Any, bytes] = {
+        one.id: _group(plan, one, grids, units) for one in plan.party_groups.values()
+    }
+    members: dict[Any, bytes] = {
         each.id: canonical_json([
             each.name, each.branch, each.household_no, grids.get(each.grid),
             grids.get(each.service_grid), _text(households.get(each.household)),
@@ -34,7 +36,7 @@ def hash_of_plan(plan: Plan, profile: Profile) -> str:
         ])
         for each in plan.members.values()
     }  # fmt: skip
-    posts = {
+    posts: dict[Any, bytes] = {
         each.id: canonical_json([
             grids.get(each.grid), units.get(each.unit), each.role, each.name, each.phone_public,
             each.employment, _text(members.get(each.member)), each.started_on, each.ended_on,
