@@ -16,6 +16,8 @@ from app.key_groups import key_groups
 from app.main_window import MainWindow
 from app.map_session import TOOLS
 from app.orders.tool_orders import TOOL_KEYS
+from app.tools.give_tool import GiveTool
+from app.tools.place_point_tool import PlacePointTool
 from app.tools.purpose_tool import PURPOSE_TOOLS
 from gis.texts import Texts
 
@@ -63,7 +65,7 @@ def test_no_letter_of_the_menu_bar_is_doubled(make_window: Callable[[str], MainW
 
 
 def test_every_tool_has_its_command() -> None:
-    by_others = {tool.name for tool in PURPOSE_TOOLS}
+    by_others = {tool.name for tool in (*PURPOSE_TOOLS, GiveTool, PlacePointTool)}
     assert {tool.name for tool in TOOLS} - by_others == set(TOOL_KEYS)
 
 
