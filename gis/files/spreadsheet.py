@@ -31,6 +31,7 @@ _ENCODINGS_TRIED = ("utf-8-sig", "gb18030")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _WEB_PAGE = re.compile(rb"^\s*(<!doctype|<html|<head|<meta|<table|<body|<style|<\?xml|MIME-)", re.I)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _QUOTED = re.compile(r'"[^"]*"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -52,18 +53,13 @@ def read_spreadsheet(
     password, a web page or an XML file that only calls itself a workbook, or not readable.
     """
     progress = progress or NoProgress()
-    if not path.is_file():
-        raise InputProblem("files.no_such_file", path=str(path))
-    try:
-        with path.open("rb") as stream:
-            begin = stream.read(4096)
-    except OSError as error:
-        raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
-    if not begin.strip():
-        raise InputProblem("files.sheet_empty", path=str(path))
+    begin = _begin_of(path)
     is_workbook = begin.startswith((_ZIP, _OLE))
     if not is_workbook and _WEB_PAGE.match(begin.removeprefix(b"\xef\xbb\xbf")):
         raise InputProblem("files.sheet_is_web_page", path=str(path))
+    if not is_workbook and path.suffix.lower() in WORKBOOKS and not _looks_like_table(begin):
+        facts = {"path": str(path), "detail": path.suffix}
+        raise InputProblem("files.sheet_unreadable", **facts)
     if not is_workbook:
         return [sheet_of(path, path.stem, _text_table(path, encoding), is_known)]
     try:
@@ -74,6 +70,24 @@ def read_spreadsheet(
         if _is_locked(path):
             raise InputProblem("files.sheet_locked", path=str(path)) from error
         raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
+
+
+def _begin_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise InputProblem("files.no_such_file", path=str(path))
+    try:
+        with path.open("rb") as stream:
+            begin = stream.read(4096)
+    except OSError as error:
+        raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
+    if not begin and path.suffix.lower() not in TEXT_TABLES:
+        raise InputProblem("files.sheet_empty", path=str(path))
+    return begin
+
+
+def _looks_like_table(begin: bytes) -> bool:
+    """Tell whether the first bytes of a file are lines of text with cells."""
+    return _CONTROL.search(begin) is None and (b"\t" in begin or b"," in begin)
 
 
 def _is_locked(path: Path) -> bool:

@@ -130,7 +130,7 @@ class _Work:
     def _compare_count(self, row: RowReader, listed: int) -> None:
         cell = row.cell("count")
         said = whole_number_of(cell)
-        if said is not None and row.text("linked") and said != listed and listed != 1:
+        if said is not None and row.text("linked") and listed not in (said, 1):
             row.remark("count", "imports.count_differs", said=said, listed=listed)
         elif said is None and text_of(cell):
             row.remark("count", "imports.count_not_a_number")

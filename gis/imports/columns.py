@@ -138,26 +138,26 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
     """
     plain = [plain_header(header) for header in sheet.header]
     kinds = _excluded(sheet, plain)
-    places: dict[str, int] = {}
-    confidence: dict[str, Confidence] = {}
-    for key, column in wanted.items():
-        if not column:
-            continue
-        places[key] = _wanted_place(sheet, fields, plain, key, column)
-        confidence[key] = Confidence.NAMED
-        if kinds[places[key]] is not None:
-            raise InputProblem("imports.excluded_column", path=str(sheet.path), column=column)
+    places = {
+        key: _wanted_place(sheet, fields, plain, key, column)
+        for key, column in wanted.items()
+        if column
+    }
+    for key, place in places.items():
+        if kinds[place] is not None:
+            facts = {"path": str(sheet.path), "column": wanted[key]}
+            raise InputProblem("imports.excluded_column", **facts)
+    confidence = dict.fromkeys(places, Confidence.NAMED)
     open_fields = [one for one in fields if one.key not in wanted]
     names = [header_parts(header) for header in sheet.header]
     for each in open_fields:
         found = _by_header(each, plain, names, kinds, set(places.values()))
         if found is not None:
             places[each.key], confidence[each.key] = found
-    for each in open_fields:
-        if each.key not in places:
-            place = _by_content(sheet, each.key, kinds, set(places.values()))
-            if place is not None:
-                places[each.key], confidence[each.key] = place, Confidence.CONTENT
+    for each in (one for one in open_fields if one.key not in places):
+        at = _by_content(sheet, each.key, kinds, set(places.values()))
+        if at is not None:
+            places[each.key], confidence[each.key] = at, Confidence.CONTENT
     return Columns(
         places,
         tuple(
@@ -180,7 +180,7 @@ def _excluded(sheet: Sheet, plain: Sequence[str]) -> list[str | None]:
     for place, kind in enumerate(kinds):
         if kind is None:
             texts = _sample(sheet, place)
-            if texts and _share(texts, lambda text: holds_id_number(text)) > _SHARE_BY_CONTENT:
+            if texts and _share(texts, holds_id_number) > _SHARE_BY_CONTENT:
                 kinds[place] = "identity"
     return kinds
 

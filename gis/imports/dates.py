@@ -24,21 +24,16 @@ def day_of(cell: Cell, *, last: bool = False) -> str | None:
 
     A month without a day is its first one, with `last` its last one; so is a year alone.
     """
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
     if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, bool):
-        return None
+        return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
     text = text_of(cell)
     if not text:
         return ""
-    for form in (_WRITTEN, _PACKED, _YEAR):
-        found = form.match(text)
-        if found is not None:
-            day = _day(found.groups(), last=last)
-            if day is not None:
-                return day
+    found = (form.match(text) for form in (_WRITTEN, _PACKED, _YEAR))
+    days = (_day(each.groups(), last=last) for each in found if each is not None)
+    day = next((day for day in days if day is not None), None)
+    if day is not None:
+        return day
     if text.isdecimal() and int(text) in _SERIALS:
         return (_EPOCH + timedelta(days=int(text))).isoformat()
     return None

@@ -45,12 +45,12 @@ FIELDS = (
         ("门牌号", "门牌", "门牌号码", "住址", "地址", "家庭住址", "详细地址", "现住址", "居住地址",
          "现居住地", "address"),
     ),
-    Field("householder", ("户主姓名", "户主", "户主名", "户主名称", "户主姓名(签字)", "owner", "姓名")),
+    Field("householder", ("户主姓名", "户主", "户主名", "户主名称", "owner", "姓名")),
     Field(
         "people",
-        ("常住人口", "常住人口数", "常住人数", "实际居住人口", "实际居住人数", "现居住人数", "居住人数",
-         "人口数", "家庭人口", "人口", "人数", "家庭人口数", "人口数量", "家庭人数", "总人口",
-         "户籍人口", "户籍人口数", "户籍人数", "population", "persons"),
+        ("常住人口", "常住人口数", "常住人数", "实际居住人口", "实际居住人数", "现居住人数",
+         "居住人数", "人口数", "家庭人口", "人口", "人数", "家庭人口数", "人口数量", "家庭人数",
+         "总人口", "户籍人口", "户籍人口数", "户籍人数", "population", "persons"),
     ),
     Field(
         "registered_place",
@@ -180,12 +180,7 @@ class _Work:
     def _number(self, row: RowReader) -> str | None:
         """Return the number of a row, "" where the list has none and the house decides."""
         if not row.sheet.has("household_no"):
-            if row.sheet.has("householder") and row.sheet.has("house_no"):
-                if row.text("householder") or row.text("house_no"):
-                    return ""
-                row.problem("householder", "imports.house_missing")
-                return None
-            return str(row.number)
+            return self._number_by_house(row)
         number = text_of(row.cell("household_no"))
         if not number:
             row.problem("household_no", "imports.number_missing")
@@ -197,6 +192,15 @@ class _Work:
             row.problem("household_no", "imports.number_lost_digits")
             return None
         return number
+
+    def _number_by_house(self, row: RowReader) -> str | None:
+        """Return the number of a row of a list without numbers; that of a point is its place."""
+        if not (row.sheet.has("householder") and row.sheet.has("house_no")):
+            return str(row.number)
+        if row.text("householder") or row.text("house_no"):
+            return ""
+        row.problem("householder", "imports.house_missing")
+        return None
 
     def _people(self, row: RowReader) -> int | None:
         """Return the number of people, -1 when the cell is empty, None when it is no number."""

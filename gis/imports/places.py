@@ -26,8 +26,8 @@ from gis.topology.records import GridId, Label, UnitId, grid_of, is_grid
 
 _POINT_FIELDS = tuple(field for field in households.FIELDS if field.key in ("lonlat", "x", "y"))
 FIELDS = (
-    Field("name", ("名称", "单位名称", "场所名称", "机构名称", "企业名称", "学校名称", "店名", "商户名称",
-                   "小区名称", "地点名称", "全称")),
+    Field("name", ("名称", "单位名称", "场所名称", "机构名称", "企业名称", "学校名称", "店名",
+                   "商户名称", "小区名称", "地点名称", "全称")),
     Field("kind", ("类型", "类别", "场所类型", "单位类型", "机构类型", "种类", "性质")),
     Field("address", ("地址", "详细地址", "所在地址", "位置", "单位地址", "门牌号", "经营地址")),
     Field("unit", ("村", "村社区", "社区", "行政村", "所在村", "所属村", "村居", "村名",

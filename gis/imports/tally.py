@@ -67,7 +67,7 @@ def differences_of(plan: Plan, before: object, after: object) -> tuple[Differenc
     )
 
 
-def _shown(plan: Plan, name: str, value: Any) -> str:
+def _shown(plan: Plan, name: str, value: Any) -> str:  # noqa: ANN401  # of any field
     if value is None or value == ():
         return ""
     table = _TABLES.get(name)

@@ -77,7 +77,7 @@ def test_posts_one_to_a_row(tmp_path: Path) -> None:
         tmp_path,
         "posts",
         ("网格编号", "村", "岗位", "姓名", "公开电话", "联系电话"),
-        (CODE_2, "", "网格员", "测试子", "0550-1", "13000000000"),
+        (CODE_2, "", "网格员", "测试子", "0550-1234567", "13000000000"),
         ("", "u村", "村书记", "测试丑", "", ""),
         ("999", "", "网格员", "测试寅", "", ""),
         ("", "", "网格员", "测试卯", "", ""),
@@ -87,7 +87,7 @@ def test_posts_one_to_a_row(tmp_path: Path) -> None:
     )
     new = [post for post in after.posts.values() if post.id > 2]
     assert [(p.grid, p.unit, p.role, p.name, p.phone_public) for p in new] == [
-        (GridId(2), None, "网格员", "测试子", "0550-1"),
+        (GridId(2), None, "网格员", "测试子", "0550-1234567"),
         (None, UnitId(1), "村书记", "测试丑", ""),
     ]
     assert [reason for _, _, reason in about(result)] == [
@@ -96,6 +96,7 @@ def test_posts_one_to_a_row(tmp_path: Path) -> None:
         "role_missing",
         "name_missing",
         "unit_unknown",
+        "role_unknown",
     ]
     assert "imports.left_out_phone" in {note.key for note in result.report.notes}
 
