@@ -11,6 +11,8 @@ from app.orders.grid_orders import GRID_COMMANDS, GridOrders
 from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
 from app.orders.needs import Needs
+from app.orders.people_orders import PEOPLE_COMMANDS, PeopleOrders
+from app.orders.profile_orders import PROFILE_COMMANDS, ProfileOrders
 from app.orders.select_orders import SelectOrders
 from app.orders.tool_orders import TOOL_KEYS, ToolOrders
 from app.orders.unit_orders import UNIT_COMMANDS, UnitOrders
@@ -22,7 +24,8 @@ SEPARATOR, RECENT, PANELS = "|", "recent", "panels"
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
-             "import_members", "import_posts", "import_reference", "|", "save_version", "print",
+             "import_members", "import_posts", "import_places", "import_groups",
+             "import_clusters", "import_reference", "|", "save_version", "print",
              "|", "close", "quit"),
     "edit": ("undo", "redo", "|", "find", "|", "select_by", "select_all", "select_nothing",
              "select_others", "select_neighbours", "select_unit", "select_with_findings", "|",
@@ -31,9 +34,10 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "add_bookmark", "|", PANELS,
              "next_panel", "previous_panel", "|", "theme_system", "theme_light", "theme_dark",
              "|", "language"),
+    "people": PEOPLE_COMMANDS,
     "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS,
               *BORDER_COMMANDS),
-    "audit": ("audit", "|", "next_unassigned", "next_detached", "next_household"),
+    "audit": ("audit", *PROFILE_COMMANDS, "|", "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
 """The menus with their commands; `|` parts groups, `recent` and `panels` are menus of their own."""
@@ -60,6 +64,8 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *GridOrders(host, needs).commands(),
         *UnitOrders(host, needs).commands(),
         *BorderOrders(host, needs).commands(),
+        *PeopleOrders(host, needs).commands(),
+        *ProfileOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),

@@ -19,6 +19,11 @@ from app.panels.grids import HIDDEN_AT_FIRST, GridsPanel
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.live import LivePanel
+from app.panels.people import PeoplePanel
+from app.panels.people_flows import PeopleFlows
+from app.panels.people_give import GiveFlows
+from app.panels.people_hand import HandFlows
+from app.panels.people_menu import People
 from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
@@ -27,8 +32,9 @@ from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.audits.finding import Finding
 from gis.errors import InputProblem
+from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject
-from gis.files.project_settings import Bookmark
+from gis.files.project_settings import Bookmark, ProjectSettings
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.history import Change
 from gis.texts import Texts
@@ -95,17 +101,35 @@ class Desk(QObject):
             texts, FindingChoices(workspace, around.ask, texts), lambda: workspace.stable
         )
         self.history = HistoryPanel(workspace, self.versions, texts)
-        self.attributes = AttributesPanel(workspace, texts)
+        ask = around.ask
+        self.people = People(
+            PeopleFlows(workspace, ask, texts),
+            HandFlows(workspace, self.session, ask, texts),
+            GiveFlows(workspace, self.session, ask, texts),
+        )
+        self.people_panel = PeoplePanel(workspace, self.session, self.people, texts)
+        self.attributes = AttributesPanel(workspace, self.people, texts)
         self.live = LivePanel(workspace, texts)
         self.layers = LayersPanel(canvas.map_style.layers, texts)
         self.bookmarks = BookmarksPanel(self.memory, texts)
         self._connect()
 
     @property
+    def settings(self) -> ProjectSettings | None:
+        """What the project remembers beside its plan; None for a plan that no file holds."""
+        return None if self._project is None else self._project.settings
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """Where the project notes what was put out unmasked; None for a plan in no file."""
+        return None if self._project is None else self._project.access_record
+
+    @property
     def panels(self) -> Mapping[str, QWidget]:
         """The panels, by the name of their dock."""
         return {
             "grids": self.grids,
+            "people": self.people_panel,
             "layers": self.layers,
             "bookmarks": self.bookmarks,
             "history": self.history,
@@ -123,7 +147,8 @@ class Desk(QObject):
         self.workspace.cancel()
         self.workspace.disconnect(self)
         parts = (self.session, self.pauses, self.audit, self.memory, self.versions)
-        own = (*parts, *self.panels.values(), self)
+        flows = (self.people.records, self.people.hand, self.people.give)
+        own = (*parts, *flows, *self.panels.values(), self)
         for part in own:
             part.deleteLater()
         return work

@@ -15,7 +15,7 @@ LEAST_WIDTH = 320
 HEIGHTS = (9, 10)
 """How the stacks share the height at first: all facts of a grid fit into the lower one."""
 STACKS: tuple[tuple[str, ...], ...] = (
-    ("grids", "layers", "bookmarks", "history"),
+    ("grids", "people", "layers", "bookmarks", "history"),
     ("attributes", "findings", "live"),
 )
 """The panels of the right side, from top to bottom; those of one stack are tabs of each other."""

@@ -10,10 +10,12 @@ from app.canvas.map_canvas import MapCanvas
 from app.selection import Selection
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.draw_tool import DrawTool
+from app.tools.give_tool import GiveTool
 from app.tools.lasso_households_tool import LassoHouseholdsTool, PaintHouseholdsTool
 from app.tools.lasso_tool import LassoTool
 from app.tools.measure_tool import MeasureTool
 from app.tools.pan_tool import PanTool
+from app.tools.place_point_tool import PlacePointTool
 from app.tools.place_tool import PlaceTool
 from app.tools.purpose_tool import LinesTool, RingTool
 from app.tools.reshape_tool import ReshapeTool
@@ -41,7 +43,7 @@ from gis.topology.records import GridId, grid_label
 from layers.extents import joined_bounds
 from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
-from layers.overlay import Overlay
+from layers.overlay import Overlay, OverlayShape
 from layers.scene import Scene
 
 TOOLS: tuple[type[Tool], ...] = (
@@ -57,6 +59,8 @@ TOOLS: tuple[type[Tool], ...] = (
     LassoHouseholdsTool,
     PaintHouseholdsTool,
     PlaceTool,
+    PlacePointTool,
+    GiveTool,
     MeasureTool,
     RingTool,
     LinesTool,
@@ -87,6 +91,7 @@ class MapSession(QObject):
         self._tools = {tool.name: tool(workspace, texts) for tool in TOOLS}
         self._tool = self._tools[SelectTool.name]
         self._seen: dict[str, Stop] = {}
+        self._links: tuple[OverlayShape, ...] = ()
         workspace.plan_changed.connect(self._on_changed)
         workspace.selection_changed.connect(self._show_marks)
         workspace.locks_changed.connect(self._show_marks)
@@ -134,6 +139,10 @@ class MapSession(QObject):
         else:
             self.zoom_to_grids(grids)
 
+    def zoom_to(self, bounds_m: MetreBounds) -> None:
+        """Fit some land into the view."""
+        self._canvas.zoom_to(bounds_m)
+
     def zoom_to_grids(self, grids: Sequence[GridId]) -> None:
         """Fit some grids into the view."""
         bounds: MetreBounds | None = None
@@ -170,6 +179,15 @@ class MapSession(QObject):
         if isinstance(self._tool, PlaceTool):
             self._tool.place_these(households)
             self._canvas.refresh_hand()
+
+    def refresh(self) -> None:
+        """Show what the tool in hand shows now."""
+        self._canvas.refresh_hand()
+
+    def show_links(self, shapes: Sequence[OverlayShape]) -> None:
+        """Show other lines from heads and members to their households, below the other marks."""
+        self._links = tuple(shapes)
+        self._show_marks()
 
     def things_at(self, event: PointerEvent) -> Things:
         """Return what lies under the mouse of what the map shows."""
@@ -218,4 +236,4 @@ class MapSession(QObject):
     def _show_marks(self) -> None:
         workspace = self._workspace
         marks = selection_marks(workspace.plan, workspace.selected, workspace.locks)
-        self._canvas.show_marks(marks)
+        self._canvas.show_marks(Overlay((*self._links, *marks.shapes)))

@@ -72,6 +72,7 @@ class Workspace(QObject):
         self._selected = Selection()
         self._locks = Locks()
         self._snapping = SnapSwitches()
+        self._hand_reasons: tuple[str, ...] = ()
         self._unsubscribe = history.subscribe(self._on_change)
         self._is_written = file is not None
         self._is_closed = False
@@ -110,6 +111,16 @@ class Workspace(QObject):
     def snapping(self) -> SnapSwitches:
         """What the mouse may catch."""
         return self._snapping
+
+    @property
+    def hand_reason(self) -> str:
+        """Why households are assigned by hand now: what was said last; empty before."""
+        return self._hand_reasons[0] if self._hand_reasons else ""
+
+    @property
+    def hand_reasons(self) -> tuple[str, ...]:
+        """The reasons that were given since the project was opened, the last one first."""
+        return self._hand_reasons
 
     @property
     def today(self) -> str:
@@ -172,6 +183,11 @@ class Workspace(QObject):
         if switches != self._snapping:
             self._snapping = switches
             self.snapping_changed.emit()
+
+    def set_hand_reason(self, reason: str) -> None:
+        """Assign by hand for another reason from now on."""
+        others = (each for each in self._hand_reasons if each != reason)
+        self._hand_reasons = (reason, *others)
 
     def perform(self, make_edit: Callable[[Plan], Edit]) -> bool:
         """Compute an edit from the stable plan and commit it; tell whether that was possible.

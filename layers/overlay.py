@@ -63,6 +63,17 @@ class OverlayLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class OverlaySpokes:
+    """Be single lines in one colour, such as those from a cluster head to its households.
+
+    `xy_m` has the two ends of each line in turn, shape (2 n, 2).
+    """
+
+    xy_m: XY
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OverlayRing:
     """Be a polygon under the hand, such as a lasso: translucent fill, outline.
 
@@ -127,6 +138,7 @@ class OverlayMeasure:
 OverlayShape = (
     OverlayArea
     | OverlayRing
+    | OverlaySpokes
     | OverlayLine
     | OverlayPoints
     | OverlayDots

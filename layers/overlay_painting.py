@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from layers.boxes import Box
@@ -20,6 +20,7 @@ from layers.overlay import (
     OverlayRing,
     OverlayShape,
     OverlaySnap,
+    OverlaySpokes,
     OverlayText,
     Role,
 )
@@ -28,6 +29,8 @@ from layers.overlay_marks import paint_mark
 from layers.overlay_texts import paint_measure, paint_text
 from layers.to_qt import XY, joined, path_of, polygon_of
 
+_SPOKE_MM = 0.35
+"""How wide the lines to households are."""
 _MANY = 40
 """Lines with fewer vertices are painted as they are."""
 _PART = 32
@@ -50,12 +53,8 @@ def paint_overlay(
     painting = _Painting(painter, view, looks, clip or Box(0.0, 0.0, view.width, view.height))
     for shape in sorted(overlay.shapes, key=_height):
         match shape:
-            case OverlayArea():
-                painting.area(shape)
-            case OverlayRing():
-                painting.ring(shape)
-            case OverlayLine():
-                painting.line(shape.xy_m, looks[shape.role])
+            case OverlayArea() | OverlayRing() | OverlayLine() | OverlaySpokes():
+                painting.paint(shape)
             case OverlayText():
                 paint_text(painter, view, shape)
             case OverlayMeasure():
@@ -75,6 +74,17 @@ class _Painting:
     view: MapView
     looks: Looks
     clip: Box
+
+    def paint(self, shape: OverlayArea | OverlayRing | OverlayLine | OverlaySpokes) -> None:
+        match shape:
+            case OverlayArea():
+                self.area(shape)
+            case OverlayRing():
+                self.ring(shape)
+            case OverlayLine():
+                self.line(shape.xy_m, self.looks[shape.role])
+            case OverlaySpokes():
+                self.spokes(shape)
 
     def area(self, shape: OverlayArea) -> None:
         look = self.looks[shape.role]
@@ -107,6 +117,20 @@ class _Painting:
 
     def line(self, xy_m: XY, look: Look) -> None:
         self._draw(self._on_screen(xy_m), look)
+
+    def spokes(self, shape: OverlaySpokes) -> None:
+        ends = self.view.to_screen(shape.xy_m).reshape(-1, 2, 2)
+        reach = self.view.units(_SPOKE_MM)
+        lines = [
+            QLineF(*start, *end)
+            for start, end in ends.tolist()
+            if Box(
+                min(start[0], end[0]), min(start[1], end[1]),
+                max(start[0], end[0]), max(start[1], end[1]),
+            ).grown(reach).meets(self.clip)
+        ]  # fmt: skip
+        self.painter.setPen(QPen(QColor(shape.colour), reach))
+        self.painter.drawLines(lines)
 
     def _on_screen(self, xy_m: XY) -> XY:
         """Return a line in painter units, without what is too fine to be seen."""

@@ -90,7 +90,8 @@ def _households_entry(make: MenuMaker, grid: GridId) -> list[MenuEntry]:
         return []
 
     def assigned(plan: Plan) -> Edit:
-        return assign_by_hand(plan, households=chosen, grid=grid)
+        reason = make.workspace.hand_reason
+        return assign_by_hand(plan, households=chosen, grid=grid, reason=reason)
 
     return [make.operation("assign_selected_here", assigned, count=len(chosen))]
 

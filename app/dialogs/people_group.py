@@ -1,8 +1,8 @@
 """The dialog of a Party group or branch: on one grid, or joint over several."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -19,7 +19,7 @@ from gis.topology.records import GridId, UnitId
 class GroupDialog(RecordDialog):
     """Ask for name, level, grids, the one above and the unit; two grids or more make it joint."""
 
-    field_of = {
+    field_of: ClassVar[Mapping[Reason, str]] = {
         Reason.EMPTY_NAME: "name",
         Reason.INDEPENDENT_NEEDS_A_GRID: "grids",
         Reason.JOINT_NEEDS_GRIDS: "grids",

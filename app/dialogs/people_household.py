@@ -1,6 +1,8 @@
 """The dialog of a new household."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
@@ -19,7 +21,7 @@ _LINES = ("household_no", "householder", "villager_group", "house_no", "register
 class HouseholdDialog(RecordDialog):
     """Ask for what is known of a household; where it lives is decided on the map."""
 
-    field_of = {
+    field_of: ClassVar[Mapping[Reason, str]] = {
         Reason.HOUSEHOLD_NO_IN_USE: "household_no",
         Reason.PEOPLE_BELOW_ZERO: "people",
         Reason.NO_SUCH_UNIT: "unit",

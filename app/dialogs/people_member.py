@@ -1,6 +1,8 @@
 """The dialog of a Party member, a new one or one that is there."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
@@ -18,7 +20,7 @@ from gis.topology.records import GridId
 class MemberDialog(RecordDialog):
     """Ask for name, branch, Party group, household, service grid and marks."""
 
-    field_of = {
+    field_of: ClassVar[Mapping[Reason, str]] = {
         Reason.EMPTY_NAME: "name",
         Reason.NO_SUCH_HOUSEHOLD: "household",
         Reason.NO_SUCH_GRID: "service_grid",

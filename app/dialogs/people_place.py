@@ -1,6 +1,8 @@
 """The dialog of a place: a school, a shop, a service point."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -16,7 +18,7 @@ from gis.topology.records import UnitId
 class PlaceDialog(RecordDialog):
     """Ask for kind, name, address and unit; where it stands is shown on the map."""
 
-    field_of = {
+    field_of: ClassVar[Mapping[Reason, str]] = {
         Reason.EMPTY_NAME: "name",
         Reason.NO_SUCH_KIND: "sort",
         Reason.NO_SUCH_UNIT: "unit",

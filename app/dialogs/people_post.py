@@ -1,7 +1,8 @@
 """The dialog of a post: where, as what, who, from when to when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -23,7 +24,7 @@ GRID, UNIT = "grid", "unit"
 class PostDialog(RecordDialog):
     """Ask for a post on a grid or a unit; the roles are those of the profile for its tier."""
 
-    field_of = {
+    field_of: ClassVar[Mapping[Reason, str]] = {
         Reason.EMPTY_NAME: "name",
         Reason.EMPTY_ROLE: "role",
         Reason.ON_A_GRID_OR_A_UNIT: "grid",
@@ -39,8 +40,9 @@ class PostDialog(RecordDialog):
         texts: Texts,
         plan: Plan,
         post: Post,
-        today: str,
         take: Take,
+        *,
+        today: str,
     ) -> None:
         """Take the record to begin with and the date of today (ISO)."""
         is_new = post.id not in plan.posts

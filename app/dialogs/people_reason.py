@@ -55,6 +55,7 @@ class AssignDialog(ReasonDialog):
         texts: Texts,
         plan: Plan,
         given: Sequence[str],
+        *,
         grids: Iterable[GridId],
         count: int,
     ) -> None:

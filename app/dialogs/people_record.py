@@ -1,7 +1,7 @@
 """The frame of the dialogs about one record: what refuses it says so right below its field."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ Take = Callable[[Any], Refused | None]
 class RecordDialog(FormDialog):
     """Ask for a record and hand it on; stay open, with the reason, while it is refused."""
 
-    field_of: Mapping[Reason, str] = {}
+    field_of: ClassVar[Mapping[Reason, str]] = {}
     """At which field each reason is shown; any other at the last one."""
 
     def __init__(self, parent: QWidget | None, texts: Texts, name: str, take: Take) -> None:
@@ -47,7 +47,7 @@ class RecordDialog(FormDialog):
         """Show a field, or have no room for it."""
         self.form.setRowVisible(self._boxes[key], is_shown)
 
-    def record(self) -> Any:
+    def record(self) -> object:
         """Return the record as it was entered."""
         raise NotImplementedError
 

@@ -54,23 +54,17 @@ class GridFacts:
 def grid_lines(plan: Plan, grid: GridId, texts: Texts) -> list[tuple[str, str]]:
     """Return what else is known of one grid, as text keys with values; nothing unknown is listed.
 
-    Of posts only the role and the name are given, which hang out on the notice board.
+    Who serves it is told by a part of the panel of its own.
     """
     record = plan.grids[grid]
     subs = [plan.grids[sub].name for sub in plan.sub_grids(grid)]
     hosts = [plan.grids[host].name for host in record.hosts if host in plan.grids]
-    posts = [
-        texts("panels.attributes.post", role=post.role, name=post.name)
-        for post in plan.posts.values()
-        if post.grid == grid
-    ]
     lines = [
         ("parent", plan.grids[record.parent].name if record.parent is not None else ""),
         ("tier", _tier(record, texts)),
         ("hosts", _listed(hosts, texts)),
         ("sub_grids", _listed(subs, texts)),
         ("limits", _limits(four_limits(plan, grid, texts), texts)),
-        ("posts", "\n".join(posts[:MOST_LISTED])),
     ]
     return [(key, value) for key, value in lines if value]
 

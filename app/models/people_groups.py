@@ -1,7 +1,7 @@
 """The rows of Party groups and branches: on which grids they are, alone or jointly."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.models.people_rows import ALL, Column, grid_name, unit_name
 from gis.plan.plan import Plan
@@ -30,6 +30,16 @@ class GroupRows:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._members = _MemberCounts()
+        comma = texts("people.comma")
+        self._cells: Mapping[str, Callable[[Plan, PartyGroup], str | int]] = {
+            "name": lambda _, group: group.name,
+            "level": lambda _, group: texts(f"people.level.{group.level}"),
+            "how": lambda _, group: texts(f"people.groups.{group.kind}"),
+            "grids": lambda plan, group: comma.join(grid_name(plan, g) for g in group.grids),
+            "members": self._members.of,
+            "parent": _parent_name,
+            "unit": lambda plan, group: unit_name(plan, group.unit),
+        }
 
     def keys(self, plan: Plan, sieve: str) -> Sequence[int]:
         """Return the ids of the groups that a sieve lets through."""
@@ -51,22 +61,7 @@ class GroupRows:
 
     def value(self, plan: Plan, key: int, column: str) -> str | int:
         """Return what stands in a cell."""
-        group = plan.party_groups[PartyGroupId(key)]
-        match column:
-            case "name":
-                return group.name
-            case "level":
-                return self._texts(f"people.level.{group.level}")
-            case "how":
-                return self._texts(f"people.groups.{group.kind}")
-            case "grids":
-                return self._texts("people.comma").join(grid_name(plan, g) for g in group.grids)
-            case "parent":
-                above = plan.party_groups.get(group.parent) if group.parent is not None else None
-                return "" if above is None else above.name
-            case "unit":
-                return unit_name(plan, group.unit)
-        return self._members.of(plan, group)
+        return self._cells[column](plan, plan.party_groups[PartyGroupId(key)])
 
     def words(self, plan: Plan, key: int) -> str:
         """Return name, grids and unit."""
@@ -104,3 +99,8 @@ class _MemberCounts:
                 for member in plan.members.values()
             )
         return self._counted[group.id] + self._counted[group.name]
+
+
+def _parent_name(plan: Plan, group: PartyGroup) -> str:
+    above = None if group.parent is None else plan.party_groups.get(group.parent)
+    return "" if above is None else above.name

@@ -1,8 +1,15 @@
 """The rows of households: who lives where, how that is known, and to which grid they belong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from app.models.people_rows import ALL, Column, grid_name, unit_name
+from app.models.people_rows import (
+    ALL,
+    Column,
+    assigned_text,
+    grade_text,
+    grid_name,
+    unit_name,
+)
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, LocatedBy
 from gis.texts import Texts
@@ -35,6 +42,19 @@ class HouseholdRows:
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
+        self._cells: Mapping[str, Callable[[Plan, Household], str | int]] = {
+            "number": lambda _, home: home.household_no,
+            "householder": lambda _, home: home.householder,
+            "people": lambda _, home: home.people,
+            "grid": lambda plan, home: grid_name(plan, home.grid),
+            "assigned": lambda _, home: assigned_text(home.assigned_by, texts),
+            "located": lambda _, home: grade_text(home.location, home.located_by, texts),
+            "group": lambda _, home: home.villager_group,
+            "house_no": lambda _, home: home.house_no,
+            "unit": lambda plan, home: unit_name(plan, home.unit),
+            "registered": registered_text,
+            "links": lambda plan, home: len(plan.links_by_household.get(home.id, ())),
+        }
 
     def keys(self, plan: Plan, sieve: str) -> Sequence[int]:
         """Return the ids of the households that a sieve lets through."""
@@ -49,30 +69,7 @@ class HouseholdRows:
 
     def value(self, plan: Plan, key: int, column: str) -> str | int:
         """Return what stands in a cell."""
-        home = plan.households[HouseholdId(key)]
-        match column:
-            case "number":
-                return home.household_no
-            case "householder":
-                return home.householder
-            case "people":
-                return home.people
-            case "grid":
-                return grid_name(plan, home.grid)
-            case "assigned":
-                by = home.assigned_by.value if home.assigned_by is not None else "nobody"
-                return self._texts(f"people.assigned.{by}")
-            case "located":
-                return grade_text(home, self._texts)
-            case "group":
-                return home.villager_group
-            case "house_no":
-                return home.house_no
-            case "unit":
-                return unit_name(plan, home.unit)
-            case "registered":
-                return registered_text(plan, home)
-        return len(plan.links_by_household.get(home.id, ()))
+        return self._cells[column](plan, plan.households[HouseholdId(key)])
 
     def words(self, plan: Plan, key: int) -> str:
         """Return number, householder, villager group, house number, unit and grid."""
@@ -117,27 +114,19 @@ def registered_text(plan: Plan, home: Household) -> str:
     return home.registered_place or unit_name(plan, home.registered_unit)
 
 
-def grade_text(home: Household, texts: Texts) -> str:
-    """Say how well the location of a household is known."""
-    if home.location is None:
-        return texts("people.grade.none")
-    grade = home.located_by.value if home.located_by is not None else "unknown"
-    return texts(f"people.grade.{grade}")
+_SIEVES: Mapping[str, Callable[[Plan, Household], bool]] = {
+    ALL: lambda _, home: True,
+    "unplaced": lambda _, home: home.location is None,
+    "by_hand": lambda _, home: home.assigned_by is AssignedBy.HAND,
+    "unassigned": lambda _, home: home.grid is None,
+    "without_link": lambda plan, home: home.id not in plan.links_by_household,
+    "registered_elsewhere": lambda _, home: is_registered_elsewhere(home),
+}
 
 
 def _passes(plan: Plan, home: Household, sieve: str) -> bool:
-    match sieve:
-        case "unplaced":
-            return home.location is None
-        case "by_hand":
-            return home.assigned_by is AssignedBy.HAND
-        case "unassigned":
-            return home.grid is None
-        case "without_link":
-            return home.id not in plan.links_by_household
-        case "registered_elsewhere":
-            return is_registered_elsewhere(home)
-        case _ if sieve == ALL:
-            return True
-    # LocatedBy.HAND is `hand`; an assignment by hand is another matter.
+    test = _SIEVES.get(sieve)
+    if test is not None:
+        return test(plan, home)
+    # What is left are the grades; `hand` among them is about the location.
     return home.location is not None and home.located_by == sieve

@@ -1,6 +1,6 @@
-"""The rows of Party members: where they live, where they serve, which households they look after."""
+"""The rows of Party members: where they live, where they serve, how many households they have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.models.people_links import LinkCounts
 from app.models.people_rows import ALL, Column, grid_name
@@ -34,6 +34,16 @@ class MemberRows:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._links = LinkCounts()
+        self._cells: Mapping[str, Callable[[Plan, Member], str | int]] = {
+            "name": lambda _, member: member.name,
+            "branch": lambda _, member: member.branch,
+            "group": _group_name,
+            "grid": lambda plan, member: grid_name(plan, member.grid),
+            "service": lambda plan, member: grid_name(plan, member.service_grid),
+            "links": lambda plan, member: self._links.of_member(plan, member.id),
+            "marks": lambda _, member: self._marks(member),
+            "household": _household_no,
+        }
 
     def keys(self, plan: Plan, sieve: str) -> Sequence[int]:
         """Return the ids of the members that a sieve lets through."""
@@ -48,33 +58,7 @@ class MemberRows:
 
     def value(self, plan: Plan, key: int, column: str) -> str | int:
         """Return what stands in a cell."""
-        member = plan.members[MemberId(key)]
-        match column:
-            case "name":
-                return member.name
-            case "branch":
-                return member.branch
-            case "group":
-                group = None
-                if member.party_group is not None:
-                    group = plan.party_groups.get(member.party_group)
-                return "" if group is None else group.name
-            case "grid":
-                return grid_name(plan, member.grid)
-            case "service":
-                return grid_name(plan, member.service_grid)
-            case "household":
-                home = None
-                if member.household is not None:
-                    home = plan.households.get(member.household)
-                return member.household_no if home is None else home.household_no
-            case "marks":
-                kinds = ("probationary", "in_service")
-                marks = (
-                    self._texts(f"people.members.{kind}") for kind in kinds if getattr(member, kind)
-                )
-                return " ".join(marks)
-        return self._links.of_member(plan, MemberId(key))
+        return self._cells[column](plan, plan.members[MemberId(key)])
 
     def words(self, plan: Plan, key: int) -> str:
         """Return name, branch, household and grids."""
@@ -101,21 +85,35 @@ class MemberRows:
         )
 
     def _passes(self, plan: Plan, member: Member, sieve: str) -> bool:
-        match sieve:
-            case "without_household":
-                return member.household is None
-            case "without_grid":
-                return member.grid is None and member.service_grid is None
-            case "double_registered":
-                return _serves_elsewhere(member)
-            case "in_service":
-                return member.in_service
-            case "probationary":
-                return member.probationary
-            case "without_links":
-                return not self._links.of_member(plan, member.id)
-        return True
+        if sieve == "without_links":
+            return not self._links.of_member(plan, member.id)
+        return _SIEVES[sieve](member)
+
+    def _marks(self, member: Member) -> str:
+        kinds = ("probationary", "in_service")
+        marked = (kind for kind in kinds if getattr(member, kind))
+        return " ".join(self._texts(f"people.members.{kind}") for kind in marked)
 
 
 def _serves_elsewhere(member: Member) -> bool:
     return member.service_grid is not None and member.service_grid != member.grid
+
+
+def _group_name(plan: Plan, member: Member) -> str:
+    group = None if member.party_group is None else plan.party_groups.get(member.party_group)
+    return "" if group is None else group.name
+
+
+def _household_no(plan: Plan, member: Member) -> str:
+    home = None if member.household is None else plan.households.get(member.household)
+    return member.household_no if home is None else home.household_no
+
+
+_SIEVES: Mapping[str, Callable[[Member], bool]] = {
+    ALL: lambda member: True,
+    "without_household": lambda member: member.household is None,
+    "without_grid": lambda member: member.grid is None and member.service_grid is None,
+    "double_registered": _serves_elsewhere,
+    "in_service": lambda member: member.in_service,
+    "probationary": lambda member: member.probationary,
+}

@@ -1,8 +1,15 @@
 """The rows of places: schools, shops, enterprises, service points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from app.models.people_rows import ALL, Column, grid_name, unit_name
+from app.models.people_rows import (
+    ALL,
+    Column,
+    assigned_text,
+    grade_text,
+    grid_name,
+    unit_name,
+)
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Place, PlaceId
 from gis.texts import Texts
@@ -28,6 +35,15 @@ class PlaceRows:
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
+        self._cells: Mapping[str, Callable[[Plan, Place], str]] = {
+            "name": lambda _, place: place.name,
+            "sort": lambda _, place: texts(f"people.place.{place.kind}"),
+            "address": lambda _, place: place.address,
+            "grid": lambda plan, place: grid_name(plan, place.grid),
+            "unit": lambda plan, place: unit_name(plan, place.unit),
+            "assigned": lambda _, place: assigned_text(place.assigned_by, texts),
+            "located": lambda _, place: grade_text(place.location, place.located_by, texts),
+        }
 
     def keys(self, plan: Plan, sieve: str) -> Sequence[int]:
         """Return the ids of the places that a sieve lets through."""
@@ -36,40 +52,11 @@ class PlaceRows:
     def passes(self, plan: Plan, key: int, sieve: str) -> bool:
         """Tell whether a sieve lets a place through."""
         place = plan.places.get(PlaceId(key))
-        if place is None:
-            return False
-        is_service = place.kind in plan.rules.service.kinds
-        match sieve:
-            case "unplaced":
-                return place.location is None
-            case "unassigned":
-                return place.grid is None
-            case "by_hand":
-                return place.assigned_by is AssignedBy.HAND
-            case "service":
-                return is_service
-            case "other_kinds":
-                return not is_service
-        return sieve == ALL
+        return place is not None and _SIEVES[sieve](plan, place)
 
     def value(self, plan: Plan, key: int, column: str) -> str | int:
         """Return what stands in a cell."""
-        place = plan.places[PlaceId(key)]
-        match column:
-            case "name":
-                return place.name
-            case "sort":
-                return self._texts(f"people.place.{place.kind}")
-            case "address":
-                return place.address
-            case "grid":
-                return grid_name(plan, place.grid)
-            case "unit":
-                return unit_name(plan, place.unit)
-            case "assigned":
-                by = place.assigned_by.value if place.assigned_by is not None else "nobody"
-                return self._texts(f"people.assigned.{by}")
-        return place_grade(place, self._texts)
+        return self._cells[column](plan, plan.places[PlaceId(key)])
 
     def words(self, plan: Plan, key: int) -> str:
         """Return name, kind, address, grid and unit."""
@@ -91,9 +78,15 @@ class PlaceRows:
         )
 
 
-def place_grade(place: Place, texts: Texts) -> str:
-    """Say how well the location of a place is known."""
-    if place.location is None:
-        return texts("people.grade.none")
-    grade = place.located_by.value if place.located_by is not None else "unknown"
-    return texts(f"people.grade.{grade}")
+def _is_service(plan: Plan, place: Place) -> bool:
+    return place.kind in plan.rules.service.kinds
+
+
+_SIEVES: Mapping[str, Callable[[Plan, Place], bool]] = {
+    ALL: lambda _, place: True,
+    "unplaced": lambda _, place: place.location is None,
+    "unassigned": lambda _, place: place.grid is None,
+    "by_hand": lambda _, place: place.assigned_by is AssignedBy.HAND,
+    "service": _is_service,
+    "other_kinds": lambda plan, place: not _is_service(plan, place),
+}

@@ -1,7 +1,7 @@
 """The rows of posts: role, place, holder, days; and of what is vacant."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.models.people_links import LinkCounts
 from app.models.people_rows import ALL, Column, grid_name, unit_name
@@ -47,6 +47,16 @@ class PostRows:
         self._today = today
         self._links = LinkCounts()
         self._vacant: tuple[Vacancy, ...] = ()
+        self._cells: Mapping[str, Callable[[Plan, Post], str | int]] = {
+            "place": lambda plan, post: grid_name(plan, post.grid) or unit_name(plan, post.unit),
+            "role": lambda plan, post: role_title(plan, post.role, texts),
+            "name": holder_name,
+            "phone": lambda _, post: post.phone_public,
+            "employment": lambda _, post: self._employment(post),
+            "links": lambda plan, post: self._links.of_post(plan, post.id),
+            "started": lambda _, post: post.started_on,
+            "ended": lambda _, post: post.ended_on,
+        }
 
     def keys(self, plan: Plan, sieve: str) -> Sequence[int]:
         """Return the ids of the posts that a sieve lets through, or the keys of vacant ones."""
@@ -75,25 +85,7 @@ class PostRows:
         vacancy = self.vacancy(key)
         if vacancy is not None:
             return self._of_vacancy(plan, vacancy, column)
-        post = plan.posts[PostId(key)]
-        match column:
-            case "place":
-                return grid_name(plan, post.grid) or unit_name(plan, post.unit)
-            case "role":
-                return role_title(plan, post.role, self._texts)
-            case "name":
-                return holder_name(plan, post)
-            case "phone":
-                return post.phone_public
-            case "employment":
-                if post.employment is Employment.UNKNOWN:
-                    return ""
-                return self._texts(f"people.employment.{post.employment.value}")
-            case "started":
-                return post.started_on
-            case "ended":
-                return post.ended_on
-        return self._links.of_post(plan, post.id)
+        return self._cells[column](plan, plan.posts[PostId(key)])
 
     def words(self, plan: Plan, key: int) -> str:
         """Return place, role, holder and number."""
@@ -130,6 +122,11 @@ class PostRows:
             case "name":
                 return self._texts("people.posts.vacant", count=vacancy.missing)
         return 0 if column == "links" else ""
+
+    def _employment(self, post: Post) -> str:
+        if post.employment is Employment.UNKNOWN:
+            return ""
+        return self._texts(f"people.employment.{post.employment.value}")
 
     def _several(self, plan: Plan) -> frozenset[object]:
         """Return the persons who hold several posts today."""

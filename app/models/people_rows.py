@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gis.plan.plan import Plan
+from gis.plan.records import AssignedBy, LocatedBy
+from gis.texts import Texts
 from gis.topology.records import GridId, UnitId
 
 ALL = "all"
@@ -84,3 +86,15 @@ def unit_name(plan: Plan, unit: UnitId | None) -> str:
     """Return what a unit is called, nothing for none."""
     record = None if unit is None else plan.units.get(unit)
     return "" if record is None else record.name
+
+
+def assigned_text(by: AssignedBy | None, texts: Texts) -> str:
+    """Say who put a household or a place into its grid."""
+    return texts(f"people.assigned.{'nobody' if by is None else by.value}")
+
+
+def grade_text(location: object, grade: LocatedBy | None, texts: Texts) -> str:
+    """Say how well a location is known; None for no location."""
+    if location is None:
+        return texts("people.grade.none")
+    return texts(f"people.grade.{'unknown' if grade is None else grade.value}")

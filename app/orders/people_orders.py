@@ -1,4 +1,4 @@
-"""The commands about people: enter them, place them, assign them, give them to heads and members."""
+"""The commands about people: enter, place and assign them, give them to heads and members."""
 
 from collections.abc import Callable
 

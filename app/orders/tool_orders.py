@@ -23,6 +23,9 @@ TOOL_KEYS: Mapping[str, str] = {
 }
 """The tools in the order of the menu, each with its key."""
 
+BY_HAND = ("lasso_households", "paint_households")
+"""The tools that assign by hand: why is asked once, and kept until it is changed."""
+
 
 class ToolOrders:
     """Take tools and tell which one is in the hand."""
@@ -56,9 +59,12 @@ class ToolOrders:
 
     def use(self, name: str) -> None:
         """Take a tool; the keyboard goes to the map."""
-        if self._host.desk is not None:
-            self._host.desk.session.use_tool(name)
+        desk = self._host.desk
+        if desk is not None:
+            desk.session.use_tool(name)
             self._host.canvas.setFocus()
+            if name in BY_HAND and not desk.workspace.hand_reason:
+                desk.people.hand.ask_reason()
 
     def switch_snapping(self) -> None:
         """Let the mouse catch what is near, or rest."""

@@ -7,6 +7,7 @@ from app.overrides import faults_told
 from app.panels.border_form import BorderForm
 from app.panels.grid_form import GridForm
 from app.panels.household_form import HouseholdForm
+from app.panels.people_menu import People
 from app.theme import hint, on_white
 from app.workspace import Workspace
 from gis.plan.history import Change
@@ -26,15 +27,15 @@ class Pages(QStackedWidget):
 class AttributesPanel(QWidget):
     """Show the selected boundaries, else the selected grids, else the selected households."""
 
-    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+    def __init__(self, workspace: Workspace, people: People, texts: Texts) -> None:
         super().__init__()
         on_white(self)
         self._workspace = workspace
         self.nothing = hint(texts("panels.attributes.nothing"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.grids = GridForm(workspace, texts)
+        self.grids = GridForm(workspace, people, texts)
         self.borders = BorderForm(workspace, texts)
-        self.households = HouseholdForm(texts)
+        self.households = HouseholdForm(workspace, people, texts)
         self.pages = Pages()
         for page in (self.nothing, self.grids, self.borders, self.households):
             self.pages.addWidget(page)

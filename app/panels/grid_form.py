@@ -8,6 +8,8 @@ from app.in_place import change_in_place, for_each
 from app.models.grid_facts import GridFacts, grid_lines, land_lines, residents_line
 from app.panels.edit_field import ChoiceField, EditField
 from app.panels.fact_rows import FactRows
+from app.panels.people_in_grid import BasisField, GridPeople
+from app.panels.people_menu import People
 from app.theme import heading
 from app.workspace import Workspace
 from gis.operations.recode_grid import recode_grid
@@ -23,7 +25,7 @@ from gis.topology.records import GridId
 class GridForm(QWidget):
     """Show and change the selected grids; with several, what is entered goes for all of them."""
 
-    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+    def __init__(self, workspace: Workspace, people: People, texts: Texts) -> None:
         super().__init__()
         self._workspace = workspace
         self._texts = texts
@@ -34,16 +36,19 @@ class GridForm(QWidget):
         self.name = EditField(self._rename)
         kinds = [(kind.value, texts(f"panels.kind.{kind.value}")) for kind in GridKind]
         self.kind = ChoiceField(kinds, texts("panels.attributes.mixed"), self._set_kind)
+        self.basis = BasisField(workspace, texts)
         self.facts = FactRows(texts)
+        self.people = GridPeople(workspace, people, texts)
         form = QFormLayout()
         form.setVerticalSpacing(4)
-        for key in ("code", "name", "kind"):
+        for key in ("code", "name", "kind", "basis"):
             form.addRow(texts(f"panels.attributes.{key}"), getattr(self, key))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addLayout(form)
         layout.addWidget(self.facts)
+        layout.addWidget(self.people)
         layout.addStretch(1)
         self.setFocusProxy(self.name)
 
@@ -59,9 +64,13 @@ class GridForm(QWidget):
         self.code.show_value(facts.code or "", code_hint, is_editable=is_one)
         self.name.show_value(facts.name or "", mixed if facts.name is None else no_name)
         self.kind.show_value(facts.kind)
+        self.basis.show_grids(plan, grids)
         counts = residents_line(plan, grids, facts, texts)
         own = grid_lines(plan, grids[0], texts) if is_one else []
         shared = [("unit", facts.unit or mixed), ("households_in", counts)]
+        self.people.setVisible(is_one)
+        if is_one:
+            self.people.show_grid(plan, grids[0])
         self.facts.show_rows([*shared, *land_lines(facts, texts), *own])
 
     def _rename(self, name: str) -> str:

@@ -1,8 +1,7 @@
 """What is done with single records about people: entered, changed, ended, taken out."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -13,7 +12,6 @@ from app.dialogs.people_household import HouseholdDialog
 from app.dialogs.people_member import MemberDialog
 from app.dialogs.people_place import PlaceDialog
 from app.dialogs.people_post import PostDialog
-from app.dialogs.people_record import Take
 from app.workspace import Workspace
 from gis.errors import Refused
 from gis.operations.end_posts import end_posts
@@ -48,6 +46,7 @@ from gis.topology.records import GridId, UnitId
 
 KINDS = ("households", "members", "posts", "groups", "places")
 """The kinds of records, in the order of the tabs."""
+Record = Household | Member | Post | PartyGroup | Place
 
 
 class PeopleFlows(QObject):
@@ -64,18 +63,18 @@ class PeopleFlows(QObject):
         plan = self._workspace.stable
         grid = self._workspace.selection[0] if self._workspace.selection else None
         unit = None if grid is None else plan.grids[grid].unit
-        self._run(kind, _new(plan, kind, grid, unit))
+        self._run(_new(plan, kind, grid, unit))
 
     def add_post(self, grid: GridId | None, unit: UnitId | None, role: str) -> None:
         """Ask who takes a vacant post."""
         key = PostId(next_id(self._workspace.stable.posts))
-        self._run("posts", Post(key, grid, unit, role, "", ""))
+        self._run(Post(key, grid, unit, role, "", ""))
 
     def edit(self, kind: str, key: int) -> None:
         """Show a record to change it; nothing for one that is gone."""
         table = self._workspace.stable.table("party_groups" if kind == "groups" else kind)
         if key in table:
-            self._run(kind, table[key])
+            self._run(table[key])
 
     def remove(self, kind: str, keys: Collection[int]) -> None:
         """Ask whether it is meant, and take records out."""
@@ -90,36 +89,48 @@ class PeopleFlows(QObject):
         on = self._workspace.today
         self._workspace.perform(lambda plan: end_posts(plan, posts=keys, on=on))
 
-    def _run(self, kind: str, record: Any) -> None:
-        self._ask.run(self._dialog(kind, record))
+    def _run(self, record: Record) -> None:
+        self._ask.run(self._dialog(record))
 
-    def _dialog(self, kind: str, record: Any) -> QDialog:
-        plan, texts = self._workspace.stable, self._texts
-        match kind:
-            case "households":
-                return HouseholdDialog(None, texts, plan, record, self._taking(_household_put))
-            case "members":
-                return MemberDialog(None, texts, plan, record, self._taking(_member_put))
-            case "posts":
+    def _dialog(self, record: Record) -> QDialog:
+        plan, texts, take = self._workspace.stable, self._texts, self._take
+        match record:
+            case Household():
+                return HouseholdDialog(None, texts, plan, record, take)
+            case Member():
+                return MemberDialog(None, texts, plan, record, take)
+            case Post():
                 today = self._workspace.today
-                return PostDialog(None, texts, plan, record, today, self._taking(_post_put))
-            case "groups":
-                return GroupDialog(None, texts, plan, record, self._taking(_group_put))
-        return PlaceDialog(None, texts, plan, record, self._taking(_place_put))
+                return PostDialog(None, texts, plan, record, take, today=today)
+            case PartyGroup():
+                return GroupDialog(None, texts, plan, record, take)
+            case Place():
+                return PlaceDialog(None, texts, plan, record, take)
 
-    def _taking(self, make_edit: Callable[[Plan, Any], Edit]) -> Take:
-        def take(record: Any) -> Refused | None:
-            try:
-                edit = make_edit(self._workspace.stable, record)
-            except Refused as refusal:
-                return refusal
-            self._workspace.commit(edit)
-            return None
-
-        return take
+    def _take(self, record: Record) -> Refused | None:
+        try:
+            edit = _put(self._workspace.stable, record)
+        except Refused as refusal:
+            return refusal
+        self._workspace.commit(edit)
+        return None
 
 
-def _new(plan: Plan, kind: str, grid: GridId | None, unit: UnitId | None) -> Any:
+def _put(plan: Plan, record: Record) -> Edit:
+    match record:
+        case Household():
+            return put_household(plan, household=record)
+        case Member():
+            return put_member(plan, member=record)
+        case Post():
+            return put_post(plan, post=record)
+        case PartyGroup():
+            return put_party_group(plan, group=record)
+        case Place():
+            return put_place(plan, place=record)
+
+
+def _new(plan: Plan, kind: str, grid: GridId | None, unit: UnitId | None) -> Record:
     match kind:
         case "households":
             key = HouseholdId(next_id(plan.households))
@@ -132,26 +143,6 @@ def _new(plan: Plan, kind: str, grid: GridId | None, unit: UnitId | None) -> Any
             group = PartyGroup(PartyGroupId(next_id(plan.party_groups)), "", "independent")
             return group if grid is None else replace(group, grids=(grid,), unit=unit)
     return Place(PlaceId(next_id(plan.places)), PLACE_KINDS[0], "", "", unit, None)
-
-
-def _household_put(plan: Plan, record: Household) -> Edit:
-    return put_household(plan, household=record)
-
-
-def _member_put(plan: Plan, record: Member) -> Edit:
-    return put_member(plan, member=record)
-
-
-def _post_put(plan: Plan, record: Post) -> Edit:
-    return put_post(plan, post=record)
-
-
-def _group_put(plan: Plan, record: PartyGroup) -> Edit:
-    return put_party_group(plan, group=record)
-
-
-def _place_put(plan: Plan, record: Place) -> Edit:
-    return put_place(plan, place=record)
 
 
 def _removed(plan: Plan, kind: str, keys: Collection[int]) -> Edit:

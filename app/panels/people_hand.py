@@ -45,7 +45,7 @@ class HandFlows(QObject):
             return
         likely = [grid] if grid is not None else list(self._workspace.selection)
         given, count = self._workspace.hand_reasons, len(households)
-        dialog = AssignDialog(None, self._texts, plan, given, likely, count)
+        dialog = AssignDialog(None, self._texts, plan, given, grids=likely, count=count)
         chosen = dialog.grid.chosen if self._ask.run(dialog) else None
         if chosen is None:
             return

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from app.in_place import change_in_place
 from app.models.people_posts import holder_name, role_title
 from app.models.people_rows import grid_name
 from app.models.people_vacancies import Vacancy, is_filled, vacancies_of_grid
@@ -15,7 +16,6 @@ from app.panels.edit_field import ChoiceField
 from app.panels.fact_rows import FactRows
 from app.panels.people_menu import People
 from app.theme import heading, hint
-from app.in_place import change_in_place
 from app.workspace import Workspace
 from gis.operations.set_basis import set_basis
 from gis.plan.plan import Plan

@@ -38,7 +38,8 @@ class LassoHouseholdsTool(LassoTool):
         inside = self._inside(plan, path)
         if not inside:
             raise Refused(Reason.NO_HOUSEHOLDS_INSIDE)
-        return assign_by_hand(plan, households=inside, grid=grid)
+        reason = self.session.hand_reason
+        return assign_by_hand(plan, households=inside, grid=grid, reason=reason)
 
     def shapes_inside(self, state: Lassoing) -> list[OverlayShape]:
         """Return the households in the lasso."""
@@ -54,7 +55,10 @@ class LassoHouseholdsTool(LassoTool):
         homes = [plan.households[home] for home in self._inside(plan, state.path)]
         people = sum(home.people for home in homes)
         name = self.name_of(grid)
-        return self.texts("tools.lasso.gives_homes", name=name, count=len(homes), people=people)
+        said = self.texts("tools.lasso.gives_homes", name=name, count=len(homes), people=people)
+        reason = self.session.hand_reason
+        why = self.texts("people.hand.because", reason=reason) if reason else ""
+        return f"{said}  {why or self.texts('people.hand.no_reason')}"
 
     def _inside(self, plan: Plan, path: LassoPath) -> Collection[HouseholdId]:
         return households_in(plan, self.area_of(path))

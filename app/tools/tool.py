@@ -50,6 +50,10 @@ class Session(Protocol):
         """What the mouse may catch."""
 
     @property
+    def hand_reason(self) -> str:
+        """Why households are assigned by hand now; empty where nobody said so."""
+
+    @property
     def today(self) -> str:
         """The date of today, ISO."""
 

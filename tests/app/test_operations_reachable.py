@@ -9,13 +9,14 @@ FOR_OTHER_OPERATIONS = {
     "area_given",
     "courses_edit",
     "founded",
+    "put_record",
     "resettled",
     "split_as",
     "with_lineage",
     "with_sub_grids",
 }
 """What makes an edit but is a part of operations, not one by itself."""
-BY_FIXES = {"accept_finding"}
+BY_FIXES = {"accept_finding", "correct_shift"}
 """What the core itself offers as an answer to a finding."""
 
 

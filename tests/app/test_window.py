@@ -233,7 +233,7 @@ def test_the_window_speaks_english(
     window = make_window("en")
     open_in(window, project, qtbot)
     titles = [action.text().replace("&", "") for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "Grids", "View", "Tools", "Audit", "Help"]
+    assert titles == ["File", "Edit", "Grids", "View", "People", "Tools", "Audit", "Help"]
     assert window.windowTitle() == "小镇 — TownGrid"
     move(window, 50, 50)
     move(window, 60, 50)

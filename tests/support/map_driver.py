@@ -38,6 +38,7 @@ class PlainSession:
         self.locks = Locks()
         self.snapping = SnapSwitches()
         self.today = "2026-03-01"
+        self.hand_reason = ""
 
     @property
     def selection(self) -> tuple[GridId, ...]:
