@@ -1,5 +1,6 @@
 """Suggested links: everybody once, the group first, even loads, short ways."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,7 @@ SPOT = st.tuples(st.integers(0, 40_000), st.integers(0, 10_000))
 
 
 def village(
-    homes: dict[int, tuple[Place | None, str]], members: dict[int, int], picture: str = "AABB"
+    homes: Mapping[int, tuple[Place | None, str]], members: dict[int, int], picture: str = "AABB"
 ) -> Plan:
     """Return two grids with households (location, group) and members who live in them."""
     plan = plan_of(picture)
