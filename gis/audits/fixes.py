@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from gis.audits import shift
 from gis.audits.finding import Finding
 from gis.audits.plan_rules import (
     code_doubled,
@@ -25,11 +26,13 @@ from gis.audits.plan_rules import (
     sub_grid_gap,
 )
 from gis.errors import Reason, Refused
+from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.accept_finding import accept_finding
 from gis.operations.assign_households import assign_households
 from gis.operations.assign_places import assign_places
 from gis.operations.codes import grid_form, next_codes, sub_grid_form
+from gis.operations.correct_shift import correct_shift
 from gis.operations.create_grid import create_grid_from_region
 from gis.operations.give_region import give_region
 from gis.operations.locate_by_house_number import locate_by_house_number
@@ -107,6 +110,16 @@ def _of_place(finding: Finding) -> tuple[Fix, ...]:
     )
 
 
+def _of_block(finding: Finding) -> tuple[Fix, ...]:
+    system = ShiftedCrs(str(finding.facts["crs"]))
+    return (
+        Fix(
+            "audits.fix.correct_shift",
+            partial(correct_shift, households=_households(finding), system=system),
+        ),
+    )
+
+
 def _of_link(finding: Finding) -> tuple[Fix, ...]:
     return (Fix("audits.fix.link", partial(_link, households=_households(finding))),)
 
@@ -135,6 +148,7 @@ _FIXES: Mapping[str, Callable[[Finding], tuple[Fix, ...]]] = {
     hand_reason.NAME: _of_hand,
     household_grid.WITHOUT_LOCATION: _of_location,
     household_link.NAME: _of_link,
+    shift.NAME: _of_block,
     place_grid.UNASSIGNED: _of_place,
     place_grid.WRONG: _of_place,
     joint_group.SMALL: _of_apart,

@@ -22,9 +22,9 @@ Columns = Mapping[str, NDArray[Any]]
 class People:
     """Hold one row per household, by id.
 
-    Columns: `id`, `grid` (0 for none), `people`, `by_hand`, `has_reason` (for the assignment by
-    hand), `located`, `xy_mm` (0, 0 if not located), `number` (a hash of the household number, 0 if
-    it has none). A column is never changed in place; versions share those that did not change.
+    Columns: `id`, `unit` and `grid` (0 for none), `people`, `by_hand`, `has_reason` (for that),
+    `located`, `xy_mm` (0, 0 if not located), `number` (a hash of the household number, 0 if it has
+    none). A column is never changed in place; versions share those that did not change.
     """
 
     columns: Columns
@@ -131,6 +131,7 @@ def _columns(records: list[Household]) -> Columns:
     hand = AssignedBy.HAND
     return {
         "id": np.array(list(column("id")), dtype=np.int64),
+        "unit": np.array([unit or 0 for unit in column("unit")], dtype=np.int64),
         "grid": np.array([grid or 0 for grid in column("grid")], dtype=np.int64),
         "people": np.array(list(column("people")), dtype=np.int64),
         "by_hand": np.array([by is hand for by in column("assigned_by")], dtype=np.bool_),

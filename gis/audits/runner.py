@@ -6,7 +6,7 @@ The incremental result equals the full one. That rests on what each scope promis
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +15,7 @@ from itertools import chain
 import numpy as np
 from pyproj import CRS
 
+from gis.audits import shift
 from gis.audits.finding import Finding, Noise
 from gis.audits.found import Exchange, Found
 from gis.audits.grid_polygons import grid_polygons
@@ -49,8 +50,9 @@ from gis.audits.plan_rules import (
     sub_grid_gap,
 )
 from gis.audits.plan_subject import PlanSubject
-from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts
+from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.rule import GridRule, HouseholdRule, PlanRule, RecordRule, Rows, Rule
+from gis.audits.shift import BlockFound
 from gis.geometry.crs import MeasuringCrs
 from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.edit import Touched
@@ -98,6 +100,9 @@ _NOT_JUDGED = {
     "members": (grid_party.WITHOUT_MEMBER,),
 }
 """What a report on a plan with households must say when a table is empty."""
+
+
+Findings = tuple[Finding, ...]
 
 
 def audit_plan(
@@ -153,6 +158,7 @@ class PlanAudit:
             progress.step((number + 1) / len(PLAN_RULES))
         every = chain.from_iterable(self._found)
         self._listing = Listing(filter(self._is_listed, every))
+        self._block = self._shifted()
         self._frame_m2 = _frame_m2(plan)
         self._seconds = time.perf_counter() - begin
 
@@ -182,6 +188,7 @@ class PlanAudit:
             gone.extend(filter(self._is_listed, went))
             come.extend(filter(self._is_listed, came))
         self._listing.exchange(gone, come)
+        self._block = self._shifted()
         if touched.tables & _LAND_TABLES and OUTSIDE in touched.labels:
             self._frame_m2 = _frame_m2(after)
         self._seconds = time.perf_counter() - begin
@@ -228,7 +235,7 @@ class PlanAudit:
         subject = self._subject
         plan, profile = subject.plan, subject.profile
         why = {each.key: each for each in plan.accepted.values()}
-        standing, exceptions = self._listing.parted(why)
+        standing, exceptions = self._with_block(*self._listing.parted(why), why)
         return AuditReport(
             subject=AuditSubject(source or plan.title, "grids", len(plan.grids), plan.crs),
             measuring=MeasuringCrs(CRS.from_user_input(plan.crs), 1.0),
@@ -254,6 +261,30 @@ class PlanAudit:
             remarks=_remarks(plan, profile),
             on=subject.on,
         )
+
+    def _shifted(self) -> BlockFound | None:
+        subject = self._subject
+        if subject.profile.severity(shift.NAME) is Severity.OFF:
+            return None
+        found = self._found[PLAN_RULES.index(household_place.RULE)]
+        wrong = {each.ids[0][1] for each in found if each.rule == household_place.WRONG}
+        return shift.block_of(subject, wrong)
+
+    def _with_block(
+        self, standing: Findings, exceptions: Findings, accepted: Collection[str]
+    ) -> tuple[Findings, Findings]:
+        """Put one finding in the place of the wrong grids that a block of households explains."""
+        block = self._block
+        if block is None:
+            return standing, exceptions
+        left = [
+            finding
+            for finding in standing
+            if finding.rule != household_place.WRONG or finding.ids[0][1] not in block.households
+        ]
+        if block.finding.key in accepted:
+            return tuple(left), in_order([*exceptions, block.finding])
+        return in_order([*left, block.finding]), exceptions
 
     def _is_listed(self, finding: Finding) -> bool:
         """Tell whether a finding is listed: not one of a rule left out, nor a gap that is noise."""
@@ -318,7 +349,12 @@ def _with_parts(before: Plan, after: Plan, touched: Touched) -> Touched:
 
 
 def _rule_names(profile: Profile) -> tuple[str, ...]:
-    names = ("overlap", "outside", *(name for rule in PLAN_RULES for name in rule.names))
+    names = (
+        "overlap",
+        "outside",
+        shift.NAME,
+        *(name for rule in PLAN_RULES for name in rule.names),
+    )
     ran = (name for name in names if profile.severity(name) is not Severity.OFF)
     return tuple(dict.fromkeys(ran))
 
