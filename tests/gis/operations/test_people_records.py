@@ -126,7 +126,7 @@ def test_a_household_is_refused_with_the_reason(entered: Household, reason: Reas
 def test_a_number_that_is_there_twice_already_does_not_stand_in_the_way() -> None:
     twin = replace(LIVED_IN.households[HOME], id=HouseholdId(2))
     plan = replace(LIVED_IN, households=LIVED_IN.households.replaced({twin.id: twin}))
-    assert done(plan, put_household(plan, household=replace(twin, people=1)))
+    done(plan, put_household(plan, household=replace(twin, people=1)))
     # Another unit, or no number at all: nothing is in use.
     done(LIVED_IN, put_household(LIVED_IN, household=a_household(2, household_no="H1", unit=V)))
     plan = done(LIVED_IN, put_household(LIVED_IN, household=a_household(2, household_no="")))
@@ -186,7 +186,7 @@ def test_a_post_is_on_a_grid_or_on_a_unit() -> None:
         ({"ended_on": "2026-02-30"}, Reason.NOT_A_DAY),
         ({"started_on": "2026-03-02", "ended_on": "2026-03-01"}, Reason.DAYS_OUT_OF_ORDER),
     ):
-        post = a_post(3, **wrong)  # type: ignore[arg-type]
+        post = a_post(3, **wrong)
         assert reason_of(put_post, plan, post=post) is reason
 
 
@@ -241,7 +241,7 @@ def test_a_party_group_is_independent_on_one_grid_or_joint_on_several() -> None:
         ({"parent": PartyGroupId(9)}, Reason.NO_SUCH_PARTY_GROUP),
         ({"parent": PartyGroupId(1)}, Reason.PARTY_LEVEL_OUT_OF_ORDER),
     ):
-        group = a_group(5, **wrong)  # type: ignore[arg-type]
+        group = a_group(5, **wrong)
         assert reason_of(put_party_group, plan, group=group) is reason
     above_itself = replace(committee, parent=committee.id)
     assert reason_of(put_party_group, plan, group=above_itself) is Reason.PARTY_LEVEL_OUT_OF_ORDER
@@ -296,7 +296,7 @@ def test_a_place_belongs_where_it_stands_unless_hand_decides() -> None:
         ({"unit": UnitId(9)}, Reason.NO_SUCH_UNIT),
         ({"grid": GridId(9)}, Reason.NO_SUCH_GRID),
     ):
-        place = a_place(2, **wrong)  # type: ignore[arg-type]
+        place = a_place(2, **wrong)
         assert reason_of(put_place, plan, place=place) is reason
 
 
