@@ -1,12 +1,14 @@
-"""Assigning households to grids, against the two fastest other ways that are exact.
+"""Assigning households to grids, against the two fastest other ways that are exact, and geopandas.
 
 C: the points sorted by easting; each prepared polygon is asked about the slice of its bounds.
 A: a tree of the points; all polygons ask it at once.
+geopandas: sjoin of the points with the polygons, of several matches the lowest label.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+import geopandas
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from bench.ground import Ground, polygons_mm
 from bench.harness import NoSlower, Peer, Row, repeated, require, side_by_side
 from gis.operations.assign_households import assign_households
+from gis.operations.households_on_boundary import households_on_boundary
 from gis.plan.edit import apply
 from gis.table import Table
 from gis.topology.locate import labels_at
@@ -32,7 +35,11 @@ def locate(ground: Ground) -> Iterator[Row]:
     shapely.prepare(polygons)
     xy = xy_mm.astype(np.float64)
     scale = f"{len(xy_mm):,} × {len(labels):,}"
-    peers = (("C slices, intersects_xy", _slices, 5), ("A tree of points", _point_tree, 3))
+    peers = (
+        ("C slices, intersects_xy", _slices, 5),
+        ("A tree of points", _point_tree, 3),
+        ("geopandas sjoin", _sjoin, 2),
+    )
     for name, peer, times in peers:
         mine, theirs = side_by_side(
             lambda: labels_at(plan.partition, xy_mm),
@@ -84,6 +91,45 @@ def _point_tree(polygons: Polygons, labels: IntArray, xy: FloatArray) -> IntArra
     return np.where(lowest == far, 0, lowest)
 
 
+def _sjoin(polygons: Polygons, labels: IntArray, xy: FloatArray) -> IntArray:
+    points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(xy[:, 0], xy[:, 1]))
+    grids = geopandas.GeoDataFrame({"label": labels}, geometry=polygons)
+    joined = geopandas.sjoin(points, grids, how="left", predicate="intersects")
+    lowest = joined.groupby(level=0)["label"].min().reindex(points.index)
+    return np.asarray(lowest.fillna(0), dtype=np.int64)
+
+
+def on_boundary(ground: Ground) -> Iterator[Row]:
+    """List the households exactly on a boundary, some of which were put there."""
+    plan = ground.plan
+    ids = sorted(plan.households)
+    moved = dict(zip(ids, _with_ties(ground).tolist(), strict=True))
+    plan = replace(
+        plan,
+        households=Table(
+            (number, replace(plan.households[number], location=(x, y)))
+            for number, (x, y) in moved.items()
+        ),
+    ).counted()
+    polygons = polygons_mm(plan.partition)
+    points = np.asarray(shapely.points(plan.household_points.xy_mm.astype(np.float64)))
+    mine, theirs = side_by_side(
+        lambda: households_on_boundary(plan),
+        lambda: _on_outlines(polygons, points),
+        ground.times(3),
+    )
+    at = set(plan.household_points.ids[theirs.result].tolist())
+    require(set(mine.result) == at, "differs from the outlines of all grids")
+    scale = f"{len(points):,} × {len(polygons):,}"
+    peer = Peer("tree of points, outlines", theirs.samples)
+    yield Row("households on a boundary", scale, mine.samples, NoSlower(), peer)
+
+
+def _on_outlines(polygons: Polygons, points: NDArray[np.object_]) -> IntArray:
+    _, point = shapely.STRtree(points).query(shapely.boundary(polygons), predicate="intersects")
+    return np.unique(point)
+
+
 def operation(ground: Ground) -> Iterator[Row]:
     """Make the edit that assigns every household of a plan in which none is assigned."""
     plan = ground.plan
@@ -104,4 +150,4 @@ def operation(ground: Ground) -> Iterator[Row]:
     yield Row("the edit that assigns all", ground.scale, edit.samples)
 
 
-BENCHMARKS = (locate, operation)
+BENCHMARKS = (locate, operation, on_boundary)

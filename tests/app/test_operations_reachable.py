@@ -9,6 +9,7 @@ FOR_OTHER_OPERATIONS = {
     "area_given",
     "courses_edit",
     "founded",
+    "located_edit",
     "put_record",
     "resettled",
     "split_as",
