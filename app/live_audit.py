@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.audits.finding import Finding
-from gis.audits.report import AuditReport
+from gis.audits.report import Accepted, AuditReport
 from gis.audits.runner import PlanAudit
 from gis.plan.history import Change
 from gis.plan.profile import Severity
@@ -42,6 +42,11 @@ class LiveAudit(QObject):
     def findings(self) -> tuple[Finding, ...]:
         """What was found, the gravest first."""
         return self._report.findings if self._report is not None else ()
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """The findings that were accepted as exceptions."""
+        return self._report.accepted if self._report is not None else ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are so grave."""

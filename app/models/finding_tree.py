@@ -10,6 +10,8 @@ from app.icons import icon
 from app.overrides import faults_told
 from gis.audits.finding import Finding
 from gis.audits.messages import message_of, rule_title
+from gis.audits.report import Accepted
+from gis.audits.report_text import accepted_in_words
 from gis.plan.profile import Severity
 from gis.texts import Texts
 
@@ -22,9 +24,12 @@ _TOP = 0
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Be the findings of one rule and one severity, in the order of the audit."""
+    """Be the findings of one rule and one severity, in the order of the audit.
 
-    rule: str
+    The last branch may be the accepted exceptions, of no rule in particular.
+    """
+
+    rule: str | None
     severity: Severity
     findings: tuple[Finding, ...]
 
@@ -46,13 +51,28 @@ class FindingTree(QAbstractItemModel):
         super().__init__(parent)
         self._texts = texts
         self._branches: tuple[Branch, ...] = ()
+        self._accepted: Mapping[str, Accepted] = {}
         self._icons: Mapping[Severity, QIcon] = {sev: icon(sev.value) for sev in _GRAVITY}
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show other findings."""
+    def show_findings(self, findings: Sequence[Finding], accepted: Sequence[Accepted] = ()) -> None:
+        """Show other findings, and the accepted exceptions below them."""
         self.beginResetModel()
-        self._branches = branches_of(findings)
+        self._accepted = {each.finding.key: each for each in accepted}
+        exceptions = tuple(each.finding for each in accepted)
+        last = (Branch(None, Severity.NOTE, exceptions),) if exceptions else ()
+        self._branches = (*branches_of(findings), *last)
         self.endResetModel()
+
+    def is_exception(self, finding: Finding) -> bool:
+        """Tell whether a finding is an accepted exception."""
+        return finding.key in self._accepted
+
+    def words_of(self, finding: Finding) -> str:
+        """Return the sentence of a finding; of an exception also why, when and by which office."""
+        accepted = self._accepted.get(finding.key)
+        if accepted is None:
+            return message_of(finding, self._texts)
+        return accepted_in_words(accepted, self._texts)
 
     def finding_at(self, index: Index) -> Finding | None:
         """Return the finding of an index; None for a branch and for nothing."""
@@ -95,12 +115,14 @@ class FindingTree(QAbstractItemModel):
         finding = self.finding_at(index)
         if finding is not None:
             is_text = role in (Role.DisplayRole, Role.ToolTipRole)
-            return message_of(finding, self._texts) if is_text else None
+            return self.words_of(finding) if is_text else None
         branch = self._branches[index.row()]
         if role == Role.DecorationRole:
             return self._icons[branch.severity]
         if role == Role.DisplayRole:
-            title = rule_title(branch.rule, self._texts)
             count = f"{len(branch.findings):,}"
+            if branch.rule is None:
+                return self._texts("audits.exceptions.title", count=count)
+            title = rule_title(branch.rule, self._texts)
             return self._texts("window.findings.branch", rule=title, count=count)
         return None

@@ -19,7 +19,7 @@ from app.models.finding_tree import FindingTree
 from app.panels.finding_filter import FindingFilter
 from app.theme import hint, on_white
 from gis.audits.finding import Finding
-from gis.audits.messages import message_of
+from gis.audits.report import Accepted
 from gis.plan.plan import Plan
 from gis.plan.profile import Severity
 from gis.texts import Texts
@@ -49,6 +49,7 @@ class FindingsPanel(QWidget):
         self._fixes_of = fixes_of
         self.chosen: Finding | None = None
         self._all: Sequence[Finding] = ()
+        self._accepted: Sequence[Accepted] = ()
         self.filter = FindingFilter(texts, plan)
         self.model = FindingTree(texts, self)
         self.summary = hint()
@@ -73,9 +74,10 @@ class FindingsPanel(QWidget):
         self.setFocusProxy(self.tree)
         self._show_details()
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
+    def show_findings(self, findings: Sequence[Finding], accepted: Sequence[Accepted] = ()) -> None:
         """Show other findings; branches stay open and the chosen finding stays chosen."""
         self._all = findings
+        self._accepted = accepted
         self._show()
 
     def _show(self) -> None:
@@ -83,7 +85,10 @@ class FindingsPanel(QWidget):
         self.summary.setText(self._summary(findings))
         opened = self._opened()
         key = self.chosen.key if self.chosen is not None else None
-        self.model.show_findings(findings)
+        wanted = {each.key for each in self.filter.sift([a.finding for a in self._accepted])}
+        self.model.show_findings(
+            findings, [each for each in self._accepted if each.finding.key in wanted]
+        )
         for row in range(self.model.rowCount()):
             branch = self.model.index(row, 0)
             if self._name(branch) in opened:
@@ -97,7 +102,8 @@ class FindingsPanel(QWidget):
     def choose(self, key: str) -> None:
         """Choose the finding with a key, as a click on it would; it is shown in any case."""
         index = self.model.index_of(key)
-        if not index.isValid() and any(finding.key == key for finding in self._all):
+        known = (*self._all, *(each.finding for each in self._accepted))
+        if not index.isValid() and any(finding.key == key for finding in known):
             self.filter.clear()
             self._show()
             index = self.model.index_of(key)
@@ -126,7 +132,9 @@ class FindingsPanel(QWidget):
 
     def _name(self, branch: QModelIndex) -> object:
         finding = self.model.finding_at(self.model.index(0, 0, branch))
-        return (finding.severity, finding.rule) if finding is not None else None
+        if finding is None:
+            return None
+        return (finding.severity, finding.rule, self.model.is_exception(finding))
 
     def _opened(self) -> set[object]:
         branches = [self.model.index(row, 0) for row in range(self.model.rowCount())]
@@ -158,7 +166,7 @@ class FindingsPanel(QWidget):
         self._details.setVisible(self.chosen is not None)
         if self.chosen is None:
             return
-        sentence = QLabel(message_of(self.chosen, self._texts), wordWrap=True)
+        sentence = QLabel(self.model.words_of(self.chosen), wordWrap=True)
         self._details_layout.addWidget(sentence, 0, 0, 1, 2)
         for number, (title, act) in enumerate(self._fixes_of(self.chosen)):
             button = QPushButton(title)

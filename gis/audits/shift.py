@@ -45,8 +45,11 @@ def block_of(subject: PlanSubject, wrong: Collection[int]) -> BlockFound | None:
     home = _looked_up(people.columns["unit"], {int(u): v for u, v in village_of.items()})
     here = _looked_up(people.grids, {int(g.id): village_of[g.unit] for g in plan.grids.values()})
     located = people.columns["located"] & ~people.columns["by_hand"]
-    strange = located & ((people.grids == 0) | ((home != here) & (home > 0)))
+    if home.any():
+        located &= home > 0  # of a list with villages, who has none cannot be told to be off
+    strange = (people.grids == 0) | ((home != here) & (home > 0))
     strange[people.rows_of(wrong)] = True
+    strange &= located
     if not strange.any():
         return None
     every = np.bincount(home[located])

@@ -5,12 +5,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from support.answers import Answers
 from support.ascii_plan import plan_of
 
-from app.panels.finding_filter import findings_of_unit
+from app.dialogs.accept_dialog import AcceptDialog
+from app.panels.finding_choices import FindingChoices
 from app.panels.findings import FindingsPanel
+from app.workspace import Workspace
 from gis.audits.finding import Finding
+from gis.audits.finding_units import findings_of_unit
+from gis.audits.report import Accepted
 from gis.audits.runner import PlanAudit
+from gis.plan.history import History
 from gis.plan.plan import Plan
 from gis.plan.records import Unit
 from gis.progress import NoProgress
@@ -89,3 +95,39 @@ def test_a_finding_chosen_on_the_map_is_shown_whatever_the_filter(
     panel.choose(elsewhere.key)
     assert panel.chosen == elsewhere
     assert len(shown(panel)) == 3
+
+
+def test_exceptions_stand_below_with_reason_office_and_date(
+    panel: FindingsPanel, gaps: list[Finding]
+) -> None:
+    why = Accepted(gaps[0], "水库", "2026-03-01", "镇党委副书记")
+    panel.show_findings(gaps[1:], [why])
+    last = panel.model.index(panel.model.rowCount() - 1, 0)
+    assert panel.model.data(last) == "Accepted exceptions (1)"
+    (exception,) = [each for each in shown(panel) if panel.model.is_exception(each)]
+    words = panel.model.words_of(exception)
+    assert all(part in words for part in ("水库", "2026-03-01", "镇党委副书记"))
+
+
+def test_accepting_asks_for_reason_and_office_and_can_be_taken_back(
+    dressed: QApplication, plan: Plan, gaps: list[Finding]
+) -> None:
+    workspace, answers = Workspace(History(plan)), Answers()
+    choices = FindingChoices(workspace, answers, Texts("en"))
+
+    def fill(dialog: AcceptDialog) -> bool:
+        assert not dialog.accept_button.isEnabled()
+        dialog.reason.setText("水库")
+        dialog.role.setText("镇党委副书记")
+        return dialog.accept_button.isEnabled()
+
+    answers.fill = fill
+    title, accept = choices(gaps[0])[-1]
+    assert title.startswith("Accept")
+    accept()
+    (kept,) = workspace.stable.accepted.values()
+    assert (kept.key, kept.reason, kept.role) == (gaps[0].key, "水库", "镇党委副书记")
+    ((title, withdraw),) = choices(gaps[0])
+    assert title == "Take it back"
+    withdraw()
+    assert not workspace.stable.accepted

@@ -1,0 +1,20 @@
+"""The dialog that asks why a finding is accepted as an exception, and by which office."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.dialogs.form_dialog import FormDialog
+from gis.texts import Texts
+
+
+class AcceptDialog(FormDialog):
+    """Ask for the reason and the office of who accepts; both stand in the report."""
+
+    def __init__(self, parent: QWidget | None, texts: Texts, role: str, *, words: str) -> None:
+        """Take the office that was given last, and the sentence of the finding."""
+        super().__init__(parent, texts, "audits.accept_dialog", words=words)
+        self.reason = QLineEdit()
+        self.role = QLineEdit(role)
+        self.role.setPlaceholderText(texts("audits.accept_dialog.role_hint"))
+        self.add_row("reason", self.reason)
+        self.add_row("role", self.role)
+        self.require(self.reason, self.role)
