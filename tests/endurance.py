@@ -2,9 +2,10 @@
 
     python tests/endurance.py --steps 100000 --project FILE.gpkg [--seed N] [--every N]
 
-Undo and redo are mixed in. The invariants of the whole partition are proved every so many steps,
-and at the end the file is closed and checked as `towngrid check` does. The exit code is 1 when
-something broke; what was done stands in the file's own history.
+Undo and redo are mixed in. The invariants of the whole partition, and that every reference leads
+somewhere, are proved every so many steps; at the end the file is closed and checked as
+`towngrid check` does. The exit code is 1 when something broke; what was done stands in the file's
+own history.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from support.sample_project import make_project
 from app.cli.run import run
 from gis.errors import Refused
 from gis.files.project_file import open_project
+from gis.files.references import lost_references
 from gis.plan.history import History
 from gis.plan.plan import Plan
 from gis.plan.records import GridKind
@@ -85,6 +87,8 @@ def edit_at_random(history: History, chance: Random, steps: int, every: int) -> 
         if done % every == 0 or done == steps:
             violations = broken(history.stable)
             assert not violations, f"step {done}, {name}: {violations[:3]}"
+            lost = [str(each) for each in lost_references(history.stable)]
+            assert not lost, f"step {done}, {name}: {lost[:3]}"
     return outcome
 
 
