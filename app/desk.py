@@ -223,7 +223,7 @@ class Desk(QObject):
 
     def _on_audit(self) -> None:
         self.grids.show_areas()
-        self.findings.show_findings(self.audit.findings)
+        self.findings.show_findings(self.audit.findings, self.audit.accepted)
         self.session.show_findings(self.audit.marks())
         self.audited.emit()
 
