@@ -2,15 +2,36 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 
 from gis.files.sheet import Cell
 
 _EMPTY = frozenset(
-    {"", "无", "/", "\\", "-", "--", "—", "——", "null", "none", "nan", "n/a", "暂无"}
+    {
+        "",
+        "无",
+        "/",
+        "//",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "na",
+        "#n/a",
+        "暂无",
+    }
 )
 _LONGEST_EMPTY = max(map(len, _EMPTY))
-_UNCLEAN = re.compile(r"""[\s"\uff0d\uff0e０-９Ａ-Ｚａ-ｚ]""")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_UNCLEAN = re.compile(
+    r"""[\s"\uff0d\uff0e\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad０-９Ａ-Ｚａ-ｚ]"""
+)
 _SHOWN_AS_TEXT = re.compile(r'^=?"(.*)"$')
 _HAN = r"\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -40,17 +61,22 @@ def text_of(cell: Cell) -> str:
     A cell that only says that there is nothing (无, /, -) is empty; a whole number has no
     decimal point; spaces between Chinese characters are dropped.
     """
+    if not isinstance(cell, str):
+        return _text_of_value(cell)
+    text = cell.strip()
+    if _UNCLEAN.search(text):
+        text = _INVISIBLE.sub("", text)
+        text = _SPACE_BETWEEN_HAN.sub("", text.translate(_WIDE)).strip()
+        text = " ".join(_SHOWN_AS_TEXT.sub(r"\1", text).split())
+    return "" if len(text) <= _LONGEST_EMPTY and text.lower() in _EMPTY else text
+
+
+def _text_of_value(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    text = str(cell).strip()
-    if _UNCLEAN.search(text):
-        text = _SPACE_BETWEEN_HAN.sub("", text.translate(_WIDE)).strip()
-        text = " ".join(_SHOWN_AS_TEXT.sub(r"\1", text).split())
-    return "" if len(text) <= _LONGEST_EMPTY and text.lower() in _EMPTY else text
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def whole_number_of(cell: Cell) -> int | None:

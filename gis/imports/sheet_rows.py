@@ -15,6 +15,8 @@ from gis.progress import NoProgress, Progress
 T = TypeVar("T")
 
 _ROWS_PER_STEP = 1000
+_TEXTS_KNOWN = 10_000
+"""How many cells are kept with what they say: lists repeat themselves."""
 
 
 class RowReader:
@@ -30,7 +32,9 @@ class RowReader:
     def cell(self, field: str) -> Cell:
         """Return the cell of a field, None where the sheet has no such column."""
         place = self.sheet.places.get(field)
-        return self._cells[place] if place is not None and place < len(self._cells) else None
+        if place is None or place >= len(self._cells):
+            return None
+        return self._cells[place]
 
     def cell_at(self, place: int) -> Cell:
         """Return the cell at a place, None where the row ends before."""
@@ -38,9 +42,17 @@ class RowReader:
 
     def text(self, field: str) -> str:
         """Return the clean text of a field; one with a personal ID number is never returned."""
-        text = text_of(self.cell(field))
+        cell = self.cell(field)
+        if cell is None:
+            return ""
+        known = self.sheet.texts
+        text = known.get(cell) if isinstance(cell, str) else text_of(cell)
+        if text is None:
+            if len(known) > _TEXTS_KNOWN:
+                known.clear()
+            text = known[str(cell)] = text_of(cell)
         if holds_id_number(text):
-            self.remark(field, "imports.id_number_dropped")
+            self.remark_once(field, "imports.id_number_dropped")
             return ""
         return text
 
@@ -58,6 +70,12 @@ class RowReader:
         """Note what is doubtful about the row, which is used nevertheless."""
         self.sheet.remarks.append(self._about(field, key, facts))
 
+    def remark_once(self, field: str, key: str) -> None:
+        """Note a doubt that may be met again whenever the cell is read."""
+        remark = self._about(field, key, {})
+        if remark not in self.sheet.remarks[-len(self.sheet.places) :]:
+            self.sheet.remarks.append(remark)
+
     def remark_at(self, place: int, key: str, **facts: object) -> None:
         """Note what is doubtful about the cell at a place that no field is read from."""
         column = self.sheet.sheet.column_name(place)
@@ -71,7 +89,7 @@ class RowReader:
 
     def is_longer_than_header(self) -> bool:
         """Tell whether the row has something beyond the last column."""
-        width = len(self.sheet.sheet.header)
+        width = self.sheet.width
         return len(self._cells) > width and any(map(text_of, self._cells[width:]))
 
     def _about(
@@ -92,9 +110,11 @@ class SheetReader:
         self.sheet = sheet
         self.columns = columns
         self.places = dict(columns.places)
+        self.texts: dict[str, str] = {}
         self.problems: list[RowProblem] = []
         self.remarks: list[RowProblem] = []
         self.failing: set[int] = set()
+        self.width = len(sheet.header)
 
     def __iter__(self) -> Iterator[RowReader]:
         for row in self.sheet.rows:
