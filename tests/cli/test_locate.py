@@ -2,12 +2,20 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
+from pyproj import CRS
 from shapely import Point
 from support.command_line import Towngrid
+
+from gis.files.project_file import open_project
+from gis.geometry.crs import WGS84, transform_xy
+from gis.geometry.gcj02 import ShiftedCrs, wgs84_to_gcj02
+from gis.operations.shifted_block import shifted_block
 
 
 @pytest.fixture
@@ -78,3 +86,23 @@ def test_one_way_alone_as_text_and_nobody_is_named(towngrid: Towngrid, project: 
     assert wrong.code == 2
     assert "house-number" in wrong.err
     assert json.dumps(towngrid("locate", project, "--json").document())
+
+
+def test_the_sample_is_not_suspected_and_a_shifted_village_of_it_is(filled_project: Path) -> None:
+    with open_project(filled_project) as opened:
+        plan = opened.history().stable
+    assert shifted_block(plan, plan.households.values()) is None
+    village = plan.leaf_units()[4]
+    true = [one for one in plan.households.values() if one.unit == village and one.location]
+    system = CRS.from_user_input(plan.crs)
+    xy_m = np.array([one.location for one in true]) / 1000
+    moved = transform_xy(wgs84_to_gcj02(transform_xy(xy_m, system, WGS84)), WGS84, system)
+    wrong = [
+        replace(one, location=(round(x * 1000), round(y * 1000)))
+        for one, (x, y) in zip(true, moved.tolist(), strict=True)
+    ]
+    others = [one for one in plan.households.values() if one.unit != village]
+    block = shifted_block(plan, [*others, *wrong])
+    assert block is not None
+    assert block.system is ShiftedCrs.GCJ02
+    assert set(block.households) == {one.id for one in wrong}
