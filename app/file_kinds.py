@@ -7,3 +7,4 @@ POLYGONS: FileKind = ("window.files.polygons", ("gpkg", "shp", "geojson", "json"
 VECTORS: FileKind = ("window.files.vectors", POLYGONS[1])
 SPREADSHEETS: FileKind = ("window.files.spreadsheets", ("xlsx", "xls", "ods", "csv"))
 PAPER: FileKind = ("window.files.paper", ("pdf", "png", "svg"))
+PROFILE: FileKind = ("profiles.file_kind", ("toml",))

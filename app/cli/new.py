@@ -9,7 +9,7 @@ import typer
 from app.cli.arguments import column_map, free_path, output_file
 from app.cli.console import Console
 from app.cli.info import describe, tiers_in_words
-from app.cli.profile_source import is_file, profile_asked, read_text
+from app.cli.profile_source import profile_asked, text_asked
 from gis.files.polygon_files import split_source
 from gis.files.project_file import create_project
 from gis.imports.units import new_plan
@@ -47,7 +47,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         free_path(project, overwrite)
         output_file(project, split_source(units)[0])
         profile_asked(profile)  # refuses what is no profile, before any work
-        own = read_text(Path(profile)) if is_file(profile) else None
+        own = text_asked(profile)
         with console.progress("cli.new.progress") as progress:
             result = new_plan(
                 units,

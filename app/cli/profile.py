@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.arguments import existing_file, free_path
+from app.cli.arguments import free_path
 from app.cli.console import Console
-from app.cli.profile_source import is_file, profile_asked, read_text
-from gis.files.atomic import written_beside
-from gis.files.project_file import open_project, open_project_readonly
+from app.cli.passphrase import opened_project, read_project
+from app.cli.profile_source import profile_asked, text_asked
+from gis.files.profile_file import write_profile_text
 from gis.operations.set_profile import set_profile
 from gis.operations.use_shipped_profile import use_shipped_profile
 from gis.plan.plan import Plan
@@ -54,7 +54,7 @@ def _add_show(group: typer.Typer, console: Console) -> None:
         name: Annotated[str, typer.Argument(help=texts("profiles.cli.argument.source"))],
         as_json: Annotated[bool, typer.Option("--json", help=texts(JSON))] = False,
     ) -> int:
-        profile = _shown(name)
+        profile = _shown(name, console)
         if as_json:
             console.document(profile.canonical())
         else:
@@ -71,11 +71,12 @@ def _add_use(group: typer.Typer, console: Console) -> None:
         name: Annotated[str, typer.Argument(help=texts("profiles.cli.argument.name"))],
     ) -> int:
         profile_asked(name)  # says what is wrong with it, before any work
-        with open_project(existing_file(project)) as opened:
+        text = text_asked(name)
+        with opened_project(project, console) as opened:
             history = opened.history()
             plan = history.stable
-            if is_file(name):
-                history.commit(set_profile(plan, text=read_text(Path(name))))
+            if text is not None:
+                history.commit(set_profile(plan, text=text))
             else:
                 history.commit(use_shipped_profile(plan, name=name))
             rules = history.stable.rules
@@ -95,9 +96,8 @@ def _add_export(group: typer.Typer, console: Console) -> None:
             bool, typer.Option("--overwrite", help=texts("cli.option.overwrite"))
         ] = False,
     ) -> int:
-        text = text_of_plan(open_project_readonly(existing_file(project)))
-        with written_beside(free_path(out, overwrite)) as beside:
-            beside.write_text(text, encoding="utf-8")
+        text = text_of_plan(read_project(project, console, people=False))
+        write_profile_text(free_path(out, overwrite), text)
         console.say("profiles.cli.export.done", path=out)
         return 0
 
@@ -108,9 +108,9 @@ def text_of_plan(plan: Plan) -> str:
     return profile_text({"base": plan.profile}) if own is None else own.text
 
 
-def _shown(word: str) -> Profile:
+def _shown(word: str, console: Console) -> Profile:
     if word.lower().endswith(".gpkg"):
-        return profile_of_text(text_of_plan(open_project_readonly(existing_file(Path(word)))))
+        return profile_of_text(text_of_plan(read_project(Path(word), console, people=False)))
     return profile_asked(word)
 
 

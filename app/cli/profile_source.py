@@ -3,29 +3,18 @@
 from pathlib import Path
 
 from app.cli.arguments import existing_file
-from gis.errors import InputProblem
+from gis.files.profile_file import read_profile_text
 from gis.plan.profile import Profile, load_profile, profile_names, profile_of_text
-
-_ENDING = ".toml"
 
 
 def profile_asked(word: str) -> Profile:
     """Return the profile of a name or of a TOML file; raises InputProblem for neither."""
-    return (
-        profile_of_text(read_text(Path(word)), Path(word).name)
-        if is_file(word)
-        else load_profile(word)
-    )
+    text = text_asked(word)
+    return load_profile(word) if text is None else profile_of_text(text, Path(word).name)
 
 
-def is_file(word: str) -> bool:
-    """Tell whether a word means a file of the user's, not a profile that ships."""
-    return word not in profile_names() and word.lower().endswith(_ENDING)
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a profile's file; raises InputProblem when it is not there or no text."""
-    try:
-        return existing_file(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputProblem("profiles.not_utf8", path=path) from error
+def text_asked(word: str) -> str | None:
+    """Return the text of a profile's file, None where a word is no file but a name."""
+    if word in profile_names() or not word.lower().endswith(".toml"):
+        return None
+    return read_profile_text(existing_file(Path(word)))

@@ -116,6 +116,8 @@ LISTS = {"roles": ROLE_FIELDS, "unit_types": UNIT_TYPE_FIELDS}
 """The tables that are lists of entries, each `[[…]]` in TOML."""
 
 SEVERITY_FIELD = Field("severity", "", Holds.WORD, words=tuple(Severity))
+TIER_FIELDS = tuple(Field("tiers", each, Holds.TEXT) for each in ("key", *LANGUAGES))
+"""What the editor shows of a tier: its key, which stands in the order, and its names."""
 TIER_TITLE_FIELDS = tuple(Field("tier_titles", each, Holds.TEXT) for each in LANGUAGES)
 
 ORDERED_PAIRS = (

@@ -1,0 +1,94 @@
+"""Profiles on the command line: shown, used, exported, and named when they are wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from support.command_line import Towngrid
+
+from gis.files.project_file import open_project
+from gis.plan.profile import profile_names
+
+OWN = 'name = "四新"\nbase = "yangcun"\n\n[size]\nhouseholds = [10, 90]\n'
+
+
+@pytest.fixture
+def project(filled_project: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(filled_project, tmp_path / "town.gpkg"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    file = tmp_path / "四新.toml"
+    file.write_text(OWN, encoding="utf-8")
+    return file
+
+
+def test_the_profiles_are_listed_and_shown(towngrid: Towngrid, own: Path) -> None:
+    listed = towngrid("profile", "list", "--json").document()
+    assert [each["name"] for each in listed] == profile_names()
+    shown = towngrid("profile", "show", "luojiang", "--lang", "zh")
+    assert "15–60" in shown.out
+    assert "二级网格员" in shown.out
+    assert towngrid("profile", "show", own, "--json").document()["households"] == [10, 90]
+
+
+def test_a_project_uses_a_profile_in_one_step(
+    towngrid: Towngrid, project: Path, own: Path, tmp_path: Path
+) -> None:
+    assert towngrid("profile", "use", project, own).code == 0
+    assert towngrid("info", project, "--json").document()["profile"] == "四新"
+    assert towngrid("audit", project, "--json").document()["profile"] == "四新"
+    assert towngrid("profile", "show", project, "--json").document()["name"] == "四新"
+    out = tmp_path / "kept.toml"
+    assert towngrid("profile", "export", project, out).code == 0
+    assert out.read_text(encoding="utf-8") == OWN
+    assert towngrid("profile", "export", project, out).code == 2
+    with open_project(project) as opened:
+        opened.history().undo()
+    assert towngrid("info", project, "--json").document()["profile"] == "default"
+
+
+def test_a_shipped_profile_is_the_same_by_name_and_by_step(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    by_name = towngrid("audit", project, "--profile", "yangcun", "--json").document()
+    assert towngrid("profile", "use", project, "yangcun").code == 0
+    by_step = towngrid("audit", project, "--json").document()
+    assert by_step["profile"] == by_name["profile"] == "yangcun"
+    assert by_step["content_sha256"] == by_name["content_sha256"]
+    assert towngrid("profile", "use", project, "yangcun").code == 2
+    out = tmp_path / "kept.toml"
+    towngrid("profile", "export", project, out)
+    assert towngrid("profile", "show", out, "--json").document()["name"] == "yangcun"
+
+
+def test_a_new_project_and_an_audit_take_a_file(
+    towngrid: Towngrid, sample: Path, own: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "new.gpkg"
+    units = f"{sample / 'units.gpkg'}:units"
+    assert towngrid("new", made, "--units", units, "--profile", own).code == 0
+    assert towngrid("info", made, "--json").document()["profile"] == "四新"
+    grids = sample / "grids.gpkg"
+    assert towngrid("audit", grids, "--profile", own, "--json").document()["profile"] == "四新"
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"[size]\nhouseholds = 3\n", "households"), (b"[size\n", "1"), (b"\xff\xfe\x00", "UTF-8")],
+)
+def test_a_wrong_file_is_named_and_nothing_changes(
+    towngrid: Towngrid, project: Path, tmp_path: Path, content: bytes, word: str
+) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_bytes(content)
+    before = project.read_bytes()
+    for call in (("profile", "use", project, wrong), ("audit", project, "--profile", wrong)):
+        outcome = towngrid(*call)
+        assert outcome.code == 2
+        assert "wrong.toml" in outcome.err
+        assert word in outcome.err
+    assert project.read_bytes() == before
+    assert towngrid("audit", project, "--profile", tmp_path / "none.toml").code == 2
+    assert towngrid("profile", "use", project, "nowhere").code == 2
