@@ -51,12 +51,15 @@ class _Heads:
         ways: list[tuple[str, ...]] = [(title, who) for title in titles]
         if any(phones):
             ways.insert(0, (titles[0], who, "、".join(filter(None, phones))))
-        return (*ways, titles[-1:])
+        return tuple(ways)
 
     def _heads_of(self, grid: GridId) -> list[Post]:
-        posts = (self._plan.posts[post] for post in self._plan.posts_by_grid.get(grid, ()))
-        return [post for post in posts if post.is_held(self._day) and self._is_head(post)]
-
-    def _is_head(self, post: Post) -> bool:
-        role = self._plan.rules.role(post.role)
-        return role is not None and role.duty is Duty.HEAD
+        """Return the posts of the most responsible role of a head that the grid has."""
+        rules = self._plan.rules
+        heads: dict[str, list[Post]] = {}
+        for number in self._plan.posts_by_grid.get(grid, ()):
+            post = self._plan.posts[number]
+            role = rules.role(post.role)
+            if role is not None and role.duty is Duty.HEAD and post.is_held(self._day):
+                heads.setdefault(role.key, []).append(post)
+        return next((heads[role.key] for role in rules.roles if role.key in heads), [])

@@ -1,6 +1,6 @@
 """Which classes a sheet really shows: the legend has these and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,7 @@ LINE_TEXTS = {
 }
 _LAYERS = {BoundaryKind.SUB_GRID: MapLayer.SUB_GRID_LINES, BoundaryKind.GRID: MapLayer.GRID_LINES}
 BOTH_SIDES = 2
+SAMPLE_LINES = 2
 MOST_COLOURS = 4
 
 
@@ -82,7 +83,7 @@ def painted_classes(
         rough_households=_has_points(plan, scene.rough_dots_m, shown),
         exclusive=any(plan.grids[grid].unit in units for grid in plan.overlays),
         themes=_themes(plan, shown),
-        sample_label=wording(min(base_grids))[0] if base_grids else (),
+        sample_label=_sample_label(wording(min(base_grids))) if base_grids else (),
         label_text=label_text,
     )
 
@@ -202,3 +203,8 @@ def _has_points(plan: Plan, xy_m: NDArray[np.float64], shown: set[Label]) -> boo
     shapely.prepare(outline)
     x_mm, y_mm = (xy_m * MM_PER_M).T
     return bool(np.any(shapely.intersects_xy(outline, x_mm, y_mm)))
+
+
+def _sample_label(ways: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the longest way to label a grid that the legend has room for."""
+    return next((way for way in ways if len(way) <= SAMPLE_LINES), ways[-1])
