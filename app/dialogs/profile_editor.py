@@ -1,6 +1,6 @@
 """The editor of a project's profile: pages of what it says, beside the one that it builds on."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -33,7 +32,6 @@ from gis.plan.profile import load_profile, profile_names
 from gis.plan.profile_fields import FIELDS, ROLE_FIELDS, TIER_FIELDS, UNIT_TYPE_FIELDS
 from gis.texts import Texts
 
-_PAGE = Qt.ItemDataRole.UserRole
 _DEPENDENT = frozenset({"tiers", "tier_titles"})
 """Tables on which it depends what other pages offer."""
 
@@ -62,6 +60,7 @@ class ProfileEditor(QDialog):
         self.accept_button.setDefault(True)
         self._put_together()
         self._make_pages()
+        self._show_draft()
         self.base.currentIndexChanged.connect(self._on_base)
         self.name.textChanged.connect(self._on_name)
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
@@ -104,12 +103,8 @@ class ProfileEditor(QDialog):
         layout.addLayout(bottom)
 
     def _make_pages(self) -> None:
-        """Make the pages anew, for the tiers that there are; the shown one stays."""
-        texts, shown = self.texts, max(0, self.list.currentRow())
+        texts = self.texts
         words = chosen_words(self.draft.tables, texts)
-        for page in self.pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
         self.pages = {
             "general": FormPage(texts, ("title", "size"), FIELDS, words),
             "tiers": TiersPage(texts, TIER_FIELDS),
@@ -121,24 +116,21 @@ class ProfileEditor(QDialog):
             "unit_types": ListPage(texts, "unit_types", UNIT_TYPE_FIELDS, words),
             "severity": SeverityPage(texts, list(self.draft.tables["severity"])),
         }
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for name, page in self.pages.items():
-                item = QListWidgetItem(texts(f"profiles.page.{name}"), self.list)
-                item.setData(_PAGE, name)
-                self.stack.addWidget(page)
-                page.changed.connect(self._on_page)
-            self.list.setCurrentRow(shown)
-        self.stack.setCurrentIndex(shown)
-        self._show_draft()
+        for name, page in self.pages.items():
+            self.list.addItem(texts(f"profiles.page.{name}"))
+            self.stack.addWidget(page)
+            page.changed.connect(self._on_page)
 
     def _show_draft(self) -> None:
+        """Show the draft on all pages; the shown page stays."""
         with QSignalBlocker(self.base), QSignalBlocker(self.name):
             self.base.setCurrentIndex(self.base.findData(self.draft.base))
             if self.name.text().strip() != self.draft.name:
                 self.name.setText(self.draft.name)
         tables, base = self.draft.tables, self.draft.base_tables()
+        words = chosen_words(tables, self.texts)
         for page in self.pages.values():
+            page.offer(words)
             page.show_tables(tables, base)
         self._show_state()
 
@@ -171,7 +163,7 @@ class ProfileEditor(QDialog):
 
     def _on_base(self) -> None:
         self.draft.build_on(str(self.base.currentData()))
-        self._make_pages()
+        self._show_draft()
 
     def _on_name(self) -> None:
         self.draft.name = self.name.text().strip()
@@ -187,7 +179,7 @@ class ProfileEditor(QDialog):
         except InputProblem as problem:
             self._ask.tell("profiles.editor.title", self.texts.of_error(problem))
             return
-        self._make_pages()
+        self._show_draft()
 
     def save(self) -> None:
         """Write the profile to a file."""
