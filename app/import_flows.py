@@ -13,17 +13,18 @@ from app.dialogs.import_dialog import (
     ImportReferencesDialog,
     ImportReportDialog,
 )
-from app.dialogs.import_session import ImportSession
+from app.dialogs.import_session import ImportSession, ProjectNotes
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_settings import ProjectSettings
-from gis.files.reference_file import read_reference_layers
 from gis.geometry.crs import parse_crs
 from gis.imports.grids import import_grids
+from gis.imports.reference_sources import read_references
 from gis.imports.references import import_references
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
@@ -54,6 +55,10 @@ class ImportHost(Protocol):
     @property
     def project_settings(self) -> ProjectSettings | None:
         """What the open project remembers beside its plan."""
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """Where the open project notes what was put out unmasked."""
 
     def show_problem(self, problem: InputProblem | Refused) -> None:
         """Show what cannot be done."""
@@ -117,10 +122,9 @@ class ImportFlows:
 
         def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
             source, named = _with_layer(str(path), layer)
-            own = crs if isinstance(crs, CRS) else None
             done = import_references(
                 plan,
-                read_reference_layers(source, named, crs=own),
+                read_references(plan, source, named, crs=crs),
                 theme=theme,
                 crs=crs,
                 replace_themes=replaces,
@@ -139,11 +143,15 @@ class ImportFlows:
             self._parent,
             self._texts,
             self._ask,
-            ImportSession(workspace, self._host.project_settings, self._jobs),
+            ImportSession(workspace, self._notes(), self._jobs),
             kind=kind,
         )
         wizard.take_file(file)
         self._ask.run(wizard)
+
+    def _notes(self) -> ProjectNotes | None:
+        settings, access = self._host.project_settings, self._host.access_record
+        return None if settings is None or access is None else ProjectNotes(settings, access)
 
     def _start(self, workspace: Workspace, work: Work, layer: str | None = None) -> None:
         plan = workspace.stable

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.jobs import Job, JobRunner, Lane
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
 from gis.files.project_settings import ConfirmedColumns, ProjectSettings
 from gis.files.sheet import Sheet
 from gis.geometry.crs import parse_crs
@@ -29,9 +30,11 @@ from gis.imports.import_report import ImportResult
 from gis.imports.list_file import ListFile, read_any_list
 from gis.imports.list_step import ListWork, Locating, Mappings, lacking_columns, list_step
 from gis.imports.lists import LISTS
+from gis.imports.problem_rows import write_problem_rows
 from gis.imports.readings import Readings, has_coordinates, readings_for
 from gis.plan.plan import Plan
 from gis.progress import Progress
+from gis.texts import Texts
 
 T = TypeVar("T")
 
@@ -70,6 +73,14 @@ _READ_PLACES = _Task("import_places", "import_wizard.reading_places")
 _COMPUTE = _Task("import", "import_wizard.computing")
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectNotes:
+    """Be what a project file keeps beside its plan, as far as imports need it."""
+
+    settings: ProjectSettings
+    access: AccessRecord
+
+
 class ImportSession(QObject):
     """Read, choose, compute and commit one list.
 
@@ -83,13 +94,14 @@ class ImportSession(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        settings: ProjectSettings | None,
+        notes: ProjectNotes | None,
         jobs: JobRunner,
     ) -> None:
-        """Take the project, and what remembers confirmed columns where the project is a file."""
+        """Take the project, and its notes where it is in a file."""
         super().__init__()
         self.workspace = workspace
-        self._settings = settings
+        self._notes = notes
+        self._settings = None if notes is None else notes.settings
         self._jobs = jobs
         self.job: Job[object] | None = None
         self.file: ListFile | None = None
@@ -296,6 +308,25 @@ class ImportSession(QObject):
                     key = memory_key(sheet, self.choices.kind)
                     self._settings.set_mapping(key, ConfirmedColumns(mapping, self.workspace.today))
         return True
+
+    def write_problems(self, path: Path, texts: Texts) -> int:
+        """Write the rows that did not go in with their reasons; return how many.
+
+        The project notes that first, as they hold people's data. Raises InputProblem.
+        """
+        if self.computed is None:
+            return 0
+        report = self.computed.result.report
+        count = report.rejected + report.ambiguous
+        if self._notes is not None:
+            self._notes.access.add(
+                what="import_wizard.access_problem_rows",
+                purpose=texts("import_wizard.access_purpose"),
+                unmasked=True,
+                detail=f"{path.name}: {count}",
+            )
+        write_problem_rows(path, report, self.sheets, texts)
+        return count
 
     def _work(self) -> ListWork:
         choices = self.choices

@@ -1,7 +1,6 @@
 """Fourth step of the import wizard: what becomes of each row, before anything is done."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import (
@@ -23,7 +22,6 @@ from app.theme import colours_of_palette, hint
 from gis.errors import InputProblem
 from gis.imports.import_report import ImportReport, RowKind
 from gis.imports.list_step import LOCATING
-from gis.imports.problem_rows import write_problem_rows
 from gis.texts import Texts
 
 PROBLEM_FILE: FileKind = ("window.files.spreadsheets", ("xlsx", "csv"))
@@ -162,21 +160,19 @@ class CheckPage(WizardPage):
             self.table.scrollTo(index)
 
     def _write(self) -> None:
-        report, file = self._report, self.session.file
-        if report is None or file is None:
+        file = self.session.file
+        if file is None:
             return
         suggestion = str(file.path.with_name(f"{file.path.stem}-{self.words('problem_rows')}.xlsx"))
         path = self._ask.save_file("import_wizard.check.write_title", PROBLEM_FILE, suggestion)
         if path is None:
             return
         try:
-            write_problem_rows(Path(path), report, self.session.sheets, self.texts)
+            count = self.session.write_problems(path, self.texts)
         except InputProblem as problem:
             self.session.failed.emit(problem)
             return
-        self.notes.setText(
-            self.words("written", count=report.rejected + report.ambiguous, path=path)
-        )
+        self.notes.setText(self.words("written", count=count, path=path))
 
     def _on_option(self) -> None:
         self.session.choose(

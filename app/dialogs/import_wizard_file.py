@@ -65,7 +65,7 @@ class FilePage(WizardPage):
         self.form.addRow("", self.rows)
         self.setFocusProxy(self.file)
         self.file.asked.connect(self._on_asked)
-        self.file.line.editingFinished.connect(self._on_typed)
+        self.file.changed.connect(self._on_typed)
         self.kind.activated.connect(self._on_kind)
         self.layer.activated.connect(self._on_layer)
         self.sheets.itemChanged.connect(self._on_sheets)
@@ -137,7 +137,9 @@ class FilePage(WizardPage):
         self.take(self._ask.open_file("import_wizard.title", (SPREADSHEETS, POLYGONS)))
 
     def _on_typed(self) -> None:
-        self.take(self.file.path())
+        path = self.file.path()
+        if path is not None and path.is_file():
+            self.take(path)
 
     def _on_kind(self) -> None:
         self.session.choose_kind(self.kind.currentData())

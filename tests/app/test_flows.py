@@ -20,6 +20,7 @@ from app.jobs import JobRunner
 from app.project_flows import Opened, ProjectFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
 from gis.files.project_settings import ProjectSettings
 from gis.texts import Texts
 
@@ -37,6 +38,10 @@ class Desk:
 
     @property
     def project_settings(self) -> ProjectSettings | None:
+        return None
+
+    @property
+    def access_record(self) -> AccessRecord | None:
         return None
 
     def show_project(self, opened: Opened) -> None:
