@@ -127,10 +127,11 @@ class _Painting:
             if Box(
                 min(start[0], end[0]), min(start[1], end[1]),
                 max(start[0], end[0]), max(start[1], end[1]),
-            ).grown(reach).meets(self.clip)
+            ).grown(2.4 * reach).meets(self.clip)
         ]  # fmt: skip
-        self.painter.setPen(QPen(QColor(shape.colour), reach))
-        self.painter.drawLines(lines)
+        for colour, width in ((QColor(255, 255, 255, 150), 2.4 * reach), (shape.colour, reach)):
+            self.painter.setPen(QPen(QColor(colour), width))
+            self.painter.drawLines(lines)
 
     def _on_screen(self, xy_m: XY) -> XY:
         """Return a line in painter units, without what is too fine to be seen."""
@@ -157,7 +158,7 @@ class _Painting:
     def _is_seen(self, part: XY, look: Look) -> bool:
         (left, top), (right, bottom) = part.min(axis=0).tolist(), part.max(axis=0).tolist()
         reach = self.view.units(CASING * look.width_mm)
-        return Box(left, top, right, bottom).grown(reach).meets(self.clip)
+        return Box(left, top, right, bottom).grown(2.4 * reach).meets(self.clip)
 
     def _pen(self, look: Look) -> QPen:
         pen = QPen(QColor(look.colour), self.view.units(look.width_mm))

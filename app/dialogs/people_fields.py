@@ -71,9 +71,11 @@ class FindLine(QLineEdit):
         self._model = QStringListModel(self)
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setWidget(self)
         completer.activated.connect(self.take)
-        self.setCompleter(completer)
+        self._offers = completer
         self.textEdited.connect(self._on_edited)
+        self.textChanged.connect(self._on_changed)
 
     def choose(self, key: int | None, words: str) -> None:
         """Show what is chosen already."""
@@ -83,10 +85,17 @@ class FindLine(QLineEdit):
     def take(self, words: object) -> None:
         """Choose one of what was offered."""
         if isinstance(words, str) and words in self._offered:
-            self.chosen = self._offered[words]
+            self.choose(self._offered[words], words)
+
+    def _on_changed(self, words: str) -> None:
+        if not words.strip():
+            self.chosen = None
 
     def _on_edited(self, typed: str) -> None:
         self.chosen = None
+        if not typed.strip():
+            self._offers.popup().hide()
+            return
         if self._known is None:
             self._known = self._things()
         ranked = sorted(
@@ -99,6 +108,8 @@ class FindLine(QLineEdit):
             self.chosen = self._offered[typed]
         elif len(ranked) == 1:
             self.chosen = ranked[0][2]
+        if ranked and self.hasFocus():
+            self._offers.complete()
 
 
 def grid_choices(plan: Plan, grids: Iterable[GridId] | None = None) -> list[tuple[int, str]]:

@@ -71,6 +71,10 @@ class GroupRows:
         """Return the grids that the group is on."""
         return plan.party_groups[PartyGroupId(key)].grids
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say nothing."""
+        return ""
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Count groups and branches, and the grids under joint ones."""
         groups = [plan.party_groups[PartyGroupId(key)] for key in keys]

@@ -12,6 +12,7 @@ from app.models.people_rows import (
 )
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, LocatedBy
+from gis.reports.location_coverage import GRADES, location_coverage, name_of
 from gis.texts import Texts
 from gis.topology.records import GridId
 
@@ -84,6 +85,23 @@ class HouseholdRows:
         grid = plan.households[HouseholdId(key)].grid
         return () if grid is None else (grid,)
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say how many households have each grade of location, where grades are looked at."""
+        if sieve not in ("unplaced", *(grade.value for grade in LocatedBy)):
+            return ""
+        total, texts = location_coverage(plan).total, self._texts
+        parts = (
+            texts(
+                "people.households.grade_count",
+                grade=texts(f"location.grade_{name_of(grade)}"),
+                count=f"{total.count(grade):,}",
+                share=f"{total.share(grade):.0%}",
+            )
+            for grade in GRADES
+            if total.count(grade)
+        )
+        return texts("people.households.coverage", grades=texts("people.comma").join(parts))
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Count residents, and of them those who are registered elsewhere."""
         homes = [plan.households[HouseholdId(key)] for key in keys]
@@ -129,4 +147,4 @@ def _passes(plan: Plan, home: Household, sieve: str) -> bool:
     if test is not None:
         return test(plan, home)
     # What is left are the grades; `hand` among them is about the location.
-    return home.location is not None and home.located_by == sieve
+    return home.location is not None and (home.located_by or LocatedBy.COORDINATE) == sieve

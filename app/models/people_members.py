@@ -73,6 +73,10 @@ class MemberRows:
         member = plan.members[MemberId(key)]
         return [grid for grid in (member.grid, member.service_grid) if grid is not None]
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say nothing."""
+        return ""
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Count members, and of them those on probation, with a work branch, in two grids."""
         members = [plan.members[MemberId(key)] for key in keys]

@@ -68,6 +68,10 @@ class PlaceRows:
         grid = plan.places[PlaceId(key)].grid
         return () if grid is None else (grid,)
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say nothing."""
+        return ""
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Count places and those that are nowhere yet."""
         places = [plan.places[PlaceId(key)] for key in keys]

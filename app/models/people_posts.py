@@ -98,6 +98,10 @@ class PostRows:
         grid = vacancy.grid if vacancy is not None else plan.posts[PostId(key)].grid
         return () if grid is None or grid not in plan.grids else {grid, plan.base_grid(grid)}
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say nothing."""
+        return ""
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Count posts, those held today, and the persons who hold them."""
         if keys and keys[0] < 0:

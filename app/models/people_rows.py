@@ -67,6 +67,9 @@ class PeopleRows(Protocol):
     def grids(self, plan: Plan, key: int) -> Iterable[GridId]:
         """Return the grids that the record belongs to."""
 
+    def remark(self, plan: Plan, sieve: str) -> str:
+        """Say what is worth knowing about all records where a sieve is chosen, mostly nothing."""
+
     def summary(self, plan: Plan, keys: Sequence[int]) -> str:
         """Say how many there are, and of what."""
 
@@ -97,4 +100,5 @@ def grade_text(location: object, grade: LocatedBy | None, texts: Texts) -> str:
     """Say how well a location is known; None for no location."""
     if location is None:
         return texts("people.grade.none")
-    return texts(f"people.grade.{'unknown' if grade is None else grade.value}")
+    # Nothing but coordinates was known before grades were kept.
+    return texts(f"people.grade.{(grade or LocatedBy.COORDINATE).value}")

@@ -173,11 +173,12 @@ class PeopleTable(QAbstractTableModel):
             self._search = (self._plan, WordSearch(all_keys, words))
         return self._search[1]
 
-    def _order(self, key: int) -> str | int:
+    def _order(self, key: int) -> tuple[str | int, int]:
+        """Return by what a row is ordered; the id decides among equal ones."""
         if self._column < 0:
-            return key
+            return key, key
         value = self.rows.value(self._plan, key, self.rows.columns[self._column].key)
-        return natural(value) if isinstance(value, str) else value
+        return (natural(value) if isinstance(value, str) else value), key
 
     def _ordered(self, keys: Iterable[int]) -> list[int]:
         if self._column < 0:

@@ -69,6 +69,7 @@ class PeopleList(QWidget):
             self.sieve.addItem(texts(f"people.{rows.kind}.sieve_{sieve}"), sieve)
         self.only_selected = QCheckBox(texts("people.only_selected"))
         self.summary = hint()
+        self.remark = hint()
         self.table = _table(self.model)
         self._wanted: set[int] = set()
         self._grids: tuple[GridId, ...] = ()
@@ -87,6 +88,7 @@ class PeopleList(QWidget):
         layout.setSpacing(4)
         layout.addLayout(sifting)
         layout.addLayout(said)
+        layout.addWidget(self.remark)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
         self._connect()
@@ -193,6 +195,8 @@ class PeopleList(QWidget):
             return
         if self._whole is None or self._whole[:2] != (plan.revision, id(self.model.keys)):
             summary = rows.summary(plan, self.model.keys)
+            self.remark.setText(rows.remark(plan, self.model.sieve))
+            self.remark.setVisible(bool(self.remark.text()))
             self._whole = (plan.revision, id(self.model.keys), summary)
         self.summary.setText(self._whole[2])
 
