@@ -26,7 +26,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
              "import_members", "import_posts", "import_places", "import_groups",
              "import_clusters", "import_reference", "|", "save_version", "print",
-             "|", "close", "quit"),
+             "|", "lock_people", "change_passphrase", "unlock_people", "|", "close", "quit"),
     "edit": ("undo", "redo", "|", "find", "|", "select_by", "select_all", "select_nothing",
              "select_others", "select_neighbours", "select_unit", "select_with_findings", "|",
              "rename", "recode", "|", "assign", "|", "unlock", "lock_agreed", "lock_grids"),

@@ -35,6 +35,7 @@ from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject
 from gis.files.project_settings import Bookmark, ProjectSettings
+from gis.files.seal import PLAIN, Seal
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.history import Change
 from gis.texts import Texts
@@ -123,6 +124,11 @@ class Desk(QObject):
     def access_record(self) -> AccessRecord | None:
         """Where the project notes what was put out unmasked; None for a plan in no file."""
         return None if self._project is None else self._project.access_record
+
+    @property
+    def seal(self) -> Seal:
+        """How people's records stand in the project's file."""
+        return PLAIN if self._project is None else self._project.seal
 
     @property
     def panels(self) -> Mapping[str, QWidget]:

@@ -20,6 +20,7 @@ from app.file_kinds import PAPER, PROJECT
 from app.jobs import JobRunner, Lane
 from app.printing.products import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
+from app.privacy_flows import Opening, PrivacyFlows
 from app.sample_project import make_sample
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -88,6 +89,7 @@ class ProjectFlows:
         self._ask = ask
         self._jobs = jobs
         self._parent = parent
+        self.privacy = PrivacyFlows(host, texts, ask, jobs, parent, reopen=self._open_as)
 
     def new(self, units: Path | None = None) -> None:
         """Make a project of unit boundaries and open it; a file of them can be suggested."""
@@ -138,10 +140,17 @@ class ProjectFlows:
 
     def open_path(self, path: Path) -> None:
         """Open a project; the one that was open stays when that fails."""
+        self._open_as(path, None)
+
+    def _open_as(self, path: Path, opening: Opening | None, problem: str = "") -> None:
+        """Open a project in a way that is known, or ask how when it has a passphrase."""
+        how = opening or self.privacy.how_to_open(path, problem)
+        if how is None:
+            return
         self._close_if_open(path)
 
         def work(progress: Progress) -> Opened:
-            project = open_project(path)
+            project = open_project(path, how.passphrase)
             try:
                 progress.raise_if_cancelled()
                 return Opened(project, Scene.of(project.plan.counted(), project.settings.colours()))
@@ -149,7 +158,18 @@ class ProjectFlows:
                 project.close()
                 raise
 
-        self._start("open", work, self._host.show_project)
+        def failed(problem: InputProblem | Refused) -> None:
+            if isinstance(problem, InputProblem) and problem.key == "files.wrong_passphrase":
+                self._open_as(path, None, self._texts.of_error(problem))
+            else:
+                self._host.show_problem(problem)
+
+        self._start("open", work, self._show_opened, on_failed=failed)
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._host.show_project(opened)
+        if opened.project.people_locked:
+            self._host.say(self._texts("privacy.opened_without_people"))
 
     def assign(self) -> None:
         """Assign all households to grids by location, as one step."""

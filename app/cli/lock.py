@@ -24,7 +24,7 @@ def add_lock_to(program: typer.Typer, console: Console) -> None:
         ] = False,
     ) -> int:
         path = existing_file(project)
-        console.say("privacy.cannot_be_found_again")
+        console.say("privacy.cannot_be_found_again.long")
         if change:
             old = passphrase_of(path, console, needed=True)
             if old is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from app.commands import Command
+from app.commands import NOTHING, Command
 from app.import_flows import ImportFlows
 from app.orders.host import Host
 from app.orders.needs import Needs
@@ -29,9 +29,21 @@ def file_commands(
         Command("import_reference", imports.import_references, project),
         Command("save_version", partial(_save_version, host), project, ("Ctrl+S",)),
         Command("print", flows.print_sheet, project, ("Ctrl+P",), "print"),
+        Command("lock_people", flows.privacy.lock, partial(_obstacle, host, True)),
+        Command("change_passphrase", flows.privacy.change, partial(_obstacle, host, False)),
+        Command("unlock_people", flows.privacy.unlock, partial(_obstacle, host, False)),
         Command("close", host.close_project, project, ("Ctrl+W",)),
         Command("quit", host.close, shortcuts=("Ctrl+Q",)),
     ]
+
+
+def _obstacle(host: Host, wants_plain: bool) -> str:
+    """Tell what stands against locking the people of the project, or what needs them locked."""
+    if host.workspace is None or host.workspace.path is None or host.desk is None:
+        return "window.need.project"
+    if host.desk.seal.is_sealing == wants_plain:
+        return "privacy.need.plain" if wants_plain else "privacy.need.locked"
+    return NOTHING
 
 
 def _save_version(host: Host) -> None:
