@@ -206,7 +206,7 @@ class MapStyle:
     def rough_households(self) -> DotStyle:
         """The mark of households whose place is approximate: hollow, and larger to be seen so."""
         dots = self.households
-        return replace(dots, hollow=dots.outline, diameter_mm=dots.diameter_mm * 1.25)
+        return replace(dots, hollow=dots.outline, diameter_mm=dots.diameter_mm * 1.4)
 
     @property
     def fills(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from gis.plan.edit import apply, touched
 from gis.plan.plan import Plan
 from gis.plan.records import Household, HouseholdId, LocatedBy
 from gis.table import Table
+from layers.enlarging import enlarged
 from layers.households import paint_households
 from layers.map_view import MapView
 from layers.scene import Scene
@@ -72,3 +73,14 @@ def test_a_household_that_gets_a_sure_place_where_it_was_is_painted_anew() -> No
     assert len(changed.rough_dots_m) == 0
     assert changed.changed_m
     assert all(bounds == (25.0, 20.0, 25.0, 20.0) for bounds in changed.changed_m)
+
+
+def test_marks_and_lines_of_references_grow_with_the_paper() -> None:
+    larger = enlarged(PAPER, 3.0)
+    for before, after in zip(PAPER.references, larger.references, strict=True):
+        assert after.line.width_mm == pytest.approx(3 * before.line.width_mm)
+        if before.mark is not None and after.mark is not None:
+            assert after.mark.diameter_mm == pytest.approx(3 * before.mark.diameter_mm)
+    assert larger.rough_households.diameter_mm == pytest.approx(
+        3 * PAPER.rough_households.diameter_mm
+    )
