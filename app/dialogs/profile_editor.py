@@ -45,7 +45,7 @@ class ProfileEditor(QDialog):
         super().__init__(parent)
         self.texts, self.draft, self._ask = texts, draft, ask
         self.setWindowTitle(texts("profiles.editor.title"))
-        self.resize(1040, 640)
+        self.resize(1100, 640)
         self.base = QComboBox()
         for name in profile_names():
             title = load_profile(name).title[texts.language]

@@ -39,6 +39,15 @@ class WheelPasser(QObject):
         return True
 
 
+@faults_told
+class PlainSpinBox(QDoubleSpinBox):
+    """Show a number with as many decimals as it needs."""
+
+    def textFromValue(self, value: float) -> str:
+        """Return the number without zeros at its end."""
+        return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
+
+
 class ValueField(QWidget):
     """Be the widget of one entry; `value` is as TOML has it, None for a limit left out."""
 
@@ -91,9 +100,10 @@ class NumberField(ValueField):
         self.limited.setVisible(field.optional)
         self.row.addWidget(self.limited)
         self.boxes = [self._box() for _ in range(2 if field.holds is Holds.RANGE else 1)]
+        self.dash = QLabel("–")
         for number, box in enumerate(self.boxes):
             if number:
-                self.row.addWidget(QLabel("–"))
+                self.row.addWidget(self.dash)
             self.row.addWidget(box)
         self.row.addStretch(1)
         self.limited.toggled.connect(self._on_limited)
@@ -102,7 +112,7 @@ class NumberField(ValueField):
         lowest, highest = self._field.lowest, self._field.highest
         box: QDoubleSpinBox | QSpinBox
         if self._field.holds is Holds.NUMBER:
-            box = QDoubleSpinBox(decimals=4)
+            box = PlainSpinBox(decimals=6)
             box.setRange(lowest, MOST if highest is None else highest)
         else:
             box = QSpinBox()
@@ -132,15 +142,17 @@ class NumberField(ValueField):
                     box.setValue(int(number))
                 elif is_limited:
                     box.setValue(number)
-        self._enable()
+        self._show_boxes()
 
     def _on_limited(self) -> None:
-        self._enable()
+        self._show_boxes()
         self.changed.emit()
 
-    def _enable(self) -> None:
+    def _show_boxes(self) -> None:
+        is_limited = not self._field.optional or self.limited.isChecked()
         for box in self.boxes:
-            box.setEnabled(not self._field.optional or self.limited.isChecked())
+            box.setVisible(is_limited)
+        self.dash.setVisible(is_limited and len(self.boxes) > 1)
 
 
 class TextField(ValueField):

@@ -51,8 +51,8 @@ class ListPage(ProfilePage):
         self.view.verticalHeader().hide()
         self.view.setWordWrap(False)
         header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.form = FieldForm(texts, fields, words)
         self._buttons = {name: QPushButton(texts(f"profiles.editor.{name}")) for name in _BUTTONS}
         row = QHBoxLayout()
@@ -72,8 +72,8 @@ class ListPage(ProfilePage):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addLayout(left, 6)
-        layout.addWidget(scrolled(inner), 5)
+        layout.addLayout(left, 1)
+        layout.addWidget(scrolled(inner), 1)
         self.view.itemSelectionChanged.connect(self._show_entry)
         self.form.changed.connect(self._on_form)
 
@@ -148,7 +148,6 @@ class ListPage(ProfilePage):
         self.view.setRowCount(len(self._entries))
         for at in range(len(self._entries)):
             self._show_row(at)
-        self.view.resizeColumnsToContents()
         self.view.setCurrentCell(max(0, row) if self._entries else -1, 0)
         self.view.blockSignals(False)
         self._show_entry()
