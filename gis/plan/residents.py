@@ -75,16 +75,16 @@ class HouseholdsByGrid:
 
     def changed(self, gone: Iterable[Household], come: Iterable[Household]) -> "HouseholdsByGrid":
         """Return who is where after some household records went and others came."""
-        ids: dict[GridId, set[HouseholdId]] = {}
-        for household in gone:
-            if household.grid is not None:
-                ids.setdefault(household.grid, set(self.of_grid(household.grid))).discard(
-                    household.id
-                )
-        for household in come:
-            if household.grid is not None:
-                ids.setdefault(household.grid, set(self.of_grid(household.grid))).add(household.id)
-        puts = {grid: frozenset(each) for grid, each in ids.items()}
+        left: dict[GridId, list[HouseholdId]] = {}
+        come_in: dict[GridId, list[HouseholdId]] = {}
+        for households, by_grid in ((gone, left), (come, come_in)):
+            for household in households:
+                if household.grid is not None:
+                    by_grid.setdefault(household.grid, []).append(household.id)
+        puts = {
+            grid: self.of_grid(grid).difference(left.get(grid, ())).union(come_in.get(grid, ()))
+            for grid in left.keys() | come_in.keys()
+        }
         return HouseholdsByGrid(self._ids.replaced(puts))
 
     def of_grid(self, grid: GridId) -> frozenset[HouseholdId]:
