@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 _PRICE_ROUNDS = 200
 
@@ -22,6 +21,9 @@ def balanced_pairs(
     """
     rows, columns = distances.shape
     last = last & (room > 0) & (room <= rows)
+    # Late, because it takes a tenth of a second that the start of the program need not wait.
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
     room = np.minimum(room, rows)
     owner = np.repeat(np.arange(columns), room)
     pairs = np.full(rows, -1, dtype=np.int64)
