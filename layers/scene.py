@@ -106,7 +106,8 @@ class Scene:
             stale = units_above(before, labels) | units_above(after, labels)
             anchors = {u: a for u, a in self._unit_anchors.items() if u not in stale}
             version = replace(version, _unit_anchors=anchors)
-        resized = tuple(_resized(before, after, touched.grids))
+        judged = after.grids if "profiles" in touched.tables else touched.grids
+        resized = tuple(_resized(before, after, judged))
         return replace(version, changed_m=_changed(self, version, arc_ids, (*moved, *resized)))
 
     def with_findings(self, findings: Iterable[FindingMark]) -> "Scene":
@@ -171,6 +172,8 @@ def _reach(before: Plan, after: Plan, touched: Touched) -> tuple[set[ArcId], set
         for unit in touched.units:
             relabelled.update(plan.labels_of_unit(unit))
     arcs = set(touched.arcs)
+    if "profiles" in touched.tables and before.rules.tiers != after.rules.tiers:
+        arcs.update(after.partition.arcs)
     for plan in (before, after):
         for label in relabelled:
             arcs.update(plan.partition.arcs_of(label))

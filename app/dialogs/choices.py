@@ -57,8 +57,7 @@ class TierBox(QComboBox):
     def __init__(self, plan: Plan, texts: Texts) -> None:
         super().__init__()
         for tier in plan.rules.tiers:
-            key = f"dialogs.tier.{tier}"
-            self.addItem(texts(key) if key in texts else tier, tier)
+            self.addItem(plan.rules.tier_title(tier, texts.language), tier)
 
 
 class CheckList(QListWidget, Generic[Thing]):

@@ -145,6 +145,10 @@ class Profile:
         """Return the role that a list calls so: by its key, its name or an alias."""
         return self._role_by_word.get(word.strip().casefold())
 
+    def tier_title(self, tier: str, language: str) -> str:
+        """Return what a tier is called here; its key where it has no name."""
+        return self.tier_titles[tier][language] if tier in self.tier_titles else tier
+
     def canonical(self) -> dict[str, Any]:
         """Return everything the profile says, for a hash."""
         return asdict(self)

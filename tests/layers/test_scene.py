@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.ascii_plan import plan_of, with_households
 from support.places import grid, node_at
+from support.scenario import populated, town
 from support.strategies import plans
 
 from gis.operations.merge_grids import merge_grids
 from gis.operations.move_node import move_node
+from gis.operations.set_profile import set_profile
 from gis.plan.edit import Edit, EditLabel, apply, touched
 from gis.plan.plan import Plan
 from gis.topology.records import OUTSIDE, Label, UnitId, grid_label
@@ -241,3 +243,19 @@ def test_renaming_changes_no_tile() -> None:
     edit = Edit(EditLabel("test"), {"grids": {record.id: record}})
     _, after, _ = updated(plan, edit)
     assert after.changed_m == ()
+
+
+def test_another_profile_paints_what_it_judges_and_draws_otherwise() -> None:
+    plan = populated(town("default", {"township": 1, "village": 2}, 4), 40)
+
+    def after_profile(text: str) -> Scene:
+        edit = set_profile(plan, text=text)
+        after = apply(plan, edit)
+        return Scene.of(plan).updated(plan, after, touched(plan, after, edit))
+
+    assert after_profile("[land]\nmin_area_m2 = 2.0").changed_m == ()
+    assert after_profile("[size]\nhouseholds = [20, 30]").changed_m != ()
+    turned = after_profile('[tiers]\norder = ["village", "township", "community"]')
+    assert turned.changed_m != ()
+    kinds = {kind for kind, lines in lines_by_kind(turned).items() if lines}
+    assert kinds == {kind for kind, lines in lines_by_kind(Scene.of(turned.plan)).items() if lines}
