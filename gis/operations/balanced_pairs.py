@@ -19,11 +19,11 @@ def balanced_pairs(
     Each column becomes one slot for each row that it has room for, and the slots are assigned by
     the modified Jonker-Volgenant algorithm of scipy, exactly.
     """
-    rows, columns = distances.shape
-    last = last & (room > 0) & (room <= rows)
     # Late, because it takes a tenth of a second that the start of the program need not wait.
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
+    rows, columns = distances.shape
+    last = last & (room > 0) & (room <= rows)
     room = np.minimum(room, rows)
     owner = np.repeat(np.arange(columns), room)
     pairs = np.full(rows, -1, dtype=np.int64)
