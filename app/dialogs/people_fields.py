@@ -94,7 +94,6 @@ class FindLine(QLineEdit):
     def _on_edited(self, typed: str) -> None:
         self.chosen = None
         if not typed.strip():
-            self._offers.popup().hide()
             return
         if self._known is None:
             self._known = self._things()

@@ -75,8 +75,8 @@ class PeopleRows(Protocol):
 
 
 def natural(words: str) -> str:
-    """Return a key by which 2号 comes before 10号."""
-    return _NUMBER.sub(lambda found: found.group().zfill(12), words)
+    """Return a key by which 2号 comes before 10号; no two words have the same."""
+    return f"{_NUMBER.sub(lambda found: found.group().zfill(12), words)}\0{words}"
 
 
 def grid_name(plan: Plan, grid: GridId | None) -> str:

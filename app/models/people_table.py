@@ -7,6 +7,7 @@ few households only those are judged anew.
 from bisect import insort
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.models.people_rows import ALL, PeopleRows, natural
@@ -181,9 +182,22 @@ class PeopleTable(QAbstractTableModel):
         return (natural(value) if isinstance(value, str) else value), key
 
     def _ordered(self, keys: Iterable[int]) -> list[int]:
-        if self._column < 0:
-            return list(keys)
-        return sorted(keys, key=self._order, reverse=self._is_descending)
+        """Return keys in the order of the column: equal words are ranked once, ids decide."""
+        known = list(keys)
+        if self._column < 0 or not known:
+            return known
+        column = self.rows.columns[self._column]
+        values = [self.rows.value(self._plan, key, column.key) for key in known]
+        if column.is_number:
+            ranks = np.array(values, dtype=np.int64)
+        else:
+            ordered = sorted({str(value) for value in values}, key=natural)
+            rank = {words: number for number, words in enumerate(ordered)}
+            ranks = np.array([rank[str(value)] for value in values])
+        numbers = np.array(known, dtype=np.int64)
+        order = np.lexsort((numbers, ranks))
+        chosen: list[int] = numbers[order[::-1] if self._is_descending else order].tolist()
+        return chosen
 
     def _judge_anew(self, touched: Iterable[int]) -> None:
         gone = set(touched)

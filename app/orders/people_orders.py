@@ -32,7 +32,7 @@ class PeopleOrders:
             *(self._adding(kind) for kind in KINDS),
             self._command("show_unplaced", lambda desk: self._show("households", "unplaced")),
             self._command("show_vacant", lambda desk: self._show("posts", "vacant")),
-            self._command("place_unplaced", lambda desk: desk.people.hand.place_unplaced()),
+            self._command("place_unplaced", self._place_unplaced),
             self._command("place_approximate", lambda desk: desk.people.hand.place_approximate()),
             self._command(
                 "locate_by_house_number", lambda desk: desk.people.hand.locate_by_house_number()
@@ -71,6 +71,12 @@ class PeopleOrders:
                 act(desk)
 
         return Command(name, run, obstacle or self._needs.project, (key,) if key else ())
+
+    def _place_unplaced(self, desk: Desk) -> None:
+        """Take the tool, and show those who are left beside it."""
+        self._show("households", "unplaced")
+        desk.people.hand.place_unplaced()
+        self._host.canvas.setFocus()
 
     def _show(self, kind: str, sieve: str) -> None:
         desk = self._host.desk

@@ -24,7 +24,7 @@ from app.panels.people import PeoplePanel
 from app.panels.people_list import PeopleList
 from app.tools.give_tool import GiveTool
 from gis.files.project_file import create_project
-from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId, Place, PlaceId
+from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId, Place, PlaceId, PostId
 from gis.table import Table
 from gis.texts import Texts
 from gis.topology.records import UnitId
@@ -203,7 +203,7 @@ def test_a_post_ends_today_and_is_vacant_then(people_window: MainWindow, answers
     click_row(shown, key)
     (end,) = [deed for deed in panel_of(people_window).deeds() if deed.id == "end"]
     end.run()
-    assert desk.workspace.stable.posts[key].ended_on == desk.workspace.today
+    assert desk.workspace.stable.posts[PostId(key)].ended_on == desk.workspace.today
 
 
 def test_assigning_by_hand_asks_why_and_keeps_it(
