@@ -8,12 +8,22 @@ from gis.imports.grids import import_grids
 from gis.imports.lists import LISTS, read_list
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
+from gis.operations.set_profile import set_profile
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from resources import path as resource
 
-PROFILE = "luojiang"
+
+def sample_plan(title: str, progress: Progress) -> Plan:
+    """Return the sample's units, without grids yet, with the profile of the township.
+
+    Raises Cancelled.
+    """
+    units = f"{_sample('units.gpkg')}:units"
+    plan = new_plan(units, title=title, profile="default", progress=progress).plan
+    rules = resource("samples/township.toml").read_text(encoding="utf-8")
+    return apply(plan, set_profile(plan, text=rules))
 
 
 def make_sample(project: Path, title: str, progress: Progress) -> None:
@@ -21,8 +31,7 @@ def make_sample(project: Path, title: str, progress: Progress) -> None:
 
     Raises Cancelled between two files, and InputProblem when the project cannot be written.
     """
-    units = f"{_sample('units.gpkg')}:units"
-    plan = new_plan(units, title=title, profile=PROFILE, progress=progress).plan
+    plan = sample_plan(title, progress)
     plan = apply(plan, import_grids(plan, read_polygons(_sample("grids.gpkg"))).edit)
     for kind in LISTS:
         progress.raise_if_cancelled()

@@ -11,6 +11,7 @@ import typer
 
 from app.cli.audit import ReportFormat, audited_plan, report_in
 from app.cli.console import Console
+from app.sample_project import sample_plan
 from gis.files.atomic import written_beside
 from gis.files.check import check_project
 from gis.files.polygon_files import read_polygons, split_source
@@ -19,7 +20,6 @@ from gis.files.reference_file import read_reference_layers
 from gis.imports.grids import import_grids
 from gis.imports.lists import LISTS, read_list
 from gis.imports.references import import_references
-from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.history import History
 from gis.plan.plan import Plan
@@ -27,7 +27,6 @@ from gis.progress import NoProgress
 from resources import path as resource
 
 PAPERS = ("A3", "A0")
-PROFILE = "luojiang"
 Value = TypeVar("Value")
 
 
@@ -78,8 +77,7 @@ def _make(project: Path, steps: _Steps) -> None:
     texts = steps.console.texts
 
     def work() -> None:
-        units = f"{_sample('units.gpkg')}:units"
-        plan = new_plan(units, title=texts("cli.demo.title"), profile=PROFILE).plan
+        plan = sample_plan(texts("cli.demo.title"), NoProgress())
         create_project(project, plan, overwrite=True)
 
     steps(texts("cli.demo.new"), work)

@@ -28,7 +28,10 @@ def test_text_files_are_equal(built: Path, name: str) -> None:
     assert (built / name).read_bytes() == (FOLDER / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["households.xlsx", "members.xlsx", "posts.xlsx"])
+SHEETS = ["households", "members", "posts", "places", "groups", "clusters"]
+
+
+@pytest.mark.parametrize("name", [f"{name}.xlsx" for name in SHEETS])
 def test_sheets_are_equal(built: Path, name: str) -> None:
     cells = [list(load_workbook(folder / name).worksheets[0].values) for folder in (built, FOLDER)]
     assert cells[0] == cells[1]

@@ -342,8 +342,72 @@ def test_each_plain_grid_has_a_leader_and_a_worker_but_the_vacancies(
     assert len(vacant) == 4
 
 
+def called(grids: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the land of each grid by its code, or by its name where that is not its own."""
+    codes = Counter(code for code in grids.code if isinstance(code, str) and code.isdigit())
+    return {
+        row.code if codes[row.code] == 1 else row.name: row.geometry
+        for row in grids.itertuples(index=False, name="Row")
+    }
+
+
+def test_each_grid_has_a_party_group_but_the_listed_one(grids: gpd.GeoDataFrame) -> None:
+    _, header, rows = sheet("groups.xlsx")
+    assert header == ["党小组名称", "组建方式", "村(社区)", "覆盖网格"]
+    served = [row[3].split("、") for row in rows]
+    every = Counter(grid for group in served for grid in group)
+    listed = json.loads((FOLDER / "faults.json").read_text(encoding="utf-8"))
+    faulty = {f["kind"]: f["subjects"] for f in listed if f["file"] == "groups.xlsx"}
+    land = called(grids)
+    assert set(every.values()) == {1}
+    assert set(land) - set(every) == set(faulty["grid_without_group"])
+    joint = [group for row, group in zip(rows, served, strict=True) if row[1] == "联合"]
+    assert all(len(group) == 2 for group in joint)
+    apart = [group for group in joint if land[group[0]].intersection(land[group[1]]).length == 0]
+    assert apart == [faulty["joint_group_apart"]]
+
+
+def test_only_listed_grids_have_no_member(
+    grids: gpd.GeoDataFrame, located: gpd.GeoDataFrame, faults: Faults
+) -> None:
+    members = sheet("members.xlsx")[2]
+    homes = located[located["户号"].isin({row[3] for row in members})]
+    lived = set(gpd.sjoin(homes, grids[["name", "geometry"]], predicate="within").name)
+    served = {row[4] for row in members}
+    plain = grids[grids.code.isin(called(grids))]
+    bare = plain[~plain.name.isin(lived) & ~plain.code.isin(served)]
+    listed = json.loads((FOLDER / "faults.json").read_text(encoding="utf-8"))
+    assert set(bare.code) == {
+        f["subjects"][0] for f in listed if f["kind"] == "grid_without_member"
+    }
+
+
+def test_each_household_of_a_grid_has_one_cluster_head(households: Rows) -> None:
+    _, header, rows = sheet("clusters.xlsx")
+    assert header == ["网格编号", "联户长", "公开电话", "联系户数", "联系户名单"]
+    linked = [row[4].split("、") for row in rows]
+    assert [len(group) for group in linked] == [row[3] for row in rows]
+    times = Counter(number for group in linked for number in group)
+    assert set(times.values()) == {1}
+    assert len(times) >= len(households) - 60  # but those of the grid that was never drawn
+    assert 8 <= min(map(len, linked)) <= max(map(len, linked)) <= 23
+
+
+def test_the_list_of_places_is_that_of_the_layer() -> None:
+    _, header, rows = sheet("places.xlsx")
+    assert header == ["名称", "类型", "村(社区)", "东坐标", "北坐标"]
+    drawn = layer("places.gpkg", "places")
+    there = [(row.name, row.geometry.x, row.geometry.y) for row in drawn.itertuples(index=False)]
+    assert [(row[0], row[3], row[4]) for row in rows] == there
+
+
 def test_people_are_plainly_invented_and_nothing_private_is_kept() -> None:
-    for name, column in (("households.xlsx", 4), ("members.xlsx", 1), ("posts.xlsx", 2)):
+    for name, column in (
+        ("households.xlsx", 4),
+        ("members.xlsx", 1),
+        ("posts.xlsx", 2),
+        ("clusters.xlsx", 1),
+    ):
         _, _, rows = sheet(name)
         names = [row[column] for row in rows if row[column]]
         assert all(

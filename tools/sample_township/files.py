@@ -30,6 +30,16 @@ HOUSEHOLD_HEADER = [
 ]
 MEMBER_HEADER = ["序号", "姓名", "所在党支部", "户号", "服务网格"]
 POST_HEADER = ["网格编号", "岗位", "姓名", "公开电话"]
+PLACE_HEADER = ["名称", "类型", "村(社区)", "东坐标", "北坐标"]
+PLACE_WORDS = {
+    "government": "机关",
+    "village_office": "党群服务中心",
+    "school": "学校",
+    "clinic": "卫生院、卫生室",
+    "market": "市场",
+}
+GROUP_HEADER = ["党小组名称", "组建方式", "村(社区)", "覆盖网格"]
+CLUSTER_HEADER = ["网格编号", "联户长", "公开电话", "联系户数", "联系户名单"]
 CSV_HEADER = ["户号", "村(社区)", "村民小组", "门牌号", "人口数", "东坐标", "北坐标"]
 
 
@@ -39,6 +49,7 @@ def write_sample(sample: Sample, out: Path) -> list[Path]:
     _write_grids(sample, out / "grids.gpkg")
     _write_reference(sample, out / "reference.gpkg")
     _write_places(sample, out / "places.gpkg")
+    _write_place_list(sample, out / "places.xlsx")
     _write_households(sample, out / "households.xlsx")
     _write_households_csv(sample, out / "households.csv")
     _write_lists(sample, out)
@@ -158,3 +169,26 @@ def _write_lists(sample: Sample, out: Path) -> None:
     title = f"{TOWN_NAME}党员花名册{INVENTED}"
     write_sheet(out / "members.xlsx", title, MEMBER_HEADER, members)
     write_sheet(out / "posts.xlsx", f"{TOWN_NAME}网格人员名单{INVENTED}", POST_HEADER, posts)
+    groups: list[list[Cell]] = [
+        [row.name, row.kind, row.unit, "、".join(row.grids)] for row in sample.groups
+    ]
+    title = f"{TOWN_NAME}网格党小组名单{INVENTED}"
+    write_sheet(out / "groups.xlsx", title, GROUP_HEADER, groups)
+    clusters: list[list[Cell]] = [
+        [row.grid, row.name, row.phone, len(row.households), "、".join(row.households)]
+        for row in sample.clusters
+    ]
+    title = f"{TOWN_NAME}联户长名单{INVENTED}"
+    write_sheet(out / "clusters.xlsx", title, CLUSTER_HEADER, clusters)
+
+
+def _write_place_list(sample: Sample, path: Path) -> None:
+    """Write the same places as a list, with EPSG:4549 metres and the unit that each names."""
+    units = shapely.STRtree([unit.polygon for unit in sample.units])
+    rows: list[list[Cell]] = []
+    for place in sample.places:
+        point = shapely.Point(place.x * 1000, place.y * 1000)
+        (at,) = units.query(point, predicate="intersects")[:1].tolist()
+        word = PLACE_WORDS[place.place_class]
+        rows.append([place.name, word, sample.units[at].name, place.x, place.y])
+    write_sheet(path, f"{TOWN_NAME}场所名单{INVENTED}", PLACE_HEADER, rows)

@@ -66,7 +66,8 @@ class PostRow:
     phone: str
 
 
-def _person(rng: np.random.Generator) -> str:
+def person(rng: np.random.Generator) -> str:
+    """Return an invented name: a surname and an enumeration."""
     surname = SURNAMES[int(rng.integers(len(SURNAMES)))]
     return surname + STEMS[int(rng.integers(10))] + DIGITS[int(rng.integers(10))]
 
@@ -104,7 +105,7 @@ def household_rows(
                         f"{unit.code[-3:]}{number:02d}{count:03d}",
                         unit,
                         f"第{number}组",
-                        _person(rng),
+                        person(rng),
                         f"{place_names[group]}{count}号",
                         int(rng.choice(7, p=PEOPLE_SHARES)) + 1,
                         (x, y),
@@ -141,7 +142,7 @@ def member_rows(
             home = pool[index]
             at_home = grid.label in usable and rng.random() < 0.75
             service = usable[grid.label] if at_home else near[int(rng.integers(len(near)))]
-            name = home.householder if rng.random() < 0.7 else _person(rng)
+            name = home.householder if rng.random() < 0.7 else person(rng)
             branch = f"{home.unit.name}第{'一二'[grid.label % 2]}党支部"
             rows.append(MemberRow(name, branch, home.household_no, service))
     return rows
@@ -154,7 +155,7 @@ def post_rows(
     rows: list[PostRow] = []
     for code in plain_codes(grids).values():
         for role in ("网格长", "网格员"):
-            name, phone = _person(rng), f"130-0000-{len(rows) + 1:04d}"
+            name, phone = person(rng), f"130-0000-{len(rows) + 1:04d}"
             if without.get(code) != role:
                 rows.append(PostRow(code, role, name, phone))
     return rows

@@ -10,6 +10,7 @@ from tools.sample_township.fault import Fault
 from tools.sample_township.houses import make_houses
 from tools.sample_township.land_faults import put_land_faults
 from tools.sample_township.list_faults import put_list_faults
+from tools.sample_township.party import ClusterRow, GroupRow, cluster_rows, group_rows
 from tools.sample_township.people import (
     HouseholdRow,
     MemberRow,
@@ -40,6 +41,8 @@ class Sample:
     members: list[MemberRow]
     posts: list[PostRow]
     places: list[Place]
+    groups: list[GroupRow]
+    clusters: list[ClusterRow]
     faults: list[Fault]
 
 
@@ -71,9 +74,17 @@ def make_sample(seed: int = SEED) -> Sample:
     posts = post_rows(grids, vacant, rng)
     faults += [Fault("post_missing", "posts.xlsx", (code,), role) for code, role in vacant.items()]
     places = make_places(terrain, units, households, rng)
+    for code in _without_member(grids, households, members):
+        faults.append(Fault("grid_without_member", "members.xlsx", (code,), "没有党员居住或服务"))
+    groups, group_faults = group_rows(units, grids)
+    # Drawn apart, so that what is above stays as it was before there were clusters.
+    clusters = cluster_rows(households, grids, np.random.default_rng(seed + 1))
     households, list_faults = put_list_faults(households)
-    faults += list_faults
-    return Sample(terrain, township, units, grids, households, members, posts, places, faults)
+    faults += [*list_faults, *group_faults]
+    return Sample(
+        terrain, township, units, grids, households, members, posts, places, groups, clusters,
+        faults,
+    )  # fmt: skip
 
 
 def _vacancies(grids: list[GridRow]) -> dict[str, str]:
@@ -81,3 +92,13 @@ def _vacancies(grids: list[GridRow]) -> dict[str, str]:
     codes = list(plain_codes(grids).values())
     roles = ("网格员", "网格长", "网格员", "网格员")
     return {codes[len(codes) * (n + 1) // 6]: role for n, role in enumerate(roles)}
+
+
+def _without_member(
+    grids: list[GridRow], households: list[HouseholdRow], members: list[MemberRow]
+) -> list[str]:
+    """Return the codes of the plain grids where chance put no member, to live or to serve."""
+    home = {row.household_no: row.label for row in households}
+    lived, served = {home[m.household_no] for m in members}, {m.service_grid for m in members}
+    codes = plain_codes(grids).items()
+    return [code for label, code in codes if label not in lived and code not in served]
