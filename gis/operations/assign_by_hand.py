@@ -17,9 +17,9 @@ def assign_by_hand(
     """Assign households to `grid`, or to the base grid of a sub-grid, until they are released.
 
     `reason` is kept with each; the audit lists those without one, and those whose house stands
-    elsewhere. Who has the grid by location already is
-    passed over, to go on following its boundaries. Raises Refused when there is no such household
-    or grid, when the grid has no land of its own to live on, or when nothing changes.
+    elsewhere. Who has the grid by location already is passed over, to go on following its
+    boundaries. Raises Refused when there is no such household or grid, when the grid has no land of
+    its own to live on, or when nothing changes.
     """
     records = require_households(plan, households)
     if grid not in plan.grids:
