@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.dialogs.import_session import ImportSession
 from app.dialogs.import_wizard_page import WizardPage
 from app.models.import_rows import SampleRows
+from app.overrides import faults_told
 from app.theme import colours_of_palette, hint
 from gis.files.sheet import Sheet
 from gis.imports.columns import Columns, Confidence
@@ -23,6 +25,22 @@ from gis.texts import Texts
 
 SHOWN_ROWS = 30
 _COLUMN_WIDTH, _CHOICE_HEIGHT = 132, 36
+
+
+@faults_told
+class ColumnChoice(QComboBox):
+    """Choose what a column is; keys open the list, as passing over a field would take it away."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with the arrow keys."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the table below."""
+        event.ignore()
 
 
 class ColumnsPage(WizardPage):
@@ -146,7 +164,7 @@ class ColumnsPage(WizardPage):
         return label
 
     def _choice(self, place: int) -> QComboBox:
-        box = QComboBox()
+        box = ColumnChoice()
         box.setMaxVisibleItems(20)
         box.addItem(self.words("left_out"), None)
         for field in self.session.fields:

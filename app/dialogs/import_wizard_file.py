@@ -98,7 +98,8 @@ class FilePage(WizardPage):
         self.known_by.setVisible(encoding is not None and not session.encoding)
         if encoding is not None:
             self.known_by.setText(self.words(f"known_by_{encoding.known_by}"))
-            self._show_encodings(session.encoding or encoding.name)
+            self._show_encodings(encoding.name)
+            self.encoding.setCurrentText(session.encoding or encoding.name)
         self.sample.setText(_sample(session.sheets[0]) if session.sheets else "")
         rows = sum(len(sheet.rows) for sheet in session.sheets)
         self.rows.setText("" if file is None else self.words("rows", count=f"{rows:,}"))
@@ -127,8 +128,8 @@ class FilePage(WizardPage):
             item.setCheckState(Qt.CheckState.Checked)
         self.sheets.blockSignals(False)
 
-    def _show_encodings(self, present: str) -> None:
-        names = [present, *(name for name in ENCODINGS if not present.startswith(name))]
+    def _show_encodings(self, found: str) -> None:
+        names = [found, *(name for name in ENCODINGS if not found.startswith(name))]
         if [self.encoding.itemText(i) for i in range(self.encoding.count())] != names:
             self.encoding.clear()
             self.encoding.addItems(names)
