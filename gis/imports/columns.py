@@ -25,6 +25,9 @@ _PHONE = re.compile(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", re.ASCII)
 _CHINA_EAST = (73.0, 136.0)
 _CHINA_NORTH = (3.0, 54.0)
 _DECIMALS = 1e-3
+_LEAST_CUT = 3
+_CUT_BYTES = range(9, 16)
+"""Three signs in UTF-8 or five in GBK fill the 10 bytes of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
         if found is not None:
             places[each.key], confidence[each.key] = found
     for each in (one for one in open_fields if one.key not in places):
-        at = _by_content(sheet, each.key, kinds, set(places.values()))
+        at = _by_look(sheet, each, plain, kinds, set(places.values()))
         if at is not None:
             places[each.key], confidence[each.key] = at, Confidence.CONTENT
     return Columns(
@@ -202,6 +205,34 @@ def _by_header(
         for place in free:
             if plain_header(alias) in names[place]:
                 return place, Confidence.ALIAS
+    return None
+
+
+def _by_look(
+    sheet: Sheet,
+    wanted: Field,
+    plain: Sequence[str],
+    kinds: Sequence[str | None],
+    taken: set[int],
+) -> int | None:
+    """Return the place of a column that holds what a field holds, or whose header was cut short."""
+    if sheet.places is not None:
+        at = _by_cut_header(wanted, plain, kinds, taken)
+        if at is not None:
+            return at
+    return _by_content(sheet, wanted.key, kinds, taken)
+
+
+def _by_cut_header(
+    wanted: Field, plain: Sequence[str], kinds: Sequence[str | None], taken: set[int]
+) -> int | None:
+    """Return the place of a header that a shapefile, whose names have 10 bytes, cut short."""
+    names = [plain_header(alias) for alias in wanted.aliases]
+    for place, header in enumerate(plain):
+        is_cut = len(header) >= _LEAST_CUT and len(header.encode()) in _CUT_BYTES
+        is_free = place not in taken and kinds[place] is None
+        if is_cut and is_free and any(name.startswith(header) for name in names):
+            return place
     return None
 
 
