@@ -24,7 +24,7 @@ _SHARE_BY_CONTENT = 0.8
 _PHONE = re.compile(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", re.ASCII)
 _CHINA_EAST = (73.0, 136.0)
 _CHINA_NORTH = (3.0, 54.0)
-_DECIMALS = 1e-3
+_DECIMALS = 1e-6
 _LEAST_CUT = 3
 _CUT_BYTES = range(9, 16)
 """Three signs in UTF-8 or five in GBK fill the 10 bytes of a name."""
