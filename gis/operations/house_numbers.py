@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7,
@@ -80,12 +81,17 @@ def plain(text: str) -> str:
 
 def _without(text: str, places: tuple[str, ...]) -> str:
     """Drop the names of places from the beginning, the longest first, until none is there."""
-    names = sorted((plain(each) for each in places if each), key=len, reverse=True)
+    names = _plain_names(places)
     while True:
         ahead = next((n for n in names if text.startswith(n) and len(n) < len(text)), None)
         if not ahead:
             return text
         text = text.removeprefix(ahead)
+
+
+@lru_cache(maxsize=1024)
+def _plain_names(places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted((plain(each) for each in places if each), key=len, reverse=True))
 
 
 def _house(text: str) -> re.Match[str] | None:

@@ -9,11 +9,12 @@ the villager group or the village that a list names, a building close by.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import MM_PER_M, LatticeArray
@@ -28,6 +29,7 @@ from gis.topology.records import OUTSIDE, Label, UnitId, grid_of, is_grid
 Votes = NDArray[np.float64]
 """1 for a place, 0 against it."""
 
+_FROM_A_FILE = (LocatedBy.COORDINATE, None)
 _SAID = (AssignedBy.IMPORT, AssignedBy.HAND)
 _TRIANGLE = 3
 
@@ -93,15 +95,13 @@ def shifted_block(plan: Plan, households: Iterable[Household]) -> ShiftedBlock |
 
 
 def _by_unit(households: Iterable[Household]) -> dict[UnitId | None, list[Household]]:
-    located = sorted(
-        (
-            one
-            for one in households
-            if one.location is not None and one.located_by in (LocatedBy.COORDINATE, None)
-        ),
-        key=lambda one: (one.unit or 0, one.id),
-    )
-    return {unit: list(some) for unit, some in groupby(located, key=lambda one: one.unit)}
+    by_unit: dict[UnitId | None, list[Household]] = {}
+    for one in households:
+        if one.location is not None and one.located_by in _FROM_A_FILE:
+            by_unit.setdefault(one.unit, []).append(one)
+    for some in by_unit.values():
+        some.sort(key=attrgetter("id"))
+    return {unit: by_unit[unit] for unit in sorted(by_unit, key=lambda unit: unit or 0)}
 
 
 def _sample(households: Sequence[Household]) -> list[Household]:
@@ -166,7 +166,8 @@ def _verdicts(
     xy_mm = _places(asked)
     readings = [xy_mm, *(unshifted_mm(xy_mm, plan.crs, system) for system in ShiftedCrs)]
     lists, buildings = _Lists(plan), _building_tree(plan)
-    by_list = np.column_stack([lists.votes(asked, places) for places in readings])
+    lands = [lists.land_of_group(one) for one in asked]
+    by_list = np.column_stack([lists.votes(asked, lands, places) for places in readings])
     by_building = np.column_stack([_at_building(buildings, places) for places in readings])
     verdicts: dict[UnitId | None, _Verdict] = {}
     first = 0
@@ -186,21 +187,34 @@ class _Lists:
         self._groups = VillagerGroups(plan)
         self._within = {unit: frozenset(plan.units_within(unit)) for unit in plan.units}
 
-    def votes(self, households: Sequence[Household], xy_mm: LatticeArray) -> Votes:
+    def land_of_group(self, one: Household) -> BaseGeometry | None:
+        """Return the land of the group that a list names, where the map has it."""
+        if one.unit is None or not self._groups:
+            return None
+        return self._groups.land_of(one.unit, group_said(self._plan, one, one.unit))
+
+    def votes(
+        self,
+        households: Sequence[Household],
+        lands: Sequence[BaseGeometry | None],
+        xy_mm: LatticeArray,
+    ) -> Votes:
         """Return 1 for each household whose place fits, else 0, shape (n,)."""
         labels = labels_at(self._plan.partition, xy_mm).tolist()
-        pairs = zip(households, labels, xy_mm.tolist(), strict=True)
-        return np.array([self._fits(one, Label(label), at) for one, label, at in pairs], float)
+        asked = zip(households, lands, labels, xy_mm.tolist(), strict=True)
+        fits = [self._fits(one, land, Label(label), at) for one, land, label, at in asked]
+        return np.array(fits, dtype=np.float64)
 
-    def _fits(self, one: Household, label: Label, place: list[int]) -> bool:
+    def _fits(
+        self, one: Household, land: BaseGeometry | None, label: Label, place: list[int]
+    ) -> bool:
         plan = self._plan
         if one.grid in plan.grids and one.assigned_by in _SAID:
             return is_grid(label) and plan.base_grid(grid_of(label)) == one.grid
-        if one.unit is None:
-            return label != OUTSIDE
-        land = self._groups.land_of(one.unit, group_said(plan, one, one.unit))
         if land is not None:
             return bool(shapely.intersects_xy(land, *place))
+        if one.unit is None:
+            return label != OUTSIDE
         return plan.unit_of_label(label) in self._within[one.unit]
 
 

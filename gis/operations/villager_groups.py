@@ -31,6 +31,10 @@ class VillagerGroups:
         self._collect_grids()
         self._collect_areas()
 
+    def __bool__(self) -> bool:
+        """Tell whether the map has the land of any group."""
+        return bool(self._units or self._grids or self._areas)
+
     def lands_of(self, unit: UnitId, group: str) -> tuple[BaseGeometry, ...]:
         """Return the lands in millimetres that bear the name of a group, as `group_of` has it.
 
