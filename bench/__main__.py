@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import assign, audit, build, canvas, edit, files, printing, staging
+from bench import assign, audit, build, canvas, edit, files, lists, printing, staging
 from bench.ground import Ground
 from bench.harness import Row, WrongResult
 from bench.machine import machine_facts
@@ -33,6 +33,7 @@ THEMES: Themes = {
     "canvas": canvas.BENCHMARKS,
     "print": printing.BENCHMARKS,
     "files": files.BENCHMARKS,
+    "lists": lists.BENCHMARKS,
 }
 
 

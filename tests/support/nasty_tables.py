@@ -43,7 +43,7 @@ def xlsx(*rows: Sequence[object], merged: Sequence[str] = (), suffix: str = ".xl
 
     def fill(sheet: Worksheet) -> None:
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
         for cells in merged:
             sheet.merge_cells(cells)
 
