@@ -7,13 +7,14 @@ deleted is beyond a program's reach.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from gis.errors import InputProblem
 from gis.files.cleaning import clean_if_due, clean_later
 from gis.files.connection import (
+    connect_to_write,
     connected_as_it_is,
     file_problems,
     read_meta,
@@ -21,9 +22,10 @@ from gis.files.connection import (
     write_meta,
 )
 from gis.files.geopackage import drop_triggers, rebuild_index
+from gis.files.locks import ProjectLock
 from gis.files.project_file import OpenProject, open_project
 from gis.files.schema import LAYERS
-from gis.files.seal import LOCK_KEY, PLAIN, Seal, Sealed, require_passphrase
+from gis.files.seal import LOCK_KEY, PLAIN, Seal, Sealed, require_passphrase, seal_of
 from gis.files.sealed_records import PRIVATE_LAYERS, PRIVATE_TABLES
 from gis.files.step_writer import write_step
 from gis.plan.edit import Edit, EditLabel
@@ -64,10 +66,13 @@ def lock_people(path: Path, passphrase: str) -> None:
 
 def unlock_people(path: Path, passphrase: str) -> None:
     """Bring back a plain file. Raises InputProblem for a wrong passphrase or no lock."""
-    with _opened(path, passphrase) as project, _alone(project):
-        _exchange(project, project.seal, PLAIN)
-        project.connection.execute("DELETE FROM towngrid_private")
-        project.connection.execute('DELETE FROM towngrid_meta WHERE "key" = ?', (LOCK_KEY,))
+    with open_project(path, passphrase) as project:
+        if not project.seal.is_sealing:
+            raise InputProblem("files.not_locked", path=str(path))
+        with _alone(project):
+            _exchange(project, project.seal, PLAIN)
+            project.connection.execute("DELETE FROM towngrid_private")
+            project.connection.execute('DELETE FROM towngrid_meta WHERE "key" = ?', (LOCK_KEY,))
 
 
 def change_passphrase(path: Path, old: str, new: str) -> None:
@@ -76,17 +81,22 @@ def change_passphrase(path: Path, old: str, new: str) -> None:
     Raises InputProblem for a wrong one, one too short, or no lock.
     """
     require_passphrase(new, path)
-    with _opened(path, old) as project, _alone(project):
-        if isinstance(project.seal, Sealed):
-            write_meta(project.connection, **{LOCK_KEY: project.seal.wrapped(new)})
+    with _writing(path), file_problems(path), closing(connect_to_write(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        seal = seal_of(read_meta(connection), old, path)
+        if not isinstance(seal, Sealed):
+            raise InputProblem("files.not_locked", path=str(path))
+        with transaction(connection, path):
+            write_meta(connection, **{LOCK_KEY: seal.wrapped(new)})
 
 
 @contextmanager
-def _opened(path: Path, passphrase: str) -> Iterator[OpenProject]:
-    with open_project(path, passphrase) as project:
-        if not project.seal.is_sealing:
-            raise InputProblem("files.not_locked", path=str(path))
-        yield project
+def _writing(path: Path) -> Iterator[None]:
+    lock = ProjectLock(path)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
