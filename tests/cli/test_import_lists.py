@@ -1,0 +1,114 @@
+"""Lists on the command line: columns that are remembered, rejected rows, locating, removing."""
+
+import csv
+import sqlite3
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support.command_line import Towngrid
+from support.list_files import HOUSES, write_list
+
+from gis.errors import Cancelled
+
+
+@pytest.fixture
+def town(towngrid: Towngrid, tmp_path: Path, sample: Path) -> Path:
+    """The sample township with nobody in it."""
+    project = tmp_path / "town.gpkg"
+    assert towngrid("new", project, "--units", f"{sample / 'units.gpkg'}:units").code == 0
+    return project
+
+
+def test_columns_told_once_are_used_again_for_the_same_header(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    header = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
+    file = write_list(tmp_path / "x.csv", header=header)
+    call = ("import", "households", town, file, "--json")
+    assert towngrid(*call).code == 2
+    mapped = ("--map", "household_no=甲", "--map", "unit=乙", "--map", "people=己")
+    first = towngrid(*call, *mapped).document()
+    assert (first["added"], first["rejected"]) == (len(HOUSES), 0)
+    again = towngrid(*call).document()
+    assert (again["added"], again["unchanged"]) == (0, len(HOUSES))
+    assert "columns_remembered" in [note["note"] for note in again["notes"]]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_rejected_rows_are_written_with_reasons_and_that_is_recorded(
+    towngrid: Towngrid, town: Path, tmp_path: Path, ending: str
+) -> None:
+    rows = [list(row) for row in HOUSES]
+    rows[1][5] = "三人"
+    file, beside = write_list(tmp_path / "x.csv", rows), tmp_path / f"问题.{ending}"
+    done = towngrid("import", "households", town, file, "--json", "--problems", beside)
+    report = done.document()
+    assert (done.code, report["added"], report["rejected"], report["ambiguous"]) == (0, 3, 1, 0)
+    (problem,) = report["problems"]
+    assert (problem["row"], problem["column"]) == (3, "F")
+    if ending == "csv":
+        with beside.open(encoding="utf-8-sig", newline="") as stream:
+            written = list(csv.reader(stream))
+    else:
+        written = [[*row] for row in openpyxl.load_workbook(beside).worksheets[0].values]
+    assert len(written) == 2
+    assert "三人" in written[1]
+    with sqlite3.connect(town) as connection:
+        assert connection.execute("SELECT count(*) FROM towngrid_access").fetchone() == (1,)
+
+
+def test_households_that_a_list_lacks_are_counted_and_go_only_when_asked(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    towngrid("import", "households", town, write_list(tmp_path / "a.csv"))
+    fewer = write_list(tmp_path / "b.csv", HOUSES[:3])
+    call = ("import", "households", town, fewer, "--json")
+    assert towngrid(*call).document()["missing"] == 1
+    assert towngrid("info", town, "--json").document()["layers"]["households"] == len(HOUSES)
+    tried = towngrid(*call, "--remove-missing", "--dry-run").document()
+    assert (tried["removed"], tried["dry_run"]) == (1, True)
+    assert towngrid(*call, "--remove-missing").document()["removed"] == 1
+    assert towngrid(*call).document()["missing"] == 0
+
+
+def test_households_without_coordinates_are_located_by_their_group(
+    towngrid: Towngrid, town: Path, tmp_path: Path, sample: Path
+) -> None:
+    towngrid("import", "reference", town, sample / "reference.gpkg")
+    rows = [row[:6] for row in HOUSES]
+    header = ("户号", "村(社区)", "村民小组", "户主姓名", "门牌号", "常住人口")
+    file = write_list(tmp_path / "x.csv", rows, header)
+    call = ("import", "households", town, file, "--json", "--dry-run")
+    assert towngrid(*call).document()["location"]["located"] == 0
+    found = towngrid(*call, "--locate", "house-number,villager-group").document()["location"]
+    approximate = found["grades"]["villager_group"]["households"]
+    assert found["located"] == approximate + found["grades"]["house_number"]["households"]
+
+
+def test_an_unknown_way_of_locating_is_named(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    file = write_list(tmp_path / "x.csv")
+    done = towngrid("import", "households", town, file, "--locate", "dowsing")
+    assert done.code == 2
+    assert "dowsing" in done.err
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, Cancelled])
+def test_an_import_that_is_cancelled_writes_nothing(
+    towngrid: Towngrid,
+    town: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: type[BaseException],
+) -> None:
+    def cancelled(*_: object, **__: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("gis.imports.list_step.assign_households", cancelled)
+    monkeypatch.setattr("gis.imports.list_step._located", cancelled)
+    before = towngrid("info", town, "--json").document()
+    done = towngrid("import", "households", town, write_list(tmp_path / "x.csv"))
+    assert done.code == 130
+    assert towngrid("info", town, "--json").document() == before
