@@ -12,8 +12,8 @@ from gis.texts import Texts
 
 WIDTH = 480
 LEAST_WIDTH = 320
-HEIGHTS = (9, 10)
-"""How the stacks share the height at first: all facts of a grid fit into the lower one."""
+HEIGHTS = (11, 9)
+"""How the stacks share the height at first: lists need more of it than facts, which scroll."""
 STACKS: tuple[tuple[str, ...], ...] = (
     ("grids", "people", "layers", "bookmarks", "history"),
     ("attributes", "findings", "live"),

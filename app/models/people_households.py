@@ -95,7 +95,6 @@ class HouseholdRows:
                 "people.households.grade_count",
                 grade=texts(f"location.grade_{name_of(grade)}"),
                 count=f"{total.count(grade):,}",
-                share=f"{total.share(grade):.0%}",
             )
             for grade in GRADES
             if total.count(grade)

@@ -84,6 +84,7 @@ class PeoplePanel(QWidget):
         page = QWidget()
         stack = QVBoxLayout(page)
         stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(4)
         stack.addWidget(self.tabs, 1)
         stack.addLayout(bar)
         self.proposal = ProposalBox(workspace, people.give, texts)
@@ -91,7 +92,7 @@ class PeoplePanel(QWidget):
         self.pages.addWidget(page)
         self.pages.addWidget(self.proposal)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 4, 10, 8)
+        layout.setContentsMargins(10, 0, 10, 6)
         layout.addWidget(self.pages)
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self._run(name))

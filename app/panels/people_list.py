@@ -84,7 +84,7 @@ class PeopleList(QWidget):
         said.addWidget(self.summary, 1)
         said.addWidget(self.only_selected)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(sifting)
         layout.addLayout(said)

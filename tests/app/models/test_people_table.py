@@ -125,7 +125,7 @@ def test_the_count_says_whom_it_counts(texts: Texts) -> None:
 
 def test_the_coverage_by_grade_is_told_where_grades_are_looked_at(texts: Texts) -> None:
     rows = HouseholdRows(texts)
-    assert "3 户（75%）" in rows.remark(village(), "unplaced")
+    assert "坐标 3 户、未定位 1 户" in rows.remark(village(), "unplaced")
     assert rows.remark(village(), ALL) == ""
 
 
