@@ -7,13 +7,13 @@ from typing import Annotated, Any, Protocol, TypeVar
 import typer
 from pyproj import CRS
 
-from app.cli.arguments import column_map, crs_of, existing_file, finite
+from app.cli.arguments import column_map, crs_of, finite
 from app.cli.console import Console
 from app.cli.import_lists import add_lists
+from app.cli.passphrase import opened_project
 from gis.files.polygon_files import read_polygons, split_source
-from gis.files.project_file import open_project
-from gis.files.reference_file import read_reference_layers
 from gis.imports.grids import GridImport, import_grids
+from gis.imports.reference_sources import read_references
 from gis.imports.references import ReferenceImport, import_references
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
@@ -147,14 +147,9 @@ def _add_reference(group: typer.Typer, console: Console) -> None:
     ) -> int:
         path, named = split_source(file)
         system = crs_of(crs)
-        layers = read_reference_layers(
-            path,
-            layer or named,
-            crs=system if isinstance(system, CRS) else None,
-            encoding=encoding,
-        )
 
         def work(plan: Plan, progress: Progress) -> ReferenceImport:
+            layers = read_references(plan, path, layer or named, crs=system, encoding=encoding)
             return import_references(
                 plan,
                 layers,
@@ -178,7 +173,7 @@ def run_import(
     as_json: bool,
 ) -> R:
     """Do an import as one step of the project, unless it is only to be tried, and report it."""
-    with open_project(existing_file(project)) as opened:
+    with opened_project(project, console) as opened:
         history = opened.history()
         with console.progress("cli.import.progress") as progress:
             result = work(history.stable, progress)

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.arguments import existing_file
 from app.cli.console import Console
+from app.cli.passphrase import opened_project
 from gis.errors import InputProblem, Reason, Refused
-from gis.files.project_file import open_project
 from gis.operations.locate_by_house_number import locate_by_house_number, search_house_numbers
 from gis.operations.locate_by_villager_group import (
     locate_by_villager_group,
@@ -44,7 +43,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         ways = _ways(by)
-        with open_project(existing_file(project)) as opened:
+        with opened_project(project, console) as opened:
             history = opened.history()
             outcome = located(history, ways, dry_run=dry_run)
         if as_json:
