@@ -49,7 +49,8 @@ def import_places(  # one argument for each thing that a user may say
 ) -> ImportResult:
     """Return the step that puts the places of a list into a plan, and the report.
 
-    A place of the same name and unit is brought up to date. Its kind follows from the word for it,
+    A place of the same name and unit is brought up to date; of several of them the one with the
+    same address or at the same point. Its kind follows from the word for it,
     else from its name, and else is `other`, which is remarked. One that has a location belongs to
     the grid there, unless it was assigned by hand; one without to the grid that the list names.
     Columns of persons and their phones are not read. Raises InputProblem when the table cannot be
@@ -91,7 +92,7 @@ class _Work:
         self._old: dict[str, list[Place]] = {}
         for place in plan.places.values():
             self._old.setdefault(place.name, []).append(place)
-        self._seen: dict[tuple[str, UnitId | None, str], int] = {}
+        self._seen: dict[tuple[str, UnitId | None, str, Point | None], int] = {}
         self._matched: dict[PlaceId, int] = {}
         self._next = max(plan.places, default=0) + 1
         self.puts: dict[PlaceId, Place] = {}
@@ -108,10 +109,10 @@ class _Work:
         unit = self._named.unit(row)
         if unit is None and not row.sheet.has("unit"):
             unit = there[0]
-        old = self._known(row, name, unit)
+        old = self._known(row, name, unit, point)
         if row.is_failing():
             return
-        key = name, unit, row.text("address")
+        key = name, unit, row.text("address"), point
         first = self._seen.get(key) or (None if old is None else self._matched.get(old.id))
         if first is not None:
             row.problem("name", "imports.row_doubled", first=first)
@@ -125,11 +126,15 @@ class _Work:
         if place != old:
             self.puts[place.id] = place
 
-    def _known(self, row: RowReader, name: str, unit: UnitId | None) -> Place | None:
+    def _known(
+        self, row: RowReader, name: str, unit: UnitId | None, point: Point | None
+    ) -> Place | None:
         same = self._old.get(name, [])
         here = [place for place in same if unit is None or place.unit == unit]
         if len(here) > 1 and (address := row.text("address")):
             here = [place for place in here if place.address == address] or here
+        if len(here) > 1 and point is not None:
+            here = [place for place in here if place.location == point] or here
         if len(here) > 1:
             row.ambiguous("name", "imports.place_in_several", count=len(here))
             return None
