@@ -146,3 +146,13 @@ def test_reading_rows_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path, kin
     with pytest.raises(Cancelled):
         LISTS[kind].into_plan(full_plan(), read_list(kind, path), progress=progress)
     assert progress.fractions == [0.0, 0.2]
+
+
+def test_places_of_one_name_are_told_apart_by_their_points(tmp_path: Path) -> None:
+    header = ("名称", "村", "东坐标", "北坐标")
+    rows = [("小卖部", "u村", 500_000, 3_600_000), ("小卖部", "u村", 500_009, 3_600_000)]
+    sheets = read_list("places", xlsx(header, *rows)(tmp_path))
+    result = LISTS["places"].into_plan(full_plan(), sheets)
+    assert result.report.added == 2
+    again = LISTS["places"].into_plan(apply(full_plan(), result.edit), sheets)
+    assert (again.report.unchanged, again.edit.is_empty()) == (2, True)

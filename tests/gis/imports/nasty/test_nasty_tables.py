@@ -41,7 +41,7 @@ Fill = Callable[[Worksheet], None]
 def _fill(*rows: tuple[object, ...]) -> Fill:
     def fill(sheet: Worksheet) -> None:
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
 
     return fill
 
