@@ -201,6 +201,7 @@ def test_bad_cells_are_marked_named_and_written_beside(
     assert len(entries.entries()) == 1
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_columns_chosen_by_hand_are_remembered_for_the_header(hand: Hand, tmp_path: Path) -> None:
     header = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
     file = write_list(tmp_path / "x.csv", header=header)
