@@ -148,7 +148,7 @@ def test_a_unit_needs_the_roles_of_its_tier() -> None:
     ],
 )
 def test_only_who_holds_the_post_on_the_day_counts(
-    days: dict[str, str], *, is_missing: bool
+    days: dict[str, Any], *, is_missing: bool
 ) -> None:
     plan = plan_of("A")
     posts = {each.id: each for each in complete(plan, A)}
@@ -196,7 +196,7 @@ def test_one_head_of_two_grids() -> None:
         posts[PostId(number)] = replace(posts[PostId(number)], phone_public=phone)
     assert "head_in_several" not in found(staffed(plan, posts.values()))
     for number, name in ((10, "甲"), (30, "乙")):
-        changed = {"name": name, "phone_public": "", "member": MemberId(7)}
+        changed: dict[str, Any] = {"name": name, "phone_public": "", "member": MemberId(7)}
         posts[PostId(number)] = replace(posts[PostId(number)], **changed)
     (several,) = found(staffed(plan, posts.values()))["head_in_several"]
     assert several.ids[1:] == (("grid", 1), ("grid", 3))

@@ -138,7 +138,8 @@ def listed(draw: Draw, plan: Plan, table: str, record: Any) -> Edit:  # noqa: AN
 
 
 def maybe_a_grid(draw: Draw, plan: Plan) -> GridId | None:
-    return draw(st.sampled_from([None, *sorted(plan.grids)]))
+    grid: GridId | None = draw(st.sampled_from([None, *sorted(plan.grids)]))
+    return grid
 
 
 def staffed(draw: Draw, plan: Plan) -> Edit:
