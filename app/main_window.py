@@ -48,6 +48,8 @@ from app.tools.purpose_tool import PurposeTool
 from app.tools.tool import ToolCommand
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
+from gis.files.access_record import AccessRecord
+from gis.files.project_settings import ProjectSettings
 from gis.plan.history import Change
 from gis.texts import Texts
 from layers.style import screen_style
@@ -178,6 +180,16 @@ class MainWindow(QMainWindow):
     def workspace(self) -> Workspace | None:
         """The open project."""
         return self.desk.workspace if self.desk is not None else None
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """Where it is noted what was put out unmasked."""
+        return self.desk.access_record if self.desk is not None else None
+
+    @property
+    def project_settings(self) -> ProjectSettings | None:
+        """What the open project remembers beside its plan."""
+        return self.desk.settings if self.desk is not None else None
 
     @property
     def tool_in_hand(self) -> str:
