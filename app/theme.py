@@ -125,7 +125,8 @@ QWidget#panel {{ background: {c.panel}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {c.panel};
     color: {c.ink}; border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit, QPlainTextEdit, QAbstractSpinBox {{ selection-background-color: {c.accent}; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0;
+    background: transparent; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 24px;
     subcontrol-origin: border; background: transparent; }}
 QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}

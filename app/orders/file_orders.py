@@ -16,7 +16,7 @@ def file_commands(
 ) -> list[Command]:
     """Return what concerns a project as a whole."""
     project = needs.project
-    lists = {kind: "" for kind in LISTS} | {"households": "import_households"}
+    lists = dict.fromkeys(LISTS, "") | {"households": "import_households"}
     return [
         Command("new", flows.new, icon="new", shortcuts=("Ctrl+N",)),
         Command("open", flows.open, icon="open", shortcuts=("Ctrl+O",)),

@@ -15,7 +15,9 @@ def failing() -> BaseException:
         return fault
 
 
-def test_a_fault_is_logged_and_shown_with_where_it_was_made(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_logged_and_shown_with_where_it_was_made(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     shown: list[str] = []
     with caplog.at_level(logging.ERROR):
         FaultCatcher(shown.append).catch(failing())

@@ -17,7 +17,7 @@ UNIT = "341921101200"
 @pytest.fixture
 def project(filled_project: Path, tmp_path: Path) -> Path:
     """Return a copy of the sample project."""
-    return shutil.copy(filled_project, tmp_path / "town.gpkg")
+    return Path(shutil.copy(filled_project, tmp_path / "town.gpkg"))
 
 
 def heads(towngrid: Towngrid, project: Path, out: Path, *words: str) -> int:
