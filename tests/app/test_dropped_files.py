@@ -117,16 +117,16 @@ def test_the_fitting_dialog_opens_with_the_file_filled_in(
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("households", "households"), ("other", ""), ("points", "places")]
+    "dropped", [("households", "households"), ("other", ""), ("points", "places")], ids=str
 )
 def test_a_list_opens_the_wizard_which_reads_it(
     window: MainWindow,
     answers: Answers,
     files: dict[str, Path],
     qtbot: QtBot,
-    name: str,
-    kind: str,
+    dropped: tuple[str, str],
 ) -> None:
+    name, kind = dropped
     kinds: list[str] = []
 
     def look(wizard: ImportWizard) -> bool:
