@@ -5,14 +5,14 @@ once is used again for every table with the same header.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gis.errors import InputProblem
 from gis.files.sheet import Cell, Sheet, column_letter, header_parts, plain_header
-from gis.imports.cells import coordinate_of, holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import coordinate_of, text_of
 from gis.imports.excluded_columns import excluded_kind
 from gis.texts import Texts
 
@@ -21,7 +21,6 @@ ColumnMemory = Mapping[str, Mapping[str, str]]
 
 _SAMPLE = 40
 _SHARE_BY_CONTENT = 0.8
-_PHONE = re.compile(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", re.ASCII)
 _CHINA_EAST = (73.0, 136.0)
 _CHINA_NORTH = (3.0, 54.0)
 _DECIMALS = 1e-6
@@ -140,7 +139,7 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
     missing column, and for a column that holds what must not be kept.
     """
     plain = [plain_header(header) for header in sheet.header]
-    kinds = _excluded(sheet, plain)
+    kinds = _excluded(sheet)
     places = {
         key: _wanted_place(sheet, fields, plain, key, column)
         for key, column in wanted.items()
@@ -161,6 +160,7 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
         at = _by_look(sheet, each, plain, kinds, set(places.values()))
         if at is not None:
             places[each.key], confidence[each.key] = at, Confidence.CONTENT
+    _drop_half_a_point(places, confidence)
     return Columns(
         places,
         tuple(
@@ -177,13 +177,20 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
     )
 
 
-def _excluded(sheet: Sheet, plain: Sequence[str]) -> list[str | None]:
+def _drop_half_a_point(places: dict[str, int], confidence: dict[str, Confidence]) -> None:
+    """Take back a coordinate that was only guessed and has no other: it may be any measure."""
+    for key, other in (("x", "y"), ("y", "x")):
+        if other not in places and confidence.get(key) is Confidence.CONTENT:
+            del places[key], confidence[key]
+
+
+def _excluded(sheet: Sheet) -> list[str | None]:
     """Return for each column the kind of data because of which it is never read, or None."""
-    kinds = [excluded_kind(header) for header in plain]
+    kinds = [excluded_kind(header) for header in sheet.header]
     for place, kind in enumerate(kinds):
         if kind is None:
             texts = _sample(sheet, place)
-            if texts and _share(texts, holds_id_number) > _SHARE_BY_CONTENT:
+            if texts and _share(texts, holds_identity_number) > _SHARE_BY_CONTENT:
                 kinds[place] = "identity"
     return kinds
 
@@ -280,11 +287,6 @@ _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "y": _is_latitude,
 }
 """Fields that are known by what stands in their cells, when no header says so."""
-
-
-def looks_like_phone(text: str) -> bool:
-    """Tell whether a text is a Chinese phone number, mobile or fixed."""
-    return bool(_PHONE.match(text.replace(" ", "").replace("-", "", 1)))
 
 
 def _wanted_place(

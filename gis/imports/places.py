@@ -61,7 +61,7 @@ def import_places(  # one argument for each thing that a user may say
     work = _Work(plan)
     for reader in table.sheets:
         rows = list(reader)
-        points = places_of(plan, reader, rows, crs)
+        points = places_of(plan, reader, rows, crs, table.notes)
         labels = _grids_at(plan, points)
         for row, point, grid in table.watched(zip(rows, points, labels, strict=True)):
             if not row.is_failing():

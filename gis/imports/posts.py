@@ -8,12 +8,14 @@ from pyproj import CRS
 
 from gis.files.sheet import Sheet, plain_header
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.identity_numbers import without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of
-from gis.imports.columns import Field, looks_like_phone
+from gis.imports.columns import Field
 from gis.imports.dates import day_of, month_is_doubtful
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.member_finder import MemberFinder
 from gis.imports.named_places import NamedPlaces
+from gis.imports.phones import looks_like_phone
 from gis.imports.sheet_rows import RowReader, SheetReader, TableReader
 from gis.imports.tally import Tally
 from gis.plan.edit import Edit, EditLabel
@@ -198,7 +200,7 @@ class _Work:
         cell = row.cell(field)
         day = day_of(cell, last=last)
         if day is None:
-            row.problem(field, "imports.not_a_day", said=text_of(cell)[:20])
+            row.problem(field, "imports.not_a_day", said=without_identity_numbers(text_of(cell))[:20])
             return ""
         if day and month_is_doubtful(cell):
             row.remark(field, "imports.month_doubtful", said=text_of(cell))

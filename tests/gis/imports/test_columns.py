@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from gis.files.sheet import Sheet, SheetRow
 from gis.imports.columns import (
     Confidence,
@@ -49,6 +51,18 @@ def test_a_guess_says_how_sure_it_is() -> None:
     }
     named = match_columns(sheet("户号", "甲"), FIELDS, {"people": "甲"})
     assert named.confidence["people"] is Confidence.NAMED
+
+
+@pytest.mark.parametrize("cell", [119.00512, 32.70013])
+def test_a_column_that_could_be_half_a_place_is_none(cell: float) -> None:
+    found = match_columns(sheet("户号", "甲", cells=("1", cell)), FIELDS, {})
+    assert (found.places, found.unused) == ({"household_no": 0}, ("甲",))
+    assert found.confidence.keys() == found.places.keys()
+
+
+def test_a_coordinate_whose_other_half_has_a_header_is_found_by_its_content() -> None:
+    found = match_columns(sheet("户号", "经度", "乙", cells=("1", 119.00512, 32.70013)), FIELDS, {})
+    assert (found.places["x"], found.places["y"]) == (1, 2)
 
 
 def test_what_tracks_or_rates_persons_is_excluded_and_what_lists_need_is_not() -> None:

@@ -10,11 +10,12 @@ import pytest
 from pyproj import Transformer
 from support.ascii_plan import plan_of
 
-from gis.geometry.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
+from gis.geometry.gcj02 import ShiftedCrs, gcj02_to_bd09, wgs84_to_gcj02
 from gis.imports.coordinate_readings import CoordinateReadings, coordinate_readings, notes_on
 from gis.imports.household_places import readings_of
 from gis.imports.households import FIELDS, import_households
 from gis.imports.lists import read_list
+from gis.imports.places import import_places
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.texts import LANGUAGES, Texts
@@ -173,6 +174,25 @@ def test_an_import_says_how_it_read_and_what_it_cannot_know(tmp_path: Path) -> N
         "location.shifted_block",
         "location.shift_caution",
     ]
+
+
+def test_places_are_asked_about_like_households(tmp_path: Path) -> None:
+    plan = villages()
+    xy_m, units = places(plan, 60)
+    rows = [
+        f"场所{at},{plan.units[unit].name},学校,{x!r},{y!r}"
+        for at, ((x, y), unit) in enumerate(
+            zip(shifted(xy_m, "gcj02").tolist(), units, strict=True)
+        )
+        if unit is not None
+    ]
+    sheets = read_list("places", sheet(tmp_path, "名称,村,类型,经度,纬度", rows))
+
+    def notes(crs: ShiftedCrs | None) -> list[str]:
+        return [note.key for note in import_places(plan, sheets, crs=crs).report.notes]
+
+    assert notes(None) == ["location.reading_doubtful"]
+    assert notes(ShiftedCrs.GCJ02) == ["location.shift_asked", "location.shift_caution"]
 
 
 def test_degrees_minutes_and_seconds_are_read(tmp_path: Path) -> None:

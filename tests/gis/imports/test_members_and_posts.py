@@ -150,3 +150,17 @@ def test_many_rows_with_one_problem_are_told_together(tmp_path: Path) -> None:
         assert len(lines) < 12
     remarks = result.report.as_json(Texts("zh"))["remarks"]
     assert len(remarks) == 99, "for programs every row stands by itself"
+
+
+def test_published_phones_may_be_written_with_dashes_and_blanks(tmp_path: Path) -> None:
+    result, after = imported(
+        tmp_path,
+        "posts",
+        ("网格编号", "岗位", "姓名", "公开电话"),
+        (CODE_1, "网格长", "测试甲", "130-0000-0001"),
+        (CODE_1, "网格员", "测试乙", "130 0000 0002"),
+        (CODE_2, "网格员", "测试丙", "130-0000-003"),
+    )
+    assert about(result) == [(4, "D", "phone_doubtful")]
+    phones = {post.name: post.phone_public for post in after.posts.values()}
+    assert phones["测试甲"] == "130-0000-0001"
