@@ -149,7 +149,7 @@ QTableView, QTreeView, QListView {{ background: {c.panel}; border: 1px solid tra
     outline: none;
     alternate-background-color: {c.stripe}; selection-background-color: {c.accent_pale};
     selection-color: {c.ink}; gridline-color: transparent; }}
-QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; border: none; }}
+QTableView::item, QTreeView::item, QListView::item {{ padding: 3px 4px; }}
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected
     {{ background: {c.accent_pale}; color: {c.ink}; }}
 QTableView QLineEdit, QTreeView QLineEdit {{ padding: 0 2px; border-radius: 0; }}
