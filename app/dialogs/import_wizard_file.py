@@ -11,8 +11,9 @@ from app.dialogs.import_session import ImportSession
 from app.dialogs.import_wizard_page import WizardPage
 from app.file_kinds import POLYGONS, SPREADSHEETS
 from app.theme import hint
-from gis.files.sheet import Sheet, plain_header
-from gis.imports.cells import holds_id_number, text_of
+from gis.files.sheet import Sheet
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import text_of
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.lists import LISTS
 from gis.texts import Texts
@@ -163,11 +164,11 @@ class FilePage(WizardPage):
 
 def _sample(sheet: Sheet) -> str:
     """Return the header and the first rows, without columns that are never read."""
-    shown = [
-        at for at, header in enumerate(sheet.header) if excluded_kind(plain_header(header)) is None
-    ][:_MOST_CELLS]
+    shown = [at for at, header in enumerate(sheet.header) if excluded_kind(header) is None][
+        :_MOST_CELLS
+    ]
     lines = [[sheet.header[at].replace("\n", "") for at in shown]]
     for row in sheet.rows[:_SAMPLE_ROWS]:
         cells = (text_of(row.cells[at]) if at < len(row.cells) else "" for at in shown)
-        lines.append(["" if holds_id_number(cell) else cell for cell in cells])
+        lines.append(["" if holds_identity_number(cell) else cell for cell in cells])
     return "\n".join("  |  ".join(line) for line in lines)

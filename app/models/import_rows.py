@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor
 from app.colours import Colours
 from app.overrides import faults_told
 from gis.files.sheet import Cell, Sheet, SheetRow
-from gis.imports.cells import holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import text_of
 from gis.imports.columns import Columns
 from gis.imports.import_report import ImportReport, RowKind, RowProblem
 from gis.texts import Texts
@@ -91,7 +92,7 @@ class SampleRows(QAbstractTableModel):
             case Role.DisplayRole | Role.ToolTipRole:
                 cells = self._rows[index.row() - 1].cells
                 text = text_of(cells[index.column()]) if index.column() < len(cells) else ""
-                return _HIDDEN if text and (is_left_out or holds_id_number(text)) else text
+                return _HIDDEN if text and (is_left_out or holds_identity_number(text)) else text
             case Role.ForegroundRole if index.column() not in self._columns.places.values():
                 return QColor(self._colours.faint_ink)
         return None
@@ -172,7 +173,7 @@ class RowsOfList:
         """Return the text of a cell; what is never kept is not shown."""
         cells: Sequence[Cell] = self.lines[line].row.cells
         text = text_of(cells[place]) if place < len(cells) else ""
-        is_hidden = place in self._left_out[self.lines[line].sheet] or holds_id_number(text)
+        is_hidden = place in self._left_out[self.lines[line].sheet] or holds_identity_number(text)
         return _HIDDEN if text and is_hidden else text
 
     def _name(self, line: int) -> tuple[str, int]:

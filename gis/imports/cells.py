@@ -45,14 +45,9 @@ _DEGREES = re.compile(
     (?:(\d{1,2}(?:\.\d+)?)\s*["″秒s]?\s*)?([NSEW东西南北])?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
-_ID_LENGTH = 18
 _SHORTENED = re.compile(r"^\d(?:\.\d+)?E\+\d{2,}$", re.ASCII | re.IGNORECASE)
 _FIRST_INEXACT = 10**15
 """Spreadsheets keep 15 digits of a number."""
-
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
 
 
 def text_of(cell: Cell) -> str:
@@ -115,18 +110,13 @@ def coordinate_of(cell: Cell) -> float | None:
     return -value if (before or after or "").upper() in ("S", "W", "南", "西") else value
 
 
-def holds_id_number(text: str) -> bool:
-    """Tell whether a personal ID number with a right check digit (GB 11643) stands in a text."""
-    return len(text) >= _ID_LENGTH and any(map(_is_id_number, _ID_NUMBER.findall(text)))
-
-
-def _is_id_number(digits: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _ID_WEIGHTS, strict=False))
-    return _ID_CHECKS[total % 11] == digits[17].upper()
-
-
 def has_lost_digits(cell: Cell) -> bool:
     """Tell whether a cell is a number too long for a spreadsheet, which made zeros of its end."""
     if isinstance(cell, str):
         return bool(_SHORTENED.match(cell.strip()))
+    return is_cut_number(cell)
+
+
+def is_cut_number(cell: Cell) -> bool:
+    """Tell whether a cell is a number of more digits than a spreadsheet keeps: a text once."""
     return isinstance(cell, int | float) and abs(cell) >= _FIRST_INEXACT

@@ -3,7 +3,8 @@
 import hashlib
 import os
 
-from gis.imports.cells import has_lost_digits, holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import has_lost_digits, text_of
 from gis.imports.sheet_rows import RowReader
 from gis.plan.records import Household, HouseholdId
 from gis.topology.records import UnitId
@@ -79,6 +80,6 @@ class DoubledHouseholds:
             row.remark_at(place, "imports.identity_lost_digits")
             return b""
         text = text_of(cell).upper() if remember else ""
-        if not holds_id_number(text):
+        if not holds_identity_number(text):
             return b""
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).digest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gis.files.polygon_fields import as_text
 from gis.files.polygon_files import PolygonFile
 from gis.files.sheet import plain_header
+from gis.identity_numbers import without_identity_numbers
 from gis.imports.land_report import FeatureIssue
 from gis.plan.records import GridKind
 
@@ -52,7 +53,7 @@ def grid_rows(
         GridRow(
             tuple(features),
             codes[features[0]],
-            names[features[0]] or codes[features[0]],
+            without_identity_numbers(names[features[0]]) or codes[features[0]],
             _kind(kinds[features[0]]) or GridKind.TERRITORIAL,
             units[features[0]],
         )

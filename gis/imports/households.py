@@ -9,7 +9,8 @@ from pyproj import CRS
 
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.cells import has_lost_digits, holds_id_number, text_of, whole_number_of
+from gis.identity_numbers import holds_identity_number, without_identity_numbers
+from gis.imports.cells import has_lost_digits, text_of, whole_number_of
 from gis.imports.columns import Field
 from gis.imports.doubled_households import DoubledHouseholds
 from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
@@ -185,7 +186,7 @@ class _Work:
         if not number:
             row.problem("household_no", "imports.number_missing")
             return None
-        if holds_id_number(number):
+        if holds_identity_number(number):
             row.problem("household_no", "imports.number_is_id")
             return None
         if has_lost_digits(row.cell("household_no")):
@@ -211,7 +212,9 @@ class _Work:
         said = text_of(cell)
         if not said:
             return -1
-        row.problem("people", "imports.people_not_a_number", said=said[:20])
+        row.problem(
+            "people", "imports.people_not_a_number", said=without_identity_numbers(said)[:20]
+        )
         return None
 
     def _note_people(self, reader: SheetReader, uncounted: int) -> None:

@@ -7,7 +7,8 @@ from pyproj import CRS
 
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.cells import holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import text_of
 from gis.imports.columns import Field
 from gis.imports.household_finder import HouseholdFinder
 from gis.imports.import_report import ImportResult
@@ -133,7 +134,7 @@ class _Work:
 
     def _number(self, row: RowReader) -> str:
         number = text_of(row.cell("household_no"))
-        return "" if holds_id_number(number) else number
+        return "" if holds_identity_number(number) else number
 
     def _known(self, row: RowReader, key: tuple[str, str, str]) -> Member | None:
         """Return the member that a row means; None for a new one, or when noted as ambiguous."""

@@ -200,7 +200,9 @@ class _Work:
         cell = row.cell(field)
         day = day_of(cell, last=last)
         if day is None:
-            row.problem(field, "imports.not_a_day", said=without_identity_numbers(text_of(cell))[:20])
+            row.problem(
+                field, "imports.not_a_day", said=without_identity_numbers(text_of(cell))[:20]
+            )
             return ""
         if day and month_is_doubtful(cell):
             row.remark(field, "imports.month_doubtful", said=text_of(cell))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gis.files.sheet import Cell, Sheet, SheetRow
-from gis.imports.cells import holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import text_of
 from gis.imports.columns import Columns, Confidence
 from gis.imports.import_report import ImportReport, RowProblem
 
@@ -131,7 +132,7 @@ def _row(sheet: Sheet, columns: Columns, row: SheetRow, reasons: _Reasons) -> Pr
             continue
         text = text_of(cell)
         state = CellState.OK if place in used else CellState.UNUSED
-        if holds_id_number(text):
+        if holds_identity_number(text):
             text, state = "", CellState.LEFT_OUT
         elif said:
             state = CellState.BAD if is_bad else CellState.DOUBTFUL

@@ -8,8 +8,9 @@ from pathlib import Path
 import openpyxl
 
 from gis.files.atomic import written_beside
-from gis.files.sheet import Cell, Sheet, plain_header
-from gis.imports.cells import holds_id_number, text_of
+from gis.files.sheet import Cell, Sheet
+from gis.identity_numbers import holds_identity_number
+from gis.imports.cells import is_cut_number, text_of
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.import_report import ImportReport
 from gis.texts import Texts
@@ -69,8 +70,9 @@ def _lines(
 
 def _shown(cell: Cell) -> str:
     text = text_of(cell)
-    return "" if holds_id_number(text) else text
+    return "" if holds_identity_number(text) or is_cut_number(cell) else text
 
 
 def _may_be_kept(header: str) -> bool:
-    return bool(header) and excluded_kind(plain_header(header)) is None
+    is_private = excluded_kind(header) is not None or holds_identity_number(header)
+    return bool(header) and not is_private

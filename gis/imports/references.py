@@ -17,6 +17,8 @@ from gis.files.reference_file import ReferenceLayer
 from gis.geometry.crs import transform_geometries
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import MM_PER_M, LatticeArray, to_lattice
+from gis.identity_numbers import without_identity_numbers
+from gis.imports.excluded_columns import excluded_kind
 from gis.imports.import_report import Note
 from gis.imports.reference_themes import ThemeGuess, name_column
 from gis.plan.edit import Edit, EditLabel
@@ -130,6 +132,8 @@ def _require_column(layers: Sequence[ReferenceLayer], column: str | None) -> Non
         raise InputProblem(
             "polygon_files.no_such_column", path=layers[0].path, column=column, columns=columns
         )
+    if column is not None and excluded_kind(column) is not None:
+        raise InputProblem("imports.excluded_column", path=str(layers[0].path), column=column)
 
 
 Content = tuple[str, str, bool, tuple[bytes, ...]]
@@ -200,6 +204,7 @@ class _Work:
             )
 
     def _add(self, theme: str, name: str, geometry: BaseGeometry) -> None:
+        name = without_identity_numbers(name)
         is_area = shapely.get_dimensions(geometry) == 2
         if theme == POINT_THEME:
             lines: tuple[LatticeArray, ...] = (to_lattice(shapely.get_coordinates(geometry)),)

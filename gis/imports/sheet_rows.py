@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from gis.errors import InputProblem
 from gis.files.sheet import Cell, Sheet
-from gis.imports.cells import holds_id_number, text_of
+from gis.identity_numbers import holds_identity_number, without_identity_numbers
+from gis.imports.cells import is_cut_number, text_of
 from gis.imports.columns import Columns, Field, match_columns
 from gis.imports.import_report import ImportReport, Note, RowProblem
 from gis.imports.tally import Tally
@@ -51,7 +52,7 @@ class RowReader:
             if len(known) > _TEXTS_KNOWN:
                 known.clear()
             text = known[str(cell)] = text_of(cell)
-        if holds_id_number(text):
+        if holds_identity_number(text) or is_cut_number(cell):
             self.remark_once(field, "imports.id_number_dropped")
             return ""
         return text
@@ -97,7 +98,11 @@ class RowReader:
     ) -> RowProblem:
         place = self.sheet.places.get(field)
         column = "" if place is None else self.sheet.sheet.column_name(place)
-        return RowProblem(self.sheet.sheet.name, self.number, column, field, key, facts, ambiguous)
+        told = {
+            name: without_identity_numbers(fact) if isinstance(fact, str) else fact
+            for name, fact in facts.items()
+        }
+        return RowProblem(self.sheet.sheet.name, self.number, column, field, key, told, ambiguous)
 
 
 class SheetReader:

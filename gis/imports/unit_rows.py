@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gis.files.polygon_fields import as_text
 from gis.files.polygon_files import PolygonFile
+from gis.identity_numbers import without_identity_numbers
 
 _RANK: Mapping[str, int] = {
     "villager_group": 0,
@@ -81,7 +82,7 @@ def unit_rows(file: PolygonFile) -> list[UnitRow]:
         UnitRow(
             features=tuple(features),
             code=file.codes[features[0]],
-            name=file.names[features[0]] or file.codes[features[0]],
+            name=without_identity_numbers(file.names[features[0]]) or file.codes[features[0]],
             tier=_tier(tiers[features[0]], file.codes[features[0]], file.names[features[0]]),
             parent_text=parents[features[0]],
         )

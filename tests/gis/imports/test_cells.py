@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from gis.files.sheet import Cell
-from gis.imports.cells import coordinate_of, holds_id_number, text_of, whole_number_of
+from gis.imports.cells import coordinate_of, text_of, whole_number_of
 from gis.imports.excluded_columns import excluded_kind
 
 
@@ -66,15 +66,6 @@ def test_whole_numbers(cell: Cell, number: int | None) -> None:
 def test_coordinates(cell: Cell, value: float | None) -> None:
     found = coordinate_of(cell)
     assert found == (None if value is None else pytest.approx(value))
-
-
-def test_id_numbers_are_told_by_their_check_digit() -> None:
-    # The examples of the standard GB 11643-1999.
-    assert holds_id_number("11010519491231002X")
-    assert holds_id_number("11010519491231002x")
-    assert holds_id_number("440524188001010014")
-    assert not holds_id_number("440524188001010015")
-    assert not holds_id_number("341181110200001003")
 
 
 @pytest.mark.parametrize(
