@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from gis.audits.limits import judged_residents
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
 
@@ -18,16 +19,20 @@ class SizeClass(IntEnum):
 def size_class(plan: Plan, grid: GridId) -> SizeClass:
     """Judge a grid by its households, or by its people where only they have limits.
 
-    A sub-grid is judged as the grid that it is part of. Without limits none is judged.
+    A sub-grid is judged as the grid that it is part of, or by itself where the limits are for its
+    tier. Without limits none is judged.
     """
-    rules = plan.rules
-    residents = plan.residents.of_grid(plan.base_grid(grid))
-    if rules.households is not None:
-        (least, most), count = rules.households, residents.households
-    elif rules.people is not None:
-        (least, most), count = rules.people, residents.people
-    else:
+    rules, base = plan.rules, plan.base_grid(grid)
+    judged = judged_residents(plan, rules, base)
+    if base not in judged and grid not in judged:
         return SizeClass.NOT_JUDGED
+    residents = judged[grid if grid in judged else base]
+    limits, count = rules.households, residents.households
+    if limits is None:
+        limits, count = rules.people, residents.people
+    if limits is None:
+        return SizeClass.NOT_JUDGED
+    least, most = limits
     if count < least:
         return SizeClass.BELOW
     return SizeClass.ABOVE if count > most else SizeClass.WITHIN

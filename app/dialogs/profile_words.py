@@ -28,6 +28,9 @@ def chosen_words(tables: Mapping[str, Any], texts: Texts) -> Words:
         ("party", "every_grid"): {
             word: texts(f"profiles.word.every_grid.{word}") for word in EVERY_GRID
         },
+        ("size", "tier"): {
+            tier: tier_title(tier, tables["tier_titles"], texts) for tier in GRID_TIERS
+        },
         ("roles", "duty"): {duty.value: texts(f"profiles.word.duty.{duty.value}") for duty in Duty},
         ("roles", "tier"): tier_words(tables, texts),
         ("code", "tiers"): {tier: tier_title(tier, tables["tier_titles"], texts) for tier in order},

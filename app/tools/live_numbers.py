@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.amounts import area_difference, area_text, count_difference
-from gis.audits.limits import over_limits
+from gis.audits.limits import judged_parts, over_limits
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.records import GridKind
@@ -88,7 +88,8 @@ def _grid_row(before: Plan, after: Plan, grid: GridId) -> LiveRow:
     now, was = after.residents.of_grid(grid), before.residents.of_grid(grid)
     members, members_before = after.member_counts.of_grid(grid), before.member_counts.of_grid(grid)
     over: frozenset[str] = frozenset()
-    if after.households and record.kind is GridKind.TERRITORIAL:
+    is_judged = record.kind is GridKind.TERRITORIAL and not judged_parts(after, after.rules, grid)
+    if after.households and is_judged:
         over = over_limits(after.rules, now.households, now.people)
     return LiveRow(
         grid_label(grid),

@@ -95,7 +95,7 @@ _JUDGED_WHEN_THERE = ("households", "members", "posts", "party_groups", "links",
 """Tables of which rules judge nothing while they are empty: land can be drawn without lists."""
 
 _NOT_JUDGED = {
-    "posts": (staffing.MISSING,),
+    "posts": (staffing.MISSING, staffing.TOO_FEW),
     "party_groups": (grid_party.WITHOUT_GROUP,),
     "members": (grid_party.WITHOUT_MEMBER,),
 }

@@ -101,6 +101,7 @@ class Profile:
 
     `code_template` makes a grid's code of `{unit}`, the code of the unit of one of `code_tiers`
     that it lies in, and `{number}`; `sub_code_template` a sub-grid's of `{grid}` and `{number}`.
+    `size_tier` is what the limits of households and people are for: grids, or a tier of sub-grids.
     `tiers` are the kinds of units from the highest to the lowest, `tier_titles` what this place
     calls some of them; `roles` the most responsible first.
     """
@@ -122,6 +123,7 @@ class Profile:
     code_starts_with_unit: bool
     tiers: tuple[str, ...]
     severities: Mapping[str, Severity]
+    size_tier: str = "grid"
     roles: tuple[Role, ...] = ()
     unit_types: tuple[UnitType, ...] = ()
     party: PartyRules = PartyRules("any", 1, 2, True, 3, 50)
@@ -189,7 +191,7 @@ def profile_in_force(text: str | None, shipped: str) -> Profile:
 
 def _built(name: str, tables: Mapping[str, Any]) -> Profile:
     """Return a profile from full tables."""
-    land, size, code = tables["land"], tables.get("size", {}), tables["code"]
+    land, size, code = tables["land"], tables["size"], tables["code"]
     clusters, service = tables["clusters"], tables["service"]
     return Profile(
         name=name,
@@ -209,6 +211,7 @@ def _built(name: str, tables: Mapping[str, Any]) -> Profile:
         code_starts_with_unit=code["starts_with_unit"],
         tiers=tuple(tables["tiers"]["order"]),
         severities={rule: Severity(word) for rule, word in tables["severity"].items()},
+        size_tier=size["tier"],
         roles=tuple(_role(entry) for entry in tables["roles"]),
         unit_types=tuple(UnitType(entry["key"], _title(entry)) for entry in tables["unit_types"]),
         party=PartyRules(**tables["party"]),

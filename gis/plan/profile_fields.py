@@ -71,6 +71,7 @@ FIELDS = (
     Field("land", "duplicate_share", Holds.NUMBER, 0.5, 1.0),
     Field("land", "vertex_tolerance_m", Holds.NUMBER),
     Field("land", "multipart_allowed", Holds.TRUTH),
+    Field("size", "tier", Holds.WORD, words=GRID_TIERS),
     Field("size", "households", Holds.RANGE, optional=True),
     Field("size", "people", Holds.RANGE, optional=True),
     Field("tiers", "order", Holds.WORDS),

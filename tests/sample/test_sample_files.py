@@ -333,13 +333,15 @@ def test_each_plain_grid_has_a_leader_and_a_worker_but_the_vacancies(
     _, header, rows = sheet("posts.xlsx")
     assert header == ["网格编号", "岗位", "姓名", "公开电话"]
     listed = json.loads((FOLDER / "faults.json").read_text(encoding="utf-8"))
-    vacant = {(f["subjects"][0], f["note"]) for f in listed if f["kind"] == "post_missing"}
+    vacant = {(f["subjects"][0], f["note"]) for f in listed if f["kind"].startswith("post_")}
     codes = [code for code in grids.code if isinstance(code, str) and code.isdigit()]
     plain = [code for code, times in Counter(codes).items() if times == 1]
     held = Counter((row[0], row[1]) for row in rows)
     assert set(held.values()) == {1}
     assert set(held) == {(c, role) for c in plain for role in ("网格长", "网格员")} - vacant
     assert len(vacant) == 4
+    kinds = {f["note"]: f["kind"] for f in listed if f["kind"].startswith("post_")}
+    assert kinds == {"网格长": "post_missing", "网格员": "post_too_few"}
 
 
 def called(grids: gpd.GeoDataFrame) -> dict[str, Any]:

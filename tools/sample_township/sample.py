@@ -27,6 +27,7 @@ from tools.sample_township.terrain import Terrain, make_terrain
 from tools.sample_township.township import COMMUNITY, make_division
 
 SEED = 19
+HEAD = "网格长"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ def make_sample(seed: int = SEED) -> Sample:
     members = member_rows(households, grids, rng)
     vacant = _vacancies(grids)
     posts = post_rows(grids, vacant, rng)
-    faults += [Fault("post_missing", "posts.xlsx", (code,), role) for code, role in vacant.items()]
+    faults += [
+        Fault("post_missing" if role == HEAD else "post_too_few", "posts.xlsx", (code,), role)
+        for code, role in vacant.items()
+    ]
     places = make_places(terrain, units, households, rng)
     for code in _without_member(grids, households, members):
         faults.append(Fault("grid_without_member", "members.xlsx", (code,), "没有党员居住或服务"))
@@ -90,7 +94,7 @@ def make_sample(seed: int = SEED) -> Sample:
 def _vacancies(grids: list[GridRow]) -> dict[str, str]:
     """Return four grids and the post that nobody holds there."""
     codes = list(plain_codes(grids).values())
-    roles = ("网格员", "网格长", "网格员", "网格员")
+    roles = ("网格员", HEAD, "网格员", "网格员")
     return {codes[len(codes) * (n + 1) // 6]: role for n, role in enumerate(roles)}
 
 

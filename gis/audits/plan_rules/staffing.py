@@ -1,4 +1,4 @@
-"""The posts of a grid or a unit: a role that nobody has, too few or too many that have it."""
+"""The posts of a grid or a unit: nobody answers for it, too few or too many have a role."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -8,7 +8,7 @@ from gis.audits.finding import Finding
 from gis.audits.holders import has_holder
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.rule import GridRule, PlanRule
-from gis.plan.profile import Role
+from gis.plan.profile import Duty, Role
 from gis.plan.records import BASE_TIER, Grid, GridKind, Post, PostId
 from gis.topology.records import GridId, UnitId
 
@@ -20,7 +20,8 @@ def check_grids(subject: PlanSubject, grids: Collection[GridId]) -> list[Finding
     """Return a finding for each role of the tier of a territorial grid that is staffed wrongly.
 
     Only posts that are held on the day of the audit count, and only those on the grid itself. A
-    plan without any post is not judged.
+    head that is not there is missing; of any other role there are too few, none at all too. A plan
+    without any post is not judged.
     """
     plan = subject.plan
     roles = _roles_by_tier(subject)
@@ -93,7 +94,7 @@ def _roles_by_tier(subject: PlanSubject) -> Mapping[str, list[Role]]:
 
 def _broken(role: Role, count: int) -> str | None:
     if count < role.least:
-        return TOO_FEW if count else MISSING
+        return MISSING if role.duty is Duty.HEAD and not count else TOO_FEW
     return TOO_MANY if role.most is not None and count > role.most else None
 
 

@@ -132,9 +132,25 @@ def test_vacant_thin_and_crowded_posts() -> None:
 
 def test_a_unit_needs_the_roles_of_its_tier() -> None:
     plan = plan_of("AB", "uv")
-    (missing,) = found(staffed(plan, complete(plan, A, B)))["post_missing"]
-    assert missing.subjects == ("341181110202",)
-    assert missing.ids == (("unit", 2),)
+    by_rule = found(staffed(plan, complete(plan, A, B)))
+    assert "post_missing" not in by_rule
+    (few,) = by_rule["post_too_few"]
+    assert few.subjects == ("341181110202",)
+    assert few.ids == (("unit", 2),)
+
+
+def test_only_a_head_that_is_not_there_is_an_error() -> None:
+    plan = plan_of("AB")
+    workers = {11, 12}
+    posts = [each for each in complete(plan, A, B) if each.id not in {*workers, 20}]
+    by_rule = found(staffed(plan, posts))
+    assert by_rule.keys() == {"post_missing", "post_too_few"}
+    (missing,), (few,) = by_rule["post_missing"], by_rule["post_too_few"]
+    assert (missing.ids, missing.severity) == ((("grid", B),), Severity.ERROR)
+    assert (few.ids, few.severity) == ((("grid", A),), Severity.WARNING)
+    assert (few.facts["role"], few.facts["count"], few.facts["least"]) == ("worker", 0, 2)
+    plan = staffed(plan, [post(1, A, "片警"), post(2, B, "网格长"), post(3, B, "网格员")])
+    assert {f.facts["role"] for f in found(plan)["post_missing"]} == {"head"}
 
 
 @pytest.mark.parametrize(
@@ -401,10 +417,10 @@ def test_duty_agrees_with_an_independent_count() -> None:
     posts = pd.DataFrame([(p.grid, p.role) for p in plan.posts.values()], columns=["grid", "role"])
     counts = pd.crosstab(posts.grid, posts.role).reindex(sorted(plan.grids), fill_value=0)
     heads, workers = counts["网格长"], counts["网格员"]
-    missing = int((heads == 0).sum() + (workers == 0).sum()) + 1  # and the unit's secretary
+    missing = int((heads == 0).sum())
     assert len(by_rule["post_missing"]) == missing
     assert len(by_rule["post_too_many"]) == int((heads > 1).sum())
-    assert len(by_rule["post_too_few"]) == int((workers == 1).sum())
+    assert len(by_rule["post_too_few"]) == int((workers < 2).sum()) + 1  # and the unit's secretary
     lived = pd.Series([m.grid for m in plan.members.values()]).value_counts()
     assert len(by_rule["grid_without_member"]) == len(set(plan.grids) - set(lived.index))
     links = pd.DataFrame([(k.head_post, k.household) for k in plan.links.values()])

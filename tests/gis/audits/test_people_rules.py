@@ -154,7 +154,10 @@ def with_places(plan: Plan, *places: Place) -> Plan:
 
 
 def place(
-    number: int, at: tuple[int, int] | None, grid: GridId | None = None, **more: Any  # noqa: ANN401
+    number: int,
+    at: tuple[int, int] | None,
+    grid: GridId | None = None,
+    **more: Any,  # noqa: ANN401
 ) -> Place:
     kind = more.pop("kind", "school")
     return Place(PlaceId(number), kind, f"场所{number}", "", None, at, grid, **more)

@@ -22,6 +22,8 @@ from gis.plan.records import (
     OverlayArea,
     Unit,
 )
+from gis.plan.residents import ResidentCount
+from gis.plan.sub_residents import residents_of_sub_grids
 from gis.progress import NoProgress
 from gis.texts import LANGUAGES, Texts
 from gis.topology.records import GridId, UnitId
@@ -321,6 +323,44 @@ def test_the_land_of_a_grid_is_that_of_its_sub_grids() -> None:
     report = audited(settled(plan, A))
     assert [finding.rule for finding in report.findings] == ["empty_grid"]  # B, not the sub-grids
     assert report.findings[0].subjects == ("341181110201002",)
+
+
+MICRO = replace(load_profile("shengdeng"), households=(2, 3), people=None)
+
+
+def halved(*places: tuple[int, int]) -> Plan:
+    """Grid A, all of it divided into the micro-grids 3 and 4, with households at some places."""
+    plan = regridded(
+        subdivided("D"), GridId(4), parent=A, tier="micro_grid", code="34118111020100102"
+    )
+    plan = with_households(plan, list(places))
+    return settled(plan, *(A if x < 2 * MM else B for x, _ in places))
+
+
+def test_limits_for_micro_grids_judge_each_of_them_and_not_their_grid() -> None:
+    west = [place(0.2, 0.2), place(0.2, 0.4), place(0.2, 0.6), place(0.2, 0.8)]
+    east = [place(1.5, 0.5), place(1.5, 0.6)]
+    plan = halved(*west, *east, place(2.5, 0.5))
+    sizes = of_rule(audited(plan, MICRO), "grid_size")
+    assert {(f.subjects[0], f.facts["households"]) for f in sizes} == {
+        ("34118111020100101", 4), ("341181110201002", 1),
+    }  # fmt: skip
+    assert of_rule(audited(plan, MICRO), "empty_grid") == []
+    plan = halved(*west[:2], *east, place(2.5, 0.5), place(2.5, 0.6))
+    assert of_rule(audited(plan, MICRO), "grid_size") == [], "four are right for a grid of two"
+    whole = of_rule(audited(plan, replace(MICRO, size_tier="grid")), "grid_size")
+    assert [(f.ids[0], f.facts["households"]) for f in whole] == [(("grid", A), 4)]
+
+
+def test_a_house_between_micro_grids_counts_once_and_an_empty_one_is_named() -> None:
+    plan = halved(place(1, 0.2), place(1, 0.6), place(2.5, 0.5), place(2.5, 0.6))
+    report = audited(plan, MICRO)
+    assert of_rule(report, "grid_size") == []
+    (empty,) = of_rule(report, "empty_grid")
+    assert empty.ids[0] == ("grid", 4)
+    assert dict(residents_of_sub_grids(plan, A)) == {
+        3: ResidentCount(2, 6), 4: ResidentCount(0, 0),
+    }  # fmt: skip
 
 
 def test_land_of_a_divided_grid_in_no_sub_grid_is_warned_of() -> None:

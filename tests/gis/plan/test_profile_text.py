@@ -91,7 +91,7 @@ def test_what_is_written_reads_as_the_same_profile(name: str) -> None:
 def test_only_what_differs_is_written() -> None:
     tables = shipped_tables("luojiang")
     assert differences(tables, "luojiang") == {}
-    size = {"households": [10, 50]}
+    size = {"tier": "grid", "households": [10, 50]}
     assert differences({**tables, "size": size}, "luojiang") == {
         "size": {"households": [10, 50], "people": False}
     }
