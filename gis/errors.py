@@ -98,6 +98,7 @@ class Reason(StrEnum):
     NOBODY_LOCATED = "nobody_located"
     NO_SUCH_PROFILE = "no_such_profile"
     PROFILE_WRONG = "profile_wrong"
+    IDENTITY_NUMBER = "identity_number"
     NOTHING_CHANGES = "nothing_changes"
     BREAKS_PARTITION = "breaks_partition"
 

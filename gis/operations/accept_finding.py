@@ -1,6 +1,7 @@
 """Accept a finding of the audit as an exception, with the reason and the date."""
 
 from gis.errors import Reason, Refused
+from gis.operations.record_checks import require_no_identity_number
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import AcceptedFinding, AcceptedId
@@ -13,6 +14,7 @@ def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str, role:
 
     Raises Refused without a reason, or when the finding is accepted already.
     """
+    require_no_identity_number(reason, role)
     reason = reason.strip()
     if not reason:
         raise Refused(Reason.EMPTY_REASON)

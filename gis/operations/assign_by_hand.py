@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from gis.errors import Reason, Refused
+from gis.operations.record_checks import require_no_identity_number
 from gis.operations.resettled import require_households, resettled
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -21,6 +22,7 @@ def assign_by_hand(
     boundaries. Raises Refused when there is no such household or grid, when the grid has no land of
     its own to live on, or when nothing changes.
     """
+    require_no_identity_number(reason)
     records = require_households(plan, households)
     if grid not in plan.grids:
         raise Refused(Reason.NO_SUCH_GRID, grid=grid)

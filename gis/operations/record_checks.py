@@ -1,10 +1,12 @@
 """What the records of people have to be before they are put into the plan."""
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from gis.errors import Reason, Refused
+from gis.identity_numbers import holds_identity_number
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.topology.records import GridId, UnitId
@@ -74,8 +76,19 @@ def require_in_order(first: str, last: str) -> None:
         raise Refused(Reason.DAYS_OUT_OF_ORDER, first=first, last=last)
 
 
+def require_no_identity_number(*texts: str) -> None:
+    """Raise Refused when one of the texts holds a personal identity number."""
+    if any(map(holds_identity_number, texts)):
+        raise Refused(Reason.IDENTITY_NUMBER)
+
+
 def put_record(plan: Plan, table: str, record: Any, label: EditLabel) -> Edit:  # noqa: ANN401
-    """Return the edit that puts one record; raises Refused when it is there as it is."""
+    """Return the edit that puts one record; raises Refused when it is there as it is.
+
+    A record that holds a personal identity number anywhere is refused too.
+    """
+    values = (getattr(record, each.name) for each in fields(record))
+    require_no_identity_number(*(value for value in values if isinstance(value, str)))
     if plan.table(table).get(record.id) == record:
         raise Refused(Reason.NOTHING_CHANGES)
     return Edit(label, {table: {record.id: record}})
