@@ -41,6 +41,7 @@ from gis.topology.records import GridId
 
 RULES = """
 [size]
+tier = "micro_grid"
 households = [1, 3]
 people = [2, 9]
 

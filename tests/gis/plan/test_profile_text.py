@@ -91,8 +91,8 @@ def test_what_is_written_reads_as_the_same_profile(name: str) -> None:
 def test_only_what_differs_is_written() -> None:
     tables = shipped_tables("luojiang")
     assert differences(tables, "luojiang") == {}
-    size = {"tier": "grid", "households": [10, 50]}
-    assert differences({**tables, "size": size}, "luojiang") == {
+    size = {"households": [10, 50]}
+    assert differences({**tables, "size": {"tier": "grid", **size}}, "luojiang") == {
         "size": {"households": [10, 50], "people": False}
     }
     assert profile_text({"base": "luojiang", "size": size}) == (
