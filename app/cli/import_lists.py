@@ -15,7 +15,7 @@ from app.cli.passphrase import opened_project
 from gis.errors import InputProblem
 from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
-from gis.files.sheet import Sheet
+from gis.files.sheet import Sheet, plain_header
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.columns import confirmed, match_columns, memory_key, remembered
 from gis.imports.import_report import ImportResult, Note
@@ -25,6 +25,9 @@ from gis.imports.problem_rows import write_problem_rows
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.reports.location_coverage import location_coverage
+
+_ASSIGNED = ("households", "members")
+"""The lists whose records get their grids from `towngrid assign`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
     if not order.dry_run:
         history.commit(result.edit)
         if order.columns:
-            _remember(opened, plan, order, sheets)
+            _remember(opened, plan, order, sheets, mappings)
     if order.problems is not None:
         _write_problems(opened, order.problems, result, sheets, console)
     if order.as_json:
@@ -156,14 +159,19 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
         console.text("\n".join(report.lines(texts)))
         if order.dry_run:
             console.text(texts("cli.import.dry_run"))
+        elif order.kind in _ASSIGNED and not result.edit.is_empty():
+            console.text(texts("import_wizard.next_assign", project=opened.path))
 
 
 def _mappings(
     opened: OpenProject, plan: Plan, order: _Order, sheets: Sequence[Sheet]
 ) -> tuple[dict[str, Mapping[str, str]], str]:
-    """Return the columns of each sheet as told, else as remembered, and the day of the latter."""
+    """Return the columns of each sheet as told, else as remembered, and the day of the latter.
+
+    A column that only some sheets have is meant for those.
+    """
     if order.columns:
-        return {sheet.name: order.columns for sheet in sheets}, ""
+        return _told(order.columns, sheets), ""
     kept = opened.settings.mappings()
     memory = {key: one.columns for key, one in kept.items()}
     keys = {field.key for field in LISTS[order.kind].fields_for(plan)}
@@ -177,11 +185,30 @@ def _mappings(
     return mappings, on
 
 
-def _remember(opened: OpenProject, plan: Plan, order: _Order, sheets: Sequence[Sheet]) -> None:
+def _told(columns: Mapping[str, str], sheets: Sequence[Sheet]) -> dict[str, Mapping[str, str]]:
+    headers = {sheet.name: set(map(plain_header, sheet.header)) for sheet in sheets}
+    somewhere = set().union(*headers.values())
+    return {
+        name: {
+            field: column
+            for field, column in columns.items()
+            if (plain := plain_header(column)) in there or plain not in somewhere
+        }
+        for name, there in headers.items()
+    }
+
+
+def _remember(
+    opened: OpenProject,
+    plan: Plan,
+    order: _Order,
+    sheets: Sequence[Sheet],
+    mappings: Mapping[str, Mapping[str, str]],
+) -> None:
     fields = LISTS[order.kind].fields_for(plan)
     for sheet in sheets:
         try:
-            columns = match_columns(sheet, fields, order.columns)
+            columns = match_columns(sheet, fields, mappings[sheet.name])
         except InputProblem:
             continue  # a sheet without these columns was not taken
         mapping = confirmed(sheet, columns, fields)

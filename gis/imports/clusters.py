@@ -8,7 +8,7 @@ from pyproj import CRS
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.cells import text_of, whole_number_of
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.household_finder import HouseholdFinder
 from gis.imports.import_report import ImportResult
 from gis.imports.linked_households import LinkWork
@@ -40,7 +40,7 @@ def import_clusters(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

@@ -83,6 +83,22 @@ class Columns:
         return next((one.place for one in self.left_out if one.kind == "identity"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnsBySheet:
+    """Say for each sheet by its name which field stands in which column ("" for none)."""
+
+    by_name: Mapping[str, Mapping[str, str]]
+
+
+ColumnChoice = Mapping[str, str] | ColumnsBySheet
+"""Which field stands in which column ("" for none): in all sheets alike, or sheet by sheet."""
+
+
+def chosen_for(sheet: Sheet, choice: ColumnChoice) -> Mapping[str, str]:
+    """Return what is chosen for a sheet; the fields that are not named are guessed."""
+    return choice.by_name.get(sheet.name, {}) if isinstance(choice, ColumnsBySheet) else choice
+
+
 def known_headers(fields: Sequence[Field]) -> frozenset[str]:
     """Return the plain headers by which any of the fields is recognised."""
     return frozenset(

@@ -9,7 +9,7 @@ from pyproj import CRS
 
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.import_report import ImportResult
 from gis.imports.named_places import NamedPlaces
 from gis.imports.sheet_rows import RowReader, TableReader
@@ -45,7 +45,7 @@ def import_groups(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

@@ -1,7 +1,7 @@
 """Households from the lists that offices keep."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.identity_numbers import holds_identity_number, without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of, whole_number_of
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.doubled_households import DoubledHouseholds
 from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
 from gis.imports.household_match import HouseholdMatch
@@ -92,7 +92,7 @@ def import_households(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

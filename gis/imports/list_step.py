@@ -7,9 +7,9 @@ from typing import Literal
 from pyproj import CRS
 
 from gis.errors import InputProblem
-from gis.files.sheet import Sheet, plain_header
+from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.columns import Field, known_headers, match_columns
+from gis.imports.columns import ColumnsBySheet
 from gis.imports.import_report import ImportResult
 from gis.imports.lists import LISTS
 from gis.operations.assign_households import assign_households
@@ -73,11 +73,10 @@ def list_step(plan: Plan, work: ListWork, progress: Progress | None = None) -> I
     Raises InputProblem when the table as a whole cannot be used, and Cancelled.
     """
     progress = progress or NoProgress()
-    sheets, columns = _with_columns(work, LISTS[work.kind].fields_for(plan))
     done = LISTS[work.kind].into_plan(
         plan,
-        sheets,
-        columns=columns,
+        work.sheets,
+        columns=ColumnsBySheet(work.mappings),
         crs=work.crs,
         remove_missing=work.removes_missing,
         progress=_Part(progress, 0.0, _TAKING_IN),
@@ -116,32 +115,6 @@ def _assigned(plan: Plan, edit: Edit) -> Edit:
         return edit
     assigned = assign_households(apply(plan, edit), households=changed)
     return merged(plan, edit, assigned, edit.label)
-
-
-def _with_columns(
-    work: ListWork, fields: Sequence[Field]
-) -> tuple[Sequence[Sheet], Mapping[str, str]]:
-    """Return the sheets and the columns by which an importer reads what was confirmed.
-
-    An importer takes one mapping for all sheets. Where sheets differ, each gets headers that say
-    what was confirmed for it: the key of the field.
-    """
-    confirmed = [work.mappings.get(sheet.name, {}) for sheet in work.sheets]
-    if all(one == confirmed[0] for one in confirmed):
-        return work.sheets, confirmed[0] if confirmed else {}
-    return [
-        _renamed(sheet, fields, one) for sheet, one in zip(work.sheets, confirmed, strict=True)
-    ], {}
-
-
-def _renamed(sheet: Sheet, fields: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
-    places = {at: key for key, at in match_columns(sheet, fields, mapping).places.items()}
-    known = known_headers(fields)
-
-    def header(at: int, given: str) -> str:
-        return places.get(at) or ("" if plain_header(given) in known else given)
-
-    return replace(sheet, header=tuple(header(at, one) for at, one in enumerate(sheet.header)))
 
 
 def lacking_columns(

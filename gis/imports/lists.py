@@ -11,7 +11,7 @@ from gis.files.sheet import Sheet
 from gis.files.tables import read_table
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports import clusters, groups, households, members, places, posts
-from gis.imports.columns import Field, known_headers
+from gis.imports.columns import ColumnChoice, Field, known_headers
 from gis.imports.import_report import ImportResult
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, load_profile
@@ -26,14 +26,14 @@ class IntoPlan(Protocol):
         plan: Plan,
         sheets: Sequence[Sheet],
         *,
-        columns: Mapping[str, str] | None = None,
+        columns: ColumnChoice | None = None,
         crs: CRS | ShiftedCrs | None = None,
         remove_missing: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
         """Do it; raises InputProblem when the table as a whole cannot be used.
 
-        `columns` maps fields to columns, before what is guessed; `crs` says what coordinates are
+        `columns` maps fields to columns, for all sheets or for each, before what is guessed; `crs` says what coordinates are
         in. `remove_missing` takes out the households that the file no longer has, of the units
         that it covers; the other lists never remove anything.
         """

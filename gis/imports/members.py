@@ -9,7 +9,7 @@ from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.identity_numbers import holds_identity_number
 from gis.imports.cells import text_of
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.household_finder import HouseholdFinder
 from gis.imports.import_report import ImportResult
 from gis.imports.linked_households import LinkWork
@@ -47,7 +47,7 @@ def import_members(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

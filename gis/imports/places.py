@@ -1,6 +1,6 @@
 """Places that are served too, from lists of institutions, schools, shops and service points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from pyproj import CRS
 from gis.files.sheet import Sheet
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports import households
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.household_places import Place as Point
 from gis.imports.household_places import places_of
 from gis.imports.import_report import ImportResult
@@ -42,7 +42,7 @@ def import_places(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

@@ -1,7 +1,7 @@
 """Posts and who holds them, from lists of grid staff."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pyproj import CRS
@@ -10,7 +10,7 @@ from gis.files.sheet import Sheet, plain_header
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.identity_numbers import without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of
-from gis.imports.columns import Field
+from gis.imports.columns import ColumnChoice, Field
 from gis.imports.dates import day_of, month_is_doubtful
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.member_finder import MemberFinder
@@ -76,7 +76,7 @@ def import_posts(  # one argument for each thing that a user may say
     plan: Plan,
     sheets: Sequence[Sheet],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ColumnChoice | None = None,
     crs: CRS | ShiftedCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,

@@ -8,7 +8,7 @@ from gis.errors import InputProblem
 from gis.files.sheet import Cell, Sheet
 from gis.identity_numbers import holds_identity_number, without_identity_numbers
 from gis.imports.cells import is_cut_number, text_of
-from gis.imports.columns import Columns, Field, match_columns
+from gis.imports.columns import ColumnChoice, Columns, Field, chosen_for, match_columns
 from gis.imports.import_report import ImportReport, Note, RowProblem
 from gis.imports.tally import Tally
 from gis.progress import NoProgress, Progress
@@ -145,7 +145,7 @@ class TableReader:
         self,
         sheets: Sequence[Sheet],
         fields: Sequence[Field],
-        wanted: Mapping[str, str],
+        wanted: ColumnChoice,
         required: Sequence[Sequence[str]],
         progress: Progress | None = None,
     ) -> None:
@@ -161,7 +161,7 @@ class TableReader:
         problem: InputProblem | None = None
         for sheet in sheets:
             try:
-                columns = match_columns(sheet, fields, wanted)
+                columns = match_columns(sheet, fields, chosen_for(sheet, wanted))
             except InputProblem as error:
                 problem = problem or error
                 self._note_skipped(sheet)

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support.command_line import Towngrid
-from support.list_files import HOUSES, write_list
+from support.list_files import HOUSES, write_list, write_village_sheets
 
 from gis.errors import Cancelled
 
@@ -112,3 +112,35 @@ def test_an_import_that_is_cancelled_writes_nothing(
     done = towngrid("import", "households", town, write_list(tmp_path / "x.csv"))
     assert done.code == 130
     assert towngrid("info", town, "--json").document() == before
+
+
+def test_sheets_with_columns_of_their_own_come_in_together(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    file = write_village_sheets(tmp_path / "各村.xlsx", ("杼桥社区", "樾岗村", "杼桥社区"))
+    named = ("household_no=甲", "householder=乙", "people=丙", "unit=戊")
+    mapped = [word for pair in named for word in ("--map", pair)]
+    call = ("import", "households", town, file, "--json")
+    first = towngrid(*call, *mapped).document()
+    assert (first["rows"], first["added"], first["rejected"]) == (5, 4, 1)
+    (problem,) = first["problems"]
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("樾岗村", 4, "B")
+    again = towngrid(*call).document()
+    assert (again["unchanged"], again["rejected"]) == (4, 1), "each sheet's columns are remembered"
+
+
+def test_a_column_that_no_sheet_has_is_an_error(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    file = write_village_sheets(tmp_path / "各村.xlsx", ("杼桥社区", "樾岗村", "杼桥社区"))
+    done = towngrid("import", "households", town, file, "--map", "people=人头")
+    assert done.code == 2
+    assert "人头" in done.err
+
+
+def test_what_to_do_next_is_said_after_an_import_and_not_after_a_trial(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    call = ("import", "households", town, write_list(tmp_path / "x.csv"))
+    assert "towngrid assign" not in towngrid(*call, "--dry-run").out
+    assert towngrid(*call).out.rstrip().splitlines()[-1].count(f"towngrid assign {town}") == 1

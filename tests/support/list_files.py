@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 
 from gis.geometry.gcj02 import wgs84_to_gcj02
 
@@ -34,3 +35,29 @@ def in_gcj02(rows: Sequence[Sequence[object]] = HOUSES) -> list[list[object]]:
     """Return rows whose coordinates are those of a web map."""
     lonlat = wgs84_to_gcj02(np.array([row[-2:] for row in rows], dtype=np.float64))
     return [[*row[:-2], *place] for row, place in zip(rows, lonlat.tolist(), strict=True)]
+
+
+def write_village_sheets(path: Path, villages: tuple[str, str, str]) -> Path:
+    """Write a workbook of three sheets whose columns differ in order and name.
+
+    The first two are called by their village; the headers of the third, 其他, say nothing: 甲 is
+    the number, 乙 the householder, 丙 the people, 戊 the village. Row 4 of the second has no number of people but words.
+    """
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    tables: Sequence[Sequence[Sequence[object]]] = (
+        (("户号", "户主姓名", "常住人口"), ("K1", "测试子", 3), ("K2", "测试丑", 2)),
+        (
+            ("户主", "家庭人口数", "户编号"),
+            ("测试寅", 4, "K1"),
+            ("合计", 4, None),
+            ("测试辰", "四口人", "K2"),
+        ),
+        (("甲", "丁", "乙", "丙", "戊"), ("K3", "门口", "测试卯", 5, villages[2])),
+    )
+    for name, rows in zip((*villages[:2], "其他"), tables, strict=True):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(path)
+    return path
