@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas
 import openpyxl
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 from support.peopled_plan import peopled_plan
 
 from gis.errors import InputProblem
@@ -205,9 +205,11 @@ def test_identity_numbers_in_the_names_of_references_are_not_kept(tmp_path: Path
 
 def test_a_private_column_cannot_name_references(tmp_path: Path) -> None:
     plan = peopled_plan()
-    frame = geopandas.GeoDataFrame({"信访次数": ["2"]}, geometry=[Point(0, 0)], crs=plan.crs)
-    path = tmp_path / "addresses.gpkg"
-    frame.to_file(path, layer="addresses")
+    frame = geopandas.GeoDataFrame(
+        {"信访次数": ["2"]}, geometry=[LineString([(0, 0), (1, 1)])], crs=plan.crs
+    )
+    path = tmp_path / "roads.gpkg"
+    frame.to_file(path, layer="roads")
     with pytest.raises(InputProblem, match=r"imports\.excluded_column"):
         import_references(plan, read_reference_layers(path), name_field="信访次数")
 
