@@ -2,13 +2,14 @@
 
 import logging
 import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from app.traces import trace_of
 
 log = logging.getLogger(__name__)
 
@@ -43,25 +44,6 @@ def keep_log(folder: Path) -> None:
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     del context
     logging.getLogger("qt").log(_LEVELS[kind], message)
-
-
-def trace_of(fault: BaseException) -> str:
-    """Return what a fault is and where it was made, without its words.
-
-    These can hold whatever the program was at work on, names and numbers of people among them, and
-    the trace is logged and sent to others.
-    """
-    return "\n".join(_lines_of(fault))
-
-
-def _lines_of(fault: BaseException) -> Iterator[str]:
-    earlier = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    if earlier is not None:
-        yield from _lines_of(earlier)
-    yield type(fault).__qualname__
-    for frame, line in traceback.walk_tb(fault.__traceback__):
-        module = frame.f_globals.get("__name__", "?")
-        yield f"  {module}, line {line}, in {frame.f_code.co_qualname}"
 
 
 class FaultCatcher:

@@ -1,9 +1,7 @@
 """Run one call of the program: choose window or command, turn failures into exit codes."""
 
-import logging
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +13,13 @@ from app.cli.language import language_of_locale, take_language
 from app.cli.program import COMMANDS, build
 from app.cli.streams import abandon_output, one_line, steady_streams
 from app.cli.usage import complaint, is_help, with_help_in
+from app.traces import trace_of
 from gis.errors import Cancelled, InputProblem, Refused
 from gis.texts import Language, Texts
 
 DONE, FINDINGS, BAD_INPUT, OUR_FAULT, CANCELLED = 0, 1, 2, 3, 130
 """The exit codes of every command."""
 
-_LOG = logging.getLogger(__name__)
 _EXPECTED = (
     InputProblem,
     Refused,
@@ -58,11 +56,10 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(problem, OSError):
             abandon_output()
     except Exception as fault:  # noqa: BLE001  # the last resort: nobody sees a bare traceback
-        _LOG.debug("fault", exc_info=fault)
         print(texts("cli.our_fault", kind=type(fault).__name__), file=sys.stderr)
         code = OUR_FAULT
         if debug:
-            traceback.print_exc()
+            print(f"Traceback\n{trace_of(fault)}", file=sys.stderr)
     return code
 
 

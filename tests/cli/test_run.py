@@ -55,26 +55,30 @@ def test_bad_usage_is_one_sentence_and_exit_code_2(
 
 
 def test_a_fault_of_ours_is_exit_code_3(
-    towngrid: Towngrid, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    towngrid: Towngrid, monkeypatch: pytest.MonkeyPatch, filled_project: Path
 ) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("测试户主")
 
     monkeypatch.setattr("app.cli.check.check_project", broken)
-    ended = towngrid("check", tmp_path / "x.gpkg")
+    ended = towngrid("check", filled_project)
     assert ended.code == 3
     assert "Traceback" not in ended.err
-    assert "Traceback" in towngrid("check", tmp_path / "x.gpkg", "--debug").err
+    told = towngrid("check", filled_project, "--debug").err
+    assert "Traceback" in told
+    assert "ZeroDivisionError" in told
+    assert "broken" in told
+    assert "测试户主" not in told
 
 
 def test_cancelling_is_exit_code_130(
-    towngrid: Towngrid, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    towngrid: Towngrid, monkeypatch: pytest.MonkeyPatch, filled_project: Path
 ) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("app.cli.check.check_project", stopped)
-    assert towngrid("check", tmp_path / "x.gpkg").code == 130
+    assert towngrid("check", filled_project).code == 130
 
 
 @pytest.mark.parametrize("command", COMMANDS)
