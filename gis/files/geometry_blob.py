@@ -78,7 +78,7 @@ def decode_points_mm(blobs: Sequence[bytes]) -> NDArray[np.int64]:
 
     Raises ValueError for a blob that is no point.
     """
-    if all(len(blob) == _POINT_FIELDS.itemsize for blob in blobs):
+    if {*map(len, blobs)} <= {_POINT_FIELDS.itemsize}:
         fields = np.frombuffer(b"".join(blobs), dtype=_POINT_FIELDS)
         return to_lattice(np.column_stack([fields["x"], fields["y"]]))
     points = [decode(blob) for blob in blobs]

@@ -17,6 +17,7 @@ from gis.files.lines_blob import decode_lines
 from gis.files.seal import PLAIN, Seal
 from gis.files.sealed_records import PRIVATE_TABLES, read_records
 from gis.plan.plan import Plan
+from gis.plan.quick_records import HOUSEHOLDS
 from gis.plan.records import (
     BASE_TIER,
     AcceptedFinding,
@@ -253,11 +254,13 @@ def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]
     rows = connection.execute(_HOUSEHOLDS).fetchall()
     if not {type(row[6]) for row in rows} <= {int, type(None)}:
         raise ValueError("households.people")
-    places = iter(decode_points_mm([row[9] for row in rows if row[9] is not None]).tolist())
+    points = decode_points_mm([row[9] for row in rows if row[9] is not None])
+    places = zip(points[:, 0].tolist(), points[:, 1].tolist(), strict=True)
+    household = HOUSEHOLDS.made
     return Table(
         (
             number,
-            Household(
+            household(
                 number,
                 household_no or "",
                 unit,
@@ -265,7 +268,7 @@ def _households(connection: sqlite3.Connection) -> Table[HouseholdId, Household]
                 house_no or "",
                 householder or "",
                 people or 0,
-                None if blob is None else tuple(next(places)),
+                None if blob is None else next(places),
                 grid,
                 _ASSIGNED_BY[by],
                 _LOCATED_BY[located_by],
