@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs.form_dialog import FormDialog
+from app.overrides import faults_told
 from app.theme import heading, hint
 from gis.files.seal import LEAST_CHARACTERS
 from gis.texts import Texts
@@ -19,6 +20,7 @@ from gis.texts import Texts
 Purpose = Literal["lock", "open", "change", "unlock"]
 
 
+@faults_told
 class PassphraseDialog(FormDialog):
     """Ask for the old passphrase, a new one or both; the texts are `privacy.<purpose>`.
 

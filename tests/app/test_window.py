@@ -27,6 +27,7 @@ from support.town_window import (
 )
 
 from app.dialogs.about_dialog import AboutDialog
+from app.dialogs.accept_dialog import AcceptDialog
 from app.dialogs.fault_dialog import FaultDialog
 from app.dialogs.grid_dialogs import OnlineGridDialog, SubGridsDialog
 from app.dialogs.import_dialog import (
@@ -207,11 +208,18 @@ def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> No
 def test_a_finding_is_accepted_with_a_reason(window: MainWindow, answers: Answers) -> None:
     gap = next(finding for finding in desk_of(window).audit.findings if finding.rule == "gap")
     desk_of(window).findings.tree.setCurrentIndex(desk_of(window).findings.model.index_of(gap.key))
-    answers.lines = ["水库，无人居住"]
+
+    def fill(dialog: AcceptDialog) -> bool:
+        dialog.reason.setText("水库，无人居住")
+        dialog.role.setText("镇党委副书记")
+        return True
+
+    answers.fill = fill
     desk_of(window).findings.buttons()[-1].click()
     report = desk_of(window).audit.report
     assert report is not None
-    assert [each.reason for each in report.accepted] == ["水库，无人居住"]
+    (accepted,) = report.accepted
+    assert (accepted.reason, accepted.role) == ("水库，无人居住", "镇党委副书记")
     assert gap.key not in {finding.key for finding in report.findings}
 
 
