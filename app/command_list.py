@@ -10,6 +10,7 @@ from app.orders.file_orders import file_commands
 from app.orders.grid_orders import GRID_COMMANDS, GridOrders
 from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
+from app.orders.looking import guarded
 from app.orders.needs import Needs
 from app.orders.people_orders import PEOPLE_COMMANDS, PeopleOrders
 from app.orders.profile_orders import PROFILE_COMMANDS, ProfileOrders
@@ -58,7 +59,7 @@ def menu_of_command() -> dict[str, str]:
 def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[Command]:
     """Return the commands that concern the project."""
     needs = Needs(host)
-    return [
+    commands = [
         *file_commands(host, flows, imports, needs),
         *EditOrders(host, flows, needs).commands(),
         *SelectOrders(host, needs).commands(),
@@ -71,3 +72,4 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),
     ]
+    return guarded(commands, lambda: host.workspace is not None and host.workspace.people_locked)

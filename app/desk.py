@@ -71,11 +71,12 @@ class Desk(QObject):
     """Tie a workspace to the map, to the audit and to the panels.
 
     `changed` when commands may have become possible, or impossible; `audited` when there are other
-    findings.
+    findings; `people_asked` when the user wants to open people that are locked.
     """
 
     changed = Signal()
     audited = Signal()
+    people_asked = Signal()
 
     def __init__(self, work: Work, around: Surroundings) -> None:
         """Put everything on the desk; nothing is audited before `audit.run`."""
@@ -194,6 +195,7 @@ class Desk(QObject):
         self.pauses.paused.connect(self._settle)
         self.versions.changed.connect(self._settle)
         self.audit.changed.connect(self._on_audit)
+        self.people_panel.passphrase_asked.connect(self.people_asked)
         self.session.tool_changed.connect(self.changed)
         workspace.plan_changed.connect(self._on_changed)
         workspace.selection_changed.connect(self.changed)

@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
             lambda: self.status.show_scale(self.canvas.view.scale_denominator)
         )
         self.status.audit_clicked.connect(lambda: self.docks.bring("findings"))
+        self.status.people_clicked.connect(self._open_people)
         self.palette_box.chosen.connect(self._on_command)
         self.find_box.chosen.connect(self._on_found)
         self.recent.chosen.connect(self.flows.open_path)
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.docks.show(desk.panels)
         desk.changed.connect(self._show_state)
+        desk.people_asked.connect(self._open_people)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
         desk.session.tool_changed.connect(self.status.clearMessage)
         desk.workspace.plan_changed.connect(self._on_change)
@@ -292,6 +294,9 @@ class MainWindow(QMainWindow):
         if change.kind not in {"staged", "cancelled"}:
             self.status.clearMessage()
 
+    def _open_people(self) -> None:
+        self.commands.carry_out(self.flows.open_people)
+
     def _on_menu(self, event: PointerEvent, place: QPoint) -> None:
         if self.desk is not None:
             menu = MapMenu(self.desk, self.canvas, self.docks, self.commands, self.texts)
@@ -330,6 +335,7 @@ class MainWindow(QMainWindow):
             self.status.show_switches(workspace.snapping, workspace.locks)
         self.setWindowTitle(title)
         status = self.status
+        status.people.setVisible(workspace is not None and workspace.people_locked)
         for part in (status.switches, status.scale, status.saved, status.audit):
             part.setVisible(workspace is not None)
         self.commands.refresh()

@@ -142,6 +142,15 @@ class ProjectFlows:
         """Open a project; the one that was open stays when that fails."""
         self._open_as(path, None)
 
+    def open_people(self) -> None:
+        """Ask for the passphrase of the open project, and open it again with its people."""
+        workspace = self._host.workspace
+        if workspace is None or workspace.path is None:
+            return
+        how = self.privacy.how_to_open(workspace.path)
+        if how is not None and how.passphrase is not None:
+            self._open_as(workspace.path, how)
+
     def _open_as(self, path: Path, opening: Opening | None, problem: str = "") -> None:
         """Open a project in a way that is known, or ask how when it has a passphrase."""
         how = opening or self.privacy.how_to_open(path, problem)

@@ -36,6 +36,10 @@ class ProjectFile(Protocol):
     def path(self) -> Path:
         """Where the file is."""
 
+    @property
+    def people_locked(self) -> bool:
+        """Whether it is open without its people, for looking only."""
+
     def close(self) -> None:
         """Put the file into its resting state and let it go."""
 
@@ -96,6 +100,11 @@ class Workspace(QObject):
     def selected(self) -> Selection:
         """Everything that is selected: grids, households and parts of boundaries."""
         return self._selected
+
+    @property
+    def people_locked(self) -> bool:
+        """Whether the project is open without its people: then nothing can be changed."""
+        return self._file is not None and self._file.people_locked
 
     @property
     def locks(self) -> Locks:

@@ -1,5 +1,7 @@
 """The whole menu of a place: one group for each thing that lies there."""
 
+from dataclasses import replace
+
 from app.context_menu.borders import border_group
 from app.context_menu.entry import MenuEntry, MenuGroup, MenuHost, MenuMaker
 from app.context_menu.land import grid_group, unassigned_group
@@ -9,6 +11,12 @@ from app.tools.things import Things
 from app.workspace import Workspace
 from gis.geometry.lattice import MM_PER_M
 from gis.texts import Texts
+
+LOOKING = frozenset({
+    "show_finding", "copy_place", "zoom_to_grid", "zoom_to_land", "select_neighbours",
+    "select_border", "lock_grid", "unlock_grid",
+})  # fmt: skip
+"""The entries that change nothing of the plan."""
 
 
 def menu_entries(
@@ -32,7 +40,25 @@ def menu_entries(
         None if is_folded else land,
         _place_group(make, things, land if is_folded else None),
     ]
-    return tuple(group for group in groups if group is not None)
+    found = tuple(group for group in groups if group is not None)
+    if not workspace.people_locked:
+        return found
+    reason = texts("privacy.need.people")
+    return tuple(
+        replace(group, entries=tuple(_only_looking(each, reason) for each in group.entries))
+        for group in found
+    )
+
+
+def _only_looking(entry: MenuEntry, reason: str) -> MenuEntry:
+    """Return an entry with the reason why it cannot change anything now."""
+    if entry.id in LOOKING:
+        return entry
+    if not entry.children:
+        return replace(entry, reason=reason)
+    children = tuple(_only_looking(child, reason) for child in entry.children)
+    is_possible = any(child.is_enabled for child in children)
+    return replace(entry, children=children, reason="" if is_possible else reason)
 
 
 def _land_group(make: MenuMaker, things: Things) -> MenuGroup | None:

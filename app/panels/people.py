@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,7 @@ from app.models.people_places import PlaceRows
 from app.models.people_posts import PostRows
 from app.models.people_rows import PeopleRows
 from app.panels.people_list import PeopleList
+from app.panels.people_locked import LockedPeople
 from app.panels.people_menu import Deed, People, deeds
 from app.panels.people_proposal import ProposalBox
 from app.selection import Selection
@@ -46,7 +47,11 @@ class PeoplePanel(QWidget):
 
     What is selected here is selected on the map and the reverse: households as such, members by
     the household that they live in, posts, groups and places by their grids.
+
+    While people are locked it says so; `passphrase_asked` when the user wants to open them.
     """
+
+    passphrase_asked = Signal()
 
     def __init__(
         self, workspace: Workspace, session: MapSession, people: People, texts: Texts
@@ -74,23 +79,17 @@ class PeoplePanel(QWidget):
         self.buttons = {
             name: QPushButton(texts(f"people.menu.{name}")) for name in ("add", "edit", "remove")
         }
-        bar = QHBoxLayout()
-        for button in self.buttons.values():
-            bar.addWidget(button)
         self.more = QPushButton(texts("people.more"))
         self.more.clicked.connect(self._on_more)
-        bar.addStretch(1)
-        bar.addWidget(self.more)
-        page = QWidget()
-        stack = QVBoxLayout(page)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(4)
-        stack.addWidget(self.tabs, 1)
-        stack.addLayout(bar)
         self.proposal = ProposalBox(workspace, people.give, texts)
         self.pages = QStackedWidget()
-        self.pages.addWidget(page)
+        self.pages.addWidget(self._lists_page())
         self.pages.addWidget(self.proposal)
+        self.locked = LockedPeople(texts)
+        self.locked.passphrase_asked.connect(self.passphrase_asked)
+        self.pages.addWidget(self.locked)
+        if workspace.people_locked:
+            self.pages.setCurrentWidget(self.locked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 0, 10, 6)
         layout.addWidget(self.pages)
@@ -100,8 +99,22 @@ class PeoplePanel(QWidget):
         workspace.selection_changed.connect(self._on_selection)
         workspace.plan_changed.connect(lambda _change: self._show_buttons())
         people.give.proposal_changed.connect(self._on_proposal)
-        self.setFocusProxy(self.tabs)
+        self.setFocusProxy(self.locked if workspace.people_locked else self.tabs)
         self._show_buttons()
+
+    def _lists_page(self) -> QWidget:
+        bar = QHBoxLayout()
+        for button in self.buttons.values():
+            bar.addWidget(button)
+        bar.addStretch(1)
+        bar.addWidget(self.more)
+        page = QWidget()
+        stack = QVBoxLayout(page)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(4)
+        stack.addWidget(self.tabs, 1)
+        stack.addLayout(bar)
+        return page
 
     @property
     def kind(self) -> str:

@@ -22,9 +22,14 @@ MESSAGE_MS = 8_000
 
 
 class StatusLine(QStatusBar):
-    """Show what the window tells it; `audit_clicked` when the audit's part is clicked."""
+    """Show what the window tells it.
+
+    `audit_clicked` when the audit's part is clicked, `people_clicked` when the sign is that people
+    are locked.
+    """
 
     audit_clicked = Signal()
+    people_clicked = Signal()
 
     def __init__(self, texts: Texts, jobs: JobRunner) -> None:
         super().__init__()
@@ -39,6 +44,13 @@ class StatusLine(QStatusBar):
         self.saved = QLabel()
         self.audit = QToolButton(autoRaise=True)
         self.audit.clicked.connect(self.audit_clicked)
+        self.people = QToolButton(autoRaise=True)
+        self.people.setIcon(icon("lock"))
+        self.people.setText(texts("privacy.shut.badge"))
+        self.people.setToolTip(texts("privacy.need.people"))
+        self.people.setToolButtonStyle(_BESIDE)
+        self.people.clicked.connect(self.people_clicked)
+        self.people.hide()
         self._work = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 1000)
@@ -50,7 +62,8 @@ class StatusLine(QStatusBar):
         self._late.timeout.connect(self._show_jobs)
         self.setSizeGripEnabled(False)
         parts: list[QWidget] = [self._work, self._bar, self._stop]
-        for part in [*parts, self.switches, self.place, self.scale, self.saved, self.audit]:
+        own = (self.switches, self.people, self.place, self.scale, self.saved, self.audit)
+        for part in [*parts, *own]:
             self.addPermanentWidget(part)
         self._show_jobs()
         jobs.changed.connect(self._on_jobs)

@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.town_window import desk_of, open_in
 
+from app.canvas.events import PointerEvent
 from app.dialogs.passphrase_dialog import PassphraseDialog
 from app.main_window import MainWindow
+from app.map_menu import MapMenu
+from app.orders.looking import LOOKING
 from gis.files.people_lock import are_people_locked, lock_people
 from gis.operations.rename_grid import rename_grid
 from gis.topology.records import GridId
@@ -79,6 +82,53 @@ def test_the_map_opens_without_people_and_cannot_be_changed(
     workspace.perform(lambda plan: rename_grid(plan, grid=GridId(1), name="新"))
     assert workspace.stable is before
     assert "锁定" in answers.told[-1]
+
+
+def test_locked_people_stay_in_sight_and_a_click_opens_them(
+    window: MainWindow, project: Path, answers: Answers, qtbot: QtBot
+) -> None:
+    window.show()
+    assert not open_in(window, project, qtbot).workspace.people_locked
+    assert not window.status.people.isVisible()
+    window.close_project()
+    lock_people(project, WORDS)
+    answers.fill = map_only
+    desk = open_in(window, project, qtbot)
+    assert window.status.people.isVisible()
+    assert "锁定" in window.status.people.text()
+    assert desk.people_panel.pages.currentWidget() is desk.people_panel.locked
+    window.status.people.click()
+    assert desk_of(window) is desk, "the map alone is open already"
+    answers.fill = typed(WORDS)
+    desk.people_panel.locked.button.click()
+    qtbot.waitUntil(lambda: window.desk is not None and window.desk is not desk)
+    assert len(desk_of(window).workspace.stable.households) > 0
+    assert not window.status.people.isVisible()
+    assert desk_of(window).people_panel.pages.currentIndex() == 0
+
+
+def test_while_people_are_locked_only_looking_is_offered(
+    window: MainWindow, project: Path, answers: Answers, qtbot: QtBot
+) -> None:
+    assert window.commands.commands.keys() >= LOOKING
+    lock_people(project, WORDS)
+    answers.fill = map_only
+    desk = open_in(window, project, qtbot)
+    desk.workspace.select([GridId(1)])
+    reason = window.texts("privacy.need.people")
+    for name in set(window.commands.commands) - LOOKING:
+        assert not window.commands.actions[name].isEnabled(), name
+    for name in ("rename", "import_posts", "draw", "add_posts", "edit_profile", "save_version"):
+        assert window.commands.obstacle(name) == reason
+    for name in ("print", "audit", "select", "measure", "zoom_selection", "unlock_people"):
+        assert window.commands.actions[name].isEnabled(), name
+    event = PointerEvent((50.0, 50.0), (0.0, 0.0), 1.0)
+    menu = MapMenu(desk, window.canvas, window.docks, window.commands, window.texts)
+    made = menu.menu(event, window)
+    enabled = {action.text(): action.isEnabled() for action in made.actions()}
+    assert not enabled[window.texts("tools.menu.rename")]
+    assert enabled[window.texts("tools.menu.zoom_to_grid")]
+    made.close()
 
 
 def test_a_wrong_passphrase_is_asked_again_until_it_is_right(

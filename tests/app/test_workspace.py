@@ -36,6 +36,7 @@ class FullDisk:
 
 class File:
     path = Path("town.gpkg")
+    people_locked = False
     closed = 0
 
     def close(self) -> None:
