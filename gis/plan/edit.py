@@ -146,8 +146,10 @@ def _carry_residents(
         after.__dict__["households_by_grid"] = before.households_by_grid.changed(gone, come)
     places_before = {household.id: _whereabouts(household) for household in gone}
     places_after = {household.id: _whereabouts(household) for household in come}
-    if places_before == places_after and "household_points" in before.__dict__:
-        after.__dict__["household_points"] = before.household_points
+    if "household_points" in before.__dict__:
+        points = before.household_points
+        is_same = places_before == places_after
+        after.__dict__["household_points"] = points if is_same else points.changed(gone, come)
 
 
 def _whereabouts(household: Household) -> tuple[tuple[int, int] | None, LocatedBy | None]:

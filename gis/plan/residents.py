@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +128,7 @@ class HouseholdPoints:
         self, ids: NDArray[np.int64], xy_mm: LatticeArray, is_rough: NDArray[np.bool_]
     ) -> None:
         """Take ids, locations, (n, 2), and whether each is approximate, in any order."""
-        order = np.lexsort((ids, xy_mm[:, 1], xy_mm[:, 0]))
+        order = _by_easting(ids, np.ascontiguousarray(xy_mm[:, 0]))
         self.ids = ids[order]
         self.is_rough = is_rough[order]
         self.xy_mm = np.ascontiguousarray(xy_mm[order])
@@ -136,13 +138,17 @@ class HouseholdPoints:
         cls, households: Mapping[HouseholdId, Household] | Mapping[PlaceId, Place]
     ) -> "HouseholdPoints":
         """Collect the households, or places, that have a location."""
-        located = [
-            (h.id, *h.location, h.located_by is LocatedBy.VILLAGER_GROUP)
-            for h in households.values()
-            if h.location is not None
-        ]
-        rows = np.array(located, dtype=np.int64).reshape(-1, 4)
-        return cls(rows[:, 0], rows[:, 1:3], rows[:, 3].astype(np.bool_))
+        return cls(*_located(households.values()))
+
+    def changed(self, gone: Iterable[Household], come: Iterable[Household]) -> "HouseholdPoints":
+        """Return the points after some household records went and others came."""
+        stays = ~np.isin(self.ids, [household.id for household in gone])
+        ids, xy_mm, is_rough = _located(come)
+        return HouseholdPoints(
+            np.concatenate([self.ids[stays], ids]),
+            np.concatenate([self.xy_mm[stays], xy_mm]),
+            np.concatenate([self.is_rough[stays], is_rough]),
+        )
 
     def within_bounds(self, bounds_mm: Bounds) -> tuple[NDArray[np.int64], LatticeArray]:
         """Return ids and locations of the households in or on the edge of a box."""
@@ -152,3 +158,28 @@ class HouseholdPoints:
         xy = self.xy_mm[first:last]
         inside = (xy[:, 1] >= south) & (xy[:, 1] <= north)
         return self.ids[first:last][inside], xy[inside]
+
+
+def _located(
+    records: Iterable[Household | Place],
+) -> tuple[NDArray[np.int64], LatticeArray, NDArray[np.bool_]]:
+    """Return ids, locations and whether they are approximate, of the records that have one."""
+    located = [record for record in records if record.location is not None]
+    rough = LocatedBy.VILLAGER_GROUP
+    flat = chain.from_iterable(map(attrgetter("location"), located))
+    return (
+        np.fromiter(map(attrgetter("id"), located), np.int64, len(located)),
+        np.fromiter(flat, np.int64, 2 * len(located)).reshape(-1, 2),
+        np.array([record.located_by is rough for record in located], dtype=np.bool_),
+    )
+
+
+def _by_easting(ids: NDArray[np.int64], x_mm: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the order by easting, and by id among equals; quick where all but a few are sorted."""
+    order = np.argsort(x_mm, kind="stable")
+    rising = x_mm[order]
+    same = rising[1:] == rising[:-1]
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((ids[rows], x_mm[rows]))]
+    return order

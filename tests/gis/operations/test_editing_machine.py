@@ -334,6 +334,8 @@ def _require_fresh_caches(plan: Plan) -> None:
         assert plan.residents.of_grid(grid) == counted.of_grid(grid)
     points = HouseholdPoints.of(plan.households)
     assert np.array_equal(points.ids, plan.household_points.ids)
+    assert np.array_equal(points.xy_mm, plan.household_points.xy_mm)
+    assert np.array_equal(points.is_rough, plan.household_points.is_rough)
     living = HouseholdsByGrid.of(plan.households.values())
     assert all(plan.households_by_grid.of_grid(g) == living.of_grid(g) for g in plan.grids)
     places = HouseholdPoints.of(plan.places)
