@@ -116,7 +116,6 @@ def _ways(said: str) -> tuple[Locating, ...]:
 
 def _run(opened: OpenProject, order: _Order, console: Console) -> None:
     """Do an import as one step of the project, unless it is only to be tried, and report it."""
-    texts = console.texts
     history = opened.history()
     plan = history.stable
     with console.progress("cli.import.progress") as progress:
@@ -143,12 +142,18 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
     if on:
         note = Note("import_wizard.columns_remembered", {"on": on})
         report = replace(report, notes=(note, *report.notes))
+    if order.problems is not None:
+        _write_problems(opened, order.problems, result, sheets, console)
     if not order.dry_run:
         history.commit(result.edit)
         if order.columns:
             _remember(opened, plan, order, sheets, mappings)
-    if order.problems is not None:
-        _write_problems(opened, order.problems, result, sheets, console)
+    _tell(replace(result, report=report), plan, opened.path, order, console)
+
+
+def _tell(result: ImportResult, plan: Plan, project: Path, order: _Order, console: Console) -> None:
+    """Report what became of the list, and say what comes next."""
+    report, texts = result.report, console.texts
     if order.as_json:
         document = {**report.as_json(texts), "dry_run": order.dry_run}
         if order.kind == "households":
@@ -160,7 +165,7 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
         if order.dry_run:
             console.text(texts("cli.import.dry_run"))
         elif order.kind in _ASSIGNED and not result.edit.is_empty():
-            console.text(texts("import_wizard.next_assign", project=opened.path))
+            console.text(texts("import_wizard.next_assign", project=project))
 
 
 def _mappings(

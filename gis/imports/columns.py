@@ -107,8 +107,12 @@ def known_headers(fields: Sequence[Field]) -> frozenset[str]:
 
 
 def header_key(sheet: Sheet) -> str:
-    """Return a key that is the same for all tables with the same headers, in whatever order."""
-    headers = "\n".join(sorted(filter(None, map(plain_header, sheet.header))))
+    """Return a key that is the same for all tables with the same headers, in whatever order.
+
+    Columns that are never read do not count: they are empty where this program wrote the table.
+    """
+    kept = (header for header in sheet.header if excluded_kind(header) is None)
+    headers = "\n".join(sorted(filter(None, map(plain_header, kept))))
     return hashlib.sha256(headers.encode()).hexdigest()[:16]
 
 
@@ -155,7 +159,7 @@ def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, st
     missing column, and for a column that holds what must not be kept.
     """
     plain = [plain_header(header) for header in sheet.header]
-    kinds = _excluded(sheet)
+    kinds = left_out_kinds(sheet)
     places = {
         key: _wanted_place(sheet, fields, plain, key, column)
         for key, column in wanted.items()
@@ -200,7 +204,7 @@ def _drop_half_a_point(places: dict[str, int], confidence: dict[str, Confidence]
             del places[key], confidence[key]
 
 
-def _excluded(sheet: Sheet) -> list[str | None]:
+def left_out_kinds(sheet: Sheet) -> list[str | None]:
     """Return for each column the kind of data because of which it is never read, or None."""
     kinds = [excluded_kind(header) for header in sheet.header]
     for place, kind in enumerate(kinds):

@@ -9,6 +9,7 @@ from gis.files.table_encoding import TableEncoding, encoding_of_table
 from gis.files.tables import read_table
 from gis.imports.columns import Field, known_headers
 from gis.imports.lists import LISTS
+from gis.imports.own_columns import without_own_columns
 from gis.plan.plan import Plan
 from gis.progress import Progress
 
@@ -43,7 +44,7 @@ def read_any_list(
     known = frozenset().union(*(known_headers(each.fields_for(plan)) for each in LISTS.values()))
     found = encoding_of_table(path)
     sheets = read_table(path, known.__contains__, layer=layer, encoding=encoding, progress=progress)
-    with_rows = tuple(sheet for sheet in sheets if sheet.header)
+    with_rows = tuple(without_own_columns(sheet) for sheet in sheets if sheet.header)
     return ListFile(path, with_rows, kind_of_sheets(with_rows, plan), found)
 
 

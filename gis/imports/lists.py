@@ -13,6 +13,7 @@ from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports import clusters, groups, households, members, places, posts
 from gis.imports.columns import ColumnChoice, Field, known_headers
 from gis.imports.import_report import ImportResult
+from gis.imports.own_columns import without_own_columns
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, load_profile
 from gis.progress import Progress
@@ -83,4 +84,5 @@ def read_list(
     `plan` says which roles a list of posts may have columns for. Raises InputProblem.
     """
     known = known_headers(LISTS[kind].fields_for(plan))
-    return read_table(path, known.__contains__, layer=layer, encoding=encoding, progress=progress)
+    sheets = read_table(path, known.__contains__, layer=layer, encoding=encoding, progress=progress)
+    return list(map(without_own_columns, sheets))

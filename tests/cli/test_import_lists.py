@@ -51,7 +51,8 @@ def test_rejected_rows_are_written_with_reasons_and_that_is_recorded(
         with beside.open(encoding="utf-8-sig", newline="") as stream:
             written = list(csv.reader(stream))
     else:
-        written = [[*row] for row in openpyxl.load_workbook(beside).worksheets[0].values]
+        page = openpyxl.load_workbook(beside).worksheets[0]
+        written = [[str(cell) for cell in row] for row in page.values]
     assert len(written) == 2
     assert "三人" in written[1]
     with sqlite3.connect(town) as connection:
@@ -144,3 +145,18 @@ def test_what_to_do_next_is_said_after_an_import_and_not_after_a_trial(
     call = ("import", "households", town, write_list(tmp_path / "x.csv"))
     assert "towngrid assign" not in towngrid(*call, "--dry-run").out
     assert towngrid(*call).out.rstrip().splitlines()[-1].count(f"towngrid assign {town}") == 1
+
+
+def test_rejected_rows_are_corrected_and_imported_as_they_are(
+    towngrid: Towngrid, town: Path, tmp_path: Path
+) -> None:
+    rows = [list(row) for row in HOUSES]
+    rows[1][5], rows[2][1] = "五口", "没有村"
+    file, beside = write_list(tmp_path / "x.csv", rows), tmp_path / "未采用.xlsx"
+    call = ("import", "households", town)
+    assert towngrid(*call, file, "--json", "--problems", beside).document()["rejected"] == 2
+    book = openpyxl.load_workbook(beside)
+    book.worksheets[0]["F2"], book.worksheets[0]["B3"] = 5, "杼桥社区"
+    book.save(beside)
+    again = towngrid(*call, beside, "--json").document()
+    assert (again["rows"], again["added"], again["rejected"]) == (2, 2, 0)
