@@ -143,6 +143,13 @@ class ImportSession(QObject):
 
         self._start(_READ, work, done, failed)
 
+    def forget(self) -> None:
+        """Be as before a file was read."""
+        self.cancel()
+        self.file, self.computed, self.readings = None, None, None
+        self.encoding, self.layers = "", ()
+        self._choose(Choices())
+
     # Choosing
 
     @property

@@ -11,6 +11,7 @@ from app.dialogs.import_session import ImportSession
 from app.dialogs.import_wizard_page import WizardPage
 from app.file_kinds import POLYGONS, SPREADSHEETS
 from app.theme import hint
+from gis.errors import InputProblem
 from gis.files.sheet import Sheet
 from gis.identity_numbers import holds_identity_number
 from gis.imports.cells import text_of
@@ -67,6 +68,7 @@ class FilePage(WizardPage):
         self.setFocusProxy(self.file)
         self.file.asked.connect(self._on_asked)
         self.file.changed.connect(self._on_typed)
+        self.file.line.editingFinished.connect(self._on_finished)
         self.kind.activated.connect(self._on_kind)
         self.layer.activated.connect(self._on_layer)
         self.sheets.itemChanged.connect(self._on_sheets)
@@ -142,6 +144,14 @@ class FilePage(WizardPage):
         path = self.file.path()
         if path is not None and path.is_file():
             self.take(path)
+        elif self._path is not None:
+            self._path = None
+            self.session.forget()
+
+    def _on_finished(self) -> None:
+        path = self.file.path()
+        if path is not None and not path.is_file():
+            self.session.failed.emit(InputProblem("files.no_such_file", path=path))
 
     def _on_kind(self) -> None:
         self.session.choose_kind(self.kind.currentData())

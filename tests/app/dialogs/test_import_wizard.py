@@ -473,6 +473,28 @@ def test_a_file_can_be_dropped_on_the_first_page(hand: Hand, tmp_path: Path) -> 
     hand.open(lead)
 
 
+def test_a_path_that_leads_nowhere_is_told_and_the_file_before_forgotten(
+    hand: Hand, tmp_path: Path
+) -> None:
+    file = write_list(tmp_path / "户.csv")
+
+    def lead(wizard: ImportWizard) -> None:
+        hand.choose_file(wizard, file)
+        assert wizard.next_button.isEnabled()
+        line = wizard.file_page.file.line
+        QTest.keyClick(line, Qt.Key.Key_X)
+        assert not wizard.next_button.isEnabled()
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert wizard.page is wizard.file_page
+        assert f"{file}x" in wizard.problem.text()
+        QTest.keyClick(line, Qt.Key.Key_Backspace)
+        hand.wait(wizard)
+        assert wizard.next_button.isEnabled()
+        assert not wizard.problem.text()
+
+    hand.open(lead)
+
+
 def test_a_file_that_cannot_be_read_is_told_on_the_page(hand: Hand, tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(b"PK no workbook")
