@@ -7,9 +7,10 @@ import numpy as np
 
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
+from gis.plan.quick_records import HOUSEHOLDS
 from gis.plan.records import AssignedBy, Household, HouseholdId, Member, MemberId
 from gis.topology.locate import labels_at
-from gis.topology.records import Label, grid_of, is_grid
+from gis.topology.records import GridId, Label, grid_of, is_grid
 
 
 def assign_households(plan: Plan, *, households: Collection[HouseholdId] | None = None) -> Edit:
@@ -20,24 +21,36 @@ def assign_households(plan: Plan, *, households: Collection[HouseholdId] | None 
     location keeps what an import said; one on unassigned land or outside has no grid. A point on a
     boundary goes to the grid with the lowest id. May be an empty edit.
     """
-    wanted = plan.households.keys() if households is None else households
-    open_to_change = [
-        plan.households[number]
-        for number in sorted(wanted)
-        if plan.households[number].assigned_by is not AssignedBy.HAND
-    ]
-    located = [household for household in open_to_change if household.location is not None]
+    located = _located(plan, households)
     xy_mm = np.array([household.location for household in located], dtype=np.int64).reshape(-1, 2)
     labels = labels_at(plan.partition, xy_mm)
+    grids = {label: _grid_of(plan, Label(label)) for label in np.unique(labels).tolist()}
     puts: dict[HouseholdId, Household] = {}
-    for household, value in zip(located, labels.tolist(), strict=True):
-        label = Label(value)
-        grid = plan.base_grid(grid_of(label)) if is_grid(label) else None
-        by = AssignedBy.LOCATION if grid is not None else None
-        if (household.grid, household.assigned_by) != (grid, by):
-            puts[household.id] = replace(household, grid=grid, assigned_by=by)
+    for household, label in zip(located, labels.tolist(), strict=True):
+        grid, by = grids[label]
+        if household.grid != grid or household.assigned_by is not by:
+            puts[household.id] = HOUSEHOLDS.replaced(household, grid=grid, assigned_by=by)
     edit_label = EditLabel("operations.assign_households", {"count": len(puts)})
     return Edit(edit_label, {"households": puts, "members": _members_at_home(plan, puts)})
+
+
+def _located(plan: Plan, households: Collection[HouseholdId] | None) -> list[Household]:
+    """Return the households, of all or of those named, that have a place and no say by hand."""
+    records = plan.households
+    by_hand = AssignedBy.HAND
+    ids = sorted(records if households is None else households)
+    return [
+        record
+        for record in map(records.__getitem__, ids)
+        if record.location is not None and record.assigned_by is not by_hand
+    ]
+
+
+def _grid_of(plan: Plan, label: Label) -> tuple[GridId | None, AssignedBy | None]:
+    """Return the base grid of a label, and what puts a house on such land into it."""
+    if not is_grid(label):
+        return None, None
+    return plan.base_grid(grid_of(label)), AssignedBy.LOCATION
 
 
 def _members_at_home(plan: Plan, changed: dict[HouseholdId, Household]) -> dict[MemberId, Member]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from gis.plan.plan import Plan
+from gis.plan.quick_records import HOUSEHOLDS
 from gis.plan.records import AssignedBy, Household, Place
 from gis.topology.locate import label_at
 from gis.topology.records import GridId, grid_of, is_grid
@@ -21,5 +22,5 @@ def by_location(record: Settled, grid: GridId | None) -> Settled:
     """Return a household or place as one whose location puts it into `grid`, or into none."""
     by = None if grid is None else AssignedBy.LOCATION
     if isinstance(record, Household):
-        return replace(record, grid=grid, assigned_by=by, hand_reason="")
+        return HOUSEHOLDS.replaced(record, grid=grid, assigned_by=by, hand_reason="")
     return replace(record, grid=grid, assigned_by=by)

@@ -1,7 +1,7 @@
 """What ways of locating households have in common: who may be located, and the edit."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +10,7 @@ from gis.errors import Reason, Refused
 from gis.operations.resettled import require_households, resettled
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
+from gis.plan.quick_records import HOUSEHOLDS
 from gis.plan.records import AssignedBy, Household, HouseholdId, LocatedBy
 from gis.topology.locate import labels_at
 from gis.topology.records import Label, UnitId, grid_of, is_grid
@@ -65,7 +66,7 @@ def located_edit(
     if not found:
         raise Refused(Reason.NOBODY_LOCATED)
     moved = {
-        number: replace(plan.households[number], location=place, located_by=grade)
+        number: HOUSEHOLDS.replaced(plan.households[number], location=place, located_by=grade)
         for number, place in found.items()
     }
     return resettled(plan, EditLabel(key, {"count": len(moved)}), settled(plan, moved))
@@ -83,7 +84,7 @@ def settled(
             label = Label(value)
             grid = plan.base_grid(grid_of(label)) if is_grid(label) else None
             by = None if grid is None else AssignedBy.LOCATION
-            result[number] = replace(households[number], grid=grid, assigned_by=by)
+            result[number] = HOUSEHOLDS.replaced(households[number], grid=grid, assigned_by=by)
     return result
 
 
