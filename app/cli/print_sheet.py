@@ -1,7 +1,10 @@
 """`towngrid print`: the paper products."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -80,12 +83,14 @@ def add_to(program: typer.Typer, console: Console) -> None:
         )
         path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
         output_file(path, project)
-        if is_open:
-            plan = _noted(project, path, why, console)
-        else:
-            plan = read_project(project, console, people=product is Product.HEADS)
-        with console.progress("cli.print.progress") as progress, offscreen_application():
-            result = print_sheet(plan, spec, path, texts, progress)
+        purpose = why if is_open else ""
+        people = product is Product.HEADS
+        with (
+            _read(project, path, purpose, console, people=people) as (plan, note),
+            console.progress("cli.print.progress") as progress,
+            offscreen_application(),
+        ):
+            result = print_sheet(plan, spec, path, texts, progress, before_writing=note)
         for warning in result.warnings:
             console.say_line(warning)
         console.text(
@@ -102,10 +107,18 @@ def add_to(program: typer.Typer, console: Console) -> None:
         return 0
 
 
-def _noted(project: Path, out: Path, why: str, console: Console) -> Plan:
-    """Return the plan of a project in which it is noted that an unmasked sheet is made of it."""
+@contextmanager
+def _read(
+    project: Path, out: Path, purpose: str, console: Console, *, people: bool
+) -> Iterator[tuple[Plan, Callable[[], None]]]:
+    """Give a project's plan, and what notes in it that an unmasked sheet is made for a purpose.
+
+    Without a purpose nothing is noted, and the project is only read.
+    """
+    if not purpose:
+        yield read_project(project, console, people=people), lambda: None
+        return
     with opened_project(project, console) as opened:
-        opened.access_record.add(
-            what="cli.print.unmasked_heads", purpose=why, unmasked=True, detail=out.name
-        )
-        return opened.plan
+        add = opened.access_record.add
+        what = "cli.print.unmasked_heads"
+        yield opened.plan, partial(add, what=what, purpose=purpose, unmasked=True, detail=out.name)

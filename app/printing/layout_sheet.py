@@ -18,9 +18,10 @@ from app.printing.grid_wordings import wording_of
 from app.printing.legend_entries import PaintedClasses, land_of, legend_entries, painted_classes
 from app.printing.page import Page
 from app.printing.sheet_spec import SheetSpec, SizeMm
-from app.printing.sheet_texts import crs_lines, figures, place_name, unit_with_code
+from app.printing.sheet_texts import crs_lines, figures, place_name
 from gis.errors import InputProblem
 from gis.geometry.lattice import MM_PER_M
+from gis.plan.excerpt import unit_of_code
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import UnitId
@@ -124,7 +125,7 @@ class LayoutSheet:
 
     def _subject(self, spec: SheetSpec) -> _Subject:
         plan = self._plan
-        unit = None if spec.unit_code is None else unit_with_code(plan, spec.unit_code)
+        unit = None if spec.unit_code is None else unit_of_code(plan, spec.unit_code)
         leaves = _carriers(plan, unit)
         outline = plan.partition.outline_mm(land_of(plan, leaves))
         if outline.is_empty:

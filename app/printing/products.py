@@ -1,5 +1,6 @@
 """The print products, each one function from a plan to a file; a QGuiApplication must run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +30,23 @@ class PrintResult:
     warnings: tuple[str, ...] = ()
 
 
+def _nothing() -> None:
+    pass
+
+
 def print_sheet(
-    plan: Plan, spec: SheetSpec, out_path: Path, texts: Texts, progress: Progress
+    plan: Plan,
+    spec: SheetSpec,
+    out_path: Path,
+    texts: Texts,
+    progress: Progress,
+    *,
+    before_writing: Callable[[], None] = _nothing,
 ) -> PrintResult:
     """Print the sheet of a plan or of one unit to a .pdf, .png or .svg file.
 
-    No names of residents are on it; who serves is masked unless the spec says otherwise. Raises
+    No names of residents are on it; who serves is masked unless the spec says otherwise.
+    `before_writing` is called once it is sure that the sheet can be made, to note it. Raises
     InputProblem when the spec cannot be met or the file cannot be written; then nothing is left
     behind, and a file that was there stays.
     """
@@ -48,7 +60,7 @@ def print_sheet(
         paint_page(painter, page, ruler, units_per_mm)
         progress.raise_if_cancelled()
 
-    write_sheet(out_path, page.paper_mm, page.title, paint)
+    write_sheet(out_path, page.paper_mm, page.title, paint, before_writing)
     progress.step(1.0)
     public_without_number = spec.purpose == "public" and not spec.review_number
     return PrintResult(

@@ -27,10 +27,10 @@ class SheetSpec:
     """Say what a layout sheet is to be.
 
     `paper` is A0 to A4 or `WxHmm`; `scale` is the n of 1:n, None for the largest rounded one that
-    fits; `unit_code` limits the sheet to one unit; `show_households` None shows house dots where
-    the scale has room for them. A public map carries its `review_number` (审图号) in place of the
-    line that keeps it internal; `classification` overrides that line. Names and numbers of people
-    are masked unless the sheet is `unmasked`.
+    fits; `unit_code` is the code or name of the one unit that is meant; `show_households` None
+    shows house dots where the scale has room for them. A public map carries its `review_number`
+    (审图号) in place of the line that keeps it internal; `classification` overrides that line.
+    Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
     paper: str = "A3"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pyproj import CRS
 
-from gis.errors import InputProblem
 from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.plan import Plan
 from gis.plan.records import Household
@@ -14,14 +13,6 @@ from layers.boundary_kind import BoundaryKind, kinds_of_tiers
 from layers.legend import Figure
 
 M2_PER_KM2 = 1e6
-
-
-def unit_with_code(plan: Plan, code: str) -> UnitId:
-    """Return the unit with a code; raises InputProblem when there is none."""
-    for unit in plan.units.values():
-        if unit.code == code:
-            return unit.id
-    raise InputProblem("print.no_such_unit", code=code)
 
 
 def place_name(plan: Plan, unit: UnitId | None, texts: Texts) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -28,10 +29,13 @@ class PaintSheet(Protocol):
         """Paint; the painter's origin is the sheet's upper left corner."""
 
 
-def write_sheet(out: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> None:
+def write_sheet(
+    out: Path, paper_mm: SizeMm, title: str, paint: PaintSheet, before: Callable[[], None]
+) -> None:
     """Write one sheet to a file whose ending (.pdf, .png, .svg) says the format.
 
-    A failure leaves what was there.
+    `before` is called when a file can be made there, before anything is in it. A failure, also one
+    of `before`, leaves what was there.
     Raises InputProblem for another ending and where nothing can be written.
     """
     writers = {".pdf": _write_pdf, ".png": _write_png, ".svg": _write_svg}
@@ -39,6 +43,8 @@ def write_sheet(out: Path, paper_mm: SizeMm, title: str, paint: PaintSheet) -> N
     if write is None:
         raise InputProblem("print.unknown_format", path=out)
     with written_beside(out) as beside:
+        beside.touch()
+        before()
         write(beside, paper_mm, title, paint)
 
 

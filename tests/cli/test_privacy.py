@@ -69,3 +69,38 @@ def test_an_unmasked_sheet_without_a_purpose_is_not_made(
     assert "--why" in refused.err
     assert not out.exists()
     assert towngrid("access", project, "--json").document()["entries"] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--unit", "no such village"),
+        ("--paper", "B9"),
+        ("--scale", "100"),
+        ("--out", "missing/heads.pdf"),
+        ("--out", "heads.docx"),
+    ],
+)
+def test_an_unmasked_sheet_that_cannot_be_made_is_not_noted(
+    towngrid: Towngrid, project: Path, tmp_path: Path, asked: tuple[str, str]
+) -> None:
+    option, word = asked
+    words = {"--unit": UNIT, "--out": str(tmp_path / "heads.pdf"), option: word}
+    if option == "--out":
+        words["--out"] = str(tmp_path / word)
+    options = [each for pair in words.items() for each in pair]
+
+    refused = towngrid("print", project, "--product", "heads", "--unmasked", "--why", "x", *options)
+
+    assert refused.code == 2
+    assert towngrid("access", project, "--json").document()["entries"] == []
+    assert [each.name for each in tmp_path.iterdir()] == [project.name]
+
+
+def test_a_unit_is_printed_by_its_name_too(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "village.svg"
+    printed = towngrid("print", project, "--product", "layout", "--unit", "穑圩村", "--out", out)
+    assert printed.code == 0, printed.err
+    assert "穑圩村" in out.read_text(encoding="utf-8")
