@@ -1,6 +1,7 @@
 """The panels round the map: where each stands, which are seen, and how the keyboard gets there."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QAction
@@ -14,6 +15,10 @@ WIDTH = 480
 LEAST_WIDTH = 320
 HEIGHTS = (11, 9)
 """How the stacks share the height at first: lists need more of it than facts, which scroll."""
+LOW_PIXELS = 800
+"""In a lower window a long list takes room from the other stack when it comes to the front."""
+LONG_LISTS = frozenset({"people", "findings"})
+_LONG_TO_SHORT = (13, 7)
 STACKS: tuple[tuple[str, ...], ...] = (
     ("grids", "people", "layers", "bookmarks", "history"),
     ("attributes", "findings", "live"),
@@ -49,6 +54,8 @@ class PanelDocks(QObject):
             self.docks[first].raise_()
         for dock in self.docks.values():
             dock.visibilityChanged.connect(self._show_titles)
+        for name in LONG_LISTS:
+            self.docks[name].visibilityChanged.connect(partial(self._make_room, name))
         self.clear()
 
     @property
@@ -125,6 +132,28 @@ class PanelDocks(QObject):
             has_tab = not dock.isFloating() and any(not other.isHidden() for other in tabs)
             if has_tab != (dock.titleBarWidget() is not None):
                 dock.setTitleBarWidget(_no_title() if has_tab else None)  # type: ignore[arg-type]
+
+    def _make_room(self, name: str, is_seen: bool) -> None:
+        """Give a long list that came to the front the greater part of a low window."""
+        if not isValid(self._window) or not is_seen or self._window.height() >= LOW_PIXELS:
+            return
+        if self.docks[name].isFloating() or not self._has_panels():
+            return
+        long, short = _LONG_TO_SHORT
+        stacks = {True: long, False: short}
+        seen = [
+            (dock, stacks[name in stack])
+            for stack in STACKS
+            for dock in [self._front(stack)]
+            if dock is not None
+        ]
+        docks, heights = [dock for dock, _ in seen], [height for _, height in seen]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _front(self, stack: Sequence[str]) -> QDockWidget | None:
+        """Return a panel of a stack that stands in the window."""
+        docks = (self.docks[name] for name in stack)
+        return next((each for each in docks if each.isVisible() and not each.isFloating()), None)
 
     def _has_panels(self) -> bool:
         return any(dock.toggleViewAction().isEnabled() for dock in self.docks.values())

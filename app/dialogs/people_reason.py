@@ -61,8 +61,31 @@ class AssignDialog(ReasonDialog):
     ) -> None:
         """Take the grids to choose from, the likeliest first."""
         super().__init__(parent, texts, given, "people.assign_dialog", count=count)
-        likely = list(grids)
-        first = [choice for grid in likely for choice in grid_choices(plan, [grid])]
-        base = [key for key in plan.grids if plan.grids[key].parent is None and key not in likely]
-        self.grid = PickBox([*first, *grid_choices(plan, base)])
+        self.grid = _grid_box(plan, grids)
         self.add_row("grid", self.grid)
+
+
+class PlacesToGridDialog(FormDialog):
+    """Ask for the grid that some places are put into by hand."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        texts: Texts,
+        plan: Plan,
+        *,
+        grids: Iterable[GridId],
+        count: int,
+    ) -> None:
+        """Take the grids to choose from, the likeliest first."""
+        super().__init__(parent, texts, "people.assign_places_dialog", count=count)
+        self.grid = _grid_box(plan, grids)
+        self.add_row("grid", self.grid)
+
+
+def _grid_box(plan: Plan, grids: Iterable[GridId]) -> PickBox:
+    """Return a box of the base grids, the likeliest first."""
+    likely = list(grids)
+    first = [choice for grid in likely for choice in grid_choices(plan, [grid])]
+    base = [key for key in plan.grids if plan.grids[key].parent is None and key not in likely]
+    return PickBox([*first, *grid_choices(plan, base)])

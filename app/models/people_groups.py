@@ -7,7 +7,7 @@ from app.models.people_rows import ALL, Column, grid_name, unit_name
 from gis.plan.plan import Plan
 from gis.plan.records import PARTY_LEVELS, PartyGroup, PartyGroupId
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 
 class GroupRows:
@@ -70,6 +70,10 @@ class GroupRows:
     def grids(self, plan: Plan, key: int) -> Iterable[GridId]:
         """Return the grids that the group is on."""
         return plan.party_groups[PartyGroupId(key)].grids
+
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit of the record."""
+        return plan.party_groups[PartyGroupId(key)].unit
 
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say nothing."""

@@ -14,7 +14,7 @@ from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Household, HouseholdId, LocatedBy
 from gis.reports.location_coverage import GRADES, location_coverage, name_of
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 
 class HouseholdRows:
@@ -84,6 +84,10 @@ class HouseholdRows:
         """Return the grid of residence."""
         grid = plan.households[HouseholdId(key)].grid
         return () if grid is None else (grid,)
+
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit of the record."""
+        return plan.households[HouseholdId(key)].unit
 
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say how many households have each grade of location, where grades are looked at."""

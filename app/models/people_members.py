@@ -7,7 +7,7 @@ from app.models.people_rows import ALL, Column, grid_name
 from gis.plan.plan import Plan
 from gis.plan.records import Member, MemberId
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 
 class MemberRows:
@@ -72,6 +72,11 @@ class MemberRows:
         """Return the grid of residence and the one that is served."""
         member = plan.members[MemberId(key)]
         return [grid for grid in (member.grid, member.service_grid) if grid is not None]
+
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit of the household that the member lives in."""
+        home = plan.members[MemberId(key)].household
+        return None if home is None else plan.households[home].unit
 
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say nothing."""

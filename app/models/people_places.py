@@ -13,7 +13,7 @@ from app.models.people_rows import (
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, Place, PlaceId
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 
 class PlaceRows:
@@ -67,6 +67,10 @@ class PlaceRows:
         """Return the grid of the place."""
         grid = plan.places[PlaceId(key)].grid
         return () if grid is None else (grid,)
+
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit of the record."""
+        return plan.places[PlaceId(key)].unit
 
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say nothing."""

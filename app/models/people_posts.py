@@ -10,7 +10,7 @@ from gis.plan.plan import Plan
 from gis.plan.profile import Duty
 from gis.plan.records import Employment, Post, PostId
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 VACANT = "vacant"
 
@@ -97,6 +97,11 @@ class PostRows:
         vacancy = self.vacancy(key)
         grid = vacancy.grid if vacancy is not None else plan.posts[PostId(key)].grid
         return () if grid is None or grid not in plan.grids else {grid, plan.base_grid(grid)}
+
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit of the post."""
+        vacancy = self.vacancy(key)
+        return vacancy.unit if vacancy is not None else plan.posts[PostId(key)].unit
 
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say nothing."""

@@ -67,6 +67,9 @@ class PeopleRows(Protocol):
     def grids(self, plan: Plan, key: int) -> Iterable[GridId]:
         """Return the grids that the record belongs to."""
 
+    def unit(self, plan: Plan, key: int) -> UnitId | None:
+        """Return the unit that the record says it belongs to, None for none."""
+
     def remark(self, plan: Plan, sieve: str) -> str:
         """Say what is worth knowing about all records where a sieve is chosen, mostly nothing."""
 

@@ -16,7 +16,7 @@ from app.overrides import faults_told
 from gis.plan.history import Change
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import GridId
+from gis.topology.records import GridId, UnitId
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -38,6 +38,7 @@ class PeopleTable(QAbstractTableModel):
         self._sieve = ALL
         self._typed = ""
         self._grids: frozenset[GridId] | None = None
+        self._units: frozenset[UnitId] = frozenset()
         self._column = -1
         self._is_descending = False
         self._search: tuple[Plan, WordSearch] | None = None
@@ -70,11 +71,20 @@ class PeopleTable(QAbstractTableModel):
             self._row_of = {shown: row for row, shown in enumerate(self._keys)}
         return self._row_of.get(key)
 
-    def sift(self, sieve: str, typed: str, grids: frozenset[GridId] | None) -> None:
-        """Show other rows; `grids` None for those of all grids and of none."""
-        wanted = (sieve, typed.strip(), grids)
-        if wanted != (self._sieve, self._typed, self._grids) or self._is_stale:
-            self._sieve, self._typed, self._grids = wanted
+    def sift(
+        self,
+        sieve: str,
+        typed: str,
+        grids: frozenset[GridId] | None,
+        units: frozenset[UnitId] = frozenset(),
+    ) -> None:
+        """Show other rows; `grids` None for those of all grids and of none.
+
+        With grids those of `units` are shown too that are in no grid.
+        """
+        wanted = (sieve, typed.strip(), grids, units)
+        if wanted != (self._sieve, self._typed, self._grids, self._units) or self._is_stale:
+            self._sieve, self._typed, self._grids, self._units = wanted
             self.refresh()
 
     def refresh(self) -> None:
@@ -155,8 +165,7 @@ class PeopleTable(QAbstractTableModel):
     def _sifted(self) -> Iterable[int]:
         keys = self.rows.keys(self._plan, self._sieve)
         if self._grids is not None:
-            grids, rows, plan = self._grids, self.rows, self._plan
-            keys = [key for key in keys if not grids.isdisjoint(rows.grids(plan, key))]
+            keys = [key for key in keys if self._belongs(key, self._grids)]
         if not self._typed:
             return keys
         if self._grids is None and self._sieve == ALL:
@@ -220,9 +229,16 @@ class PeopleTable(QAbstractTableModel):
         plan, rows = self._plan, self.rows
         if not rows.passes(plan, key, self._sieve):
             return False
-        if self._grids is not None and self._grids.isdisjoint(rows.grids(plan, key)):
+        if self._grids is not None and not self._belongs(key, self._grids):
             return False
         return not self._typed or fits(rows.words(plan, key), self._typed)
+
+    def _belongs(self, key: int, grids: frozenset[GridId]) -> bool:
+        plan, rows = self._plan, self.rows
+        own = tuple(rows.grids(plan, key))
+        if own or not self._units:
+            return not grids.isdisjoint(own)
+        return rows.unit(plan, key) in self._units
 
     def _show(self, keys: list[int]) -> None:
         self.beginResetModel()

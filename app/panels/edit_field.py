@@ -1,6 +1,6 @@
 """A line and a choice that are changed in place; what refuses a change says so right below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -64,19 +64,24 @@ class EditField(QWidget):
 class ChoiceField(QWidget):
     """Hold one of several values; another choice changes the thing at once."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], mixed: str, change: Change) -> None:
+    def __init__(self, choices: Iterable[tuple[str, str]], mixed: str, change: Change) -> None:
         """Take values with their words, and the words for things that differ."""
         super().__init__()
         self._change = change
         self._shown: str | None = None
         self.box = QComboBox()
         self.box.setPlaceholderText(mixed)
-        for value, words in choices:
-            self.box.addItem(words, value)
+        self.offer(choices)
         self.error = _error_label()
         _stack(self, self.box, self.error)
         self.setFocusProxy(self.box)
         self.box.activated.connect(self._on_chosen)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer other values, each with its words; what is shown must be shown anew."""
+        self.box.clear()
+        for value, words in choices:
+            self.box.addItem(words, value)
 
     def show_value(self, value: str | None) -> None:
         """Show another value; None for things that differ."""

@@ -205,7 +205,7 @@ class PeoplePanel(QWidget):
             members = [plan.members[MemberId(key)].household for key in keys]
             homes = [home for home in members if home is not None]
             self._workspace.set_selected(Selection(households=tuple(homes)))
-        elif not self.tab.only_selected.isChecked():
+        elif not self.tab.scope.is_of_selection:
             self._workspace.select(self._grids_of(keys))
         self._is_following = False
         self._show_links()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QObject
 
 from app.ask import Ask
-from app.dialogs.people_reason import AssignDialog, ReasonDialog
+from app.dialogs.people_reason import AssignDialog, PlacesToGridDialog, ReasonDialog
 from app.map_session import MapSession
 from app.tools.place_point_tool import PlacePointTool
 from app.workspace import Workspace
@@ -103,11 +103,15 @@ class HandFlows(QObject):
         self._workspace.perform(lambda plan: assign_places(plan))
 
     def assign_places_by_hand(self, places: Collection[PlaceId]) -> None:
-        """Put places into the selected grid."""
-        if len(self._workspace.selection) == 1:
-            (grid,) = self._workspace.selection
+        """Ask for the grid, the selected ones first, and put places into it."""
+        plan, likely = self._workspace.stable, self._workspace.selection
+        if not places:
+            return
+        dialog = PlacesToGridDialog(None, self._texts, plan, grids=likely, count=len(places))
+        chosen = dialog.grid.chosen if self._ask.run(dialog) else None
+        if chosen is not None:
             self._workspace.perform(
-                lambda plan: assign_places_by_hand(plan, places=places, grid=grid)
+                lambda plan: assign_places_by_hand(plan, places=places, grid=GridId(chosen))
             )
 
 

@@ -140,22 +140,25 @@ class BasisField(ChoiceField):
     """Choose on what kind of place grids are built, of the kinds of the profile."""
 
     def __init__(self, workspace: Workspace, texts: Texts) -> None:
-        kinds = [
-            (kind.key, kind.title[texts.language]) for kind in workspace.stable.rules.unit_types
-        ]
-        super().__init__(
-            [("", texts("people.nothing")), *kinds],
-            texts("panels.attributes.mixed"),
-            self._set,
-        )
+        super().__init__((), texts("panels.attributes.mixed"), self._set)
         self._workspace = workspace
         self._texts = texts
         self._grids: tuple[GridId, ...] = ()
+        self._offered: tuple[tuple[str, str], ...] = ()
 
     def show_grids(self, plan: Plan, grids: tuple[GridId, ...]) -> None:
-        """Show what the grids are built on, if that is the same for all."""
+        """Show what the grids are built on, if that is the same for all.
+
+        What a grid is said to be built on stays to be seen where the profile does not know it.
+        """
         self._grids = grids
         kinds = {plan.grids[grid].basis for grid in grids}
+        known = {kind.key: kind.title[self._texts.language] for kind in plan.rules.unit_types}
+        other = {kind: kind for kind in sorted(kinds) if kind and kind not in known}
+        offered = (("", self._texts("people.nothing")), *known.items(), *other.items())
+        if offered != self._offered:
+            self._offered = offered
+            self.offer(offered)
         self.show_value(kinds.pop() if len(kinds) == 1 else None)
 
     def _set(self, basis: str) -> str:

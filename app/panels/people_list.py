@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from app.icons import icon
 from app.models.people_rows import ALL, PeopleRows
 from app.models.people_table import PeopleTable
 from app.overrides import faults_told
+from app.panels.people_scope import ScopeBox
 from app.theme import hint, on_white
 from app.workspace import Workspace
 from gis.plan.history import Change
@@ -37,6 +37,7 @@ PATIENCE_MS = 200
 """How long typing rests before many rows are searched."""
 MANY = 5_000
 _PADDING = 14
+_ROW_PIXELS = 25
 
 
 @faults_told
@@ -67,7 +68,7 @@ class PeopleList(QWidget):
         self.sieve.setMinimumContentsLength(8)
         for sieve in rows.sieves:
             self.sieve.addItem(texts(f"people.{rows.kind}.sieve_{sieve}"), sieve)
-        self.only_selected = QCheckBox(texts("people.only_selected"))
+        self.scope = ScopeBox(workspace.stable, texts)
         self.summary = hint()
         self.remark = hint()
         self.table = _table(self.model)
@@ -78,16 +79,14 @@ class PeopleList(QWidget):
         self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._late.timeout.connect(self._sift)
         sifting = QHBoxLayout()
-        sifting.addWidget(self.filter, 3)
-        sifting.addWidget(self.sieve, 2)
-        said = QHBoxLayout()
-        said.addWidget(self.summary, 1)
-        said.addWidget(self.only_selected)
+        sifting.setSpacing(4)
+        for part in (self.filter, self.sieve, self.scope):
+            sifting.addWidget(part, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         layout.addLayout(sifting)
-        layout.addLayout(said)
+        layout.addWidget(self.summary)
         layout.addWidget(self.remark)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
@@ -96,7 +95,7 @@ class PeopleList(QWidget):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_typed)
         self.sieve.currentIndexChanged.connect(self._sift)
-        self.only_selected.toggled.connect(self._sift)
+        self.scope.currentIndexChanged.connect(self._sift)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -123,8 +122,9 @@ class PeopleList(QWidget):
         self._show_chosen()
 
     def show_sieve(self, sieve: str) -> None:
-        """Let other rows through."""
+        """Let other rows through, of everybody."""
         self.filter.clear()
+        self.scope.choose_unit(None)
         self.sieve.setCurrentIndex(self.sieve.findData(sieve))
 
     def copy(self) -> None:
@@ -157,6 +157,7 @@ class PeopleList(QWidget):
     def _on_changed(self, change: Change) -> None:
         if change.kind in {"staged", "cancelled"}:
             return
+        self.scope.follow(change.after)
         self._is_showing = True
         is_other = self.model.follow(change, self.isVisible())
         self._is_showing = False
@@ -168,20 +169,20 @@ class PeopleList(QWidget):
         # A row that is selected takes the place of the grids; its list stays all the same.
         if self._workspace.selection and self._workspace.selection != self._grids:
             self._grids = self._workspace.selection
-            if self.only_selected.isChecked():
+            if self.scope.is_of_selection:
                 self._sift()
 
     def _sift(self) -> None:
         if not self.isVisible():
             self.model.set_stale()
             return
-        grids = None
-        if self.only_selected.isChecked():
-            plan = self._workspace.stable
-            there = [grid for grid in self._grids if grid in plan.grids]
-            grids = frozenset(there) | frozenset(plan.base_grid(grid) for grid in there)
+        sieve, typed = str(self.sieve.currentData() or ALL), self.filter.text()
+        scope = self.scope.scope(self._workspace.stable, self._grids)
         self._is_showing = True
-        self.model.sift(str(self.sieve.currentData() or ALL), self.filter.text(), grids)
+        if scope is None:
+            self.model.sift(sieve, typed, None)
+        else:
+            self.model.sift(sieve, typed, scope.grids, scope.units)
         self._is_showing = False
         self._show_chosen()
         self._sum_up()
@@ -255,7 +256,7 @@ def _table(model: PeopleTable) -> QTableView:
     table.setTabKeyNavigation(False)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
+    table.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setMinimumSectionSize(36)

@@ -15,6 +15,7 @@ from math import hypot
 
 from app.canvas.events import Cursor, Key, KeyEvent, Modifier, PointerEvent, PointMm
 from app.canvas.snapping import SNAP_PIXELS, Snap, snap
+from app.selection import Selection
 from app.tools.place_queue import PlaceQueue
 from app.tools.place_shapes import place_shapes
 from app.tools.place_states import Dragging, Pressed, State, Waiting
@@ -53,7 +54,7 @@ class PlaceTool(Tool):
 
     def place_these(self, households: Iterable[HouseholdId]) -> None:
         """Place these households and no others."""
-        self._queue = PlaceQueue(tuple(dict.fromkeys(households))).within(self.session.stable)
+        self._go_to(PlaceQueue(tuple(dict.fromkeys(households))).within(self.session.stable))
 
     @property
     def cursor(self) -> Cursor:
@@ -75,11 +76,11 @@ class PlaceTool(Tool):
 
     def skip(self) -> None:
         """Leave the present household without a place and go on."""
-        self._queue = self.queue.following()
+        self._go_to(self.queue.following())
 
     def go_back(self) -> None:
         """Go back to the household before, to place it anew."""
-        self._queue = self.queue.back()
+        self._go_to(self.queue.back())
 
     def press(self, event: PointerEvent) -> bool:
         """Take hold of the dot under the mouse."""
@@ -177,7 +178,13 @@ class PlaceTool(Tool):
             self._refuse(refusal, at)
             return
         if self.session.commit(edit):
-            self._queue = queue.following()
+            self._go_to(queue.following())
+
+    def _go_to(self, queue: PlaceQueue) -> None:
+        """Go on with a queue; who is next is selected, so that lists show it."""
+        self._queue = queue
+        if queue.current is not None:
+            self.session.set_selected(Selection(households=(queue.current,)))
 
     def _refuse(self, refusal: Refused, at: PointMm) -> None:
         if refusal.reason is not Reason.NOTHING_CHANGES:

@@ -17,13 +17,17 @@ from app.dialogs.people_give import GiveDialog, SuggestDialog
 from app.dialogs.people_household import HouseholdDialog
 from app.dialogs.people_member import MemberDialog
 from app.dialogs.people_post import PostDialog
-from app.dialogs.people_reason import AssignDialog, ReasonDialog
+from app.dialogs.people_reason import AssignDialog, PlacesToGridDialog, ReasonDialog
 from app.main_window import MainWindow
 from app.models.people_links import linked_to
 from app.panels.people import PeoplePanel
 from app.panels.people_list import PeopleList
 from app.tools.give_tool import GiveTool
+from app.tools.place_tool import PlaceTool
 from gis.files.project_file import create_project
+from gis.operations.put_household import put_household
+from gis.operations.set_basis import set_basis
+from gis.operations.use_shipped_profile import use_shipped_profile
 from gis.plan.records import AssignedBy, HouseholdId, Member, MemberId, Place, PlaceId, PostId
 from gis.table import Table
 from gis.texts import Texts
@@ -107,7 +111,7 @@ def test_the_count_is_of_what_is_shown_and_says_whom(people_window: MainWindow) 
     assert shown.summary.text() == "常住 1 户 3 人"
     shown.filter.clear()
     desk_of(people_window).workspace.select([B])
-    shown.only_selected.click()
+    shown.scope.choose_selected()
     assert shown.model.keys == [3]
     click_row(shown, 3)
     assert shown.model.keys == [3]
@@ -299,6 +303,75 @@ def test_a_place_is_put_on_the_map_by_a_click(people_window: MainWindow) -> None
     click(people_window, 150, 50)
     school = desk_of(people_window).workspace.stable.places[PlaceId(1)]
     assert school.grid == B
+
+
+def test_places_are_put_into_the_grid_that_is_asked_for(
+    people_window: MainWindow, answers: Answers
+) -> None:
+    click_row(tab(people_window, "places"), 1)
+    (assign,) = [deed for deed in panel_of(people_window).deeds() if deed.id == "assign_place"]
+
+    def choose(dialog: PlacesToGridDialog) -> bool:
+        return fill(dialog, lambda: dialog.grid.choose(B))
+
+    answers.fill = choose
+    assign.run()
+    school = desk_of(people_window).workspace.stable.places[PlaceId(1)]
+    assert (school.grid, school.assigned_by) == (B, AssignedBy.HAND)
+
+
+def test_a_unit_has_its_records_those_in_no_grid_too(people_window: MainWindow) -> None:
+    shown = tab(people_window)
+    plan = desk_of(people_window).workspace.stable
+    assert plan.households[HOMES[3]].grid is None
+    shown.scope.choose_unit(UnitId(1))
+    assert shown.model.keys == [1, 2, 3, 4]
+    desk_of(people_window).workspace.perform(
+        lambda plan: put_household(plan, household=replace(plan.households[HOMES[3]], unit=None))
+    )
+    assert shown.model.keys == [1, 2, 3]
+    assert shown.summary.text() == "常住 3 户 9 人"
+    places = tab(people_window, "places")
+    places.scope.choose_unit(UnitId(1))
+    assert places.model.keys == [1]
+
+
+def test_the_row_of_who_is_placed_next_is_selected(people_window: MainWindow) -> None:
+    shown = tab(people_window)
+    desk_of(people_window).people.hand.place(HOMES[1:])
+    assert shown.selected() == [2]
+    click(people_window, 50, 50)
+    assert shown.selected() == [3]
+    tool = desk_of(people_window).session.tool
+    assert isinstance(tool, PlaceTool)
+    tool.go_back()
+    assert shown.selected() == [2]
+    tool.skip()
+    tool.skip()
+    assert shown.selected() == [4]
+
+
+def test_what_a_grid_may_be_built_on_follows_the_profile(people_window: MainWindow) -> None:
+    desk = desk_of(people_window)
+    desk.workspace.select([A])
+    box = desk.attributes.grids.basis.box
+    assert "居民小区" in [box.itemText(row) for row in range(box.count())]
+    desk.workspace.perform(lambda plan: set_basis(plan, grids=[A], basis="compound"))
+    desk.workspace.perform(lambda plan: use_shipped_profile(plan, name="chongzhou"))
+    offered = [box.itemText(row) for row in range(box.count())]
+    assert offered[1:6] == ["商住楼", "老旧院落", "安置点", "场镇", "川西林盘"]
+    assert box.currentText() == "compound"
+
+
+def test_a_list_has_room_in_a_low_window(people_window: MainWindow, qtbot: QtBot) -> None:
+    people_window.resize(1280, 720)
+    QApplication.processEvents()
+    people_window.docks.show_panel("findings")
+    people_window.docks.show_panel("grids")
+    QApplication.processEvents()
+    shown = tab(people_window).table.viewport()
+    people_window.docks.show_panel("people")
+    qtbot.waitUntil(lambda: shown.height() >= 5 * 25)
 
 
 def test_the_selected_rows_are_copied_with_their_headings(
