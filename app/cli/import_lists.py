@@ -12,6 +12,7 @@ from pyproj import CRS
 from app.cli.arguments import column_map, crs_of, existing_file, output_file
 from app.cli.console import Console
 from app.cli.passphrase import opened_project
+from app.long_lived import long_lived
 from gis.errors import InputProblem
 from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
@@ -118,7 +119,7 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
     """Do an import as one step of the project, unless it is only to be tried, and report it."""
     history = opened.history()
     plan = history.stable
-    with console.progress("cli.import.progress") as progress:
+    with console.progress("cli.import.progress") as progress, long_lived():
         sheets = read_list(
             order.kind,
             order.file,

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Job, JobRunner, Lane
+from app.long_lived import long_lived
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.access_record import AccessRecord
@@ -126,9 +127,10 @@ class ImportSession(QObject):
         plan = self.workspace.stable
 
         def work(progress: Progress) -> ListFile:
-            return read_any_list(
-                path, plan, layer=layer or None, encoding=encoding or None, progress=progress
-            )
+            with long_lived():
+                return read_any_list(
+                    path, plan, layer=layer or None, encoding=encoding or None, progress=progress
+                )
 
         def done(file: ListFile) -> None:
             self.file = file
@@ -286,7 +288,8 @@ class ImportSession(QObject):
         work_to_do = self._work()
 
         def work(progress: Progress) -> Computed:
-            return Computed(plan, choices, list_step(plan, work_to_do, progress))
+            with long_lived():
+                return Computed(plan, choices, list_step(plan, work_to_do, progress))
 
         def done(computed: Computed) -> None:
             self.computed = computed

@@ -8,9 +8,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import IO, TypeVar, cast
 from xml.etree.ElementTree import ParseError, fromstring
 
 import python_calamine as calamine
@@ -19,11 +20,15 @@ from gis.errors import InputProblem
 from gis.files.sheet import Cell, IsKnownHeader, Sheet, sheet_of
 from gis.progress import NoProgress, Progress
 
+T = TypeVar("T")
+
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 TEXT_TABLES = frozenset({".csv", ".txt", ".tsv"})
 
 _DELIMITERS = ",\t;|，"
 _SNIFFED_LINES = 50
+_ROWS_PER_STEP = 1000
+_PIECE_BYTES = 1 << 20
 _SNIFFED_CHARACTERS = 100_000
 _ENCODINGS_TRIED = ("utf-8-sig", "gb18030")
 """GB18030 last: it accepts nearly anything, and UTF-8 read as GB18030 looks like Chinese."""
@@ -61,7 +66,7 @@ def read_spreadsheet(
         facts = {"path": str(path), "detail": path.suffix}
         raise InputProblem("files.sheet_unreadable", **facts)
     if not is_workbook:
-        return [sheet_of(path, path.stem, _text_table(path, encoding), is_known)]
+        return [sheet_of(path, path.stem, _text_table(path, encoding, progress), is_known)]
     try:
         return _workbook(path, is_known, sheet, progress)
     except calamine.PasswordError as error:
@@ -120,8 +125,7 @@ def _workbook(
         for at, name in enumerate(names):
             progress.raise_if_cancelled()
             progress.step(at / len(names), name)
-            cells = _cells(book.get_sheet_by_name(name))
-            progress.raise_if_cancelled()
+            cells = _cells(book.get_sheet_by_name(name), progress)
             read = sheet_of(path, name, cells, is_known)
             unread = replace(
                 read.unread,
@@ -132,14 +136,29 @@ def _workbook(
         return sheets
 
 
-def _cells(sheet: calamine.CalamineSheet) -> Sequence[Sequence[Cell]]:
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if top < len(rows) and left < len(rows[top]):
-            value = rows[top][left]
+def _cells(sheet: calamine.CalamineSheet, progress: Progress) -> Sequence[Sequence[Cell]]:
+    """Return all cells from A1 on, those of merged cells filled in.
+
+    They are fetched row by row: in one call other threads, a window's too, would stand still.
+    """
+    left: list[Cell] = [""] * (sheet.start[1] if sheet.start is not None else 0)
+    rows = [
+        left + row if left else row
+        for row in _watched(cast("Iterator[list[Cell]]", sheet.iter_rows()), progress)
+    ]
+    for (top, left_at), (bottom, right) in sheet.merged_cell_ranges or ():
+        if top < len(rows) and left_at < len(rows[top]):
+            value = rows[top][left_at]
             for row in rows[top : bottom + 1]:
-                row[left : right + 1] = [value] * len(row[left : right + 1])
+                row[left_at : right + 1] = [value] * len(row[left_at : right + 1])
     return rows
+
+
+def _watched(rows: Iterable[list[T]], progress: Progress) -> Iterator[list[T]]:
+    for at, row in enumerate(rows):
+        if at % _ROWS_PER_STEP == 0:
+            progress.raise_if_cancelled()
+        yield row
 
 
 def _hidden_rows(path: Path, names: Sequence[str]) -> dict[str, int]:
@@ -158,15 +177,26 @@ def _hidden_rows(path: Path, names: Sequence[str]) -> dict[str, int]:
             target = targets.get(sheet.get(_RELATION)) or ""
             part = target if target.startswith("xl/") else f"xl/{target}"
             if sheet.get("name") in names and part in archive.namelist():
-                counts[sheet.get("name", "")] = len(_HIDDEN_ROW.findall(archive.read(part)))
+                with archive.open(part) as stream:
+                    counts[sheet.get("name", "")] = _count_hidden_rows(stream)
         return counts
 
 
-def _text_table(path: Path, encoding: str | None) -> Sequence[Sequence[Cell]]:
+def _count_hidden_rows(stream: IO[bytes]) -> int:
+    count, rest = 0, b""
+    while piece := stream.read(_PIECE_BYTES):
+        whole, mark, rest = (rest + piece).rpartition(b"<")
+        rest = mark + rest
+        count += len(_HIDDEN_ROW.findall(whole))
+    return count
+
+
+def _text_table(path: Path, encoding: str | None, progress: Progress) -> Sequence[Sequence[Cell]]:
     text = _decoded(path, path.read_bytes(), encoding)
     lines = _QUOTED.sub("", text[:_SNIFFED_CHARACTERS]).splitlines()[:_SNIFFED_LINES]
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines)))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines))
+        return list(_watched(reader, progress))
     except csv.Error as error:
         raise InputProblem("files.sheet_unreadable", path=str(path), detail=str(error)) from error
 

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from gis.errors import InputProblem
+from gis.errors import Cancelled, InputProblem
 from gis.files.sheet import column_letter, plain_header
 from gis.files.spreadsheet import read_spreadsheet
 from gis.files.tables import read_table
+from gis.progress import NoProgress
 
 KNOWN = {"户号", "户主姓名", "人口数", "村"}
 
@@ -177,3 +178,43 @@ def test_column_letters() -> None:
         "ZZ",
         "AAA",
     ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_reading_can_be_stopped_between_rows(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"长表.{ending}"
+    rows = [("户号", "户主"), *((str(at), "测试") for at in range(5000))]
+    if ending == "csv":
+        path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    else:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+        book.save(path)
+
+    class Stopped(NoProgress):
+        asked = 0
+
+        def raise_if_cancelled(self) -> None:
+            self.asked += 1
+            if self.asked > 4:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_spreadsheet(path, known, progress=Stopped())
+
+
+def test_hidden_rows_are_counted_wherever_the_file_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gis.files.spreadsheet._PIECE_BYTES", 7)
+    path = tmp_path / "隐藏.xlsx"
+    book = Workbook()
+    page = book.worksheets[0]
+    for at in range(1, 9):
+        page.append(["户号" if at == 1 else str(at)])
+        page.row_dimensions[at].hidden = at in (3, 4, 8)
+    book.save(path)
+    (sheet,) = read_spreadsheet(path, known)
+    assert (sheet.unread.hidden_rows, len(sheet.rows)) == (3, 7)

@@ -1,0 +1,32 @@
+import gc
+import weakref
+
+import pytest
+
+from app.long_lived import long_lived
+
+
+class Knot:
+    """Refer to itself, so that only the collector can free it."""
+
+    def __init__(self) -> None:
+        self.self = self
+
+
+def test_the_collector_rests_and_works_again_afterwards_also_when_something_fails() -> None:
+    def fail() -> None:
+        with long_lived():
+            assert not gc.isenabled()
+            raise ValueError("wrong")
+
+    with pytest.raises(ValueError, match="wrong"):
+        fail()
+    assert gc.isenabled()
+
+
+def test_garbage_made_later_is_found_as_ever() -> None:
+    with long_lived():
+        pass
+    gone = weakref.ref(Knot())
+    gc.collect()
+    assert gone() is None
