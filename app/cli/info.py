@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.console import Console
-from app.cli.passphrase import read_project
+from app.cli.passphrase import passphrase_of
 from gis.files.people_lock import are_people_locked
-from gis.files.project_file import format_of
+from gis.files.project_file import format_of, open_project_readonly
 from gis.files.rows import REFERENCE_LAYERS, reference_layer
 from gis.files.schema import FORMAT_VERSION
 from gis.plan.plan import Plan
@@ -29,6 +29,11 @@ _COUNTED = (
     "places",
 )
 
+_SEALED = ("households", "members", "posts", "links")
+"""The layers whose records are encrypted where people are locked."""
+
+_OTHER_ROLE = ""
+
 
 def add_to(program: typer.Typer, console: Console) -> None:
     """Add the command."""
@@ -39,16 +44,36 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        plan = read_project(project, console, people=False)
+        passphrase = passphrase_of(project, console, needed=False)
+        is_locked = are_people_locked(project)
+        plan = open_project_readonly(project, passphrase)
         document = describe(plan, project, format_version=format_of(project))
-        document["people_locked"] = are_people_locked(project)
+        document["people_locked"] = is_locked
+        if is_locked and passphrase is None:
+            document["roles"] = None
+            document["layers"].update(dict.fromkeys(_SEALED))
         if json:
             console.document(document)
         else:
-            tiers = tiers_in_words(document["tiers"], texts)
-            facts = {**document, **document["layers"], "tiers": tiers}
-            console.text(texts("cli.info.text", **facts))
+            console.text("\n".join(_lines(document, plan, texts)))
         return 0
+
+
+def _lines(document: Mapping[str, Any], plan: Plan, texts: Texts) -> list[str]:
+    facts = {**document, **document["layers"], "tiers": tiers_in_words(document["tiers"], texts)}
+    roles = document["roles"]
+    people = "cli.info.people_locked"
+    if roles is not None:
+        people = "cli.info.people"
+        counts = (f"{_role(key, plan, texts)} {count}" for key, count in roles.items())
+        words = texts("cli.tier_comma").join(counts)
+        facts["roles"] = texts("cli.info.roles", roles=words) if words else ""
+    return [texts(key, **facts) for key in ("cli.info.head", people, "cli.info.rest")]
+
+
+def _role(key: str, plan: Plan, texts: Texts) -> str:
+    role = plan.rules.role(key)
+    return texts("cli.info.other_role") if role is None else role.title[texts.language]
 
 
 def tiers_in_words(tiers: Mapping[str, int], texts: Texts) -> str:
@@ -87,7 +112,18 @@ def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) ->
             "micro_grids": parts,
             **{layer: shown[layer] for layer in REFERENCE_LAYERS},
         },
+        "roles": _roles(plan),
         "themes": dict(sorted(Counter(one.theme for one in plan.references.values()).items())),
         "vertices": sum(len(arc.points) for arc in plan.partition.arcs.values())
         + len(plan.partition.nodes),
     }
+
+
+def _roles(plan: Plan) -> dict[str, int]:
+    """Count the posts by role, in the profile's order; last, under "", those it does not know."""
+    found = Counter(
+        _OTHER_ROLE if role is None else role.key
+        for role in (plan.rules.role(post.role) for post in plan.posts.values())
+    )
+    keys = (*(role.key for role in plan.rules.roles), _OTHER_ROLE)
+    return {key: found[key] for key in keys if found[key]}

@@ -201,3 +201,12 @@ def test_print_writes_a_sheet(towngrid: Towngrid, project: Path, tmp_path: Path)
     wrong = towngrid("print", project, "--product", "layout", "--paper", "B9", "--out", out)
     assert wrong.code == 2
     assert "B9" in wrong.err
+
+
+def test_info_tells_who_holds_the_posts(towngrid: Towngrid, filled_project: Path) -> None:
+    document = towngrid("info", filled_project, "--json").document()
+    assert document["roles"] == {"grid_leader": 92, "grid_worker": 90}
+    info = towngrid("info", filled_project, "--lang", "zh").out
+    assert "岗位 182（网格长 92" in info
+    assert "党组织 0" in info
+    assert "联系户 0" in info

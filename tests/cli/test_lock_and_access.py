@@ -47,7 +47,9 @@ def test_with_the_passphrase_every_command_does_its_work(
 def test_without_it_the_land_can_be_looked_at(towngrid: Towngrid, locked: Path) -> None:
     shown = towngrid("info", locked, "--json")
     layers = shown.document()["layers"]
-    assert (layers["households"], layers["grids"] > 0) == (0, True)
+    sealed = ("households", "members", "posts", "links")
+    assert [layers[each] for each in sealed] == [None] * 4
+    assert (shown.document()["roles"], layers["grids"] > 0) == (None, True)
     assert "TOWNGRID_PASSPHRASE" in shown.err
     assert towngrid("check", locked).code == 0
     assert towngrid("version", "list", locked).code == 0
@@ -66,6 +68,21 @@ def test_without_it_the_land_can_be_looked_at(towngrid: Towngrid, locked: Path) 
         assert len(refused.err.splitlines()) <= 2
         assert "TOWNGRID_PASSPHRASE" in refused.err
     assert locked.read_bytes() == before
+
+
+def test_what_is_in_a_locked_project_reads_as_locked_and_not_as_nothing(
+    towngrid: Towngrid, locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TOWNGRID_PASSPHRASE", WORDS)
+        assert towngrid("version", "save", locked, "初稿").code == 0
+        open_info = towngrid("info", locked, "--lang", "zh").out
+    assert "户 4076" in open_info
+    info = towngrid("info", locked, "--lang", "zh").out
+    assert "人员资料：已锁定" in info
+    assert "户 0" not in info
+    assert "网格 97" in info
+    assert "初稿" in towngrid("version", "list", locked).out
 
 
 def test_a_wrong_one_is_said_so_in_one_sentence(
