@@ -18,10 +18,10 @@ class GroupRows:
     leans_on = frozenset({"members", "grids", "units"})
     columns = (
         Column("name", 130),
-        Column("level", 76),
-        Column("how", 60),
+        Column("level", 92),
+        Column("how", 96),
         Column("grids", 130),
-        Column("members", 46, is_number=True),
+        Column("members", 64, is_number=True),
         Column("parent", 100),
         Column("unit", 80),
     )

@@ -24,7 +24,7 @@ class PlaceRows:
     leans_on = frozenset({"grids", "units"})
     columns = (
         Column("name", 130),
-        Column("sort", 84),
+        Column("sort", 124),
         Column("address", 120),
         Column("grid", 90),
         Column("unit", 80),

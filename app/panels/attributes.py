@@ -48,6 +48,9 @@ class AttributesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(area)
+        if workspace.people_locked:
+            self.pages.setEnabled(False)
+            self.pages.setToolTip(texts("privacy.need.people"))
         workspace.selection_changed.connect(self._show)
         workspace.plan_changed.connect(self._on_changed)
         self._show()

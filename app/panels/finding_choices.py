@@ -24,7 +24,12 @@ class FindingChoices:
         self._texts = texts
 
     def __call__(self, finding: Finding) -> Sequence[Choice]:
-        """Return what the buttons say and do, the likeliest fix first."""
+        """Return what the buttons say and do, the likeliest fix first.
+
+        None while people are locked.
+        """
+        if self._workspace.people_locked:
+            return []
         if any(each.key == finding.key for each in self._workspace.stable.accepted.values()):
             return [(self._texts("audits.exceptions.withdraw"), partial(self._withdraw, finding))]
         fixes = [

@@ -10,6 +10,7 @@ from support.answers import Answers
 from support.town_window import desk_of, open_in
 
 from app.canvas.events import PointerEvent
+from app.dialogs.access_dialog import AccessDialog
 from app.dialogs.passphrase_dialog import PassphraseDialog
 from app.main_window import MainWindow
 from app.map_menu import MapMenu
@@ -122,6 +123,10 @@ def test_while_people_are_locked_only_looking_is_offered(
         assert window.commands.obstacle(name) == reason
     for name in ("print", "audit", "select", "measure", "zoom_selection", "unlock_people"):
         assert window.commands.actions[name].isEnabled(), name
+    assert not desk.attributes.grids.isEnabled()
+    gap = next(each for each in desk.audit.findings if each.rule == "gap")
+    desk.findings.choose(gap.key)
+    assert desk.findings.buttons() == []
     event = PointerEvent((50.0, 50.0), (0.0, 0.0), 1.0)
     menu = MapMenu(desk, window.canvas, window.docks, window.commands, window.texts)
     made = menu.menu(event, window)
@@ -169,3 +174,33 @@ def test_a_bad_new_passphrase_is_not_taken(
     window.commands.run("lock_people")
     assert window.desk is desk
     assert not are_people_locked(project)
+
+
+def test_the_access_record_lists_what_was_written_out_unmasked(
+    window: MainWindow, project: Path, answers: Answers, qtbot: QtBot
+) -> None:
+    seen: list[tuple[str, list[list[str]]]] = []
+
+    def read(dialog: AccessDialog) -> bool:
+        items = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+        rows = [[item.text(column) for column in range(4)] for item in items if item is not None]
+        seen.append((dialog.sentence.text(), rows))
+        return False
+
+    answers.fill = read
+    assert not window.commands.actions["access_record"].isEnabled()
+    open_in(window, project, qtbot)
+    window.commands.run("access_record")
+    assert seen[-1] == (window.texts("privacy.access.empty"), [])
+    record = window.access_record
+    assert record is not None
+    what = "cli.print.unmasked_heads"
+    record.add(what=what, purpose="审阅", office="镇党委", unmasked=True, detail="heads.pdf")
+    record.add(what="print", purpose="张贴", unmasked=False, detail="board.pdf")
+    window.commands.run("access_record")
+    sentence, rows = seen[-1]
+    assert "只增不改" in sentence
+    assert [row[1:] for row in rows] == [
+        ["print（已脱敏）", "张贴", "board.pdf"],
+        [window.texts(what), "审阅（镇党委）", "heads.pdf"],
+    ]
