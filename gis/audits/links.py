@@ -1,7 +1,8 @@
 """The links of a plan counted, so that rules about 250,000 of them take milliseconds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,12 @@ def count_of(counts: Counts, number: int) -> int:
     return int(counts[number]) if number < len(counts) else 0
 
 
-def _columns(links: Iterable[Link]) -> list[Counts]:
+def _columns(links: Collection[Link]) -> list[Counts]:
     """Return the ids of households, posts and members; 0 stands for none."""
-    ids = [(link.household, link.head_post or 0, link.member or 0) for link in links]
-    return list(np.array(ids, dtype=np.int64).reshape(-1, 3).T)
+    return [
+        np.fromiter((number or 0 for number in map(attrgetter(name), links)), np.int64, len(links))
+        for name in ("household", "head_post", "member")
+    ]
 
 
 def _balanced(counts: Counts, gone: Counts, come: Counts) -> Counts:

@@ -252,16 +252,15 @@ class PlanSubject:
         self, rule: str, row: int, ids: tuple[tuple[str, int], ...] = (), **facts: Fact
     ) -> Finding:
         """Make a finding about one household, by its number only."""
-        people = self.people
-        household = HouseholdId(int(people.ids[row]))
-        number = self.plan.households[household].household_no or f"#{household}"
-        x, y = people.columns["xy_mm"][row].tolist()
+        household = HouseholdId(int(self.people.ids[row]))
+        record = self.plan.households[household]
+        number, at_mm = record.household_no or f"#{household}", record.location
         return Finding(
             rule,
             self.profile.severity(rule),
             (number,),
             f"{rule}:{number}",
-            (x / MM_PER_M, y / MM_PER_M) if people.columns["located"][row] else None,
+            (at_mm[0] / MM_PER_M, at_mm[1] / MM_PER_M) if at_mm else None,
             facts={"who": number, **facts},
             ids=(("household", household), *ids),
         )

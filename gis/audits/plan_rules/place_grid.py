@@ -1,8 +1,10 @@
 """A place that is served too, such as a school: in no grid, in the wrong one, or nowhere."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
+import numpy as np
 import shapely
 
 from gis.audits.finding import Finding
@@ -23,22 +25,36 @@ def check(subject: PlanSubject, places: Collection[int]) -> list[Finding]:
     One on a grid's boundary lies in it. One that was put into a grid by hand stays there, wherever
     it lies.
     """
-    known = (subject.plan.places.get(PlaceId(each)) for each in sorted(places))
+    known = [subject.plan.places.get(PlaceId(each)) for each in sorted(places)]
+    there = [place for place in known if place is not None]
+    elsewhere = _elsewhere(subject, there)
     findings = []
-    for place in (each for each in known if each is not None):
+    for place in there:
         if place.grid is None or place.grid not in subject.plan.grids:
             findings.append(_finding(subject, UNASSIGNED, place))
-        elif _is_elsewhere(subject, place, place.grid):
+        elif place.id in elsewhere:
             findings.append(_finding(subject, WRONG, place))
         if place.location is None:
             findings.append(_finding(subject, WITHOUT_LOCATION, place))
     return findings
 
 
-def _is_elsewhere(subject: PlanSubject, place: Place, grid: GridId) -> bool:
-    if place.location is None or place.assigned_by is AssignedBy.HAND:
-        return False
-    return not shapely.intersects_xy(subject.polygon_mm(grid), *place.location)
+def _elsewhere(subject: PlanSubject, places: Iterable[Place]) -> AbstractSet[PlaceId]:
+    """Return those that lie outside the grid that they were put into, but not by hand."""
+    by_grid: dict[GridId, list[Place]] = defaultdict(list)
+    for place in places:
+        if place.location is None or place.assigned_by is AssignedBy.HAND:
+            continue
+        if place.grid is not None and place.grid in subject.plan.grids:
+            by_grid[place.grid].append(place)
+    outside: set[PlaceId] = set()
+    for grid, inside in by_grid.items():
+        xy_mm = np.array([place.location for place in inside], dtype=np.float64)
+        lies = np.asarray(shapely.intersects_xy(subject.polygon_mm(grid), *xy_mm.T))
+        outside.update(
+            place.id for place, is_in in zip(inside, lies.tolist(), strict=True) if not is_in
+        )
+    return outside
 
 
 def _finding(subject: PlanSubject, rule: str, place: Place) -> Finding:
