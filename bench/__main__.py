@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import assign, audit, build, canvas, edit, files, lists, printing, staging
+from bench import assign, audit, build, canvas, edit, files, lists, people, printing, staging
 from bench.ground import Ground
 from bench.harness import Row, WrongResult
 from bench.machine import machine_facts
@@ -34,6 +34,7 @@ THEMES: Themes = {
     "print": printing.BENCHMARKS,
     "files": files.BENCHMARKS,
     "lists": lists.BENCHMARKS,
+    "people": people.BENCHMARKS,
 }
 
 

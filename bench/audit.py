@@ -63,7 +63,7 @@ def after_edits(ground: Ground) -> Iterator[Row]:
     audit = PlanAudit(plan, profile, None, NoProgress())
     follow, whole = Series(), Series()
     count = ground.times(60)
-    for turn, edit in enumerate(islice(_edits(plan), count), 1):
+    for turn, edit in enumerate(islice(edits_beside_free_land(plan), count), 1):
         after = apply(plan, edit)
         change = touched(plan, after, edit)
         with whole.sample():
@@ -71,13 +71,13 @@ def after_edits(ground: Ground) -> Iterator[Row]:
                 audit.follow(after, change)
             report = audit.report()
         if turn % (count // 4) == 0:
-            _require_equal(report, audit_plan(after, profile, None, NoProgress()))
+            require_equal(report, audit_plan(after, profile, None, NoProgress()))
         plan = after
     yield Row("incremental audit after an edit", ground.scale, whole.samples(), Under(0.02, "p95"))
     yield Row("of it, following the edit", ground.scale, follow.samples())
 
 
-def _edits(plan: Plan) -> Iterator[Edit]:
+def edits_beside_free_land(plan: Plan) -> Iterator[Edit]:
     """Yield moves that stand on their own: each is computed from the plan at the beginning."""
     free = [label for label in plan.partition.labels() if is_unassigned(label)]
     both = zip(handles(plan, seed=7, beside=free), handles(plan, seed=8), strict=False)
@@ -91,7 +91,8 @@ def _edits(plan: Plan) -> Iterator[Edit]:
             yield edit
 
 
-def _require_equal(incremental: AuditReport, full: AuditReport) -> None:
+def require_equal(incremental: AuditReport, full: AuditReport) -> None:
+    """Raise WrongResult unless a report that followed edits equals one made anew."""
     require(incremental.findings == full.findings, "incremental and full findings differ")
     require(incremental.noise == full.noise, "incremental and full noise differ")
     require(incremental.people == full.people, "incremental and full counts differ")
