@@ -60,11 +60,21 @@ class PickBox(QComboBox):
 class FindLine(QLineEdit):
     """Choose one of very many things: what is typed is looked for, the best are offered."""
 
-    def __init__(self, things: Callable[[], Sequence[tuple[int, str]]], prompt: str = "") -> None:
-        """Take what returns ids with words; it is asked when the first letter is typed."""
+    def __init__(
+        self,
+        things: Callable[[], Sequence[tuple[int, str]]],
+        prompt: str = "",
+        *,
+        takes_the_only_one: bool = True,
+    ) -> None:
+        """Take what returns ids with words; it is asked when the first letter is typed.
+
+        The only one that fits is taken, unless the line may also hold words that are none of them.
+        """
         super().__init__(placeholderText=prompt)
         self.setClearButtonEnabled(True)
         self._things = things
+        self._takes_the_only_one = takes_the_only_one
         self._known: Sequence[tuple[int, str]] | None = None
         self._offered: dict[str, int] = {}
         self.chosen: int | None = None
@@ -105,7 +115,7 @@ class FindLine(QLineEdit):
         self._model.setStringList(list(self._offered))
         if typed in self._offered:
             self.chosen = self._offered[typed]
-        elif len(ranked) == 1:
+        elif self._takes_the_only_one and len(ranked) == 1:
             self.chosen = ranked[0][2]
         if ranked and self.hasFocus():
             self._offers.complete()

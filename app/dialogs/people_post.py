@@ -11,7 +11,8 @@ from app.dialogs.people_record import RecordDialog, Take
 from app.models.people_posts import role_title
 from app.models.people_rows import grid_name, unit_name
 from app.theme import hint
-from gis.errors import Reason
+from gis.errors import Reason, Refused
+from gis.imports.dates import day_of
 from gis.plan.plan import Plan
 from gis.plan.profile import Role
 from gis.plan.records import Employment, MemberId, Post
@@ -58,7 +59,9 @@ class PostDialog(RecordDialog):
         self.unit = PickBox(unit_choices(plan))
         self.role = QComboBox()
         self.role.setEditable(True)
-        self.name = FindLine(lambda: _members(plan), texts("people.post_dialog.name_hint"))
+        self.name = FindLine(
+            lambda: _members(plan), texts("people.post_dialog.name_hint"), takes_the_only_one=False
+        )
         self.phone_public = QLineEdit(post.phone_public)
         self.employment = QComboBox()
         for employment in Employment:
@@ -101,9 +104,15 @@ class PostDialog(RecordDialog):
             member=None if member is None else MemberId(member),
             phone_public=self.phone_public.text(),
             employment=Employment(self.employment.currentData()),
-            started_on=self.started_on.text().strip(),
-            ended_on=self.ended_on.text().strip(),
+            started_on=_day(self.started_on),
+            ended_on=_day(self.ended_on, last=True),
         )
+
+    def field_at_fault(self, refusal: Refused) -> str:
+        """Tell the two days apart."""
+        if refusal.reason is Reason.NOT_A_DAY and refusal.facts["day"] == _day(self.started_on):
+            return "started_on"
+        return super().field_at_fault(refusal)
 
     def roles(self) -> Sequence[Role]:
         """Return the roles of the tier of the chosen grid or unit."""
@@ -180,6 +189,12 @@ class PostDialog(RecordDialog):
         comma = self.texts("people.comma")
         words = comma.join(held)
         self.others.setText(self.texts("people.post_dialog.others", posts=words) if others else "")
+
+
+def _day(line: QLineEdit, *, last: bool = False) -> str:
+    """Return a day as an ISO date, or as it was typed where it is none."""
+    written = line.text().strip()
+    return day_of(written, last=last) or written
 
 
 def _members(plan: Plan) -> list[tuple[int, str]]:

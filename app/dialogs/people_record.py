@@ -51,6 +51,10 @@ class RecordDialog(FormDialog):
         """Return the record as it was entered."""
         raise NotImplementedError
 
+    def field_at_fault(self, refusal: Refused) -> str:
+        """Return the field that a refusal is about."""
+        return self.field_of.get(refusal.reason, next(reversed(self.errors)))
+
     def accept(self) -> None:
         """Hand the record on; close when it was taken, or when nothing is different."""
         refusal = self._take(self.record())
@@ -59,6 +63,6 @@ class RecordDialog(FormDialog):
             return
         for error in self.errors.values():
             error.hide()
-        key = self.field_of.get(refusal.reason, next(reversed(self.errors)))
+        key = self.field_at_fault(refusal)
         self.errors[key].setText(self.texts.of_error(refusal))
         self.errors[key].show()

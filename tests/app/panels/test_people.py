@@ -198,6 +198,39 @@ def _named(dialog: PostDialog, name: str) -> bool:
     return fill(dialog, lambda: type_words(dialog.name, name))
 
 
+def test_who_is_named_like_a_part_of_one_member_is_not_taken_for_that_member(
+    people_window: MainWindow, answers: Answers
+) -> None:
+    desk = desk_of(people_window)
+    answers.fill = lambda dialog: _named(dialog, "测试")
+    desk.people.records.add_post(A, None, "grid_leader")
+    (post,) = desk.workspace.stable.posts.values()
+    assert (post.name, post.member) == ("测试", None)
+
+
+def test_days_are_taken_as_offices_write_them_and_a_wrong_one_is_told_at_its_field(
+    people_window: MainWindow, answers: Answers
+) -> None:
+    desk = desk_of(people_window)
+    told: list[str] = []
+
+    def enter(dialog: PostDialog) -> bool:
+        type_words(dialog.name, "测试乙")
+        dialog.started_on.setText("2026/2/30")
+        dialog.accept()
+        told.extend(key for key, error in dialog.errors.items() if error.text())
+        dialog.started_on.setText("2026/3/1")
+        dialog.ended_on.setText("2026年12月")
+        dialog.accept()
+        return dialog.result() == QDialog.DialogCode.Accepted
+
+    answers.fill = enter
+    desk.people.records.add_post(A, None, "grid_leader")
+    (post,) = desk.workspace.stable.posts.values()
+    assert told == ["started_on"]
+    assert (post.started_on, post.ended_on) == ("2026-03-01", "2026-12-31")
+
+
 def test_a_post_ends_today_and_is_vacant_then(people_window: MainWindow, answers: Answers) -> None:
     desk = desk_of(people_window)
     answers.fill = lambda dialog: _named(dialog, "测试乙")
