@@ -8,10 +8,12 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
+from app.dialogs.access_dialog import AccessDialog
 from app.dialogs.passphrase_dialog import PassphraseDialog, Purpose
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
 from gis.files.people_lock import (
     are_people_locked,
     change_passphrase,
@@ -27,6 +29,10 @@ class PrivacyHost(Protocol):
     @property
     def workspace(self) -> Workspace | None:
         """The open project."""
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """The access record of the open project."""
 
     def close_project(self) -> None:
         """Close the open project."""
@@ -86,6 +92,12 @@ class PrivacyFlows:
     def unlock(self) -> None:
         """Ask for the passphrase and take it off."""
         self._carry_out("unlock", lambda path, old, _: unlock_people(path, old))
+
+    def show_access(self) -> None:
+        """Show which output with unmasked data of people was made. Raises InputProblem."""
+        record = self._host.access_record
+        entries = () if record is None else record.entries()
+        self._ask.run(AccessDialog(self._parent, self._texts, entries))
 
     def _carry_out(self, purpose: Purpose, act: Callable[[Path, str, str], None]) -> None:
         workspace = self._host.workspace

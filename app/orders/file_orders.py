@@ -32,6 +32,7 @@ def file_commands(
         Command("lock_people", flows.privacy.lock, partial(_obstacle, host, True)),
         Command("change_passphrase", flows.privacy.change, partial(_obstacle, host, False)),
         Command("unlock_people", flows.privacy.unlock, partial(_obstacle, host, False)),
+        Command("access_record", flows.privacy.show_access, project),
         Command("close", host.close_project, project, ("Ctrl+W",)),
         Command("quit", host.close, shortcuts=("Ctrl+Q",)),
     ]
