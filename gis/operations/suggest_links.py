@@ -66,11 +66,12 @@ def suggest_links(
     """Suggest one of `members` or one of `head_posts` for each household.
 
     First within each villager group, then within each grid, then among all who are left, the
-    households are dealt out so that the sum of the distances is smallest. Nobody has more than
-    `most` households afterwards, those it had before included; without `most` the loads come out as
-    even as the groups and grids allow. Households that have a link of that kind keep it, unless
-    `replace`. Raises Refused unless one kind of candidates is given, and when somebody is not
-    there.
+    households are dealt out so that the sum of the distances is smallest. The loads come out as
+    even as the groups and grids allow, those before included, and nobody has more than `most`
+    households afterwards. Who can only be placed by the group or grid, where all have their even
+    share, still goes there as far as `most` allows. Households that have a link of that kind keep
+    it, unless `replace`. Raises Refused unless one kind of candidates is given, and when somebody
+    is not there.
     """
     if bool(members) == bool(head_posts):
         raise Refused(Reason.A_MEMBER_OR_A_HEAD)
@@ -83,9 +84,7 @@ def suggest_links(
     freed = Counter(own.values()) if replace else Counter[Linked]()
     loads = np.array([before[who] - freed[who] for who in candidates], dtype=np.int64)
     deal = _Deal(wanting, list(candidates.values()), loads, most)
-    deal.deal_out(lambda home: home.group)
-    deal.deal_out(lambda home: home.grid)
-    deal.deal_out(lambda home: None if home.at is None else "anywhere")
+    deal.deal_out()
     who = list(candidates)
     links = {key: who[index] for key, index in sorted(deal.chosen.items())}
     after = Counter(links.values())
@@ -136,11 +135,18 @@ class _Deal:
         self._wanting = dict(wanting)
         self._candidates = candidates
         self._loads = loads.copy()
-        self._evenly = most is None
-        self._most = _even_load(loads, len(wanting)) if most is None else most
+        self._share = _even_load(loads, len(wanting))
+        self._most = len(wanting) + int(loads.max()) if most is None else most
         self._why = dict.fromkeys(wanting, LeftOver.HOME_UNKNOWN)
 
-    def deal_out(self, sort_of: Callable[[Home], Hashable | None]) -> None:
+    def deal_out(self) -> None:
+        """Deal out evenly in the groups, in the grids, among all; then what is left, unevenly."""
+        for most in (min(self._share, self._most), self._most):
+            self._deal_within(lambda home: home.group, most)
+            self._deal_within(lambda home: home.grid, most)
+            self._deal_within(lambda home: None if home.at is None else "anywhere", most)
+
+    def _deal_within(self, sort_of: Callable[[Home], Hashable | None], most: int) -> None:
         """Deal out among those of the same sort; None takes part in no sort."""
         asking: dict[Hashable, list[HouseholdId]] = {}
         for key, home in self._wanting.items():
@@ -152,14 +158,16 @@ class _Deal:
                 offering.setdefault(sort, []).append(index)
         for sort, households in asking.items():
             if sort in offering:
-                self._pair(households, np.array(offering[sort], dtype=np.int64))
+                self._pair(households, np.array(offering[sort], dtype=np.int64), most)
 
     def left(self) -> dict[HouseholdId, LeftOver]:
         """Return the households that got nobody, and why."""
         return {key: why for key, why in self._why.items() if key not in self.chosen}
 
-    def _pair(self, households: Sequence[HouseholdId], candidates: NDArray[np.int64]) -> None:
-        room = np.clip(self._most - self._loads[candidates], 0, len(households))
+    def _pair(
+        self, households: Sequence[HouseholdId], candidates: NDArray[np.int64], most: int
+    ) -> None:
+        room = np.clip(most - self._loads[candidates], 0, len(households))
         if len(households) * int(room.sum()) > _MOST_PAIRS:
             self._why.update(dict.fromkeys(households, LeftOver.TOO_MANY_AT_ONCE))
             return
@@ -168,8 +176,8 @@ class _Deal:
             [self._wanting[each].at for each in households],
             [self._candidates[index].at for index in candidates],
         )
-        reaches_brim = self._loads[candidates] + room == self._most
-        pairs = balanced_pairs(distances, room, reaches_brim & self._evenly)
+        reaches_brim = self._loads[candidates] + room == self._share
+        pairs = balanced_pairs(distances, room, reaches_brim)
         for household, index in zip(households, pairs.tolist(), strict=True):
             if index >= 0:
                 self.chosen[household] = int(candidates[index])

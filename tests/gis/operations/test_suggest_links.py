@@ -93,6 +93,35 @@ def test_with_a_limit_the_farthest_are_left_and_said_why() -> None:
     assert (found.mean_m, found.farthest_m) == (1.0, 2.0)
 
 
+def test_a_limit_only_caps_the_even_deal() -> None:
+    # Thirteen households near the first of three members: without a limit 5, 4 and 4.
+    homes: dict[int, tuple[Place | None, str]] = {
+        key: ((key * 100, 1_000), "") for key in range(1, 14)
+    }
+    plan = village(homes, {1: 1, 2: 12, 3: 13}, "AAAA")
+    free = suggested(plan)
+    assert sorted(load.after for load in free.loads.values()) == [4, 4, 5]
+    for most in (5, 6, 10, 50):
+        assert suggested(plan, most=most).links == free.links
+    assert [load.after for load in suggested(plan, most=3).loads.values()] == [3, 3, 3]
+
+
+def test_who_can_only_be_placed_by_the_group_is_not_left_for_the_sake_of_balance() -> None:
+    homes: dict[int, tuple[Place | None, str]] = {
+        1: ((1_000, 1_000), "一组"),
+        2: ((9_000, 1_000), "二组"),
+        3: (None, "一组"),
+        4: (None, "一组"),
+        5: (None, "一组"),
+    }
+    plan = village(homes, {1: 1, 2: 2}, "AAAA")
+    for most in (None, 9):
+        found = suggested(plan, most=most)
+        assert chosen(found) == {1: 1, 2: 2, 3: 1, 4: 1, 5: 1}
+        assert found.left == {}
+    assert suggested(plan, most=3).left == {5: LeftOver.NO_ROOM}
+
+
 def test_who_is_linked_already_keeps_that_unless_replaced() -> None:
     homes = {key: ((key * 1_000, 1_000), "一组") for key in range(1, 5)}
     plan = village(homes, {1: 1, 2: 4})
@@ -181,11 +210,17 @@ def test_everybody_is_linked_once_and_always_the_same(
     assert suggested(plan, households=order) == found
 
 
-@given(places=st.lists(SPOT, min_size=1, max_size=14), people=st.integers(1, 5))
-def test_loads_are_even_when_no_group_or_grid_forbids_it(places: list[Place], people: int) -> None:
+@given(
+    places=st.lists(SPOT, min_size=1, max_size=14),
+    people=st.integers(1, 5),
+    most=st.none() | st.integers(1, 20),
+)
+def test_loads_are_even_when_no_group_or_grid_forbids_it(
+    places: list[Place], people: int, most: int | None
+) -> None:
     homes: dict[int, tuple[Place | None, str]] = {i + 1: (at, "") for i, at in enumerate(places)}
     plan = village(homes, {key + 1: key % len(places) + 1 for key in range(people)}, "AAAA")
-    loads = [load.after for load in suggested(plan).loads.values()]
+    loads = [load.after for load in suggested(plan, most=most).loads.values()]
     assert max(loads) - min(loads) <= 1
 
 
@@ -197,23 +232,26 @@ def test_loads_are_even_when_no_group_or_grid_forbids_it(places: list[Place], pe
 def test_no_way_of_dealing_out_the_nearest_first_is_shorter(
     places: list[Place], people: int, most: int
 ) -> None:
+    """Dealing greedily with the loads that came out is a way to do the same, but never shorter."""
     homes: dict[int, tuple[Place | None, str]] = {i + 1: (at, "") for i, at in enumerate(places)}
     plan = village(homes, {key + 1: key % len(places) + 1 for key in range(people)}, "AAAA")
     found = suggested(plan, most=most)
-    ways, linked = nearest_first(places, [places[key % len(places)] for key in range(people)], most)
-    assert len(found.links) == linked
-    if found.mean_m is not None:
-        assert found.mean_m * linked <= ways / 1000 + 1e-6
+    loads = [load.after for load in found.loads.values()]
+    assert max(loads) <= most
+    assert sum(loads) == len(found.links) == min(len(places), most * people)
+    ways = nearest_first(places, [places[key % len(places)] for key in range(people)], loads)
+    assert found.mean_m is not None
+    assert found.mean_m * len(found.links) <= ways / 1000 + 1e-6
 
 
-def nearest_first(places: list[Place], homes: list[Place], most: int) -> tuple[float, int]:
-    """Deal out greedily: always the shortest way that is left; return the sum and the count."""
+def nearest_first(places: list[Place], homes: list[Place], room: list[int]) -> float:
+    """Deal out greedily: always the shortest way that is left; return the sum."""
     ways = np.hypot(*(np.array(places)[:, None] - np.array(homes)[None]).transpose(2, 0, 1))
-    room, done, total = [most] * len(homes), set(), 0.0
+    left, done, total = list(room), set(), 0.0
     for flat in np.argsort(ways, axis=None, kind="stable").tolist():
         household, home = divmod(flat, len(homes))
-        if household not in done and room[home]:
+        if household not in done and left[home]:
             done.add(household)
-            room[home] -= 1
+            left[home] -= 1
             total += float(ways[household, home])
-    return total, len(done)
+    return total
