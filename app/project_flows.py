@@ -177,6 +177,12 @@ class ProjectFlows:
 
     def _show_opened(self, opened: Opened) -> None:
         self._host.show_project(opened)
+        problem = opened.project.plan.rules_problem
+        if problem is not None:
+            profile = opened.project.plan.rules.title[self._texts.language]
+            why = self._texts.of_error(problem)
+            said = self._texts("profiles.left_aside.sentence", problem=why, profile=profile)
+            self._ask.tell("profiles.left_aside.title", said)
         if opened.project.people_locked:
             self._host.say(self._texts("privacy.opened_without_people"))
 

@@ -28,6 +28,10 @@ class Texts:
         """Return the text of `key` with its `{placeholders}` filled from `facts`."""
         return self._entries[key].format(**facts)
 
+    def with_gaps(self, key: str) -> str:
+        """Return what `key` says in general: the text with `…` for each placeholder."""
+        return self._entries[key].format_map(_Gaps())
+
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
@@ -35,6 +39,16 @@ class Texts:
         """Return the sentence for an expected failure."""
         key = f"refused.{error.reason.value}" if isinstance(error, Refused) else error.key
         return self(key, **error.facts)
+
+
+class _Gap:
+    def __format__(self, how: str) -> str:
+        return "…"
+
+
+class _Gaps(dict[str, _Gap]):
+    def __missing__(self, name: str) -> _Gap:
+        return _Gap()
 
 
 def _load(language: Language) -> dict[str, str]:

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from app.cli.arguments import finite, output_file
+from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
-from app.cli.passphrase import passphrase_of
+from app.cli.passphrase import passphrase_of, read_project
 from app.cli.profile_source import profile_asked
 from gis.audits.audit_file import audit_polygon_file
+from gis.audits.rule_table import rules_as_json, rules_as_text
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
 from gis.files.atomic import written_beside
@@ -48,7 +49,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
     @program.command("audit", help=texts("cli.audit.help"))
     def audit(
-        subject: Annotated[str, typer.Argument(help=texts("cli.argument.subject"))],
+        subject: Annotated[str, typer.Argument(help=texts("cli.argument.subject"))] = "",
         within: Annotated[
             str | None, typer.Option("--within", help=texts("cli.option.within"))
         ] = None,
@@ -69,15 +70,18 @@ def add_to(program: typer.Typer, console: Console) -> None:
         ] = None,
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
         on: Annotated[str | None, typer.Option("--on", help=texts("cli.option.on"))] = None,
+        rules: Annotated[bool, typer.Option("--rules", help=texts("cli.option.rules"))] = False,
     ) -> int:
+        if as_json:
+            report_format = ReportFormat.JSON
+        if rules or not subject:
+            return _say_rules(console, subject, profile, report_format, is_asked=rules)
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
         told = Told(crs, encoding, unit, _day(on), _passphrase(subject, within, console))
         with console.progress("cli.audit.progress") as progress:
             document = audit_subject(subject, within, profile, min_area, progress, told)
-        if as_json:
-            report_format = ReportFormat.JSON
         if out is not None:
             with written_beside(out) as beside:
                 words = report_in(report_format, document, texts)
@@ -88,6 +92,25 @@ def add_to(program: typer.Typer, console: Console) -> None:
         else:
             console.text(report_in(report_format, document, texts))
         return PASSED if document.report.passed else FAILED
+
+
+def _say_rules(
+    console: Console, subject: str, name: str | None, report_format: ReportFormat, *, is_asked: bool
+) -> int:
+    """List the rules of a profile, of a project's own without one; raises InputProblem.
+
+    An audit without anything to be audited comes here too.
+    """
+    if not is_asked:
+        raise InputProblem("cli.audit.no_subject")
+    profile = profile_asked(name or DEFAULT_PROFILE)
+    if subject and name is None:
+        profile = read_project(existing_file(Path(subject)), console, people=False).rules
+    if report_format is ReportFormat.JSON:
+        console.document(rules_as_json(profile, console.texts))
+    else:
+        console.text(rules_as_text(profile, console.texts))
+    return PASSED
 
 
 @dataclass(frozen=True, slots=True)

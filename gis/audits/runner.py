@@ -258,9 +258,18 @@ class PlanAudit:
             ),
             revision=plan.revision,
             seconds=self._seconds,
-            remarks=_remarks(plan, profile),
+            remarks=(*self._left_aside(), *_remarks(plan, profile)),
             on=subject.on,
         )
+
+    def _left_aside(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Say that the project's own profile cannot be read, and why, where it should judge."""
+        problem = self._subject.plan.rules_problem if self._given[0] is None else None
+        if problem is None:
+            return ()
+        facts = {name: str(fact) for name, fact in problem.facts.items()}
+        used = {"profile": self._subject.profile.name}
+        return ("audits.profile_left_aside", used), (problem.key, facts)
 
     def _shifted(self) -> BlockFound | None:
         subject = self._subject

@@ -7,9 +7,10 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from gis.errors import InputProblem
 from gis.geometry.lattice import M2_PER_MM2
 from gis.geometry.rings import even_odd
-from gis.plan.profile import Profile, profile_in_force
+from gis.plan.profile import Profile, profile_in_force, profile_problem
 from gis.plan.records import (
     AcceptedFinding,
     AcceptedId,
@@ -133,6 +134,12 @@ class Plan:
         """The project's own profile, or else the shipped one by name; see `profile_in_force`."""
         own = next(iter(self.profiles.values()), None)
         return profile_in_force(None if own is None else own.text, self.profile)
+
+    @property
+    def rules_problem(self) -> InputProblem | None:
+        """Why the profile that the project names is left aside for another one; mostly nothing."""
+        own = next(iter(self.profiles.values()), None)
+        return profile_problem(None if own is None else own.text, self.profile)
 
     @cached_property
     def reference_index(self) -> ReferenceIndex:

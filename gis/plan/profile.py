@@ -24,6 +24,7 @@ from gis.plan.profile_text import (
 __all__ = [
     "ClusterRules", "Duty", "Limits", "PartyRules", "Profile", "Role", "ServiceRules", "Severity",
     "UnitType", "load_profile", "profile_in_force", "profile_names", "profile_of_text",
+    "profile_problem",
 ]  # fmt: skip
 
 Limits = tuple[int, int]
@@ -180,13 +181,22 @@ def profile_in_force(text: str | None, shipped: str) -> Profile:
 
     Both are checked before they are taken into a project, so what is wrong here was written by a
     newer program or by hand. Then the shipped profile holds, or the default one, with a line in the
-    log: a project opens and can be edited whatever its profile says.
+    log: a project opens and can be edited whatever its profile says. See `profile_problem`.
     """
-    try:
+    problem = profile_problem(text, shipped)
+    if problem is None:
         return load_profile(shipped) if text is None else profile_of_text(text)
+    _LOG.warning("the project's profile is left aside: %s", problem.key)
+    return load_profile(shipped if shipped in profile_names() else ROOT)
+
+
+def profile_problem(text: str | None, shipped: str) -> InputProblem | None:
+    """Return why a project's own text, or else the shipped profile of a name, cannot be read."""
+    try:
+        _ = load_profile(shipped) if text is None else profile_of_text(text)
     except InputProblem as problem:
-        _LOG.warning("the project's profile is left aside: %s", problem.key)
-        return load_profile(shipped if shipped in profile_names() else ROOT)
+        return problem
+    return None
 
 
 def _built(name: str, tables: Mapping[str, Any]) -> Profile:

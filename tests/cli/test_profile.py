@@ -7,7 +7,7 @@ import pytest
 from support.command_line import Towngrid
 
 from gis.files.project_file import open_project
-from gis.plan.profile import profile_names
+from gis.plan.profile import load_profile, profile_names
 
 OWN = 'name = "四新"\nbase = "yangcun"\n\n[size]\nhouseholds = [10, 90]\n'
 
@@ -92,3 +92,21 @@ def test_a_wrong_file_is_named_and_nothing_changes(
     assert project.read_bytes() == before
     assert towngrid("audit", project, "--profile", tmp_path / "none.toml").code == 2
     assert towngrid("profile", "use", project, "nowhere").code == 2
+
+
+def test_an_audit_lists_its_rules_with_what_each_finds(
+    towngrid: Towngrid, project: Path, own: Path
+) -> None:
+    rules = {each["rule"]: each for each in towngrid("audit", "--rules", "--json").document()}
+    assert rules.keys() == load_profile("default").severities.keys()
+    assert (rules["post_missing"]["severity"], rules["post_missing"]["theme"]) == ("error", "duty")
+    assert all("{" not in each["finds"] for each in rules.values())
+    said = towngrid("audit", "--rules", "--profile", "haohuahong", "--lang", "zh").out
+    assert "[错误] 岗位空缺：… 没有…" in said
+    assert len(said.splitlines()) > len(rules)
+    own.write_text(f'{OWN}\n[severity]\npost_missing = "off"\n', encoding="utf-8")
+    assert towngrid("profile", "use", project, own).code == 0
+    listed = towngrid("audit", project, "--rules", "--json").document()
+    assert {each["rule"]: each["severity"] for each in listed}["post_missing"] == "off"
+    assert "[不查] 岗位空缺" in towngrid("audit", project, "--rules", "--lang", "zh").out
+    assert towngrid("audit").code == 2

@@ -4,7 +4,7 @@ import pytest
 from support.ascii_plan import plan_of
 
 from gis.audits.audit_file import FILE_RULES
-from gis.audits.runner import PLAN_RULES
+from gis.audits.runner import PLAN_RULES, audit_plan
 from gis.errors import InputProblem
 from gis.operations.rename_grid import rename_grid
 from gis.plan.profile import (
@@ -16,8 +16,9 @@ from gis.plan.profile import (
     profile_of_text,
 )
 from gis.plan.records import OwnProfile, ProfileId
+from gis.progress import NoProgress
 from gis.table import Table
-from gis.texts import Texts
+from gis.texts import LANGUAGES, Texts
 from gis.topology.records import GridId
 
 
@@ -115,6 +116,13 @@ def test_a_plan_with_a_broken_profile_can_still_be_edited() -> None:
     broken = OwnProfile(ProfileId(1), "[size\nhouseholds = 3")
     plan = replace(plan_of("AA."), profile="luojiang", profiles=Table([(broken.id, broken)]))
     assert plan.rules == load_profile("luojiang")
+    assert plan.rules_problem is not None
+    assert plan.rules_problem.key == "profiles.not_toml"
+    remarks = audit_plan(plan, None, None, NoProgress()).remarks
+    assert remarks[0] == ("audits.profile_left_aside", {"profile": "luojiang"})
+    assert all(Texts(language)(key, **facts) for key, facts in remarks for language in LANGUAGES)
+    assert not audit_plan(plan, load_profile("default"), None, NoProgress()).remarks
+    assert plan_of("AA.").rules_problem is None
     assert rename_grid(plan, grid=GridId(1), name="新网格").puts["grids"]
     nowhere = replace(plan_of("AA."), profile="nowhere")
     assert nowhere.rules == load_profile("default")
