@@ -1,4 +1,8 @@
-"""The kinds of failure that the core knows; each is shown to the user in its own way."""
+"""The kinds of failure that the core knows; each is shown to the user in its own way.
+
+What an exception says of itself is its kind alone: facts may be people's, and the text of an
+exception ends up in logs and tracebacks.
+"""
 
 from enum import StrEnum
 
@@ -110,7 +114,7 @@ class Refused(GisError):
     """
 
     def __init__(self, reason: Reason, **facts: object) -> None:
-        super().__init__(f"{reason.value} {facts}" if facts else reason.value)
+        super().__init__(reason.value)
         self.reason = reason
         self.facts = facts
 
@@ -119,7 +123,7 @@ class InputProblem(GisError):
     """Tell that a file, an option or a row cannot be used, by text key and facts (exit code 2)."""
 
     def __init__(self, key: str, **facts: object) -> None:
-        super().__init__(f"{key} {facts}" if facts else key)
+        super().__init__(key)
         self.key = key
         self.facts = facts
 

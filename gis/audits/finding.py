@@ -20,12 +20,12 @@ class Finding:
 
     rule: str
     severity: Severity
-    subjects: tuple[str, ...]
-    key: str
-    xy_m: tuple[float, float] | None = None
+    subjects: tuple[str, ...] = field(repr=False)
+    key: str = field(repr=False)
+    xy_m: tuple[float, float] | None = field(default=None, repr=False)
     area_m2: float | None = None
     width_m: float | None = None
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict, repr=False)
     ids: tuple[tuple[str, int], ...] = ()
 
 

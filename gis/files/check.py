@@ -14,7 +14,7 @@ from gis.files.check_records import record_problems
 from gis.files.connection import connected_to_read, file_problems, read_meta
 from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
-from gis.files.problem import Problem
+from gis.files.problem import Problem, plain_detail
 from gis.files.references import lost_references
 from gis.files.seal import Seal, seal_of
 from gis.files.sealed_records import PRIVATE_LAYERS, plain_people
@@ -62,7 +62,7 @@ def _problems(
     try:
         plan = read_plan(connection, seal)
     except (ValueError, KeyError, TypeError) as error:
-        yield Problem("files.damaged", {"path": str(path), "detail": str(error)})
+        yield Problem("files.damaged", {"path": str(path), "detail": plain_detail(error)})
         return
     lost = list(lost_references(plan))
     for reference in lost:

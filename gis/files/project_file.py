@@ -28,6 +28,7 @@ from gis.files.journal import ProjectJournal, read_entries
 from gis.files.locks import ProjectLock, is_on_network
 from gis.files.migrations import migrate
 from gis.files.plan_reader import read_plan
+from gis.files.problem import plain_detail
 from gis.files.project_settings import ProjectSettings
 from gis.files.qgis_styles import write_qgis_styles
 from gis.files.references import lost_references
@@ -253,7 +254,8 @@ def _read(connection: sqlite3.Connection, path: Path, seal: Seal) -> Plan:
     try:
         plan = read_plan(connection, seal)
     except (ValueError, KeyError, TypeError) as error:
-        raise InputProblem("files.damaged", path=str(path), detail=str(error)) from error
+        detail = plain_detail(error)
+        raise InputProblem("files.damaged", path=str(path), detail=detail) from error
     lost = next(lost_references(plan), None)
     if lost is not None:
         raise InputProblem("files.damaged", path=str(path), detail=str(lost))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -39,7 +39,7 @@ class SheetRow:
     """Be a row: its number in the file, counted from 1, and its cells."""
 
     number: int
-    cells: Sequence[Cell]
+    cells: Sequence[Cell] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Sheet:
 
     path: Path
     name: str
-    header: tuple[str, ...]
-    rows: tuple[SheetRow, ...]
-    places: Places | None = None
+    header: tuple[str, ...] = field(repr=False)
+    rows: tuple[SheetRow, ...] = field(repr=False)
+    places: Places | None = field(default=None, repr=False)
     unread: Unread = Unread()
 
     def column_name(self, index: int) -> str:

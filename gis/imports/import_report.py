@@ -86,7 +86,7 @@ class Note:
     """Say something about the file as a whole, by text key and facts."""
 
     key: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class EditLabel:
     """Name a step for the undo menu: a text key and what its placeholders need."""
 
     key: str
-    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    facts: Mapping[str, str | int | float] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,9 +311,9 @@ class AcceptedFinding:
 
     id: AcceptedId
     key: str
-    reason: str
+    reason: str = field(repr=False)
     accepted_on: str
-    role: str = ""
+    role: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
