@@ -31,7 +31,10 @@ class HouseholdDialog(RecordDialog):
         self, parent: QWidget | None, texts: Texts, plan: Plan, household: Household, take: Take
     ) -> None:
         """Take the record to begin with."""
-        super().__init__(parent, texts, "people.household_dialog", take)
+        is_new = household.id not in plan.households
+        name = "people.household_dialog" if is_new else "people.household_change_dialog"
+        super().__init__(parent, texts, name, take)
+        self._name = "people.household_dialog"
         self._household = household
         self.lines = {key: QLineEdit(getattr(household, key)) for key in _LINES}
         self.unit = PickBox(unit_choices(plan), texts("people.nothing"))

@@ -162,6 +162,23 @@ def test_a_new_household_that_is_refused_says_so_at_its_field(
     ] == [("H19", 5)]
 
 
+def test_the_dialog_of_a_household_says_whether_it_is_a_new_one(
+    people_window: MainWindow, answers: Answers, texts: Texts
+) -> None:
+    said: list[tuple[str, str]] = []
+
+    def look(dialog: HouseholdDialog) -> bool:
+        said.append((dialog.windowTitle(), dialog.accept_button.text()))
+        return False
+
+    answers.fill = look
+    QTest.mouseClick(panel_of(people_window).buttons["add"], LEFT)
+    shown = tab(people_window)
+    click_row(shown, HOMES[0])
+    QTest.mouseClick(panel_of(people_window).buttons["edit"], LEFT)
+    assert said == [("新增住户", "新增"), ("修改住户", "保存")]
+
+
 def test_a_member_is_given_a_household_by_typing_a_part_of_it(
     people_window: MainWindow, answers: Answers
 ) -> None:
