@@ -1,5 +1,9 @@
 """The report as text for a terminal or a note."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gis.audits.finding_lines import finding_lines
 from gis.audits.messages import area_text, message_of, rule_title
 from gis.audits.report import Accepted, AuditReport
 from gis.plan.profile import Severity
@@ -8,15 +12,17 @@ from gis.texts import Texts
 MOST_LISTED = 200
 
 
-def report_as_text(report: AuditReport, texts: Texts) -> str:
-    """Return the report in lines: what was audited, the verdict, sums, findings by gravity."""
+def report_as_text(
+    report: AuditReport, texts: Texts, unit_names: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the report in lines: what was audited, the verdict, sums, findings by gravity.
+
+    `unit_names` name the unit of a household by the finding's key.
+    """
     lines = [*_head(report, texts), "", *_sums(report, texts), ""]
-    for finding in report.findings[:MOST_LISTED]:
-        severity = texts(f"audits.severity.{finding.severity.value}")
-        lonlat = report.lonlat.get(finding.key)
-        place = f"  ({lonlat[0]:.6f}, {lonlat[1]:.6f})" if lonlat else ""
-        lines.append(f"[{severity}] {message_of(finding, texts)}{place}")
-    left = len(report.findings) - MOST_LISTED
+    found = list(finding_lines(report, unit_names, texts))
+    lines += [line for line, _ in found[:MOST_LISTED]]
+    left = sum(count for _, count in found[MOST_LISTED:])
     if left > 0:
         lines.append(texts("audits.text.more", count=left))
     lines += [accepted_in_words(each, texts) for each in report.accepted]

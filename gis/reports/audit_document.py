@@ -39,8 +39,10 @@ class AuditDocument:
 
     def as_text(self, texts: Texts) -> str:
         """Return the document in lines; the tables by unit come last."""
-        text = report_as_text(self.report, texts)
-        if self.tables is None or not self.tables.units:
+        if self.tables is None:
+            return report_as_text(self.report, texts)
+        text = report_as_text(self.report, texts, self.tables.unit_names)
+        if not self.tables.units:
             return text
         return "\n".join([text, *(_table(name, self.tables.units, texts) for name in _TABLES)])
 

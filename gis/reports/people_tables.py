@@ -1,7 +1,7 @@
 """Tables of an audit by unit and by grid: how many live there, who serves them, what is wrong."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,10 +76,14 @@ class TableRow:
 
 @dataclass(frozen=True)
 class PeopleTables:
-    """Hold a row for each unit and for each base grid, in the order of their codes."""
+    """Hold a row for each unit and for each base grid, in the order of their codes.
+
+    `unit_names` name the unit of a household by the key of a finding about it.
+    """
 
     units: tuple[TableRow, ...]
     grids: tuple[TableRow, ...]
+    unit_names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return both tables for a JSON document."""
@@ -105,7 +109,8 @@ def people_tables(
     tables.count_groups()
     tables.count_places()
     tables.count_findings(findings)
-    return PeopleTables(_sorted(tables.units.values()), _sorted(tables.grids.values()))
+    units, grids = _sorted(tables.units.values()), _sorted(tables.grids.values())
+    return PeopleTables(units, grids, tables.unit_names)
 
 
 class _Tables:
@@ -119,6 +124,7 @@ class _Tables:
             for grid in plan.grids.values()
             if grid.parent is None
         }
+        self.unit_names: dict[str, str] = {}
         self._above = {unit: self._with_above(unit) for unit in plan.units}
 
     def _with_above(self, unit: UnitId) -> tuple[TableRow, ...]:
@@ -201,6 +207,8 @@ class _Tables:
     def count_findings(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             units = units_of(self._plan, finding)
+            if len(units) == 1 and finding.ids[0][0] == "household":
+                self.unit_names[finding.key] = self._plan.units[min(units)].name
             rows = {id(row): row for unit in units for row in self._above.get(unit, ())}
             if all(kind != "unit" for kind, _ in finding.ids):
                 bases = {
