@@ -14,6 +14,7 @@ from gis.files.project_file import format_of, open_project_readonly
 from gis.files.rows import REFERENCE_LAYERS, reference_layer
 from gis.files.schema import FORMAT_VERSION
 from gis.plan.plan import Plan
+from gis.plan.profile import Profile
 from gis.texts import Texts
 
 _COUNTED = (
@@ -60,7 +61,8 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
 
 def _lines(document: Mapping[str, Any], plan: Plan, texts: Texts) -> list[str]:
-    facts = {**document, **document["layers"], "tiers": tiers_in_words(document["tiers"], texts)}
+    tiers = tiers_in_words(document["tiers"], plan.rules, texts)
+    facts = {**document, **document["layers"], "tiers": tiers}
     roles = document["roles"]
     people = "cli.info.people_locked"
     if roles is not None:
@@ -76,17 +78,11 @@ def _role(key: str, plan: Plan, texts: Texts) -> str:
     return texts("cli.info.other_role") if role is None else role.title[texts.language]
 
 
-def tiers_in_words(tiers: Mapping[str, int], texts: Texts) -> str:
-    """Return how many units each tier has, as words."""
+def tiers_in_words(tiers: Mapping[str, int], rules: Profile, texts: Texts) -> str:
+    """Return how many units each tier has, with what the profile calls it."""
     return texts("cli.tier_comma").join(
-        f"{_tier(tier, texts)} {count}" for tier, count in tiers.items()
+        f"{rules.tier_title(tier, texts.language)} {count}" for tier, count in tiers.items()
     )
-
-
-def _tier(tier: str, texts: Texts) -> str:
-    """Return a tier's word; a tier of the user's own stands as it is."""
-    key = f"cli.tier.{tier}"
-    return texts(key) if key in texts else tier
 
 
 def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             console.document(describe(plan, project))
         else:
             made = describe(plan, project)
-            tiers = tiers_in_words(made["tiers"], texts)
+            tiers = tiers_in_words(made["tiers"], plan.rules, texts)
             facts = {"units": made["layers"]["units"], "tiers": tiers, "crs": plan.crs}
             console.text(texts("cli.new.done", path=project, **facts))
         return 0

@@ -110,3 +110,15 @@ def test_an_audit_lists_its_rules_with_what_each_finds(
     assert {each["rule"]: each["severity"] for each in listed}["post_missing"] == "off"
     assert "[不查] 岗位空缺" in towngrid("audit", project, "--rules", "--lang", "zh").out
     assert towngrid("audit").code == 2
+
+
+def test_tiers_are_named_as_the_profile_names_them(
+    towngrid: Towngrid, project: Path, own: Path
+) -> None:
+    before = towngrid("info", project, "--lang", "zh").out
+    assert "村 " in before
+    titles = '\n[tier_titles.village]\nzh = "行政村"\nen = "Administrative village"\n'
+    own.write_text(OWN + titles, encoding="utf-8")
+    assert towngrid("profile", "use", project, own).code == 0
+    assert "行政村 " in towngrid("info", project, "--lang", "zh").out
+    assert "Administrative village " in towngrid("info", project, "--lang", "en").out
