@@ -17,6 +17,7 @@ from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
 from gis.imports.household_match import HouseholdMatch
 from gis.imports.household_places import Place, places_of
 from gis.imports.import_report import ImportResult, Note
+from gis.imports.number_widths import NumberWidths
 from gis.imports.sheet_rows import RowReader, SheetReader, TableReader
 from gis.imports.shifted_block import shift_notes
 from gis.imports.tally import Tally
@@ -131,6 +132,7 @@ class _Work:
         self._match = HouseholdMatch(plan)
         self._tally = Tally(plan)
         self._doubled = DoubledHouseholds()
+        self._widths = NumberWidths(plan)
         self._next = max(plan.households, default=0) + 1
         self._puts: dict[HouseholdId, Household] = {}
         self._covered: set[UnitId | None] = set()
@@ -139,6 +141,7 @@ class _Work:
     def read(self, reader: SheetReader) -> None:
         """Take in one sheet."""
         rows = list(reader)
+        self._widths.look_at(reader)
         places = places_of(self._plan, reader, rows, self._crs, self._table.notes)
         units = self._units_of(reader, rows, places)
         uncounted = 0
@@ -292,6 +295,8 @@ class _Work:
             return False
         if old is None and read.household_no:
             self._match.compare_house(row, read.unit)
+            if width := self._widths.missing(read.household_no, read.unit):
+                row.remark("household_no", "imports.number_zeros_doubtful", digits=width)
         household = self._record(read, old)
         self._covered.add(household.unit)
         self._tally.count(row.sheet.sheet.name, row.number, [(old, household)])
