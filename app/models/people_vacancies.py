@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gis.plan.plan import Plan
 from gis.plan.profile import Role
-from gis.plan.records import BASE_TIER, Post
+from gis.plan.records import BASE_TIER, Grid, GridKind, Post
 from gis.topology.records import GridId, UnitId
 
 
@@ -30,16 +30,19 @@ def vacancies(plan: Plan, on: str) -> list[Vacancy]:
             held[place] = held.get(place, 0) + 1
     found = []
     for role in wanted:
-        for grid, unit in _places(plan, role.tier):
-            missing = role.least - held.get((role.key, grid, unit), 0)
-            if missing > 0:
-                found.append(Vacancy(role, grid, unit, missing))
+        for tier in plan.rules.tiers_of(role):
+            for grid, unit in _places(plan, tier):
+                missing = role.least - held.get((role.key, grid, unit), 0)
+                if missing > 0:
+                    found.append(Vacancy(role, grid, unit, missing))
     return found
 
 
 def vacancies_of_grid(plan: Plan, grid: GridId, on: str) -> list[Vacancy]:
-    """Return which roles one grid lacks."""
+    """Return which roles one grid lacks; only territorial grids are asked for any."""
     tier = plan.grids[grid].tier
+    if not _is_staffed(plan.grids[grid]):
+        return []
     holders = [
         plan.rules.role(plan.posts[post].role)
         for post in plan.posts_by_grid.get(grid, ())
@@ -58,10 +61,16 @@ def is_filled(post: Post, on: str) -> bool:
     return bool(post.name.strip() or post.member is not None) and post.is_held(on)
 
 
+def _is_staffed(grid: Grid) -> bool:
+    """Tell whether a grid is asked for staff, as the audit has it."""
+    is_base = grid.parent is None
+    return grid.kind is GridKind.TERRITORIAL and is_base == (grid.tier == BASE_TIER)
+
+
 def _places(plan: Plan, tier: str) -> Iterable[tuple[GridId | None, UnitId | None]]:
     for grid in sorted(plan.grids):
         record = plan.grids[grid]
-        if record.tier == tier and (tier != BASE_TIER or record.parent is None):
+        if record.tier == tier and _is_staffed(record):
             yield grid, None
     for unit in sorted(plan.units):
         if plan.units[unit].tier == tier:

@@ -148,6 +148,18 @@ class Profile:
         """Return the role that a list calls so: by its key, its name or an alias."""
         return self._role_by_word.get(word.strip().casefold())
 
+    def tiers_of(self, role: Role) -> tuple[str, ...]:
+        """Return the tiers that a role is asked of: its own, and what is on a level with it.
+
+        Villages and communities are on a level: the tiers whose units code the grids. One that has
+        roles of its own is asked for those alone.
+        """
+        if role.tier not in self.code_tiers:
+            return (role.tier,)
+        with_roles = {each.tier for each in self.roles}
+        peers = (tier for tier in self.code_tiers if tier not in with_roles)
+        return (role.tier, *peers)
+
     def tier_title(self, tier: str, language: str) -> str:
         """Return what a tier is called here; its key where it has no name."""
         return self.tier_titles[tier][language] if tier in self.tier_titles else tier

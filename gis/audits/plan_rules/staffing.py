@@ -88,7 +88,8 @@ def _roles_by_tier(subject: PlanSubject) -> Mapping[str, list[Role]]:
     by_tier: dict[str, list[Role]] = {}
     for role in subject.profile.roles:
         if role.least > 0 or role.most is not None:
-            by_tier.setdefault(role.tier, []).append(role)
+            for tier in subject.profile.tiers_of(role):
+                by_tier.setdefault(tier, []).append(role)
     return by_tier
 
 

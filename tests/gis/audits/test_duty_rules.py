@@ -139,6 +139,17 @@ def test_a_unit_needs_the_roles_of_its_tier() -> None:
     assert few.ids == (("unit", 2),)
 
 
+def test_a_community_needs_what_a_village_needs_unless_it_has_roles_of_its_own() -> None:
+    plan = plan_of("AB", "uv")
+    community = replace(plan.units[UnitId(2)], tier="community")
+    plan = replace(plan, units=plan.units.replaced({community.id: community}))
+    plan = staffed(plan, complete(plan, A, B))
+    (few,) = found(plan)["post_too_few"]
+    assert few.ids == (("unit", 2),)
+    own = '[[roles]]\nkey = "director"\nzh = "社区主任"\nen = "Director"\ntier = "community"\n'
+    assert "post_too_few" not in found(plan, profile_of_text(RULES + own))
+
+
 def test_only_a_head_that_is_not_there_is_an_error() -> None:
     plan = plan_of("AB")
     workers = {11, 12}

@@ -13,7 +13,8 @@ from gis.errors import Reason, Refused
 from gis.operations.assign_households import assign_households
 from gis.operations.link_households import link_households
 from gis.operations.put_post import put_post
-from gis.operations.suggest_links import LeftOver, Load, Suggestion, suggest_links
+from gis.operations.link_deal import LeftOver
+from gis.operations.suggest_links import Load, Suggestion, suggest_links
 from gis.operations.take_suggestion import take_suggestion
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
