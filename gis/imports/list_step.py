@@ -18,7 +18,7 @@ from gis.operations.locate_by_villager_group import search_villager_groups
 from gis.operations.located_households import located_edit
 from gis.plan.edit import Edit, apply, merged
 from gis.plan.plan import Plan
-from gis.plan.records import LocatedBy
+from gis.plan.records import AssignedBy, LocatedBy
 from gis.progress import NoProgress, Progress
 from gis.table import Table
 
@@ -40,7 +40,8 @@ class ListWork:
 
     `mappings` are the columns as they were confirmed, `crs` what coordinates are in. What has none
     is located by the ways of `locate`, the surer one first. `removes_missing` takes out what the
-    list no longer has; `assigns` puts households into grids.
+    list no longer has; `assigns` puts households into grids. Without it those that were in one by
+    their location and have moved are still put into the grid of their new one.
     """
 
     kind: str
@@ -85,7 +86,7 @@ def list_step(plan: Plan, work: ListWork, progress: Progress | None = None) -> I
     edit = _located(plan, done.edit, work.locate)
     progress.step(_LOCATED)
     progress.raise_if_cancelled()
-    edit = _assigned(plan, edit) if work.assigns else edit
+    edit = _assigned(plan, edit) if work.assigns else _assigned_again(plan, edit)
     progress.step(1.0)
     progress.raise_if_cancelled()
     return replace(done, edit=edit)
@@ -114,6 +115,21 @@ def _assigned(plan: Plan, edit: Edit) -> Edit:
     if not changed and not edit.puts.get("members"):
         return edit
     assigned = assign_households(apply(plan, edit), households=changed)
+    return merged(plan, edit, assigned, edit.label)
+
+
+def _assigned_again(plan: Plan, edit: Edit) -> Edit:
+    """Assign those whose grid the list took away because it moved their house."""
+    moved = frozenset(
+        key
+        for key, home in edit.puts.get("households", {}).items()
+        if home.grid is None
+        and key in plan.households
+        and plan.households[key].assigned_by is AssignedBy.LOCATION
+    )
+    if not moved:
+        return edit
+    assigned = assign_households(apply(plan, edit), households=moved)
     return merged(plan, edit, assigned, edit.label)
 
 

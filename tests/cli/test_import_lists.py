@@ -73,6 +73,21 @@ def test_households_that_a_list_lacks_are_counted_and_go_only_when_asked(
     assert towngrid(*call).document()["missing"] == 0
 
 
+def test_who_was_in_a_grid_by_location_is_in_one_after_the_list_moves_the_house(
+    towngrid: Towngrid, town: Path, tmp_path: Path, sample: Path
+) -> None:
+    assert towngrid("import", "grids", town, sample / "grids.gpkg").code == 0
+    first, *others = HOUSES
+    towngrid("import", "households", town, write_list(tmp_path / "a.csv", [first]))
+    assert towngrid("assign", town).code == 0
+    moved = (*first[:-2], first[-2] + 0.00005, first[-1])
+    call = ("import", "households", town, write_list(tmp_path / "b.csv", [moved, *others]))
+    assert towngrid(*call, "--json").document()["changed"] == 1
+    people = towngrid("audit", town, "--json").document()["people"]
+    # Those who are new wait for `assign`, as before.
+    assert (people["assigned"], people["unassigned"]) == (1, len(others))
+
+
 def test_households_without_coordinates_are_located_by_their_group(
     towngrid: Towngrid, town: Path, tmp_path: Path, sample: Path
 ) -> None:
