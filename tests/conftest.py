@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE_OF_PROGRAM = {
     "ogrinfo": "gdal-bin",
     "pdffonts": "poppler-utils",
+    "pdfinfo": "poppler-utils",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
     "xauth": "xauth",

@@ -104,3 +104,52 @@ def test_a_unit_is_printed_by_its_name_too(
     printed = towngrid("print", project, "--product", "layout", "--unit", "穑圩村", "--out", out)
     assert printed.code == 0, printed.err
     assert "穑圩村" in out.read_text(encoding="utf-8")
+
+
+def people_of(project: Path) -> set[str]:
+    """Return every name, phone and house number of a project."""
+    with closing(sqlite3.connect(project)) as file:
+        queries = (
+            "SELECT householder FROM households", "SELECT house_no FROM households",
+            "SELECT name FROM members", "SELECT name FROM posts", "SELECT phone_public FROM posts",
+        )  # fmt: skip
+        words = {str(word) for query in queries for (word,) in file.execute(query)}
+    return {word for word in words if len(word) > 1} - {"None"}
+
+
+def told_in(path: Path, program: Program) -> str:
+    """Return all text of a file: its bytes, what a PDF shows and what it says of itself."""
+    told = path.read_bytes().decode("utf-8", "replace")
+    told += path.read_bytes().decode("utf-16-be", "replace")
+    if path.suffix == ".pdf":
+        told += text_of(path, program)
+        information = [program("pdfinfo"), str(path)]
+        told += subprocess.run(information, check=True, capture_output=True, text=True).stdout
+    return told
+
+
+@pytest.mark.parametrize("product", ["layout", "heads"])
+@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
+def test_no_sheet_tells_a_person_in_its_text_or_about_itself(  # noqa: PLR0917  # fixtures
+    towngrid: Towngrid, project: Path, tmp_path: Path, program: Program, product: str, ending: str
+) -> None:
+    people = people_of(project)
+    assert len(people) > 5000
+    out = tmp_path / f"sheet.{ending}"
+    sheet = ("--product", product, "--unit", UNIT, "--out", out)
+    done = towngrid("print", project, *sheet)
+    assert done.code == 0
+    told = told_in(out, program) + done.out + done.err
+    assert {word for word in people if word in told} == set()
+
+
+def test_nothing_that_the_demo_writes_beside_its_project_tells_a_person(
+    towngrid: Towngrid, tmp_path: Path, program: Program
+) -> None:
+    done = towngrid("demo", "--out", tmp_path / "demo")
+    assert done.code == 0
+    people = people_of(tmp_path / "demo" / "township.gpkg")
+    others = [path for path in (tmp_path / "demo").iterdir() if path.suffix != ".gpkg"]
+    assert len(others) >= 4
+    told = "".join(told_in(path, program) for path in others) + done.out + done.err
+    assert {word for word in people if word in told} == set()
