@@ -78,8 +78,11 @@ class Table(Mapping[K, V], Generic[K, V]):
         return joined
 
     def __len__(self) -> int:
-        added = sum(1 for key in self._changed if key not in self._base)
-        return len(self._base) - len(self._deleted) + added
+        added = self._changed.keys() - self._base.keys()
+        return len(self._base) - len(self._deleted) + len(added)
+
+    def __bool__(self) -> bool:
+        return bool(self._changed) or len(self._base) > len(self._deleted)
 
     def __repr__(self) -> str:
         return f"Table({len(self)} records)"

@@ -122,6 +122,14 @@ class People:
         return np.flatnonzero(wanted[self.grids])
 
 
+def looked_up(ids: Indices, values: Mapping[int, int]) -> Indices:
+    """Return the value of each id, 0 for those without one."""
+    highest = max(int(ids.max(initial=0)), max(values, default=0))
+    table = np.zeros(highest + 1, dtype=np.int64)
+    table[list(values)] = list(values.values())
+    return np.asarray(table[ids])
+
+
 def _columns(records: list[Household]) -> Columns:
     def column(name: str) -> Iterator[Any]:
         return map(attrgetter(name), records)

@@ -8,17 +8,18 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.links import LinkCounts
-from gis.audits.people import People
+from gis.audits.people import People, looked_up
 from gis.geometry.lattice import MM_PER_M
-from gis.operations.codes import CodeForm, grid_form
+from gis.operations.codes import CodeForm, coding_unit, grid_form
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
-from gis.plan.records import Grid, GridKind, HouseholdId
+from gis.plan.records import Grid, GridKind, HouseholdId, PlaceId
 from gis.topology.faces import Face, faces_of
 from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
 
@@ -28,6 +29,13 @@ HeldCodes = tuple[UnitId, tuple[str, ...], tuple[str, ...]]
 """A village, the codes that its grids have, and all that grids have or had in its form."""
 
 _DECIMALS = 6
+
+_CARRIED = (
+    (frozenset({"units", "profiles"}), ("village_of",)),
+    (frozenset({"members", "grids"}), ("serving",)),
+    (frozenset({"places"}), ("service_points", "places_by_grid")),
+)
+"""What is kept after an edit that does not touch these tables."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,13 @@ class PlanSubject:
             version.__dict__["links"] = (
                 self.links.changed(self.plan, after, ids) if ids else self.links
             )
-        if "members" not in touched.tables and "serving" in self.__dict__:
-            version.__dict__["serving"] = self.serving
+        for tables, names in _CARRIED:
+            if touched.tables.isdisjoint(tables):
+                kept = {name: self.__dict__[name] for name in names if name in self.__dict__}
+                version.__dict__.update(kept)
+        is_same_column = people.columns["unit"] is self.people.columns["unit"]
+        if "units" not in touched.tables and is_same_column and "home_villages" in self.__dict__:
+            version.__dict__["home_villages"] = self.home_villages
         return version
 
     @cached_property
@@ -108,6 +121,32 @@ class PlanSubject:
             for member in plan.members.values()
             if member.service_grid is not None and member.service_grid != member.grid
         )
+
+    @cached_property
+    def village_of(self) -> Mapping[UnitId, UnitId]:
+        """The unit that codes the grids of each unit."""
+        return {unit: coding_unit(self.plan, unit).id for unit in self.plan.units}
+
+    @cached_property
+    def home_villages(self) -> NDArray[np.int64]:
+        """The village of each household, 0 for none, in the rows of `people`."""
+        return looked_up(self.people.columns["unit"], dict(self.village_of.items()))
+
+    @cached_property
+    def service_points(self) -> cKDTree | None:
+        """The places of the kinds that the profile counts as service points, None without any."""
+        kinds, places = self.profile.service.kinds, self.plan.places.values()
+        points = [p.location for p in places if p.kind in kinds and p.location is not None]
+        return cKDTree(np.array(points, dtype=np.float64)) if points else None
+
+    @cached_property
+    def places_by_grid(self) -> Mapping[GridId, list[PlaceId]]:
+        """The places in each grid."""
+        by_grid: dict[GridId, list[PlaceId]] = {}
+        for place in self.plan.places.values():
+            if place.grid is not None:
+                by_grid.setdefault(place.grid, []).append(place.id)
+        return by_grid
 
     @cached_property
     def unassigned_faces(self) -> Mapping[Label, list[Face]]:

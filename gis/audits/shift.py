@@ -3,7 +3,7 @@
 Looking for it takes a while, so it is only done where many houses of a village lie elsewhere.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audits.finding import Finding
+from gis.audits.people import looked_up
 from gis.audits.plan_subject import PlanSubject
 from gis.geometry.lattice import MM_PER_M
-from gis.operations.codes import coding_unit
 from gis.operations.shifted_block import block_facts, shifted_block
-from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId
 from gis.topology.records import UnitId, unassigned_label
 
@@ -40,22 +39,21 @@ def block_of(subject: PlanSubject, wrong: Collection[int]) -> BlockFound | None:
     `wrong` are the households that were found in another grid than a list says. A village is
     looked at when these, and those in the grid of another village or in none, are many of it.
     """
-    plan, people = subject.plan, subject.people
-    village_of = _villages(plan)
-    home = _looked_up(people.columns["unit"], {int(u): v for u, v in village_of.items()})
-    here = _looked_up(people.grids, {int(g.id): village_of[g.unit] for g in plan.grids.values()})
+    plan, people, home = subject.plan, subject.people, subject.home_villages
     located = people.columns["located"] & ~people.columns["by_hand"]
     if home.any():
         located &= home > 0  # of a list with villages, who has none cannot be told to be off
-    strange = (people.grids == 0) | ((home != here) & (home > 0))
-    strange[people.rows_of(wrong)] = True
-    strange &= located
-    if not strange.any():
+    strange = np.flatnonzero(located & ((people.grids == 0) | _is_away(subject, home)))
+    strange = np.union1d(strange, _among(people.rows_of(wrong), located))
+    if len(strange) < _LEAST:
         return None
     every = np.bincount(home[located])
-    for village in _odd(home[strange], every):
-        rows = np.flatnonzero(strange & (home == village) & (people.grids == 0))
-        strange[rows[_on_free_land(subject, village, rows)]] = False
+    free = [
+        rows[_on_free_land(subject, village, rows)]
+        for village in _odd(home[strange], every)
+        for rows in (strange[(home[strange] == village) & (people.grids[strange] == 0)],)
+    ]
+    strange = np.setdiff1d(strange, np.concatenate([np.empty(0, dtype=np.int64), *free]))
     odd = _odd(home[strange], every)
     if not odd:
         return None
@@ -109,13 +107,13 @@ def _on_free_land(subject: PlanSubject, village: int, rows: NDArray[np.int64]) -
     return free
 
 
-def _villages(plan: Plan) -> Mapping[UnitId, int]:
-    return {unit: int(coding_unit(plan, unit).id) for unit in plan.units}
+def _is_away(subject: PlanSubject, home: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which households of a village are not in a grid of it."""
+    plan, villages = subject.plan, subject.village_of
+    here = looked_up(subject.people.grids, {g.id: villages[g.unit] for g in plan.grids.values()})
+    away: NDArray[np.bool_] = (home != here) & (home > 0)
+    return away
 
 
-def _looked_up(ids: NDArray[np.int64], values: Mapping[int, int]) -> NDArray[np.int64]:
-    """Return the value of each id, 0 for those without one."""
-    highest = max(int(ids.max(initial=0)), max(values, default=0))
-    table = np.zeros(highest + 1, dtype=np.int64)
-    table[list(values)] = list(values.values())
-    return table[ids]
+def _among(rows: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return rows[wanted[rows]]

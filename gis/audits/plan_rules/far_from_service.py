@@ -1,7 +1,6 @@
 """A household that lives too far from the nearest service point."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from gis.audits.finding import Finding
 from gis.audits.plan_subject import PlanSubject
@@ -24,13 +23,10 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
     distance too, no way along roads is looked for. A plan without service points is not judged.
     """
     limit_m, service = _limit_m(subject.profile), subject.profile.service
-    places = subject.plan.places.values() if limit_m is not None else ()
-    points = [p.location for p in places if p.kind in service.kinds and p.location is not None]
     rows = rows[subject.people.columns["located"][rows]]
-    if limit_m is None or not points or not len(rows):
+    if limit_m is None or not len(rows) or subject.service_points is None:
         return []
-    tree = cKDTree(np.array(points, dtype=np.float64))
-    distance_mm = np.asarray(tree.query(subject.people.columns["xy_mm"][rows])[0])
+    distance_mm = np.asarray(subject.service_points.query(subject.people.columns["xy_mm"][rows])[0])
     far = distance_mm > limit_m * MM_PER_M
     walks = service.distance_m is None
     return [

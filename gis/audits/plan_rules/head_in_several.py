@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from gis.audits.finding import Finding
 from gis.audits.holders import has_holder
@@ -24,9 +25,9 @@ def check(subject: PlanSubject) -> list[Finding]:
     """
     plan = subject.plan
     by_person: dict[object, list[Post]] = defaultdict(list)
+    heads = _words_for_heads(subject)
     for post in plan.posts.values():
-        role = subject.profile.role(post.role)
-        if role is None or role.duty is not Duty.HEAD or not has_holder(post, subject.on):
+        if post.role not in heads or not has_holder(post, subject.on):
             continue
         if post.grid in plan.grids and post.grid is not None:
             village = coding_unit(plan, plan.grids[post.grid].unit).id
@@ -35,6 +36,13 @@ def check(subject: PlanSubject) -> list[Finding]:
     every = (persons for posts in by_person.values() for persons in _told_apart(posts))
     found = (_finding(subject, posts) for posts in every)
     return [finding for finding in found if finding is not None]
+
+
+def _words_for_heads(subject: PlanSubject) -> AbstractSet[str]:
+    """Return what the plan calls roles of duty HEAD."""
+    words = {post.role for post in subject.plan.posts.values()}
+    roles = ((word, subject.profile.role(word)) for word in words)
+    return {word for word, role in roles if role is not None and role.duty is Duty.HEAD}
 
 
 def _told_apart(posts: list[Post]) -> Iterable[list[Post]]:
@@ -48,6 +56,8 @@ def _told_apart(posts: list[Post]) -> Iterable[list[Post]]:
 
 
 def _finding(subject: PlanSubject, posts: list[Post]) -> Finding | None:
+    if len(posts) == 1:
+        return None
     plan = subject.plan
     grids: list[GridId] = sorted({plan.base_grid(p.grid) for p in posts if p.grid is not None})
     if len(grids) < 2:

@@ -83,9 +83,7 @@ def _finding(subject: PlanSubject, rule: str, place: Place) -> Finding:
 
 
 def _on_land(before: PlanSubject, after: PlanSubject, touched: Touched) -> AbstractSet[int]:
-    if not touched.grids:
-        return frozenset()
-    return {place.id for place in after.plan.places.values() if place.grid in touched.grids}
+    return {place for grid in touched.grids for place in after.places_by_grid.get(grid, ())}
 
 
 RULE = RecordRule((UNASSIGNED, WITHOUT_LOCATION, WRONG), "places", check, _on_land)

@@ -15,8 +15,10 @@ def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each such word, with the number of posts."""
     plan = subject.plan
     by_word: dict[str, list[PostId]] = defaultdict(list)
-    for post in plan.posts.values():
-        if subject.profile.role(post.role) is None:
+    words = {post.role for post in plan.posts.values()}
+    unknown = {word for word in words if subject.profile.role(word) is None}
+    for post in plan.posts.values() if unknown else ():
+        if post.role in unknown:
             by_word[post.role.strip()].append(post.id)
     findings = []
     for word, posts in sorted(by_word.items()):
