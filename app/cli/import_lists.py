@@ -30,6 +30,9 @@ from gis.reports.location_coverage import location_coverage
 _ASSIGNED = ("households", "members")
 """The lists whose records get their grids from `towngrid assign`."""
 
+_LOCATED = "households"
+"""The one list whose rows can be located, and removed where a village's list lacks them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Order:
@@ -56,6 +59,7 @@ def add_lists(group: typer.Typer, console: Console) -> None:
 
 def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
     texts = console.texts
+    not_households = kind != _LOCATED
 
     @group.command(kind, help=texts(f"cli.import.{kind}.help"))
     def rows(  # one parameter for each option of the command
@@ -75,17 +79,27 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
             Path | None, typer.Option("--problems", help=texts("cli.option.problems"))
         ] = None,
         locate: Annotated[
-            str, typer.Option("--locate", help=texts("import_wizard.option.locate"))
+            str,
+            typer.Option(
+                "--locate", help=texts("import_wizard.option.locate"), hidden=not_households
+            ),
         ] = "",
         remove_missing: Annotated[
             bool,
-            typer.Option("--remove-missing", help=texts("import_wizard.option.remove_missing")),
+            typer.Option(
+                "--remove-missing",
+                help=texts("import_wizard.option.remove_missing"),
+                hidden=not_households,
+            ),
         ] = False,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
+        if not_households and (locate or remove_missing):
+            option = "--locate" if locate else "--remove-missing"
+            raise InputProblem("cli.import.only_households", option=option, kind=kind)
         if problems is not None:
             output_file(problems, project, file)
         order = _Order(

@@ -67,8 +67,10 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
         finite("--scale", scale)
         existing_file(project)
-        is_open = unmasked and product is Product.HEADS
-        if is_open and not why.strip():
+        if product is not Product.HEADS and (unmasked or why):
+            option = "--unmasked" if unmasked else "--why"
+            raise InputProblem("cli.print.nobody_on_it", product=product.value, option=option)
+        if unmasked and not why.strip():
             raise InputProblem("cli.print.why_missing")
         spec = SheetSpec(
             paper=paper,
@@ -79,11 +81,11 @@ def add_to(program: typer.Typer, console: Console) -> None:
             made_on=date.today(),  # the date on the wall, not an instant
             unit_code=unit,
             product=product.value,
-            unmasked=is_open,
+            unmasked=unmasked,
         )
         path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
         output_file(path, project)
-        purpose = why if is_open else ""
+        purpose = why if unmasked else ""
         people = product is Product.HEADS
         with (
             _read(project, path, purpose, console, people=people) as (plan, note),

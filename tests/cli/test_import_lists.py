@@ -111,6 +111,22 @@ def test_an_unknown_way_of_locating_is_named(
     assert "dowsing" in done.err
 
 
+@pytest.mark.parametrize("kind", ["members", "posts", "places", "groups", "clusters"])
+def test_what_only_households_have_is_refused_for_other_lists(
+    towngrid: Towngrid, town: Path, tmp_path: Path, kind: str
+) -> None:
+    file = write_list(tmp_path / "x.csv")
+    before = town.read_bytes()
+    assert "--locate" in towngrid("import", "households", "--help").out
+    assert "--locate" not in towngrid("import", kind, "--help").out
+    assert "--remove-missing" not in towngrid("import", kind, "--help").out
+    for words in (("--locate", "house-number"), ("--remove-missing",)):
+        refused = towngrid("import", kind, town, file, *words)
+        assert refused.code == 2
+        assert words[0] in refused.err
+    assert town.read_bytes() == before
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, Cancelled])
 def test_an_import_that_is_cancelled_writes_nothing(
     towngrid: Towngrid,

@@ -97,6 +97,16 @@ def test_an_unmasked_sheet_that_cannot_be_made_is_not_noted(
     assert [each.name for each in tmp_path.iterdir()] == [project.name]
 
 
+@pytest.mark.parametrize("words", [("--unmasked", "--why", "x"), ("--why", "x")])
+def test_a_sheet_without_persons_cannot_be_unmasked(
+    towngrid: Towngrid, project: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    out = tmp_path / "layout.pdf"
+    refused = towngrid("print", project, "--product", "layout", "--out", out, *words)
+    assert (refused.code, out.exists()) == (2, False)
+    assert words[0] in refused.err
+
+
 def test_a_unit_is_printed_by_its_name_too(
     towngrid: Towngrid, project: Path, tmp_path: Path
 ) -> None:
