@@ -16,12 +16,14 @@ from gis.audits.links import LinkCounts
 from gis.audits.people import People, looked_up
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.codes import CodeForm, coding_unit, grid_form
+from gis.operations.shifted_block import ShiftedBlock
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.plan.records import Grid, GridKind, HouseholdId, PlaceId
+from gis.topology.arc_index import Bounds
 from gis.topology.faces import Face, faces_of
-from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
+from gis.topology.records import OUTSIDE, GridId, Label, UnitId, grid_label, is_unassigned
 
 Place = tuple[float, float]
 
@@ -30,12 +32,36 @@ HeldCodes = tuple[UnitId, tuple[str, ...], tuple[str, ...]]
 
 _DECIMALS = 6
 
+_LOOKED_AT = frozenset({"units", "grids", "references", "profiles"})
+"""What a search for shifted households looks at, beside these and the land about them."""
+
 _CARRIED = (
     (frozenset({"units", "profiles"}), ("village_of",)),
     (frozenset({"members", "grids"}), ("serving",)),
     (frozenset({"places"}), ("service_points", "places_by_grid")),
 )
 """What is kept after an edit that does not touch these tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBlock:
+    """Keep which households were looked at for a shift, where they could be, and what was found."""
+
+    ids: NDArray[np.int64]
+    bounds_mm: Bounds
+    block: ShiftedBlock | None
+
+    def is_far_from(self, before: Plan, after: Plan, touched: Touched) -> bool:
+        """Tell whether an edit leaves all that was looked at as it was."""
+        if touched.tables & _LOOKED_AT or not touched.households.isdisjoint(self.ids.tolist()):
+            return False
+        about = shapely.box(*self.bounds_mm)
+        return not any(
+            plan.partition.polygon_mm(label).intersects(about)
+            for plan in (before, after)
+            for label in touched.labels
+            if label != OUTSIDE and plan.partition.arcs_of(label)
+        )
 
 
 @dataclass(frozen=True)
@@ -46,7 +72,8 @@ class PlanSubject:
     `polygons_mm` may lack grids, see `polygon_mm`; `known_faces`, see `unassigned_faces`.
     `known_joined` keeps land that had to be joined and `known_gaps` what was found of a region,
     by the identities of its faces, so that it is done once; so do `known_forms` for the codes of a
-    village's grids and `known_holes` for what was found of the codes there.
+    village's grids, `known_holes` for what was found of the codes there, and `known_block`, none
+    or one.
     """
 
     plan: Plan
@@ -62,6 +89,7 @@ class PlanSubject:
     )
     known_forms: dict[UnitId, CodeForm] = field(default_factory=dict)
     known_holes: dict[HeldCodes, Finding | None] = field(default_factory=dict)
+    known_block: list[KnownBlock] = field(default_factory=list)
 
     def followed(self, after: Plan, people: People, touched: Touched) -> "PlanSubject":
         """Return the subject after an edit, with the land of what was not touched."""
@@ -72,6 +100,7 @@ class PlanSubject:
             faces.pop(label, None)
         for grid in touched.grids:
             joined.pop(grid, None)
+        block = [b for b in self.known_block if b.is_far_from(self.plan, after, touched)]
         version = replace(
             self,
             plan=after,
@@ -82,6 +111,7 @@ class PlanSubject:
             known_gaps={} if touched.tables & {"grids", "units"} else dict(self.known_gaps),
             known_forms={} if "units" in touched.tables else self.known_forms,
             known_holes={} if "units" in touched.tables else dict(self.known_holes),
+            known_block=block,
         )
         if not touched.tables & {"grids", "overlays"}:
             version.__dict__["landless"] = self.landless

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from gis.audits.finding import Finding
 from gis.audits.people import looked_up
-from gis.audits.plan_subject import PlanSubject
+from gis.audits.plan_subject import KnownBlock, PlanSubject
 from gis.geometry.lattice import MM_PER_M
-from gis.operations.shifted_block import block_facts, shifted_block
+from gis.operations.shifted_block import ShiftedBlock, block_facts, shifted_block
 from gis.plan.records import HouseholdId
 from gis.topology.records import UnitId, unassigned_label
 
@@ -23,6 +23,9 @@ NAME = "shifted_block"
 _LEAST = 8
 _LEAST_SHARE = 0.08
 _MOST_NAMED = 4
+
+_REACH_MM = 2_000 * MM_PER_M
+"""More than a shift comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,7 @@ def block_of(subject: PlanSubject, wrong: Collection[int]) -> BlockFound | None:
     odd = _odd(home[strange], every)
     if not odd:
         return None
-    asked = people.ids[located & np.isin(home, odd)].tolist()
-    block = shifted_block(plan, (plan.households[HouseholdId(each)] for each in asked))
+    block = _block_among(subject, located & np.isin(home, odd))
     if block is None:
         return None
     units = {plan.households[each].unit for each in block.households}
@@ -86,6 +88,20 @@ def block_of(subject: PlanSubject, wrong: Collection[int]) -> BlockFound | None:
         ),
     )
     return BlockFound(finding, frozenset(block.households))
+
+
+def _block_among(subject: PlanSubject, rows: NDArray[np.bool_]) -> ShiftedBlock | None:
+    """Return the block among some households; as it was, when no edit came near them."""
+    plan, people = subject.plan, subject.people
+    ids, xy_mm = people.ids[rows], people.columns["xy_mm"][rows]
+    for known in subject.known_block:
+        if np.array_equal(known.ids, ids):
+            return known.block
+    block = shifted_block(plan, (plan.households[HouseholdId(each)] for each in ids.tolist()))
+    west, south = (xy_mm.min(axis=0) - _REACH_MM).tolist()
+    east, north = (xy_mm.max(axis=0) + _REACH_MM).tolist()
+    subject.known_block[:] = [KnownBlock(ids, (west, south, east, north), block)]
+    return block
 
 
 def _odd(strange: NDArray[np.int64], every: NDArray[np.int64]) -> list[int]:

@@ -165,7 +165,7 @@ def _verdicts(
     asked = [one for some in samples.values() for one in some]
     xy_mm = _places(asked)
     readings = [xy_mm, *(unshifted_mm(xy_mm, plan.crs, system) for system in ShiftedCrs)]
-    lists, buildings = _Lists(plan), _building_tree(plan)
+    lists, buildings = _Lists(plan), _building_tree(plan, np.vstack(readings))
     lands = [lists.land_of_group(one) for one in asked]
     by_list = np.column_stack([lists.votes(asked, lands, places) for places in readings])
     by_building = np.column_stack([_at_building(buildings, places) for places in readings])
@@ -218,11 +218,17 @@ class _Lists:
         return plan.unit_of_label(label) in self._within[one.unit]
 
 
-def _building_tree(plan: Plan) -> shapely.STRtree:
-    """Return a tree of what houses stand at: buildings, by their rings, and address points."""
+def _building_tree(plan: Plan, places: LatticeArray) -> shapely.STRtree:
+    """Return a tree of what houses stand at: buildings, by their rings, and address points.
+
+    Those about some places are enough.
+    """
+    west, south = (places.min(axis=0) - _BUILDING_REACH_MM).tolist()
+    east, north = (places.max(axis=0) + _BUILDING_REACH_MM).tolist()
+    near = plan.reference_index.near((west, south, east, north))
     lines = [
         line
-        for one in plan.references.values()
+        for one in (plan.references[number] for number in near)
         if one.theme in ("building", "address")
         for line in one.lines
     ]
