@@ -38,7 +38,7 @@ class ScopeBox(QComboBox):
     @property
     def is_of_selection(self) -> bool:
         """Whether what is selected decides."""
-        return self.currentData() == _SELECTED
+        return bool(self.currentData() == _SELECTED)
 
     def choose_selected(self) -> None:
         """Let the selected grids decide."""

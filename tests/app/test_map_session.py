@@ -33,7 +33,7 @@ from gis.topology.border_part import BorderPart
 from gis.topology.records import GridId
 from layers.finding_marks import FindingMark
 from layers.layer_view import MapLayer
-from layers.overlay import Overlay, OverlayDots, OverlayShape, OverlaySnap, Role
+from layers.overlay import Overlay, OverlayDots, OverlayShape, OverlaySnap, OverlaySpokes, Role
 from layers.scene import Scene
 from layers.style import MapStyle
 
@@ -230,7 +230,7 @@ def test_the_right_button_keeps_households_for_the_grid_under_it(on_map: Map) ->
 
 
 def roles_of(shapes: tuple[OverlayShape, ...]) -> list[Role]:
-    return [shape.role for shape in shapes if not isinstance(shape, OverlaySnap)]
+    return [shape.role for shape in shapes if not isinstance(shape, OverlaySnap | OverlaySpokes)]
 
 
 def test_marks_follow_selection_locks_and_the_land(on_map: Map) -> None:

@@ -31,7 +31,8 @@ def hashed(plan: Plan) -> str:
 
 def changed(plan: Plan, table: str, number: int, **fields: Any) -> Plan:  # noqa: ANN401
     record = replace(plan.table(table)[number], **fields)
-    return replace(plan, **{table: plan.table(table).replaced({number: record})})
+    tables: dict[str, Any] = {table: plan.table(table).replaced({number: record})}
+    return replace(plan, **tables)
 
 
 def renumbered(plan: Plan) -> Plan:
