@@ -43,6 +43,7 @@ class PassphraseDialog(FormDialog):
         self.shown.toggled.connect(self._show)
         self.form.addRow("", self.shown)
         self.problem = QLabel(problem, wordWrap=True)
+        self.problem.setObjectName("red")
         self.form.addRow("", self.problem)
         self.problem.setVisible(bool(problem))
         if self._is_new:
