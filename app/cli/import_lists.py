@@ -18,7 +18,7 @@ from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
 from gis.files.sheet import Sheet, plain_header
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.imports.columns import confirmed, match_columns, memory_key, remembered
+from gis.imports.columns import confirmed, match_columns, memory_key, remembered, to_keep
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.list_step import LOCATING, ListWork, Locating, list_step
 from gis.imports.lists import LISTS, read_list
@@ -231,9 +231,9 @@ def _remember(
             columns = match_columns(sheet, fields, mappings[sheet.name])
         except InputProblem:
             continue  # a sheet without these columns was not taken
-        mapping = confirmed(sheet, columns, fields)
+        kept = to_keep(sheet, confirmed(sheet, columns, fields), fields)
         key = memory_key(sheet, order.kind)
-        opened.settings.set_mapping(key, ConfirmedColumns(mapping, date.today().isoformat()))
+        opened.settings.set_mapping(key, ConfirmedColumns(kept, date.today().isoformat()))
 
 
 def _write_problems(

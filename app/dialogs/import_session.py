@@ -26,6 +26,7 @@ from gis.imports.columns import (
     match_columns,
     memory_key,
     remembered,
+    to_keep,
 )
 from gis.imports.import_report import ImportResult
 from gis.imports.list_file import ListFile, read_any_list
@@ -316,7 +317,10 @@ class ImportSession(QObject):
                 mapping = self.choices.columns.get(sheet.name)
                 if mapping:
                     key = memory_key(sheet, self.choices.kind)
-                    self._settings.set_mapping(key, ConfirmedColumns(mapping, self.workspace.today))
+                    kept = ConfirmedColumns(
+                        to_keep(sheet, mapping, self.fields), self.workspace.today
+                    )
+                    self._settings.set_mapping(key, kept)
         return True
 
     def write_problems(self, path: Path, texts: Texts) -> int:

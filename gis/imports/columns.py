@@ -111,9 +111,12 @@ def header_key(sheet: Sheet) -> str:
 
     Columns that are never read do not count: they are empty where this program wrote the table.
     """
+    return hashlib.sha256(_kept_headers(sheet).encode()).hexdigest()[:16]
+
+
+def _kept_headers(sheet: Sheet) -> str:
     kept = (header for header in sheet.header if excluded_kind(header) is None)
-    headers = "\n".join(sorted(filter(None, map(plain_header, kept))))
-    return hashlib.sha256(headers.encode()).hexdigest()[:16]
+    return "\n".join(sorted(filter(None, map(plain_header, kept))))
 
 
 def memory_key(sheet: Sheet, kind: str) -> str:
@@ -128,7 +131,9 @@ def remembered(memory: ColumnMemory, sheet: Sheet, kind: str) -> Mapping[str, st
     `match_columns` and the importers' `columns`.
     """
     plain = {plain_header(header) for header in sheet.header}
-    mapping = memory.get(memory_key(sheet, kind), {})
+    by_digest = {_digest(sheet, header): header for header in sheet.header}
+    kept = memory.get(memory_key(sheet, kind), {})
+    mapping = {key: by_digest.get(name, name) for key, name in kept.items()}
     return {key: name for key, name in mapping.items() if not name or plain_header(name) in plain}
 
 
@@ -148,6 +153,28 @@ def confirmed(sheet: Sheet, columns: Columns, fields: Sequence[Field]) -> dict[s
         return sheet.header[place] if once else column_letter(place)
 
     return {one.key: name(one.key) for one in fields}
+
+
+def to_keep(sheet: Sheet, mapping: Mapping[str, str], fields: Sequence[Field]) -> dict[str, str]:
+    """Return a confirmed mapping as the project keeps it, for `remembered`.
+
+    A header that no field is known by becomes a digest: in a table without headers the first
+    person stands there.
+    """
+    known = known_headers(fields)
+    letters = {column_letter(place) for place in range(len(sheet.header))}
+    return {
+        key: name
+        if not name or name in letters or plain_header(name) in known
+        else _digest(sheet, name)
+        for key, name in mapping.items()
+    }
+
+
+def _digest(sheet: Sheet, header: str) -> str:
+    """Return what stands for a header; it is guessed only by who knows all others of the sheet."""
+    words = f"{plain_header(header)}\n\n{_kept_headers(sheet)}"
+    return "#" + hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def match_columns(sheet: Sheet, fields: Sequence[Field], wanted: Mapping[str, str]) -> Columns:

@@ -163,3 +163,20 @@ def test_nothing_that_the_demo_writes_beside_its_project_tells_a_person(
     assert len(others) >= 4
     told = "".join(told_in(path, program) for path in others) + done.out + done.err
     assert {word for word in people if word in told} == set()
+
+
+def test_the_first_person_of_a_list_without_headers_is_not_remembered_as_a_header(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    rows = [f"7770100{at},杼桥社区,司马测{at},桃花弄8{at}号,3" for at in range(1, 5)]
+    bare = tmp_path / "bare.csv"
+    bare.write_text("\n".join(rows), encoding="utf-8")
+    letters = {"household_no": "A", "unit": "B", "householder": "C", "house_no": "D", "people": "E"}
+    chosen = [word for key, letter in letters.items() for word in ("--map", f"{key}={letter}")]
+    assert towngrid("import", "households", project, bare, *chosen).code == 0
+    with closing(sqlite3.connect(project)) as file:
+        (kept,) = file.execute("SELECT value FROM towngrid_settings WHERE key = 'mappings'")
+    assert "司马测" not in kept[0]
+    assert "桃花弄" not in kept[0]
+    again = towngrid("import", "households", project, bare, "--json").document()
+    assert again["unchanged"] == 3, "the columns are remembered all the same"
