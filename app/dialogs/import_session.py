@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Job, JobRunner, Lane
 from app.long_lived import long_lived
+from app.models.import_rows import RowsOfList
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.access_record import AccessRecord
@@ -55,11 +56,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Hold what an import comes to, and for which plan and choices."""
+    """Hold what an import comes to, and for which plan and choices; `rows` are to be shown."""
 
     plan: Plan
     choices: Choices
     result: ImportResult
+    rows: RowsOfList
 
 
 class _Task(NamedTuple):
@@ -287,10 +289,13 @@ class ImportSession(QObject):
             return
         plan, choices = self.workspace.stable, self.choices
         work_to_do = self._work()
+        taken = [sheet for sheet in self.sheets if not self.lacking(sheet)]
+        columns = [self.columns_of(sheet) for sheet in taken]
 
         def work(progress: Progress) -> Computed:
             with long_lived():
-                return Computed(plan, choices, list_step(plan, work_to_do, progress))
+                result = list_step(plan, work_to_do, progress)
+                return Computed(plan, choices, result, RowsOfList(taken, columns, result.report))
 
         def done(computed: Computed) -> None:
             self.computed = computed

@@ -67,8 +67,11 @@ class CheckPage(WizardPage):
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.locate = {way: QCheckBox(self.words(way.replace("-", "_"))) for way in LOCATING}
         self.remove = QCheckBox()
+        self.reason = hint()
         self.notes = hint()
         self._put_together()
+        self.table.selectionModel().currentRowChanged.connect(self._tell_reason)
+        self._tell_reason()
 
     def _put_together(self) -> None:
         top = QHBoxLayout()
@@ -80,6 +83,7 @@ class CheckPage(WizardPage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.reason)
         for box in (*self.locate.values(), self.remove):
             box.toggled.connect(self._on_option)
             layout.addWidget(box)
@@ -117,11 +121,9 @@ class CheckPage(WizardPage):
         self.remove.setVisible(is_households and report is not None and self._missing(report) > 0)
         for part in (self.next_bad, self.write_button):
             part.setEnabled(report is not None and bool(report.problems))
-        if report is None or computed is self._shown:
+        if report is None or computed is None or computed is self._shown:
             return
-        self._shown = computed
-        columns = [self.session.columns_of(sheet) for sheet in self.session.sheets]
-        self._rows = RowsOfList(self.session.sheets, columns, report)
+        self._shown, self._rows = computed, computed.rows
         for at, kind in enumerate(_TABS):
             name = "all" if kind is None else kind.value
             count = len(self._rows.by_kind[kind])
@@ -146,9 +148,18 @@ class CheckPage(WizardPage):
         if self._rows is None:
             return
         self.model.show(self._rows, _TABS[self.tabs.currentIndex()])
+        self._tell_reason()
         self.table.setColumnHidden(Lead.SHEET, len(self._rows.sheets) < 2)
         for lead, width in ((Lead.ROW, 60), (Lead.KIND, 80), (Lead.REASON, _REASON_WIDTH)):
             self.table.setColumnWidth(lead, width)
+
+    def _tell_reason(self) -> None:
+        """Tell under the table why the current row is bad: its reason may be out of sight."""
+        row = self.table.currentIndex().row()
+        said = "" if row < 0 else str(self.model.index(row, Lead.REASON).data() or "")
+        number = "" if row < 0 else str(self.model.index(row, Lead.ROW).data())
+        self.reason.setText(self.words("row_said", row=number, said=said) if said else "")
+        self.reason.setVisible(bool(said))
 
     def _jump(self) -> None:
         at = self.table.currentIndex()

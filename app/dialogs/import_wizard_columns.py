@@ -25,6 +25,8 @@ from gis.texts import Texts
 
 SHOWN_ROWS = 30
 _COLUMN_WIDTH, _CHOICE_HEIGHT = 132, 36
+_ROUND_CHOICE = 56
+"""Pixels of a choice and its cell beside its words."""
 
 
 @faults_told
@@ -189,6 +191,8 @@ class ColumnsPage(WizardPage):
             pale = f"QComboBox {{ color: {self._pale}; }}"
             box.setStyleSheet(amber if is_doubtful else "" if key else pale)
             box.setToolTip(self.words(f"by_{confidence.value}") if confidence else "")
+            needed = box.fontMetrics().horizontalAdvance(box.currentText()) + _ROUND_CHOICE
+            self.table.setColumnWidth(place, max(_COLUMN_WIDTH, needed))
 
     def _lacking(self, sheet: Sheet) -> Sequence[Sequence[str]]:
         return self.session.lacking(sheet)

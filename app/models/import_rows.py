@@ -3,7 +3,7 @@
 Cells are made when a view asks for them; a quarter of a million rows cost what is seen of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from app.colours import Colours
 from app.overrides import faults_told
-from gis.files.sheet import Cell, Sheet, SheetRow
+from gis.files.sheet import Cell, Sheet, SheetRow, plain_header
 from gis.identity_numbers import holds_identity_number
 from gis.imports.cells import text_of
 from gis.imports.columns import Columns
@@ -111,8 +111,39 @@ class _Line:
     kind: RowKind
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Be a column as it is shown: its header, and where it stands in each sheet, if it does."""
+
+    header: str
+    places: tuple[int | None, ...]
+
+
+def _slots(sheets: Sequence[Sheet], fields: Sequence[Mapping[int, str]]) -> Iterator[_Slot]:
+    """Yield the columns of sheets; what is read as one field stands in one column."""
+    headers: dict[Hashable, str] = {}
+    places: dict[Hashable, dict[int, int]] = {}
+    alike = len({sheet.header for sheet in sheets}) < 2
+    for at, sheet in enumerate(sheets):
+        for place, header in enumerate(sheet.header):
+            key: Hashable = place
+            if not alike:
+                key = fields[at].get(place) or (plain_header(header) or at, header or place)
+            headers.setdefault(key, header.replace("\n", ""))
+            # Two columns of one sheet with the same header stay two.
+            if at in places.get(key, {}):
+                key = (key, at, place)
+                headers[key] = header.replace("\n", "")
+            places.setdefault(key, {})[at] = place
+    for key, header in headers.items():
+        yield _Slot(header, tuple(places[key].get(at) for at in range(len(sheets))))
+
+
 class RowsOfList:
-    """Hold the rows of some sheets with what an import says of each, ready to be looked up."""
+    """Hold the rows of some sheets with what an import says of each, ready to be looked up.
+
+    Columns are counted as they are shown: where sheets differ, by the field that they hold.
+    """
 
     def __init__(
         self, sheets: Sequence[Sheet], columns: Sequence[Columns], report: ImportReport
@@ -139,7 +170,7 @@ class RowsOfList:
                 for kind in ORDER
             },
         }
-        self.width = max((len(sheet.header) for sheet in sheets), default=0)
+        self.slots = tuple(_slots(self.sheets, self._places))
 
     def _lines(self) -> Iterator[_Line]:
         known = {(one.sheet, one.row): one.kind for one in self.report.outcomes}
@@ -154,27 +185,32 @@ class RowsOfList:
         """Return what the plan has and what the row says of a field, where that differs."""
         return self._differences.get(self._name(line), {}).get(key)
 
-    def field_at(self, line: int, place: int) -> str | None:
-        """Return the field that a column of a row's sheet holds."""
-        return self._places[self.lines[line].sheet].get(place)
+    def field_at(self, line: int, column: int) -> str | None:
+        """Return the field that a column holds in a row's sheet."""
+        place = self._place(line, column)
+        return None if place is None else self._places[self.lines[line].sheet].get(place)
 
-    def issues(self, line: int, place: int | None = None) -> list[RowProblem]:
+    def issues(self, line: int, column: int | None = None) -> list[RowProblem]:
         """Return what is wrong or doubtful with a row, or with one of its cells."""
         issues = self.reasons.get(self._name(line), [])
-        if place is None:
+        if column is None or not issues:
             return issues
-        sheet = self.sheets[self.lines[line].sheet]
-        if place >= len(sheet.header):
+        place = self._place(line, column)
+        if place is None:
             return []
-        name = sheet.column_name(place)
+        name = self.sheets[self.lines[line].sheet].column_name(place)
         return [issue for issue in issues if issue.column == name]
 
-    def text(self, line: int, place: int) -> str:
+    def text(self, line: int, column: int) -> str:
         """Return the text of a cell; what is never kept is not shown."""
         cells: Sequence[Cell] = self.lines[line].row.cells
-        text = text_of(cells[place]) if place < len(cells) else ""
+        place = self._place(line, column)
+        text = "" if place is None or place >= len(cells) else text_of(cells[place])
         is_hidden = place in self._left_out[self.lines[line].sheet] or holds_identity_number(text)
         return _HIDDEN if text and is_hidden else text
+
+    def _place(self, line: int, column: int) -> int | None:
+        return self.slots[column].places[self.lines[line].sheet]
 
     def _name(self, line: int) -> tuple[str, int]:
         found = self.lines[line]
@@ -217,7 +253,7 @@ class OutcomeRows(QAbstractTableModel):
     def _bad_columns(self, row: int) -> list[int]:
         if self._rows is None or self._rows.lines[self._shown[row]].kind not in FAILING:
             return []
-        line, width = self._shown[row], self._rows.width
+        line, width = self._shown[row], len(self._rows.slots)
         cells = [len(Lead) + at for at in range(width) if self._rows.issues(line, at)]
         return cells or [int(Lead.REASON)]
 
@@ -227,7 +263,7 @@ class OutcomeRows(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """Return the columns of the file and those before them."""
-        return 0 if parent.isValid() or self._rows is None else len(Lead) + self._rows.width
+        return 0 if parent.isValid() or self._rows is None else len(Lead) + len(self._rows.slots)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -237,9 +273,7 @@ class OutcomeRows(QAbstractTableModel):
             return None
         if section < len(Lead):
             return self._texts(f"import_wizard.check.{Lead(section).name.lower()}")
-        place = section - len(Lead)
-        headers = self._rows.sheets[0].header if self._rows and self._rows.sheets else ()
-        return headers[place].replace("\n", "") if place < len(headers) else ""
+        return "" if self._rows is None else self._rows.slots[section - len(Lead)].header
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Return the text of a cell, why it is bad, and its colours."""
@@ -277,8 +311,11 @@ class OutcomeRows(QAbstractTableModel):
             case Lead.KIND:
                 return self._texts(f"import_wizard.check.{found.kind.value}")
             case Lead.REASON:
-                issues = self._rows.issues(line)
-                return " ".join(self._texts(each.key, **each.facts) for each in issues)
+                said = dict.fromkeys(
+                    self._texts(each.key, **each.facts) for each in self._rows.issues(line)
+                )
+                between = "\n" if role == Role.ToolTipRole else self._texts("imports.own_between")
+                return between.join(said)
 
     def _ground(self, line: int, place: int) -> QColor | None:
         assert self._rows is not None

@@ -1,18 +1,20 @@
 """The wizard that takes in lists, led through with mouse and keys on the real window."""
 
+import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from pyproj import Transformer
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
-from support.list_files import HEADER, HOUSES, in_gcj02, write_list
+from support.list_files import HEADER, HOUSES, in_gcj02, write_list, write_village_sheets
 from support.town_window import desk_of, open_in, type_words
 
 from app.cli.run import run
@@ -272,6 +274,39 @@ def test_coordinates_of_a_web_map_are_converted_when_that_is_chosen(
         assert place is not None
         assert other is not None
         assert max(abs(a - b) for a, b in zip(place, other, strict=True)) <= 10
+
+
+def test_households_that_are_shifted_together_are_told_and_how_far(
+    hand: Hand, tmp_path: Path
+) -> None:
+    with (path("samples/township") / "households.csv").open(encoding="utf-8-sig") as stream:
+        sample = [row for row in csv.DictReader(stream) if 0 < float(row["东坐标"] or 0) < 1e6]
+    lonlat = Transformer.from_crs("EPSG:4549", "EPSG:4490", always_xy=True).transform
+    names = ("户号", "村(社区)", "村民小组", "经度", "纬度")
+    rows = [
+        [*(row[name] for name in names[:3]), *lonlat(float(row["东坐标"]), float(row["北坐标"]))]
+        for row in sample
+    ]
+    true = write_list(tmp_path / "真.csv", rows, names)
+    shifted = write_list(tmp_path / "偏.csv", in_gcj02(rows), names)
+    said: dict[str, str] = {}
+
+    def lead_with(file: Path) -> Lead_:
+        def lead(wizard: ImportWizard) -> None:
+            hand.choose_file(wizard, file)
+            hand.go_to(wizard, wizard.places_page)
+            said[file.stem] = wizard.places_page.doubt.text()
+            assert wizard.places_page.doubt.isVisible() is bool(said[file.stem])
+
+        return lead
+
+    for file in (true, shifted):
+        hand.open(lead_with(file))
+    assert said["真"] == ""
+    first = said["偏"].splitlines()[0]
+    metres = int("".join(filter(str.isdigit, first.split("米")[0])))
+    assert 300 <= metres <= 700
+    assert "GCJ-02" in first
 
 
 def test_a_wizard_that_is_given_up_changes_nothing(hand: Hand, tmp_path: Path) -> None:
@@ -539,3 +574,52 @@ def test_the_lists_of_the_sample_go_in_in_english(english: Hand, command: str, f
     english.open(lead, command)
     kind = command.removeprefix("import_")
     assert len(english.plan.table(kind)) > 20
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_sheets_with_columns_of_their_own_stand_in_one_table(hand: Hand, tmp_path: Path) -> None:
+    file = write_village_sheets(tmp_path / "各村.xlsx", ("杼桥社区", "樾岗村", "杼桥社区"))
+
+    def lead(wizard: ImportWizard) -> None:
+        hand.choose_file(wizard, file)
+        hand.go_to(wizard, wizard.columns_page)
+        sheets = wizard.columns_page.sheet
+        sheets.setFocus()
+        QTest.keyClick(sheets, Qt.Key.Key_End)
+        assert sheets.currentText() == "其他"
+        for place, key in ((0, "household_no"), (2, "householder"), (3, "people"), (4, "unit")):
+            choose(wizard, place, key)
+        hand.go_to(wizard, wizard.check_page)
+        model = wizard.check_page.model
+        shown = [
+            [str(model.index(row, column).data()) for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
+        first = len(Lead)
+        headers = [
+            str(model.headerData(at, Qt.Orientation.Horizontal)) for at in range(first, first + 3)
+        ]
+        assert headers == ["户号", "户主姓名", "常住人口"]
+        assert [row[first : first + 3] for row in shown] == [
+            ["K1", "测试子", "3"],
+            ["K2", "测试丑", "2"],
+            ["K1", "测试寅", "4"],
+            ["K2", "测试辰", "四口人"],
+            ["K3", "测试卯", "5"],
+        ]
+        hand.next(wizard)
+
+    hand.open(lead)
+    assert numbers(hand.plan) == ["K1", "K1", "K2", "K3"]
+
+
+def test_a_sheet_that_is_not_taken_is_not_counted(hand: Hand, tmp_path: Path) -> None:
+    file = write_village_sheets(tmp_path / "各村.xlsx", ("杼桥社区", "樾岗村", "杼桥社区"))
+
+    def lead(wizard: ImportWizard) -> None:
+        hand.choose_file(wizard, file)
+        hand.go_to(wizard, wizard.check_page)
+        assert wizard.check_page.model.rowCount() == 4
+        assert "“其他”没有所需的列" in wizard.check_page.notes.text()
+
+    hand.open(lead)

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,24 @@ def test_published_phones_may_be_written_with_dashes_and_blanks(tmp_path: Path) 
     assert about(result) == [(4, "D", "phone_doubtful")]
     phones = {post.name: post.phone_public for post in after.posts.values()}
     assert phones["测试甲"] == "130-0000-0001"
+
+
+def test_who_holds_a_post_is_the_one_member_of_that_name_in_the_village(tmp_path: Path) -> None:
+    plan = full_plan()
+    _, after = imported(
+        tmp_path,
+        "posts",
+        ("网格编号", "岗位", "姓名"),
+        (CODE_1, "网格员", "测试甲"),
+        (CODE_2, "网格员", "测试外"),
+        plan=plan,
+    )
+    holders = {post.name: post.member for post in after.posts.values()}
+    assert holders["测试甲"] == MemberId(1)
+    assert holders["测试外"] is None
+    twin = replace(plan.members[MemberId(1)], id=MemberId(9))
+    plan = replace(plan, members=plan.members.replaced({twin.id: twin}))
+    _, after = imported(
+        tmp_path, "posts", ("网格编号", "岗位", "姓名"), (CODE_1, "网格员", "测试甲"), plan=plan
+    )
+    assert {post.name: post.member for post in after.posts.values()}["测试甲"] is None
