@@ -1,13 +1,14 @@
 """`towngrid profile …`: the profiles that ship, and the one that a project is judged by."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.cli.arguments import free_path
 from app.cli.console import Console
 from app.cli.passphrase import opened_project, read_project
+from app.cli.profile_lines import profile_lines
 from app.cli.profile_source import profile_asked, text_asked
 from gis.files.profile_file import write_profile_text
 from gis.operations.set_profile import set_profile
@@ -15,7 +16,6 @@ from gis.operations.use_shipped_profile import use_shipped_profile
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, load_profile, profile_names, profile_of_text
 from gis.plan.profile_text import profile_text
-from gis.texts import Texts
 
 PROJECT = "cli.argument.project"
 JSON = "cli.option.json"
@@ -58,7 +58,7 @@ def _add_show(group: typer.Typer, console: Console) -> None:
         if as_json:
             console.document(profile.canonical())
         else:
-            console.text("\n".join(_lines(profile, texts)))
+            console.text("\n".join(profile_lines(profile, texts)))
         return 0
 
 
@@ -112,24 +112,3 @@ def _shown(word: str, console: Console) -> Profile:
     if word.lower().endswith(".gpkg"):
         return profile_of_text(text_of_plan(read_project(Path(word), console, people=False)))
     return profile_asked(word)
-
-
-def _lines(profile: Profile, texts: Texts) -> list[str]:
-    language = texts.language
-    title = profile.title[language]
-
-    def said(key: str, **facts: Any) -> str:  # noqa: ANN401  # numbers and words
-        return texts(f"profiles.cli.show.{key}", **facts)
-
-    lines = [said("title", name=profile.name, title=title)]
-    lines.append(said("tiers", tiers=" > ".join(profile.tiers)))
-    for key, limits in (("households", profile.households), ("people", profile.people)):
-        if limits is not None:
-            lines.append(said(key, least=limits[0], most=limits[1]))
-    lines.append(said("code", template=profile.code_template, pattern=profile.code_pattern))
-    lines.append(said("roles"))
-    for role in profile.roles:
-        most = "" if role.most is None else role.most
-        counts = f"{role.least}–{most}" if role.least != role.most else f"{role.least}"
-        lines.append(f"  {role.title[language]}  ({role.tier}, {role.duty}, {counts})")
-    return lines

@@ -122,3 +122,30 @@ def test_tiers_are_named_as_the_profile_names_them(
     assert towngrid("profile", "use", project, own).code == 0
     assert "行政村 " in towngrid("info", project, "--lang", "zh").out
     assert "Administrative village " in towngrid("info", project, "--lang", "en").out
+
+
+def test_a_profile_is_shown_whole_and_in_words(towngrid: Towngrid, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'base = "default"\n[clusters]\nmost_households = 15\n'
+        "[service]\ndistance_m = 800\n"
+        '[party]\nevery_grid = "group"\n[severity]\ngap = "off"\n',
+        encoding="utf-8",
+    )
+    zh = towngrid("profile", "show", file, "--lang", "zh").out
+    assert "  网格长（网格，负责人，1 名）" in zh
+    assert "  网格员（网格，工作人员，至少 1 名）" in zh
+    assert "县 > 乡镇 > 片区" in zh
+    for line in (
+        "每个网格须有：党小组",
+        "每名联户长至多联系户数：15",
+        "到服务点的距离（m）：800",
+        "每户都要有人联系：否",
+    ):
+        assert f"  {line}\n" in zh
+    assert "便民服务站" in zh
+    assert "不查 1 条" in zh
+    en = towngrid("profile", "show", "default", "--lang", "en").out
+    assert "any number" in en
+    assert "cluster_head" not in en
+    assert "Walk to a service point" not in en
