@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.sample_project import make_project
@@ -150,7 +151,7 @@ class Day:
             timeout=30_000,
         )
 
-    def order(self, command: str, fill: Callable[[QDialog], bool]) -> None:
+    def order(self, command: str, fill: Callable[[Any], bool]) -> None:
         self.answers.fill = fill
         self.window.commands.run(command)
         self.wait()

@@ -314,7 +314,7 @@ def test_a_project_that_was_left_open_is_locked_whole(plain: Path, tmp_path: Pat
 
 def test_no_object_that_knows_the_passphrase_or_the_key_shows_them(locked: Path) -> None:
     with open_project(locked, PASSPHRASE) as opened:
-        key = opened.seal._key  # type: ignore[union-attr]  # noqa: SLF001
+        key = opened.seal._key  # type: ignore[attr-defined]  # noqa: SLF001
         told = "".join(map(repr, (opened, opened.seal, opened.journal, opened.versions)))
     assert PASSPHRASE not in told
     assert repr(key) not in told

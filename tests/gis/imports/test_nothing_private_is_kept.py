@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from gis.imports.problem_rows import write_problem_rows
 from gis.imports.references import import_references
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
+from gis.plan.records import ReferenceId
 from gis.texts import Texts
 
 IDENTITY = (
@@ -91,13 +92,13 @@ def rows_of(kind: str) -> Iterator[list[object]]:
         yield row
 
 
-def workbook(path: Path, header: Sequence[str], rows: Iterator[list[object]]) -> Path:
+def workbook(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append(list(header))
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     return path
 
@@ -170,7 +171,7 @@ def test_a_column_that_tracks_persons_is_left_out_said_and_not_to_be_chosen(
     tmp_path: Path, header: str
 ) -> None:
     rows = ([*SOUND["households"], "隐私甲"], [*SOUND["households"], "隐私乙"])
-    path = workbook(tmp_path / "list.xlsx", (*HEADERS["households"], header), iter(rows))
+    path = workbook(tmp_path / "list.xlsx", (*HEADERS["households"], header), rows)
     (sheet,) = read_list("households", path)
     fields = LISTS["households"].fields_for()
     assert [one.header for one in match_columns(sheet, fields, {}).left_out] == [header]
@@ -184,7 +185,7 @@ def test_private_columns_of_every_list_leave_nothing_in_the_file(tmp_path: Path)
     for kind in LISTS:
         row = [*SOUND[kind], *(f"隐私{at}" for at in range(len(PRIVATE_HEADERS)))]
         header = (*HEADERS[kind], *PRIVATE_HEADERS)
-        path = workbook(tmp_path / f"{kind}.xlsx", header, iter([row]))
+        path = workbook(tmp_path / f"{kind}.xlsx", header, [row])
         edits.append(imported(path, kind, plan).edit)
     assert all(not edit.is_empty() for edit in edits)
     assert "隐私" not in kept(tmp_path, edits, plan)
@@ -192,7 +193,7 @@ def test_private_columns_of_every_list_leave_nothing_in_the_file(tmp_path: Path)
 
 def test_identity_numbers_in_the_names_of_references_are_not_kept(tmp_path: Path) -> None:
     plan = peopled_plan()
-    (place,) = plan.references[1].lines[0][:1] / 1000
+    (place,) = plan.references[ReferenceId(1)].lines[0][:1] / 1000
     frame = geopandas.GeoDataFrame(
         {"address": list(WRITTEN)}, geometry=[Point(place)] * len(WRITTEN), crs=plan.crs
     )
