@@ -34,8 +34,8 @@ class IntoPlan(Protocol):
     ) -> ImportResult:
         """Do it; raises InputProblem when the table as a whole cannot be used.
 
-        `columns` maps fields to columns, for all sheets or for each, before what is guessed; `crs` says what coordinates are
-        in. `remove_missing` takes out the households that the file no longer has, of the units
+        `columns` maps fields to columns, for all sheets or for each, before what is guessed;
+        `crs` says what coordinates are in. `remove_missing` takes out the households that the file no longer has, of the units
         that it covers; the other lists never remove anything.
         """
 
