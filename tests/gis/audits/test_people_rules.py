@@ -1,5 +1,6 @@
 """Where people and places are: grades, hands, borders, distances, shifted blocks."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,14 +10,18 @@ import shapely
 from pyproj import Transformer
 from support.ascii_plan import plan_of, with_households
 
+from gis.audits import shift
 from gis.audits.finding import Finding
 from gis.audits.fixes import fixes_of
 from gis.audits.messages import message_of, rule_title
 from gis.audits.report import AuditReport
 from gis.audits.runner import PlanAudit, audit_plan
 from gis.geometry.gcj02 import wgs84_to_gcj02
+from gis.operations.move_node import move_node
+from gis.operations.place_household import place_household
 from gis.operations.put_place import put_place
-from gis.plan.edit import apply, touched
+from gis.operations.shifted_block import ShiftedBlock, shifted_block
+from gis.plan.edit import Edit, apply, touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity, load_profile, profile_of_text
 from gis.plan.records import (
@@ -236,9 +241,11 @@ TO_LONLAT = Transformer.from_crs("EPSG:4549", "EPSG:4490", always_xy=True)
 TO_PLANE = Transformer.from_crs("EPSG:4490", "EPSG:4549", always_xy=True)
 
 
-def displaced(count: int) -> tuple[Plan, Plan]:
-    """Return two villages of four grids, the households of the first where they live, and off."""
-    plan = plan_of("ABEF\nCDGH", "uuvv\nuuvv", tile_mm=SIDE_MM, origin_mm=ORIGIN_MM)
+def displaced(
+    count: int, grids_of: str = "ABEF\nCDGH", units: str = "uuvv\nuuvv"
+) -> tuple[Plan, Plan]:
+    """Return two villages, the households of the first, of A to D, where they live, and off."""
+    plan = plan_of(grids_of, units, tile_mm=SIDE_MM, origin_mm=ORIGIN_MM)
     within = np.random.default_rng(3).integers(1000, 2 * SIDE_MM - 1000, (count, 2))
     right = within + np.array(ORIGIN_MM)
     gcj = wgs84_to_gcj02(np.column_stack(TO_LONLAT.transform(*(right / 1000).T)))
@@ -275,6 +282,42 @@ def test_a_block_of_shifted_houses_is_one_finding_with_one_fix() -> None:
     audit = PlanAudit(off, DEFAULT, None, NoProgress())
     audit.follow(after, touched(off, after, edit))
     assert audit.report().findings == audited(after).findings
+
+
+def test_a_block_is_looked_for_again_only_after_edits_near_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wide = f"AB{'E' * 20}FI\nCD{'G' * 20}HJ", f"uu{'v' * 22}\nuu{'v' * 22}"
+    _, plan = displaced(120, *wide)
+    searches: list[ShiftedBlock | None] = []
+
+    def search(plan: Plan, households: Iterable[Household]) -> ShiftedBlock | None:
+        searches.append(shifted_block(plan, households))
+        return searches[-1]
+
+    monkeypatch.setattr(shift, "shifted_block", search)
+    audit = PlanAudit(plan, DEFAULT, None, NoProgress())
+    assert len(searches) == 1
+    assert searches[0] is not None
+    (house, *_) = searches[0].households
+    x, y = ORIGIN_MM[0], ORIGIN_MM[1] + SIDE_MM
+    for edit_of, again in (
+        (lambda plan: moved_corner(plan, (x + 23 * SIDE_MM, y)), 0),
+        (lambda plan: moved_corner(plan, (x + SIDE_MM, y)), 1),
+        (lambda plan: place_household(plan, household=house, at=(x + 1000, y + 1000)), 1),
+    ):
+        edit, before = edit_of(plan), len(searches)
+        after = apply(plan, edit)
+        audit.follow(after, touched(plan, after, edit))
+        assert len(searches) == before + again
+        assert audit.report().findings == audited(after).findings
+        plan = after
+
+
+def moved_corner(plan: Plan, at: tuple[int, int]) -> Edit:
+    """Move the node at a place by five metres."""
+    (node,) = (node.id for node in plan.partition.nodes.values() if (node.x, node.y) == at)
+    return move_node(plan, node=node, to=(at[0] + 5000, at[1]))
 
 
 def test_a_shifted_block_that_is_left_out_is_many_single_findings() -> None:
