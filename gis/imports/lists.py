@@ -35,8 +35,9 @@ class IntoPlan(Protocol):
         """Do it; raises InputProblem when the table as a whole cannot be used.
 
         `columns` maps fields to columns, for all sheets or for each, before what is guessed;
-        `crs` says what coordinates are in. `remove_missing` takes out the households that the file no longer has, of the units
-        that it covers; the other lists never remove anything.
+        `crs` says what coordinates are in. `remove_missing` takes out the
+        households that the file no longer has, of the units that it covers; the
+        other lists never remove anything.
         """
 
 
