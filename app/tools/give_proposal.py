@@ -1,11 +1,10 @@
 """Suggested links as the hand changes them: whose household goes to whom, and what that makes."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import hypot
 
-from app.canvas.events import PointMm
+from app.tools.seats import Seats, seats_apart
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.link_candidates import Homes
 from gis.operations.link_households import Linked
@@ -16,18 +15,23 @@ from gis.plan.records import HouseholdId
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Hold a suggestion, and where each candidate is at home; None where that is not known."""
+    """Hold a suggestion, where each candidate is at home, and from where its lines go.
+
+    Both are None where a home is not known.
+    """
 
     suggestion: Suggestion
-    seats: Mapping[Linked, PointMm | None] = field(repr=False)
+    homes: Seats = field(repr=False)
+    seats: Seats = field(repr=False)
 
     @classmethod
     def of(cls, plan: Plan, suggestion: Suggestion) -> "Proposal":
         """Look up where the candidates are at home."""
         members = [member for member, _ in suggestion.loads if member is not None]
         posts = [post for _, post in suggestion.loads if post is not None]
-        homes = Homes(plan).of_candidates(members, posts)
-        return cls(suggestion, {who: home.at for who, home in homes.items()})
+        found = Homes(plan).of_candidates(members, posts)
+        homes = {who: home.at for who, home in found.items()}
+        return cls(suggestion, homes, seats_apart(plan, homes, suggestion.links))
 
     @property
     def candidates(self) -> tuple[Linked, ...]:
@@ -55,16 +59,16 @@ class Proposal:
 
     def farthest_m(self, plan: Plan, who: Linked) -> float | None:
         """Return how far the farthest household of a candidate is; None where it is not known."""
-        seat = self.seats.get(who)
-        if seat is None:
+        home = self.homes.get(who)
+        if home is None:
             return None
         places = (
-            plan.households[home].location
-            for home, linked in self.suggestion.links.items()
-            if linked == who and home in plan.households
+            plan.households[key].location
+            for key, linked in self.suggestion.links.items()
+            if linked == who and key in plan.households
         )
         return max(
-            (hypot(at[0] - seat[0], at[1] - seat[1]) / MM_PER_M for at in places if at is not None),
+            (hypot(at[0] - home[0], at[1] - home[1]) / MM_PER_M for at in places if at is not None),
             default=None,
         )
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.canvas.events import PointMm
 from app.tools.give_proposal import Proposal
+from app.tools.seats import Seats, seats_apart
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.link_candidates import Homes
 from gis.operations.link_households import Linked
@@ -34,7 +35,7 @@ def proposal_shapes(plan: Plan, proposal: Proposal) -> list[OverlayShape]:
 def spokes(
     plan: Plan,
     candidates: Sequence[Linked],
-    seats: Mapping[Linked, PointMm | None],
+    seats: Seats,
     links: Mapping[HouseholdId, Linked],
 ) -> list[OverlayShape]:
     """Return lines and squares; households and candidates without a place have none."""
@@ -59,15 +60,16 @@ def link_shapes(
 ) -> list[OverlayShape]:
     """Return the lines of members and heads to the households that they have now."""
     homes = Homes(plan).of_candidates(members, posts)
-    seats = {who: home.at for who, home in homes.items()}
+    at_home = {who: home.at for who, home in homes.items()}
     shapes: list[OverlayShape] = []
     for kind in (0, 1):
         links = {}
         for link in plan.links.values():
             who = (link.member, None) if kind == 0 else (None, link.head_post)
-            if who in seats:
+            if who in at_home:
                 links[link.household] = who
-        shapes += spokes(plan, [who for who in seats if who[kind] is not None], seats, links)
+        of_kind = {who: home for who, home in at_home.items() if who[kind] is not None}
+        shapes += spokes(plan, list(of_kind), seats_apart(plan, of_kind, links), links)
     return shapes
 
 

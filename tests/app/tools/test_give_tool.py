@@ -1,7 +1,9 @@
 """Suggested links that the hand changes: tiles of 100 m, a pixel is 1 m."""
 
 from dataclasses import replace
+from itertools import combinations
 
+import numpy as np
 import pytest
 from support.ascii_plan import plan_of, with_households
 from support.map_driver import MapDriver
@@ -10,13 +12,14 @@ from app.canvas.events import Key
 from app.models.people_links import linked_to
 from app.tools.give_tool import GiveTool, Idle, Picked, Proposing
 from gis.operations.assign_households import assign_households
+from gis.operations.put_post import put_post
 from gis.operations.remove_households import remove_households
 from gis.operations.suggest_links import suggest_links
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
-from gis.plan.records import HouseholdId, Member, MemberId
+from gis.plan.records import HouseholdId, Member, MemberId, Post, PostId
 from gis.table import Table
-from layers.overlay import OverlaySpokes
+from layers.overlay import OverlayPoints, OverlaySpokes
 
 WEST, EAST = MemberId(1), MemberId(2)
 HOMES = [HouseholdId(number) for number in (1, 2, 3, 4)]
@@ -128,3 +131,29 @@ def test_a_house_that_had_somebody_goes_where_the_hand_gives_it() -> None:
     hand.driver.click(60, 50).click(180, 50).key(Key.ENTER)
     assert hand.homes(EAST) == tuple(HOMES[1:])
     assert hand.homes(WEST) == (HOMES[0],)
+
+
+def test_heads_without_a_home_stand_apart_and_each_is_meant_by_a_click() -> None:
+    plan = village()
+    grid = plan.households[HOMES[0]].grid
+    heads = [PostId(number) for number in (1, 2, 3)]
+    for head in heads:
+        post = Post(head, grid, None, "cluster_head", f"测试{head}", "")
+        plan = apply(plan, put_post(plan, post=post))
+    driver = MapDriver(GiveTool, plan)
+    tool = driver.tool
+    assert isinstance(tool, GiveTool)
+    tool.propose(suggest_links(plan, households=HOMES, head_posts=heads), lambda: None)
+    (squares,) = [each for each in tool.overlay().shapes if isinstance(each, OverlayPoints)]
+    x, y = 100.0, 50.0  # the middle of the four houses, 80 m from the farthest
+    away = np.hypot(squares.xy_m[:, 0] - x, squares.xy_m[:, 1] - y)
+    assert away == pytest.approx([10.0] * 3, abs=0.01)
+    apart = [np.hypot(*(a - b)) for a, b in combinations(squares.xy_m, 2)]
+    assert min(apart) == pytest.approx(10.0 * 3**0.5, abs=0.01)
+    for head, (east, north) in zip(heads, squares.xy_m.tolist(), strict=True):
+        driver.click(60, 50).click(east, north)
+        proposal = tool.proposal
+        assert proposal is not None
+        assert proposal.suggestion.links[HOMES[1]] == (None, head)
+        # How far it is does not depend on where the square is drawn.
+        assert proposal.farthest_m(plan, (None, head)) in (40.0, 80.0)
