@@ -146,10 +146,13 @@ class PlanSubject:
     def serving(self) -> Mapping[GridId, int]:
         """How many members serve each grid that live elsewhere."""
         plan = self.plan
-        return Counter(
-            plan.base_grid(member.service_grid)
+        served = (
+            (plan.base_grid(member.service_grid), member.grid)
             for member in plan.members.values()
-            if member.service_grid is not None and member.service_grid != member.grid
+            if member.service_grid is not None
+        )
+        return Counter(
+            grid for grid, home in served if home is None or plan.base_grid(home) != grid
         )
 
     @cached_property

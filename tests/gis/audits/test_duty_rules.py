@@ -328,6 +328,16 @@ def test_a_grid_needs_members_who_live_or_serve_there() -> None:
     assert (by_grid["2"]["living"], by_grid["2"]["serving"]) == (0, 1)
 
 
+def test_who_serves_a_part_of_the_home_grid_counts_once() -> None:
+    plan = plan_of("AAB")
+    sub = replace(plan.grids[B], parent=A, tier="micro_grid", code="34118111020100101")
+    plan = replace(
+        plan, grids=plan.grids.replaced({B: sub}), members=table([member(1, A, serves=B)])
+    )
+    (short,) = found(plan, with_rules("[party]\nleast_members = 2\n"))["grid_without_member"]
+    assert (short.facts["living"], short.facts["serving"]) == (1, 0)
+
+
 def test_branches_have_their_size() -> None:
     members = [member(i, A, branch="一支部") for i in range(1, 3)]
     members += [member(i, A, branch="二支部") for i in range(3, 7)]
