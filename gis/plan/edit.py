@@ -10,6 +10,7 @@ from typing import Any
 
 from gis.plan.plan import RECORD_TABLES, Plan
 from gis.plan.records import Grid, Household, HouseholdId, LocatedBy
+from gis.plan.residents import links_exchanged
 from gis.topology.change import PartitionChange
 from gis.topology.records import ArcId, GridId, Label, NodeId, UnitId, grid_of, is_grid
 
@@ -119,9 +120,18 @@ def _carry_derived(before: Plan, after: Plan, edit: Edit) -> None:
         _carry_sub_grids(before, after, *_exchanged(before, edit, "grids"))
     if "households" in touched:
         _carry_residents(before, after, *_exchanged(before, edit, "households"))
+    _carry_members_and_links(before, after, edit)
+
+
+def _carry_members_and_links(before: Plan, after: Plan, edit: Edit) -> None:
+    touched = edit.tables()
     if "members" in touched and "member_counts" in before.__dict__:
         gone, come = _exchanged(before, edit, "members")
         after.__dict__["member_counts"] = before.member_counts.changed(gone, come)
+    if "links" in touched and "links_by_household" in before.__dict__:
+        gone, come = _exchanged(before, edit, "links")
+        links = links_exchanged(before.links_by_household, gone, come)
+        after.__dict__["links_by_household"] = links
 
 
 def _exchanged(before: Plan, edit: Edit, table: str) -> tuple[list[Any], list[Any]]:

@@ -37,7 +37,14 @@ from gis.plan.records import (
     Unit,
 )
 from gis.plan.reference_index import ReferenceIndex
-from gis.plan.residents import HouseholdPoints, HouseholdsByGrid, MemberCounts, Residents
+from gis.plan.residents import (
+    HouseholdPoints,
+    HouseholdsByGrid,
+    LinksByHousehold,
+    MemberCounts,
+    Residents,
+    links_exchanged,
+)
 from gis.table import Table
 from gis.topology.partition import Partition
 from gis.topology.records import (
@@ -195,12 +202,9 @@ class Plan:
         return {grid: tuple(sorted(groups)) for grid, groups in by_grid.items()}
 
     @cached_property
-    def links_by_household(self) -> Mapping[HouseholdId, tuple[LinkId, ...]]:
+    def links_by_household(self) -> LinksByHousehold:
         """The links that each linked household has, by id."""
-        by_home: dict[HouseholdId, list[LinkId]] = {}
-        for link in self.links.values():
-            by_home.setdefault(link.household, []).append(link.id)
-        return {home: tuple(sorted(links)) for home, links in by_home.items()}
+        return links_exchanged(Table(), (), self.links.values())
 
     def counted(self) -> "Plan":
         """Return this plan with its residents counted, so that the first edit need not wait."""

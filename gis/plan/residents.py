@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.geometry.lattice import LatticeArray
-from gis.plan.records import Household, HouseholdId, LocatedBy, Member, Place, PlaceId
+from gis.plan.records import (
+    Household,
+    HouseholdId,
+    Link,
+    LinkId,
+    LocatedBy,
+    Member,
+    Place,
+    PlaceId,
+)
 from gis.table import Table
 from gis.topology.arc_index import Bounds
 from gis.topology.records import GridId
@@ -92,6 +101,22 @@ class HouseholdsByGrid:
     def of_grid(self, grid: GridId) -> frozenset[HouseholdId]:
         """Return the households of a base grid."""
         return self._ids.get(grid, frozenset())
+
+
+LinksByHousehold = Table[HouseholdId, tuple[LinkId, ...]]
+
+
+def links_exchanged(
+    links: LinksByHousehold, gone: Iterable[Link], come: Iterable[Link]
+) -> LinksByHousehold:
+    """Return the links of each household that has some, after some went and others came."""
+    left: dict[HouseholdId, set[LinkId]] = {}
+    for link in gone:
+        left.setdefault(link.household, {*links[link.household]}).discard(link.id)
+    for link in come:
+        left.setdefault(link.household, {*links.get(link.household, ())}).add(link.id)
+    puts = {home: tuple(sorted(each)) for home, each in left.items() if each}
+    return links.replaced(puts, [home for home in left.keys() - puts.keys() if home in links])
 
 
 class MemberCounts:

@@ -1,6 +1,6 @@
 """Where people and places are: grades, hands, borders, distances, shifted blocks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -301,11 +301,12 @@ def test_a_block_is_looked_for_again_only_after_edits_near_it(
     assert searches[0] is not None
     (house, *_) = searches[0].households
     x, y = ORIGIN_MM[0], ORIGIN_MM[1] + SIDE_MM
-    for edit_of, again in (
+    steps: list[tuple[Callable[[Plan], Edit], int]] = [
         (lambda plan: moved_corner(plan, (x + 23 * SIDE_MM, y)), 0),
         (lambda plan: moved_corner(plan, (x + SIDE_MM, y)), 1),
         (lambda plan: place_household(plan, household=house, at=(x + 1000, y + 1000)), 1),
-    ):
+    ]
+    for edit_of, again in steps:
         edit, before = edit_of(plan), len(searches)
         after = apply(plan, edit)
         audit.follow(after, touched(plan, after, edit))

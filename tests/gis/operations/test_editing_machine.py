@@ -28,7 +28,13 @@ from gis.plan.history import Change, History
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.plan.records import AssignedBy, GridKind, Household, Member, MemberId, Place
-from gis.plan.residents import HouseholdPoints, HouseholdsByGrid, MemberCounts, Residents
+from gis.plan.residents import (
+    HouseholdPoints,
+    HouseholdsByGrid,
+    MemberCounts,
+    Residents,
+    links_exchanged,
+)
 from gis.table import Table
 from gis.topology.invariants import check
 from gis.topology.locate import labels_at
@@ -340,6 +346,7 @@ def _require_fresh_caches(plan: Plan) -> None:
     assert all(plan.households_by_grid.of_grid(g) == living.of_grid(g) for g in plan.grids)
     places = HouseholdPoints.of(plan.places)
     assert np.array_equal(places.ids, plan.place_points.ids)
+    assert dict(plan.links_by_household) == dict(links_exchanged(Table(), (), plan.links.values()))
     members = MemberCounts.of(plan.members.values())
     assert all(plan.member_counts.of_grid(g) == members.of_grid(g) for g in (*plan.grids, None))
     assert plan.grids_by_unit == Plan(plan.partition, plan.units, plan.grids).grids_by_unit
