@@ -150,7 +150,7 @@ class CheckPage(WizardPage):
         self.model.show(self._rows, _TABS[self.tabs.currentIndex()])
         self._tell_reason()
         self.table.setColumnHidden(Lead.SHEET, len(self._rows.sheets) < 2)
-        for lead, width in ((Lead.ROW, 60), (Lead.KIND, 80), (Lead.REASON, _REASON_WIDTH)):
+        for lead, width in ((Lead.ROW, 60), (Lead.KIND, 96), (Lead.REASON, _REASON_WIDTH)):
             self.table.setColumnWidth(lead, width)
 
     def _tell_reason(self) -> None:
