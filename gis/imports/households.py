@@ -29,6 +29,9 @@ from gis.progress import Progress
 from gis.topology.locate import labels_at
 from gis.topology.records import GridId, Label, UnitId
 
+_SAME_PLACE_MM = 100
+"""Lists write degrees with six or more decimals, or metres with two."""
+
 FIELDS = (
     Field("household_no", ("户号", "户编号", "户编码", "家庭编号", "农户编号", "住户编号", "编号")),
     Field(
@@ -309,8 +312,10 @@ class _Work:
     def _record(self, read: _Read, old: Household | None) -> Household:
         row = read.row
         grid, by = read.grid, None if read.grid is None else AssignedBy.IMPORT
+        at = read.place
         if old is not None:
-            moved = read.place is not None and read.place != old.location
+            at = _as_known(at, old.location)
+            moved = at is not None and at != old.location
             if old.assigned_by is AssignedBy.HAND or (not moved and read.grid is None):
                 grid, by = old.grid, old.assigned_by
         place, registered = self._registered(row, read.unit)
@@ -322,10 +327,10 @@ class _Work:
             house_no=row.text("house_no"),
             householder=row.text("householder"),
             people=read.people,
-            location=read.place,
+            location=at,
             grid=grid,
             assigned_by=by,
-            located_by=None if read.place is None else LocatedBy.COORDINATE,
+            located_by=None if at is None else LocatedBy.COORDINATE,
             hand_reason="" if old is None else old.hand_reason,
             registered_place=place,
             registered_unit=registered,
@@ -368,3 +373,11 @@ class _Work:
         ):
             kept["unit"] = old.unit
         return replace(new, **kept)  # type: ignore[arg-type]
+
+
+def _as_known(place: Place | None, known: Place | None) -> Place | None:
+    """Return the known place for one so near that it only was written with fewer decimals."""
+    if place is None or known is None:
+        return place
+    apart_mm = max(abs(place[0] - known[0]), abs(place[1] - known[1]))
+    return known if apart_mm <= _SAME_PLACE_MM else place

@@ -123,6 +123,17 @@ def test_a_household_that_moved_loses_its_grid_unless_it_was_placed_by_hand(
     assert (new["H2"].grid, new["H2"].assigned_by) == (GridId(2), AssignedBy.HAND)
 
 
+def test_the_same_house_written_with_fewer_decimals_has_not_moved(tmp_path: Path) -> None:
+    rows = [("u村", f"N{i}", "测试", 3, EAST + i + 0.0042, NORTH + i) for i in range(3)]
+    _, plan = imported(full_plan(), table(tmp_path, *rows))
+    rounded = [(*row[:4], round(row[4], 2), round(row[5], 2)) for row in rows]
+    rounded[2] = (*rounded[2][:4], rounded[2][4] + 0.2, rounded[2][5])
+    result, after = imported(plan, table(tmp_path, *rounded))
+    assert (result.report.changed, result.report.unchanged) == (1, 2)
+    assert by_number(after)["N0"] == by_number(plan)["N0"]
+    assert by_number(after)["N2"].location != by_number(plan)["N2"].location
+
+
 def test_a_grid_in_the_table_counts_as_imported_and_an_unknown_one_is_remarked(
     tmp_path: Path,
 ) -> None:
