@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gis.operations.balanced_pairs import balanced_pairs
 from gis.operations.link_candidates import Home
+from gis.operations.sides_taken import sides_taken
 from gis.plan.records import HouseholdId
 
 _MOST_PAIRS = 9_000_000
@@ -75,10 +76,9 @@ class Deal:
             self._why.update(dict.fromkeys(households, LeftOver.TOO_MANY_AT_ONCE))
             return
         self._why.update(dict.fromkeys(households, LeftOver.NO_ROOM))
-        distances = _distances(
-            [self._wanting[each].at for each in households],
-            [self._candidates[index].at for index in candidates],
-        )
+        starts = _places([self._wanting[each] for each in households])
+        ends = _places([self._candidates[index] for index in candidates])
+        distances = _distances(starts, sides_taken(starts, ends))
         reaches_brim = self._loads[candidates] + room == self._share
         pairs = balanced_pairs(distances, room, reaches_brim)
         for household, index in zip(households, pairs.tolist(), strict=True):
@@ -95,14 +95,14 @@ def _even_load(loads: NDArray[np.int64], more: int) -> int:
     return least
 
 
-def _distances(
-    households: Sequence[tuple[int, int] | None], candidates: Sequence[tuple[int, int] | None]
-) -> NDArray[np.float64]:
+def _places(homes: Sequence[Home]) -> NDArray[np.float64]:
+    """Return where homes are in millimetres, shape (n, 2); NaN for one that is not known."""
+    known = [(np.nan, np.nan) if home.at is None else home.at for home in homes]
+    return np.array(known, dtype=np.float64)
+
+
+def _distances(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the distances in millimetres, shape (n, k); one that is not known is the farthest."""
-    starts, ends = (
-        np.array([(np.nan, np.nan) if at is None else at for at in each], dtype=np.float64)
-        for each in (households, candidates)
-    )
     across = starts[:, np.newaxis, :] - ends[np.newaxis, :, :]
     found = np.hypot(across[..., 0], across[..., 1])
     farthest = np.nanmax(found, initial=0.0)

@@ -56,8 +56,8 @@ def suggest_links(
     even as the groups and grids allow, those before included, and nobody has more than `most`
     households afterwards. Who can only be placed by the group or grid, where all have their even
     share, still goes there as far as `most` allows. Households that have a link of that kind keep
-    it, unless `replace`. Raises Refused unless one kind of candidates is given, and when somebody
-    is not there.
+    it, unless `replace`. Candidates at one place get households on different sides of it. Raises
+    Refused unless one kind of candidates is given, and when somebody is not there.
     """
     if bool(members) == bool(head_posts):
         raise Refused(Reason.A_MEMBER_OR_A_HEAD)

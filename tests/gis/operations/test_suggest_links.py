@@ -11,9 +11,9 @@ from support.ascii_plan import plan_of
 
 from gis.errors import Reason, Refused
 from gis.operations.assign_households import assign_households
+from gis.operations.link_deal import LeftOver
 from gis.operations.link_households import link_households
 from gis.operations.put_post import put_post
-from gis.operations.link_deal import LeftOver
 from gis.operations.suggest_links import Load, Suggestion, suggest_links
 from gis.operations.take_suggestion import take_suggestion
 from gis.plan.edit import apply
@@ -178,6 +178,28 @@ def test_a_head_is_at_home_in_the_middle_of_the_grid() -> None:
     assert {key: who[1] for key, who in found.links.items()} == {1: 1, 2: 1, 3: 2}
     assert found.left == {4: LeftOver.HOME_UNKNOWN}
     assert found.farthest_m == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_heads_at_one_place_get_houses_on_one_side_each(across: bool) -> None:
+    rng = np.random.default_rng(7)
+    far, near = rng.permutation(20) - 10, rng.integers(-2, 3, 20)
+    spots = [
+        (int(a), int(b)) if across else (int(b), int(a)) for a, b in zip(far, near, strict=True)
+    ]
+    homes: dict[int, tuple[Place | None, str]] = {
+        key: ((20_000 + 400 * x, 5_000 + 400 * y), "") for key, (x, y) in enumerate(spots, 1)
+    }
+    plan = village(homes, {}, "AAAA")
+    for key in (1, 2):
+        head = Post(PostId(key), GridId(1), None, "cluster_head", "测试", "")
+        plan = apply(plan, put_post(plan, post=head))
+    found = suggest_links(plan, households=list(plan.households), head_posts=list(plan.posts))
+    sides = {
+        who: {bool(far[key - 1] >= 0) for key, own in found.links.items() if own == who}
+        for who in found.loads
+    }
+    assert sorted(map(sorted, sides.values())) == [[False], [True]]
 
 
 def test_candidates_are_members_or_heads() -> None:
