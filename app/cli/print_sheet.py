@@ -58,6 +58,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             bool, typer.Option("--unmasked", help=texts("cli.option.unmasked"))
         ] = False,
         why: Annotated[str, typer.Option("--why", help=texts("cli.option.why"))] = "",
+        office: Annotated[str, typer.Option("--office", help=texts("cli.option.office"))] = "",
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
     ) -> int:
         # Painting needs Qt; every other command must work without it.
@@ -67,8 +68,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
         finite("--scale", scale)
         existing_file(project)
-        if product is not Product.HEADS and (unmasked or why):
-            option = "--unmasked" if unmasked else "--why"
+        told = {"--unmasked": unmasked, "--why": why, "--office": office}
+        if product is not Product.HEADS and any(told.values()):
+            option = next(each for each, value in told.items() if value)
             raise InputProblem("cli.print.nobody_on_it", product=product.value, option=option)
         if unmasked and not why.strip():
             raise InputProblem("cli.print.why_missing")
@@ -88,7 +90,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         purpose = why if unmasked else ""
         people = product is Product.HEADS
         with (
-            _read(project, path, purpose, console, people=people) as (plan, note),
+            _read(project, path, (purpose, office), console, people=people) as (plan, note),
             console.progress("cli.print.progress") as progress,
             offscreen_application(),
         ):
@@ -111,16 +113,25 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
 @contextmanager
 def _read(
-    project: Path, out: Path, purpose: str, console: Console, *, people: bool
+    project: Path, out: Path, purpose_and_office: tuple[str, str], console: Console, *, people: bool
 ) -> Iterator[tuple[Plan, Callable[[], None]]]:
     """Give a project's plan, and what notes in it that an unmasked sheet is made for a purpose.
 
     Without a purpose nothing is noted, and the project is only read.
     """
+    purpose, office = purpose_and_office
     if not purpose:
         yield read_project(project, console, people=people), lambda: None
         return
     with opened_project(project, console) as opened:
-        add = opened.access_record.add
-        what = "cli.print.unmasked_heads"
-        yield opened.plan, partial(add, what=what, purpose=purpose, unmasked=True, detail=out.name)
+        yield (
+            opened.plan,
+            partial(
+                opened.access_record.add,
+                what="cli.print.unmasked_heads",
+                purpose=purpose,
+                office=office,
+                unmasked=True,
+                detail=out.name,
+            ),
+        )

@@ -10,6 +10,7 @@ from app.cli.console import Console
 from app.cli.passphrase import opened_project, read_project
 from app.cli.profile_lines import profile_lines
 from app.cli.profile_source import profile_asked, text_asked
+from gis.errors import InputProblem
 from gis.files.profile_file import write_profile_text
 from gis.operations.set_profile import set_profile
 from gis.operations.use_shipped_profile import use_shipped_profile
@@ -91,14 +92,20 @@ def _add_export(group: typer.Typer, console: Console) -> None:
     @group.command("export", help=texts("profiles.cli.export.help"))
     def export(
         project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        out: Annotated[Path, typer.Argument(help=texts("profiles.cli.argument.file"))],
+        file: Annotated[
+            Path | None, typer.Argument(help=texts("profiles.cli.argument.file"))
+        ] = None,
+        out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
         overwrite: Annotated[
             bool, typer.Option("--overwrite", help=texts("cli.option.overwrite"))
         ] = False,
     ) -> int:
+        target = file or out
+        if target is None or (file and out):
+            raise InputProblem("profiles.cli.export.one_file")
         text = text_of_plan(read_project(project, console, people=False))
-        write_profile_text(free_path(out, overwrite), text)
-        console.say("profiles.cli.export.done", path=out)
+        write_profile_text(free_path(target, overwrite), text)
+        console.say("profiles.cli.export.done", path=target)
         return 0
 
 

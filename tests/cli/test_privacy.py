@@ -51,11 +51,21 @@ def test_heads_are_masked_on_paper_unless_chosen_for_one_sheet_with_a_purpose(
     assert f"{min(names)[0]}*" in text
     assert towngrid("access", project, "--json").document()["entries"] == []
 
-    assert heads(towngrid, project, unmasked, "--unmasked", "--why", "镇党委会审阅") == 0
+    assert (
+        heads(
+            towngrid,
+            project,
+            unmasked,
+            *("--unmasked", "--why", "镇党委会审阅", "--office", "镇党委"),
+        )
+        == 0
+    )
     text = text_of(unmasked, program)
     assert not [name for name in names if name not in text]
     (entry,) = towngrid("access", project, "--json").document()["entries"]
     assert (entry["unmasked"], entry["purpose"]) == (True, "镇党委会审阅")
+    assert entry["office"] == "镇党委"
+    assert "单位：镇党委" in towngrid("access", project, "--lang", "zh").out
 
 
 def test_an_unmasked_sheet_without_a_purpose_is_not_made(

@@ -149,3 +149,16 @@ def test_a_profile_is_shown_whole_and_in_words(towngrid: Towngrid, tmp_path: Pat
     assert "any number" in en
     assert "cluster_head" not in en
     assert "Walk to a service point" not in en
+
+
+def test_a_profile_is_exported_with_the_option_of_other_commands_too(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    by_place, by_option = tmp_path / "a.toml", tmp_path / "b.toml"
+    assert towngrid("profile", "export", project, by_place).code == 0
+    assert towngrid("profile", "export", project, "--out", by_option).code == 0
+    assert by_option.read_bytes() == by_place.read_bytes()
+    assert towngrid("profile", "export", project).code == 2
+    third = tmp_path / "c.toml"
+    assert towngrid("profile", "export", project, third, "--out", tmp_path / "d.toml").code == 2
+    assert not third.exists()
