@@ -19,6 +19,7 @@ import numpy as np
 
 from gis.geometry.lattice import LatticeArray
 from gis.plan.edit import TABLES, Edit
+from gis.plan.quick_records import HOUSEHOLDS
 from gis.plan.records import (
     AcceptedFinding,
     AssignedBy,
@@ -183,7 +184,7 @@ def _household(values: Values) -> Household:
     else:  # up to format 2, where every location came with the list
         located_by = None if xy is None else "coordinate"
         hand_reason, registered_place, registered_unit = "", "", None
-    return Household(
+    return HOUSEHOLDS.made(
         number,
         household_no,
         unit,
