@@ -41,13 +41,13 @@ def add_to(program: typer.Typer, console: Console) -> None:
 
 def _line(entry: Access, texts: Texts) -> str:
     kind = "unmasked" if entry.unmasked else "masked"
-    what = texts(entry.what) if entry.what in texts else entry.what
+    what, purpose = (texts(each) if each in texts else each for each in (entry.what, entry.purpose))
     return texts(
         "privacy.access.line",
         time=local_time(entry.at),
         what=what,
         kind=texts(f"privacy.access.{kind}"),
-        purpose=entry.purpose,
+        purpose=purpose,
         office=entry.office or "–",
         detail=entry.detail or "–",
     )

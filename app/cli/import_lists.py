@@ -246,7 +246,7 @@ def _write_problems(
     report, texts = result.report, console.texts
     opened.access_record.add(
         what="import_wizard.access_problem_rows",
-        purpose=texts("import_wizard.access_purpose"),
+        purpose="import_wizard.access_purpose",
         unmasked=True,
         detail=f"{path.name}: {report.rejected + report.ambiguous}",
     )

@@ -77,6 +77,7 @@ def _cells(texts: Texts, entry: Access) -> list[str]:
     what = texts(entry.what) if entry.what in texts else entry.what
     if not entry.unmasked:
         what = texts("privacy.access.what_masked", what=what)
-    by_office = texts("privacy.access.of_office", purpose=entry.purpose, office=entry.office)
-    purpose = by_office if entry.office else entry.purpose
+    purpose = texts(entry.purpose) if entry.purpose in texts else entry.purpose
+    if entry.office:
+        purpose = texts("privacy.access.of_office", purpose=purpose, office=entry.office)
     return [local_time(entry.at), what, purpose, entry.detail]

@@ -340,7 +340,7 @@ class ImportSession(QObject):
         if self._notes is not None:
             self._notes.access.add(
                 what="import_wizard.access_problem_rows",
-                purpose=texts("import_wizard.access_purpose"),
+                purpose="import_wizard.access_purpose",
                 unmasked=True,
                 detail=f"{path.name}: {count}",
             )

@@ -17,7 +17,7 @@ from gis.plan.history import utc_now
 class Access:
     """Tell of one output: when (ISO time in UTC), what, for what purpose, for which office.
 
-    `what` is a text key or a plain word such as `print`; `detail` says which file or how many
+    `what` and `purpose` are text keys or plain words; `detail` says which file or how many
     rows. None of them names a person of the lists.
     """
 

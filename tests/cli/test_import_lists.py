@@ -10,6 +10,7 @@ from support.command_line import Towngrid
 from support.list_files import HOUSES, write_list, write_village_sheets
 
 from gis.errors import Cancelled
+from gis.texts import LANGUAGES, Texts
 
 
 @pytest.fixture
@@ -57,6 +58,9 @@ def test_rejected_rows_are_written_with_reasons_and_that_is_recorded(
     assert "三人" in written[1]
     with sqlite3.connect(town) as connection:
         assert connection.execute("SELECT count(*) FROM towngrid_access").fetchone() == (1,)
+    for language in LANGUAGES:
+        purpose = Texts(language)("import_wizard.access_purpose")
+        assert purpose in towngrid("access", town, "--lang", language).out
 
 
 def test_households_that_a_list_lacks_are_counted_and_go_only_when_asked(
