@@ -43,16 +43,32 @@ class Located:
     impossible: Flags
 
 
+class Surroundings:
+    """Know what lies in or near a plan: as far round it as it is wide, and 30 km at least."""
+
+    def __init__(self, plan: Plan) -> None:
+        west, south, east, north = plan.partition.bounds_mm()
+        corners = to_metres(np.array([[west, south], [east, north]], dtype=np.int64))
+        margin = max(_NEAR_M, float((corners[1] - corners[0]).max()))
+        self._low, self._high = corners[0] - margin, corners[1] + margin
+
+    def have(self, xy_m: Floats) -> Flags:
+        """Tell which points, shape (n, 2) in metres, lie there."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(((xy_m >= self._low) & (xy_m <= self._high)).all(axis=1))
+
+    def has(self, place: tuple[int, int]) -> bool:
+        """Tell whether a place, (x, y) in millimetres, lies there."""
+        return bool(self.have(to_metres(np.array([place], dtype=np.int64)))[0])
+
+
 class CoordinateReader:
     """Read coordinates into a plan's system; `crs` says what the file is in, if that is known."""
 
     def __init__(self, plan: Plan, crs: CRS | ShiftedCrs | None = None) -> None:
         self._target = CRS.from_user_input(plan.crs)
         self._crs = crs
-        west, south, east, north = plan.partition.bounds_mm()
-        corners = to_metres(np.array([[west, south], [east, north]], dtype=np.int64))
-        margin = max(_NEAR_M, float((corners[1] - corners[0]).max()))
-        self._low, self._high = corners[0] - margin, corners[1] + margin
+        self._surroundings = Surroundings(plan)
 
     def locate(self, first: Floats, second: Floats, *, ordered: bool = False) -> Located:
         """Locate rows by two numbers each, as they stand: x or longitude first.
@@ -66,12 +82,12 @@ class CoordinateReader:
         if not ordered:
             turned = self._metres(second, first)
             turned_sound = self._is_possible(turned, second, first)
-            near, turned_near = self._is_near(xy_m), self._is_near(turned)
+            near, turned_near = self._surroundings.have(xy_m), self._surroundings.have(turned)
             better = ~sound | (~near & (turned_near | _looks_turned(first, second)))
             swapped = np.asarray(turned_sound & better)
             xy_m = np.where(swapped[:, None], turned, xy_m)
             sound = np.asarray(sound | swapped)
-        far = sound & ~self._is_near(xy_m)
+        far = sound & ~self._surroundings.have(xy_m)
         return Located(to_lattice(np.where(sound[:, None], xy_m, 0.0)), swapped, far, ~sound)
 
     def _metres(self, x: Floats, y: Floats) -> Floats:
@@ -102,10 +118,6 @@ class CoordinateReader:
         with np.errstate(invalid="ignore"):
             sound = np.isfinite(xy_m).all(axis=1) & (np.abs(xy_m) < _FARTHEST_M).all(axis=1)
         return np.asarray(sound & ~((x == 0) & (y == 0)))
-
-    def _is_near(self, xy_m: Floats) -> Flags:
-        with np.errstate(invalid="ignore"):
-            return np.asarray(((xy_m >= self._low) & (xy_m <= self._high)).all(axis=1))
 
 
 def _looks_turned(first: Floats, second: Floats) -> Flags:

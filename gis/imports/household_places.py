@@ -65,7 +65,7 @@ def places_of(
         strict=True,
     ):
         if impossible:
-            rows[at].problem(fields[0], "imports.place_impossible")
+            rows[at].problem(_wrong_of(fields, numbers[at]), "imports.place_impossible")
             continue
         if swapped is not is_turned:
             rows[at].remark(fields[0], "imports.place_swapped")
@@ -73,6 +73,12 @@ def places_of(
             rows[at].remark(fields[0], "imports.place_far")
         places[at] = (x, y)
     return places
+
+
+def _wrong_of(fields: tuple[str, str], pair: NDArray[np.float64]) -> str:
+    """Return the field of the number that cannot be: the first, unless only a latitude is wrong."""
+    first, second = np.abs(pair)
+    return fields[1] if first <= 180 and 90 < second <= 360 else fields[0]
 
 
 def readings_of(

@@ -12,6 +12,7 @@ from gis.geometry.gcj02 import ShiftedCrs
 from gis.identity_numbers import holds_identity_number, without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of, whole_number_of
 from gis.imports.columns import ColumnChoice, Field
+from gis.imports.coordinates import Surroundings
 from gis.imports.doubled_households import DoubledHouseholds
 from gis.imports.finders import Ambiguous, GridFinder, UnitFinder
 from gis.imports.household_match import HouseholdMatch
@@ -130,6 +131,7 @@ class _Work:
         self._plan = plan
         self._table = table
         self._crs = crs
+        self._surroundings = Surroundings(plan)
         self._units = UnitFinder(plan)
         self._grids = GridFinder(plan)
         self._match = HouseholdMatch(plan)
@@ -314,7 +316,7 @@ class _Work:
         grid, by = read.grid, None if read.grid is None else AssignedBy.IMPORT
         at = read.place
         if old is not None:
-            at = _as_known(at, old.location)
+            at = self._as_known(at, old.location)
             moved = at is not None and at != old.location
             if old.assigned_by is AssignedBy.HAND or (not moved and read.grid is None):
                 grid, by = old.grid, old.assigned_by
@@ -336,6 +338,14 @@ class _Work:
             registered_unit=registered,
         )
         return new if old is None else self._with_what_is_known(new, old, row.sheet)
+
+    def _as_known(self, place: Place | None, known: Place | None) -> Place | None:
+        """Return the known place for one written with fewer decimals, or far from the project."""
+        if place is None or known is None:
+            return place
+        apart_mm = max(abs(place[0] - known[0]), abs(place[1] - known[1]))
+        is_slip = apart_mm <= _SAME_PLACE_MM or not self._surroundings.has(place)
+        return known if is_slip else place
 
     def _number_of(self, read: _Read, old: Household | None) -> str:
         if old is not None:
@@ -373,11 +383,3 @@ class _Work:
         ):
             kept["unit"] = old.unit
         return replace(new, **kept)  # type: ignore[arg-type]
-
-
-def _as_known(place: Place | None, known: Place | None) -> Place | None:
-    """Return the known place for one so near that it only was written with fewer decimals."""
-    if place is None or known is None:
-        return place
-    apart_mm = max(abs(place[0] - known[0]), abs(place[1] - known[1]))
-    return known if apart_mm <= _SAME_PLACE_MM else place

@@ -134,6 +134,22 @@ def test_the_same_house_written_with_fewer_decimals_has_not_moved(tmp_path: Path
     assert by_number(after)["N2"].location != by_number(plan)["N2"].location
 
 
+def test_a_place_far_away_does_not_take_the_place_of_a_known_one(tmp_path: Path) -> None:
+    plan = full_plan()
+    far = ("u村", "H1", EAST + 93_000, NORTH)
+    header = ("村", "户号", "东坐标", "北坐标")
+    result, after = imported(plan, table(tmp_path, far, header=header))
+    assert by_number(after)["H1"] == by_number(plan)["H1"]
+    assert [remark.key for remark in result.report.remarks] == ["imports.place_far"]
+
+
+def test_the_cell_is_named_whose_number_no_place_has(tmp_path: Path) -> None:
+    header = ("村", "户号", "经度", "纬度")
+    rows = (("u村", "N1", 119.0, 95.2), ("u村", "N2", 0, 0))
+    result, _ = imported(full_plan(), table(tmp_path, *rows, header=header))
+    assert reasons(result) == [(2, "D", "place_impossible"), (3, "C", "place_impossible")]
+
+
 def test_a_grid_in_the_table_counts_as_imported_and_an_unknown_one_is_remarked(
     tmp_path: Path,
 ) -> None:
