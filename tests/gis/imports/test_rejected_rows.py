@@ -98,7 +98,7 @@ def test_each_row_stands_once_as_it_was_with_its_reasons_at_the_cells(tmp_path: 
         if cell.fill.fill_type == "solid"
     }
     assert marked.keys() == {"E2", "G2", "A3"}
-    assert marked["E2"] == "人口数“三人”不是数字；请写成 3 这样的数字"
+    assert marked["E2"] == "人口数“三人”不是 0 以上的整数；请写成 3 这样的数字"
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
