@@ -41,7 +41,8 @@ def write_village_sheets(path: Path, villages: tuple[str, str, str]) -> Path:
     """Write a workbook of three sheets whose columns differ in order and name.
 
     The first two are called by their village; the headers of the third, 其他, say nothing: 甲 is
-    the number, 乙 the householder, 丙 the people, 戊 the village. Row 4 of the second has no number of people but words.
+    the number, 乙 the householder, 丙 the people, 戊 the village. Row 4 of the
+    second has no number of people but words.
     """
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])

@@ -88,7 +88,8 @@ def test_each_row_stands_once_as_it_was_with_its_reasons_at_the_cells(tmp_path: 
         "原表行号",
     ]
     assert second[:8] == ("u村", "N2", None, "测试乙", "三人", 119.01, "北", datetime(2024, 3, 2))
-    assert second[8] == "人口数：人口数“三人”不是 0 以上的整数；请写成 3 这样的数字；纬度：坐标不是数字"
+    people = "人口数：人口数“三人”不是 0 以上的整数；请写成 3 这样的数字"
+    assert second[8] == f"{people}；纬度：坐标不是数字"
     assert (second[9], third[9]) == (4, 5)
     assert third[1] == "007"
     marked = {

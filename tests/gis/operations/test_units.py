@@ -189,7 +189,8 @@ def test_a_grid_over_villager_groups_has_them_as_sub_grids() -> None:
     assert after.grids[after.posts[post.id].grid or base.id].name == "1组"
     assert [household.grid for household in after.households.values()] == [base.id]
     findings = audit_plan(after, after.rules, None, NoProgress()).findings
-    assert {found.rule for found in findings} <= {"post_missing", "post_too_few"}, "nothing is wrong with the land"
+    # Nothing is wrong with the land.
+    assert {found.rule for found in findings} <= {"post_missing", "post_too_few"}
 
 
 def test_refusals_say_why() -> None:
