@@ -199,8 +199,7 @@ def test_the_access_record_lists_what_was_written_out_unmasked(
     record.add(what=what, purpose="审阅", office="镇党委", unmasked=True, detail="heads.pdf")
     record.add(what="print", purpose="张贴", unmasked=False, detail="board.pdf")
     window.commands.run("access_record")
-    rows: list[list[str]]
-    sentence, rows = seen[-1]
+    _, (sentence, rows) = seen
     assert "只增不改" in sentence
     assert [row[1:] for row in rows] == [
         ["print（已脱敏）", "张贴", "board.pdf"],
