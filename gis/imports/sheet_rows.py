@@ -168,7 +168,7 @@ class TableReader:
                 continue
             lacking = [group for group in required if not columns.places.keys() & set(group)]
             if lacking:
-                problem = problem or _columns_missing(sheet, lacking)
+                problem = problem or _columns_missing(sheet, fields, lacking)
                 self._note_skipped(sheet)
                 continue
             self.sheets.append(SheetReader(sheet, columns))
@@ -241,11 +241,15 @@ def _sorted(problems: Sequence[RowProblem]) -> list[RowProblem]:
     return sorted(problems, key=lambda problem: problem.row)
 
 
-def _columns_missing(sheet: Sheet, lacking: Sequence[Sequence[str]]) -> InputProblem:
+def _columns_missing(
+    sheet: Sheet, fields: Sequence[Field], lacking: Sequence[Sequence[str]]
+) -> InputProblem:
+    """Return the problem that names what is lacking, by its field and as lists call it."""
+    called = {field.key: f"{field.key}={field.aliases[0]}" for field in fields if field.aliases}
     return InputProblem(
         "imports.columns_missing",
         path=str(sheet.path),
         sheet=sheet.name,
-        fields="、".join("/".join(group) for group in lacking),
+        fields="、".join("/".join(called.get(key, key) for key in group) for group in lacking),
         columns="、".join(header.replace("\n", "") for header in sheet.header if header) or "–",
     )

@@ -244,6 +244,7 @@ def test_columns_may_be_named_by_header_or_letter(tmp_path: Path) -> None:
     with pytest.raises(InputProblem) as problem:
         imported(full_plan(), path)
     assert problem.value.key == "imports.columns_missing"
+    assert "household_no=户号" in Texts("zh").of_error(problem.value)
     assert "甲" in Texts("zh").of_error(problem.value)
     _, after = imported(full_plan(), path, {"household_no": "甲", "people": "B"})
     assert by_number(after)["N1"].people == 7
