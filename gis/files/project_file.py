@@ -224,6 +224,19 @@ def read_versions(path: Path) -> tuple[Version, ...]:
         return Versions(connection, path).saved()
 
 
+def read_version(path: Path, name: str, passphrase: str | None = None) -> Plan:
+    """Return the plan of a named version without changing the file.
+
+    Raises InputProblem when there is no such version, when people are locked and no passphrase is
+    given, or a wrong one.
+    """
+    path = Path(path)
+    with file_problems(path), connected_to_read(path) as connection:
+        seal = seal_of(read_meta(connection), passphrase, path)
+        versions = Versions(connection, path, seal)
+        return versions.load(versions.named(name).id)
+
+
 def format_of(path: Path) -> int:
     """Return the format version of a project file. Raises InputProblem for no project."""
     path = Path(path)

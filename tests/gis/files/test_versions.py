@@ -9,7 +9,8 @@ from support.peopled_plan import peopled_plan
 
 from gis.errors import InputProblem
 from gis.files.check import check_project
-from gis.files.project_file import create_project, open_project
+from gis.files.people_lock import lock_people
+from gis.files.project_file import create_project, open_project, read_version
 from gis.plan.edit import EditLabel
 from gis.plan.edit_between import edit_to
 from gis.texts import Texts
@@ -94,3 +95,19 @@ def test_a_damaged_version_is_said_so_and_found(project: Path, damage: str) -> N
         opened.versions.load(1)
     assert problem.value.key == "files.version_damaged"
     assert [one.key for one in check_project(project)] == ["files.check_version"]
+
+
+def test_a_version_is_read_without_changing_the_file(project: Path) -> None:
+    with open_project(project) as opened:
+        opened.versions.save("初稿", opened.plan)
+        history = opened.history()
+        history.commit(moved_vertex(history.plan))
+    before = project.read_bytes()
+    assert read_version(project, "初稿").same_content(peopled_plan())
+    with pytest.raises(InputProblem, match=r"files\.no_such_version"):
+        read_version(project, "定稿")
+    assert project.read_bytes() == before
+    lock_people(project, "a long passphrase")
+    with pytest.raises(InputProblem, match=r"files\.people_locked"):
+        read_version(project, "初稿")
+    assert read_version(project, "初稿", "a long passphrase").same_content(peopled_plan())
