@@ -23,6 +23,7 @@ from gis.audits.file_subject import FileSubject
 from gis.audits.finding import Finding, Noise, told_apart
 from gis.audits.land.coverage import Areas, Coverage, coverage_of
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
+from gis.audits.report_ground_file import FileGround
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import MeasuringCrs, crs_label, measuring_crs
 from gis.plan.profile import Profile, Severity
@@ -82,6 +83,8 @@ def audit_polygon_file(
         frame=_subject(frame) if frame else None,
         seconds=time.perf_counter() - begin,
         remarks=(*_remarks(file), *_remarks_on_places(measuring)),
+        judged_by=profile,
+        ground=FileGround(subject, framing),
     )
 
 

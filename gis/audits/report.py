@@ -8,8 +8,9 @@ import numpy as np
 
 from gis.audits.finding import Finding, Noise
 from gis.audits.land.coverage import LandAreas
+from gis.audits.report_ground import Ground
 from gis.geometry.crs import MeasuringCrs
-from gis.plan.profile import Severity
+from gis.plan.profile import Profile, Severity
 
 NO_LAND = LandAreas(0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -52,6 +53,7 @@ class AuditReport:
     `measuring` is the CRS in which areas are measured and `xy_m` of findings is given. `counts`
     has every rule that ran. `content` makes the hash of the audited content when it is asked for.
     `revision` is the plan's, None for a file; `on` the day on which posts were to be held.
+    `judged_by` is the profile itself and `ground` what pictures of findings are made from.
     """
 
     subject: AuditSubject
@@ -70,6 +72,8 @@ class AuditReport:
     seconds: float = 0.0
     remarks: tuple[tuple[str, Mapping[str, str]], ...] = field(default_factory=tuple)
     on: str = ""
+    judged_by: Profile | None = None
+    ground: Ground | None = field(default=None, repr=False, compare=False)
 
     @property
     def passed(self) -> bool:

@@ -51,6 +51,7 @@ from gis.audits.plan_rules import (
 )
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts, in_order
+from gis.audits.report_ground_plan import PlanGround
 from gis.audits.rule import GridRule, HouseholdRule, PlanRule, RecordRule, Rows, Rule
 from gis.audits.shift import BlockFound
 from gis.geometry.crs import MeasuringCrs
@@ -260,6 +261,8 @@ class PlanAudit:
             seconds=self._seconds,
             remarks=(*self._left_aside(), *_remarks(plan, profile)),
             on=subject.on,
+            judged_by=profile,
+            ground=PlanGround(subject),
         )
 
     def _left_aside(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
