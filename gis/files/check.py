@@ -6,11 +6,13 @@ from itertools import islice
 from pathlib import Path
 
 from gis.errors import InputProblem
+from gis.files.audits_kept import AuditsKept
 from gis.files.check_database import database_problems
 from gis.files.check_history import walked_back, walked_forward
 from gis.files.check_layers import stale_rows, stale_shapes
 from gis.files.check_people import people_problems
 from gis.files.check_records import record_problems
+from gis.files.check_versions import approval_problems, kept_audit_problems, missing_guards
 from gis.files.connection import connected_to_read, file_problems, read_meta
 from gis.files.journal import read_entries
 from gis.files.plan_reader import read_plan
@@ -55,6 +57,7 @@ def _problems(
     connection: sqlite3.Connection, path: Path, passphrase: str | None, progress: Progress
 ) -> Iterator[Problem]:
     yield from database_problems(connection)
+    yield from missing_guards(connection)
     _went_on(progress, 0.2)
     seal = seal_of(read_meta(connection), passphrase, path)
     if seal.is_sealing:
@@ -84,7 +87,10 @@ def _problems(
     _went_on(progress, 0.8)
     if not seal.is_shut:
         yield from _of_history(connection, path, plan, seal)
-        yield from _of_versions(Versions(connection, path, seal))
+        versions = Versions(connection, path, seal)
+        yield from _of_versions(versions)
+        yield from approval_problems(versions)
+        yield from kept_audit_problems(AuditsKept(connection, path, seal))
     _went_on(progress, 1.0)
 
 

@@ -35,6 +35,8 @@ _WITH_SHAPES = {layer.name for layer in LAYERS if layer.geometry is not None}
 _BLOBS = (
     ("towngrid_history", "seq", ("facts", "edit", "inverse")),
     ("towngrid_versions", "id", ("content",)),
+    ("towngrid_version_acts", "id", ("words", "report", "sheet")),
+    ("towngrid_audits", "id", ("note", "document")),
 )
 """Tables beside the plan that hold records of people, their key, what is encrypted in them."""
 
@@ -120,10 +122,28 @@ def _exchange(project: OpenProject, old: Seal, new: Seal) -> None:
     without = replace(plan, **{name: Table() for name in PRIVATE_TABLES})  # type: ignore[arg-type]
     people = Edit(EditLabel(""), {name: plan.table(name) for name in PRIVATE_TABLES})
     write_step(connection, without, plan, people, new)
-    for table, key, columns in _BLOBS:
-        numbers = [number for (number,) in connection.execute(f"SELECT {key} FROM {table}")]
-        for number in numbers:
-            _reseal(connection, (table, key, number), columns, old, new)
+    with _without_guards(connection):
+        for table, key, columns in _BLOBS:
+            numbers = [number for (number,) in connection.execute(f"SELECT {key} FROM {table}")]
+            for number in numbers:
+                _reseal(connection, (table, key, number), columns, old, new)
+
+
+@contextmanager
+def _without_guards(connection: sqlite3.Connection) -> Iterator[None]:
+    """Lift the triggers that keep rows as they are: what the rows say does not change."""
+    guards = [
+        guard
+        for table, _, _ in _BLOBS
+        for guard in connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall()
+    ]
+    for name, _ in guards:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for _, sql in guards:
+        connection.execute(sql)
 
 
 def _reseal(
@@ -139,6 +159,8 @@ def _reseal(
         (blob,) = connection.execute(
             f'SELECT CAST("{column}" AS BLOB) FROM {table} WHERE {key} = ?', (number,)
         ).fetchone()
+        if blob is None:
+            continue
         data: object = new.close(table, name, old.open(table, name, blob))
         if column == "facts" and isinstance(data, bytes) and not new.is_sealing:
             data = data.decode()

@@ -2,13 +2,15 @@
 
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
+from gis.files.audits_kept import AuditsKept
 from gis.files.cleaning import clean_if_due
 from gis.files.closed_land import first_open_node
 from gis.files.connection import (
@@ -48,7 +50,8 @@ class OpenProject:
     """Be a project that is open for writing; `close` it, or use it in a `with` statement.
 
     `undo` and `redo` are the steps of earlier days, in each the next one last. `versions`,
-    `settings` and `access_record` are kept in the file beside the plan, outside its history.
+    `audits`, `settings` and `access_record` are kept in the file beside the plan, outside its
+    history.
     """
 
     path: Path
@@ -61,6 +64,7 @@ class OpenProject:
     versions: Versions
     settings: ProjectSettings
     access_record: AccessRecord
+    audits: AuditsKept
     seal: Seal
 
     @property
@@ -175,6 +179,7 @@ def open_project(path: Path, passphrase: str | None = None) -> OpenProject:
         Versions(connection, path, seal),
         ProjectSettings(connection, path),
         AccessRecord(connection, path),
+        AuditsKept(connection, path, seal),
         seal,
     )
 
@@ -218,10 +223,13 @@ def read_steps(path: Path, passphrase: str | None = None) -> tuple[Step, ...]:
 
 
 def read_versions(path: Path) -> tuple[Version, ...]:
-    """Return the named versions of a project, oldest first, without changing the file."""
+    """Return the named versions of a project, oldest first, without changing the file.
+
+    Where people are locked, what was said about them is left out.
+    """
     path = Path(path)
-    with file_problems(path), connected_to_read(path) as connection:
-        return Versions(connection, path).saved()
+    with reading_versions(path) as versions:
+        return versions.saved()
 
 
 def read_version(path: Path, name: str, passphrase: str | None = None) -> Plan:
@@ -230,11 +238,24 @@ def read_version(path: Path, name: str, passphrase: str | None = None) -> Plan:
     Raises InputProblem when there is no such version, when people are locked and no passphrase is
     given, or a wrong one.
     """
+    with reading_versions(path, passphrase) as versions:
+        return versions.load(versions.named(name).id)
+
+
+@contextmanager
+def reading_versions(path: Path, passphrase: str | None = None) -> Iterator[Versions]:
+    """Give the versions of a project and their acts to be read, without changing the file."""
     path = Path(path)
     with file_problems(path), connected_to_read(path) as connection:
-        seal = seal_of(read_meta(connection), passphrase, path)
-        versions = Versions(connection, path, seal)
-        return versions.load(versions.named(name).id)
+        yield Versions(connection, path, seal_of(read_meta(connection), passphrase, path))
+
+
+@contextmanager
+def reading_audits(path: Path, passphrase: str | None = None) -> Iterator[AuditsKept]:
+    """Give the audits that a project keeps to be read, without changing the file."""
+    path = Path(path)
+    with file_problems(path), connected_to_read(path) as connection:
+        yield AuditsKept(connection, path, seal_of(read_meta(connection), passphrase, path))
 
 
 def format_of(path: Path) -> int:

@@ -9,12 +9,15 @@ The grids of a plan stand in two layers, the whole ones in `grids` and the parts
 Shapes there, and those of the reference layers, are derived: the arcs, `towngrid_overlays` and
 `towngrid_references` hold what the program reads. While people are locked with a passphrase, their
 layers are empty and `towngrid_private` holds their records, encrypted.
+
+What may only be added to is guarded by triggers: the access record, the acts of the approval of
+versions, and the versions themselves from the day on which they are submitted.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 GeometryType = Literal["POINT", "MULTILINESTRING", "MULTIPOLYGON"]
 
@@ -275,6 +278,38 @@ INTERNAL_TABLES = (
         BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
     """CREATE TRIGGER towngrid_access_kept BEFORE DELETE ON towngrid_access
         BEGIN SELECT raise(ABORT, 'the access record is only added to'); END""",
+    """CREATE TABLE towngrid_audits (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, revision INTEGER, passed INTEGER NOT NULL,
+        errors INTEGER NOT NULL, content_sha256 TEXT NOT NULL, note BLOB NOT NULL,
+        document BLOB NOT NULL)""",
+    """CREATE TABLE towngrid_version_acts (
+        id INTEGER PRIMARY KEY, version INTEGER NOT NULL, name TEXT NOT NULL,
+        act TEXT NOT NULL CHECK (act IN ('submit', 'approve', 'return', 'withdraw')),
+        at TEXT NOT NULL, office TEXT NOT NULL, words BLOB NOT NULL,
+        stored_sha256 TEXT NOT NULL, content_sha256 TEXT NOT NULL, rules TEXT NOT NULL,
+        report_sha256 TEXT NOT NULL, report BLOB, sheet_sha256 TEXT NOT NULL, sheet BLOB,
+        digest TEXT NOT NULL)""",
+    """CREATE TRIGGER towngrid_version_acts_unchanged BEFORE UPDATE ON towngrid_version_acts
+        BEGIN SELECT raise(ABORT, 'the acts of an approval are only added to'); END""",
+    """CREATE TRIGGER towngrid_version_acts_kept BEFORE DELETE ON towngrid_version_acts
+        BEGIN SELECT raise(ABORT, 'the acts of an approval are only added to'); END""",
+    """CREATE TRIGGER towngrid_version_acts_not_replaced BEFORE INSERT ON towngrid_version_acts
+        WHEN NEW.id IN (SELECT id FROM towngrid_version_acts)
+        BEGIN SELECT raise(ABORT, 'the acts of an approval are only added to'); END""",
+    """CREATE TRIGGER towngrid_versions_unchanged BEFORE UPDATE ON towngrid_versions
+        WHEN 'submit' = (SELECT act FROM towngrid_version_acts WHERE version = OLD.id
+            ORDER BY id DESC LIMIT 1)
+        OR EXISTS (SELECT 1 FROM towngrid_version_acts WHERE version = OLD.id AND act = 'approve')
+        BEGIN SELECT raise(ABORT, 'a submitted version is not changed'); END""",
+    """CREATE TRIGGER towngrid_versions_kept BEFORE DELETE ON towngrid_versions
+        WHEN 'submit' = (SELECT act FROM towngrid_version_acts WHERE version = OLD.id
+            ORDER BY id DESC LIMIT 1)
+        OR EXISTS (SELECT 1 FROM towngrid_version_acts WHERE version = OLD.id AND act = 'approve')
+        BEGIN SELECT raise(ABORT, 'a submitted version is not deleted'); END""",
+    """CREATE TRIGGER towngrid_versions_not_replaced BEFORE INSERT ON towngrid_versions
+        WHEN NEW.id IN (SELECT version FROM towngrid_version_acts)
+        OR NEW.name IN (SELECT name FROM towngrid_versions)
+        BEGIN SELECT raise(ABORT, 'a version is not replaced'); END""",
 )
 INDEXES = (
     'CREATE INDEX "households_of_grid" ON "households" ("grid_id")',

@@ -1,6 +1,12 @@
-"""Named versions: whole states of the plan that are kept aside, outside the undo history."""
+"""Named versions: whole states of the plan that are kept aside, outside the undo history.
 
+A version is a draft until it is submitted for approval (`gis.files.version_acts`). While it lies
+there to be judged, and from its first approval on for ever, it stays as it is.
+"""
+
+import hashlib
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +17,8 @@ from gis.files.edit_codec import decode_edit, encode_edit
 from gis.files.plan_reader import without_collecting
 from gis.files.references import lost_references
 from gis.files.seal import PLAIN, Seal
+from gis.files.version_acts import Act, VersionActs
+from gis.files.version_states import VersionAct, VersionState, state_after
 from gis.plan.edit import TABLES, Edit, EditLabel
 from gis.plan.history import utc_now
 from gis.plan.plan import RECORD_TABLES, Plan
@@ -20,12 +28,45 @@ from gis.topology.partition import Partition
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Name a version; `saved_on` is an ISO time in UTC, `revision` the plan's at that time."""
+    """Name a version; `saved_on` is an ISO time in UTC, `revision` the plan's at that time.
+
+    `acts` are those of its approval, the oldest first.
+    """
 
     id: int
     name: str
     saved_on: str
     revision: int
+    acts: tuple[Act, ...] = ()
+
+    @property
+    def state(self) -> VersionState:
+        """Where it stands; of acts that cannot have led anywhere the last one counts."""
+        state = state_after(act.act for act in self.acts)
+        return VersionState.DRAFT if state is None else state
+
+    @property
+    def submitted(self) -> Act | None:
+        """The last submission, which holds the report."""
+        return self._last(VersionAct.SUBMIT)
+
+    @property
+    def approved(self) -> Act | None:
+        """The last approval, which holds the signature sheet, whether or not it was withdrawn."""
+        return self._last(VersionAct.APPROVE)
+
+    @property
+    def returned(self) -> Act | None:
+        """The last act that gave it back, a return or the withdrawal of an approval."""
+        return self._last(VersionAct.RETURN, VersionAct.WITHDRAW)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it cannot be deleted: it is to be judged now, or was approved one day."""
+        return self.state is VersionState.SUBMITTED or self.approved is not None
+
+    def _last(self, *kinds: VersionAct) -> Act | None:
+        return next((act for act in reversed(self.acts) if act.act in kinds), None)
 
 
 class Versions:
@@ -34,10 +75,19 @@ class Versions:
     What cannot be read or written raises InputProblem.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, seal: Seal = PLAIN) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        seal: Seal = PLAIN,
+        clock: Callable[[], str] = utc_now,
+    ) -> None:
+        """Take the open project; `clock` gives an ISO time in UTC."""
         self._connection = connection
         self._path = path
         self._seal = seal
+        self._clock = clock
+        self.acts = VersionActs(connection, path, seal, clock)
 
     def saved(self) -> tuple[Version, ...]:
         """Return what versions there are, oldest first."""
@@ -45,7 +95,10 @@ class Versions:
             rows = self._connection.execute(
                 "SELECT id, name, saved_on, revision FROM towngrid_versions ORDER BY id"
             ).fetchall()
-        return tuple(Version(*row) for row in rows)
+        acts = self.acts.all()
+        return tuple(
+            Version(*row, tuple(act for act in acts if act.version == row[0])) for row in rows
+        )
 
     def named(self, name: str) -> Version:
         """Return the version of a name; raises InputProblem when there is none."""
@@ -62,10 +115,11 @@ class Versions:
         if any(version.name == name for version in self.saved()):
             raise InputProblem("files.version_exists", path=str(self._path), name=name)
         content = encode_edit(Edit(EditLabel(""), {table: plan.table(table) for table in TABLES}))
-        at = saved_on or utc_now()
+        at = saved_on or self._clock()
         with transaction(self._connection, self._path):
             (number,) = self._connection.execute(
-                "SELECT ifnull(max(id), 0) + 1 FROM towngrid_versions"
+                "SELECT max(ifnull((SELECT max(id) FROM towngrid_versions), 0),"
+                " ifnull((SELECT max(version) FROM towngrid_version_acts), 0)) + 1"
             ).fetchone()
             sealed = self._seal.close("towngrid_versions", f"{number} content", content)
             self._connection.execute(
@@ -101,11 +155,32 @@ class Versions:
             revision=revision,
         )
 
+    def stored_sha256(self, number: int) -> str:
+        """Return the hash of the bytes of a version, as they are without a seal."""
+        with file_problems(self._path):
+            row = self._connection.execute(
+                "SELECT content FROM towngrid_versions WHERE id = ?", (number,)
+            ).fetchone()
+        if row is None:
+            raise self._unknown(str(number))
+        try:
+            content = self._seal.open("towngrid_versions", f"{number} content", row[0])
+            return hashlib.sha256(content).hexdigest()
+        except (TypeError, ValueError) as error:
+            raise self._damaged(str(number)) from error
+
     def delete(self, number: int) -> None:
-        """Forget a version; one that is not there is forgotten already."""
+        """Forget a version; one that is not there is forgotten already.
+
+        Raises InputProblem for one that is to be judged, or was ever approved.
+        """
         if self._seal.is_shut:
             raise InputProblem("files.people_locked", path=str(self._path))
         with transaction(self._connection, self._path):
+            kept = next((one for one in self.saved() if one.id == number and one.is_kept), None)
+            if kept is not None:
+                facts = {"path": str(self._path), "name": kept.name}
+                raise InputProblem(f"gate.cannot_delete_{kept.state.value}", **facts)
             self._connection.execute("DELETE FROM towngrid_versions WHERE id = ?", (number,))
 
     def _unknown(self, name: str) -> InputProblem:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gis.errors import InputProblem
-from gis.files.migrations import from_1, from_2
+from gis.files.migrations import from_1, from_2, from_3
 from gis.files.schema import FORMAT_VERSION
 
 _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     1: from_1.migrate,
     2: from_2.migrate,
+    3: from_3.migrate,
 }
 
 
