@@ -27,6 +27,13 @@ class Found:
     def __len__(self) -> int:
         return sum(map(len, self._by_owner.values()))
 
+    def copy(self) -> "Found":
+        """Return the same findings, to be exchanged apart from these."""
+        twin = Found(())
+        twin._by_owner = self._by_owner.copy()
+        twin._owners_at = {label: owners.copy() for label, owners in self._owners_at.items()}
+        return twin
+
     @property
     def owners(self) -> AbstractSet[int]:
         """Those on whom there are findings."""

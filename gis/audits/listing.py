@@ -29,6 +29,14 @@ class Listing:
             self._by_key.setdefault(finding.key, []).append(finding)
         self._sort_all()
 
+    def copy(self) -> "Listing":
+        """Return the same list, to be exchanged apart from this one."""
+        twin = Listing(())
+        twin._by_key = {key: same.copy() for key, same in self._by_key.items()}
+        twin._shown = self._shown.copy()
+        twin._places, twin._findings = self._places.copy(), self._findings.copy()
+        return twin
+
     def exchange(self, gone: Collection[Finding], come: Collection[Finding]) -> None:
         """Take findings out and put others in."""
         sort_all = (len(gone) + len(come)) * _MANY > len(self._findings)

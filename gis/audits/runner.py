@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from pyproj import CRS
@@ -95,6 +96,9 @@ _LAND_TABLES = frozenset({"nodes", "arcs"})
 _JUDGED_WHEN_THERE = ("households", "members", "posts", "party_groups", "links", "places")
 """Tables of which rules judge nothing while they are empty: land can be drawn without lists."""
 
+_NO_IDS: frozenset[Any] = frozenset()
+_NOTHING_TOUCHED = Touched(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
+
 _NOT_JUDGED = {
     "posts": (staffing.MISSING, staffing.TOO_FEW),
     "party_groups": (grid_party.WITHOUT_GROUP,),
@@ -162,6 +166,20 @@ class PlanAudit:
         self._block = self._shifted()
         self._frame_m2 = _frame_m2(plan)
         self._seconds = time.perf_counter() - begin
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the findings are about."""
+        return self._subject.plan
+
+    def copy(self) -> "PlanAudit":
+        """Return an audit of the same plan that can follow other edits, in another thread too."""
+        twin = object.__new__(PlanAudit)
+        twin.__dict__.update(self.__dict__)
+        twin._subject = self._subject.followed(self.plan, self._subject.people, _NOTHING_TOUCHED)
+        twin._found = [found.copy() for found in self._found]
+        twin._listing = self._listing.copy()
+        return twin
 
     def follow(self, after: Plan, touched: Touched) -> None:
         """Bring the findings up to date with an edit that led from the plan held to `after`.
