@@ -10,6 +10,7 @@ from app.cli.console import Console
 from app.cli.passphrase import passphrase_of
 from gis.errors import InputProblem
 from gis.files.check import check_project
+from gis.reports.approval_check import approval_changes
 
 WHOLE, DAMAGED = 0, 1
 
@@ -23,7 +24,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        problems = check_project(project, passphrase=_passphrase(project, console))
+        passphrase = _passphrase(project, console)
+        problems = check_project(project, passphrase=passphrase)
+        problems += approval_changes(project, passphrase)
         sentences = [texts(problem.key, **problem.facts) for problem in problems]
         if as_json:
             console.document(

@@ -16,8 +16,14 @@ Codes = Mapping[Any, str]
 
 
 def hash_of_plan(plan: Plan, profile: Profile) -> str:
-    """Hash what the audit judges: land, units, grids, people, posts, places and the profile.
+    """Hash what the audit judges: land, units, grids, people, posts, places and the profile."""
+    return hash_of_judged(plan, profile.canonical())
 
+
+def hash_of_judged(plan: Plan, rules: Mapping[str, Any]) -> str:
+    """Hash a plan with the rules it was judged by, as `Profile.canonical` says them.
+
+    Approved versions keep both, and this hash, for years: what it says of a plan must not change.
     Records count by what they say, not by their ids, and a reference by what its target says;
     borders' facts, references to look at, lineage, history and revision do not count.
     """
@@ -60,7 +66,7 @@ def hash_of_plan(plan: Plan, profile: Profile) -> str:
         links,
         _places(plan, grids, units),
     )
-    return hash_of_parts([{"profile": profile.canonical(), "crs": plan.crs}], rows)
+    return hash_of_parts([{"profile": rules, "crs": plan.crs}], rows)
 
 
 def _units(plan: Plan, units: Codes) -> list[bytes]:

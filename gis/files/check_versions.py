@@ -63,8 +63,7 @@ def _papers(versions: Versions, act: Act) -> Iterator[Problem]:
             try:
                 versions.acts.paper(act, column)
             except InputProblem:
-                facts = {"name": act.name, "at": act.at}
-                yield Problem(f"gate.check_{column}", facts)
+                yield Problem(f"gate.check_{column}", {"name": act.name, "at": act.at})
 
 
 def _of_version(versions: Versions, version: Version) -> Iterator[Problem]:

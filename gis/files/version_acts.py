@@ -165,7 +165,7 @@ class VersionActs:
             raise InputProblem("files.people_locked", path=str(self._path))
         if state is None or (state, act) not in AFTER:
             key = f"gate.cannot_{act.value}"
-            raise InputProblem(key, path=str(self._path), name=name, state=state or "?")
+            raise InputProblem(key, path=str(self._path), name=name)
 
     def _write(
         self, version: tuple[int, str], kind: VersionAct, told: Told, papers: Papers, stored: str

@@ -97,7 +97,8 @@ class Versions:
             ).fetchall()
         acts = self.acts.all()
         return tuple(
-            Version(*row, tuple(act for act in acts if act.version == row[0])) for row in rows
+            Version(number, name, at, revision, tuple(act for act in acts if act.version == number))
+            for number, name, at, revision in rows
         )
 
     def named(self, name: str) -> Version:
