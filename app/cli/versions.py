@@ -1,10 +1,14 @@
-"""`towngrid version …`: named versions of a project, kept, listed and restored."""
+"""`towngrid version …`: named versions of a project, kept, listed and restored.
+
+Their way to approval is in `app.cli.version_gate`.
+"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from app.cli import version_gate
 from app.cli.arguments import existing_file
 from app.cli.console import Console
 from app.cli.history import local_time
@@ -26,6 +30,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
     _add_list(group, console)
     _add_restore(group, console)
     _add_delete(group, console)
+    version_gate.add_to(group, console)
     program.add_typer(group, name="version", help=console.texts("cli.version.help"))
 
 
@@ -59,7 +64,7 @@ def _add_list(group: typer.Typer, console: Console) -> None:
                     "format": "towngrid-versions",
                     "version": 1,
                     "path": str(project),
-                    "versions": [_as_json(version) for version in versions],
+                    "versions": [version_gate.version_as_json(version) for version in versions],
                 }
             )
         elif not versions:
@@ -104,10 +109,7 @@ def _add_delete(group: typer.Typer, console: Console) -> None:
         return 0
 
 
-def _as_json(version: Version) -> dict[str, Any]:
-    return {"name": version.name, "time": version.saved_on, "revision": version.revision}
-
-
 def _line(version: Version, texts: Texts) -> str:
     facts = {"time": local_time(version.saved_on), "revision": version.revision}
-    return texts("cli.version.list.line", name=version.name, **facts)
+    state = texts(f"gate.state.{version.state.value}")
+    return texts("gate.cli.list_line", name=version.name, state=state, **facts)
