@@ -14,12 +14,13 @@ from app.cli.console import Console
 from app.cli.passphrase import passphrase_of, read_project
 from app.cli.profile_source import profile_asked
 from gis.audits.audit_file import audit_polygon_file
+from gis.audits.grids_as_file import grids_as_file
 from gis.audits.rule_table import rules_as_json, rules_as_text
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
 from gis.files.atomic import written_beside
 from gis.files.polygon_files import read_polygons, split_source
-from gis.files.project_file import open_project_readonly
+from gis.files.project_file import open_project_readonly, read_version
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.excerpt import excerpt, unit_of_code
@@ -32,8 +33,6 @@ from gis.texts import Texts
 
 PASSED, FAILED = 0, 1
 DEFAULT_PROFILE = "default"
-GRIDS = "grids"
-"""The layer of a project that is audited within a frame of the user's."""
 
 
 class ReportFormat(StrEnum):
@@ -70,6 +69,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
         ] = None,
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
         on: Annotated[str | None, typer.Option("--on", help=texts("cli.option.on"))] = None,
+        version: Annotated[
+            str | None, typer.Option("--version", help=texts("cli.option.of_version"))
+        ] = None,
         rules: Annotated[bool, typer.Option("--rules", help=texts("cli.option.rules"))] = False,
     ) -> int:
         if as_json:
@@ -79,7 +81,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
-        told = Told(crs, encoding, unit, _day(on), _passphrase(subject, within, console))
+        told = Told(crs, encoding, unit, _day(on), version, _passphrase(subject, within, console))
         with console.progress("cli.audit.progress") as progress:
             document = audit_subject(subject, within, profile, min_area, progress, told)
         if out is not None:
@@ -117,14 +119,16 @@ def _say_rules(
 class Told:
     """Hold what the user says of the subject that it does not say itself, or says it wrong.
 
-    `unit` is the code or name of the one unit of a project that is meant, `on` the day on which
-    posts must be held, an ISO date; "" leaves days aside.
+    `unit` is the code or name of the one unit of a project that is meant, `version` the name of
+    one of its versions, `on` the day on which posts must be held, an ISO date; "" leaves days
+    aside.
     """
 
     crs: str | None = None
     encoding: str | None = None
     unit: str | None = None
     on: str = ""
+    version: str | None = None
     passphrase: str | None = field(default=None, repr=False)
 
 
@@ -151,22 +155,21 @@ def audit_subject(
     """
     told = told or Told()
     path, layer = split_source(subject)
-    plan = None if layer else _project(path, told.passphrase)
-    if plan is not None and told.unit is not None:
-        plan = excerpt(plan, unit_of_code(plan, told.unit))
-    elif told.unit is not None:
-        raise InputProblem("cli.audit.unit_of_a_file", path=str(path))
-    if plan is not None and not within:
-        named = None if profile_name is None else profile_asked(profile_name)
-        return audited_plan(plan, named, min_area_m2, progress, source=str(path), on=told.on)
-    profile = profile_asked(profile_name or DEFAULT_PROFILE)
-    if plan is not None and profile_name is None:
-        profile = plan.rules
+    plan = _project(path, layer, told)
     crs = None if told.crs is None else parse_crs(told.crs)
     if isinstance(crs, ShiftedCrs):
         raise InputProblem("cli.audit.shifted_crs", crs=crs)
-    file = read_polygons(path, GRIDS if plan else layer, crs=crs, encoding=told.encoding)
-    frame = read_polygons(*split_source(within)) if within else None
+    if plan is not None and not within:
+        named = None if profile_name is None else profile_asked(profile_name)
+        return audited_plan(plan, named, min_area_m2, progress, source=str(path), on=told.on)
+    if plan is None:
+        file = read_polygons(path, layer, crs=crs, encoding=told.encoding)
+    else:
+        file = grids_as_file(plan, path)
+    profile = profile_asked(profile_name or DEFAULT_PROFILE)
+    if plan is not None and profile_name is None:
+        profile = plan.rules
+    frame = read_polygons(*split_source(within), undeclared_crs=crs) if within else None
     return AuditDocument(audit_polygon_file(file, frame, profile, min_area_m2, progress))
 
 
@@ -205,12 +208,27 @@ def _passphrase(subject: str, within: str | None, console: Console) -> str | Non
         raise
 
 
-def _project(path: Path, passphrase: str | None) -> Plan | None:
-    """Return the plan of a project file; None for a file that is none."""
+def _project(path: Path, layer: str | None, told: Told) -> Plan | None:
+    """Return the plan of a project file as it is told to be audited; None for a file that is none.
+
+    A version of it, when one is named, and of that one unit, when one is named.
+    """
+    plan = None if layer else _whole_project(path, told)
+    for option, word in (("--unit", told.unit), ("--version", told.version)):
+        if plan is None and word is not None:
+            raise InputProblem("cli.audit.only_of_a_project", path=str(path), option=option)
+    if plan is not None and told.unit is not None:
+        return excerpt(plan, unit_of_code(plan, told.unit))
+    return plan
+
+
+def _whole_project(path: Path, told: Told) -> Plan | None:
     if path.suffix.lower() != ".gpkg":
         return None
     try:
-        return open_project_readonly(path, passphrase)
+        if told.version is not None:
+            return read_version(path, told.version, told.passphrase)
+        return open_project_readonly(path, told.passphrase)
     except InputProblem as problem:
         if problem.key == "files.not_a_project":
             return None

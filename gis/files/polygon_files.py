@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from gis.files.vector_layer import (
     read_layer,
     require_vector_file,
 )
+from gis.geometry.antimeridian import is_broken, unbroken
 from gis.geometry.crs import Bounds
 
 _POLYGONAL = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface", "Surface")
@@ -105,15 +106,16 @@ def read_polygons(
     layer: str | None = None,
     *,
     crs: CRS | None = None,
+    undeclared_crs: CRS | None = None,
     encoding: str | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> PolygonFile:
     """Read a polygon layer.
 
-    `crs` and `encoding` replace what the file says; `fields` maps code, name, tier, parent to
-    columns. Raises InputProblem when the file is missing or no vector file, when the layer is
-    not told apart, holds no polygon at all, or has no known coordinate system. A feature without
-    a usable polygon is kept and listed in `problems`.
+    `crs` and `encoding` replace what the file says, `undeclared_crs` is taken where it says none;
+    `fields` maps code, name, tier, parent to columns. Raises InputProblem when the file is missing
+    or no vector file, when the layer is not told apart, holds no polygon at all, or has no known
+    coordinate system. A feature without a usable polygon is kept and listed in `problems`.
     """
     require_vector_file(path)
     with untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
@@ -136,7 +138,7 @@ def read_polygons(
     return PolygonFile(
         path=path,
         layer=chosen,
-        crs=crs_of(crs, found.crs, geometries, path),
+        crs=crs_of(crs or (None if found.crs else undeclared_crs), found.crs, geometries, path),
         geometries=geometries,
         attributes=attributes.reindex(range(len(geometries))),
         fields=recognise(attributes, fields or {}, path),
@@ -144,6 +146,32 @@ def read_polygons(
         encoding_guessed=text.name if text and not text.declared and not encoding else None,
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
     )
+
+
+def in_one_row(
+    file: PolygonFile, frame: PolygonFile | None
+) -> tuple[PolygonFile, PolygonFile | None]:
+    """Return the layers with longitudes that run on across the antimeridian, if they meet there.
+
+    Others are returned as they are. Raises InputProblem for a polygon round a pole.
+    """
+    layers = [each for each in (file, frame) if each is not None and each.crs.is_geographic]
+    if not layers or not is_broken(_around([each.bounds for each in layers])):
+        return file, frame
+    counts = np.cumsum([len(each.geometries) for each in layers])[:-1]
+    moved = unbroken(np.concatenate([each.geometries for each in layers]))
+    placed = iter(np.split(moved, counts))
+    parts = [
+        replace(each, geometries=next(placed)) if each.crs.is_geographic else each
+        for each in (file, frame)
+        if each is not None
+    ]
+    return parts[0], parts[1] if frame is not None else None
+
+
+def _around(bounds: list[Bounds]) -> Bounds:
+    west, south, east, north = np.array(bounds).T
+    return float(west.min()), float(south.min()), float(east.max()), float(north.max())
 
 
 def layer_of(path: Path, layer: str | None, *, told_as: Path) -> str:

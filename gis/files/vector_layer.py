@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
-from gis.geometry.crs import flat, guess_from_numbers
+from gis.geometry.crs import flat, guess_from_numbers, look_like_a_zone
 
 UNREADABLE = (
     pyogrio.errors.DataSourceError,
@@ -83,11 +83,13 @@ def crs_of(
     if declared is not None:
         return flat(CRS.from_user_input(declared))
     west, south, east, north = shapely.total_bounds(geometries)
-    likely = guess_from_numbers((west, south, east, north))
+    bounds = (west, south, east, north)
+    likely = guess_from_numbers(bounds)
+    if likely:
+        raise InputProblem("polygon_files.no_crs_but_likely", path=path, likely=likely)
+    is_zone = look_like_a_zone(bounds)
     raise InputProblem(
-        "polygon_files.no_crs_but_likely" if likely else "polygon_files.no_crs",
-        path=path,
-        likely=likely,
+        "polygon_files.no_crs_but_zone" if is_zone else "polygon_files.no_crs", path=path
     )
 
 

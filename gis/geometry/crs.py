@@ -15,7 +15,10 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Proj, Transformer
 from pyproj.crs import ProjectedCRS
-from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
+from pyproj.crs.coordinate_operation import (
+    LambertAzimuthalEqualAreaConversion,
+    LambertCylindricalEqualAreaConversion,
+)
 from pyproj.exceptions import CRSError, ProjError
 
 from gis.errors import InputProblem
@@ -31,6 +34,10 @@ CGCS2000 = CRS.from_epsg(4490)
 # Above this relative error a projection is no measure of area: a UTM or 3-degree zone stays
 # below it within its width, Web Mercator is far above it everywhere but at the equator.
 AREA_TOLERANCE = 0.0025
+# A projection that is chosen here and not given by the file has to be better than that.
+_ZONE_TOLERANCE = 0.001
+# Wider than this an azimuthal projection bends straight borders out of shape.
+_WIDEST_AZIMUTHAL_DEG = 60.0
 
 _CGCS2000_DATUM = "china 2000"
 _WGS84_DATUM = "world geodetic system 1984"
@@ -39,6 +46,8 @@ _PREFIXED_ZONES = range(25, 46)
 _UNPREFIXED_EPSG_MINUS_ZONE = 4509
 _PREFIXED_EPSG_MINUS_ZONE = 4488
 _LAST_LON, _LAST_LAT = 360.0, 90.0
+_EASTINGS, _NORTHINGS = (150_000.0, 850_000.0), (1_800_000.0, 7_100_000.0)
+_WEB_MERCATOR_CHINA_X = (8_100_000.0, 15_100_000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,19 @@ def guess_from_numbers(bounds: Bounds) -> str | None:
     zone = int(min_x // 1_000_000)
     if zone in _PREFIXED_ZONES and int(max_x // 1_000_000) == zone:
         return f"EPSG:{_PREFIXED_EPSG_MINUS_ZONE + zone}"
+    if _spans(_WEB_MERCATOR_CHINA_X, min_x, max_x) and _spans(_NORTHINGS, min_y, max_y):
+        return "EPSG:3857"
     return None
+
+
+def look_like_a_zone(bounds: Bounds) -> bool:
+    """Say whether numbers look like a 3-degree zone without prefix; which one they do not say."""
+    min_x, min_y, max_x, max_y = bounds
+    return _spans(_EASTINGS, min_x, max_x) and _spans(_NORTHINGS, min_y, max_y)
+
+
+def _spans(limits: tuple[float, float], low: float, high: float) -> bool:
+    return limits[0] <= low <= high <= limits[1]
 
 
 def transform_xy(xy: Floats, source: CRS | ShiftedCrs, target: CRS) -> Floats:
@@ -151,18 +172,19 @@ def measuring_crs(crs: CRS, bounds: Bounds) -> MeasuringCrs:
     """Choose the CRS in which the areas of data within `bounds` (in `crs`) are measured.
 
     A projected CRS that keeps areas within 0.25 % stays as it is, in metres. Else it is the
-    3-degree zone (CGCS2000) or the UTM zone of the centre, and for data too wide for a zone an
-    equal-area projection about the centre. Raises InputProblem when the numbers do not fit the
-    CRS.
+    3-degree zone (CGCS2000) or the UTM zone of the centre where that keeps them within 0.1 %, and
+    for other data an equal-area projection about the centre. Raises InputProblem when the numbers
+    do not fit the CRS.
     """
     lonlat = _bounds_lonlat(crs, bounds)
     if crs.is_projected and _keeps_areas(crs, lonlat):
         return MeasuringCrs(crs, float(crs.axis_info[0].unit_conversion_factor))
     lon, lat = float(lonlat[:, 0].mean()), float(lonlat[:, 1].mean())
     zone = _zone(crs, lon, lat)
-    if zone is not None and _keeps_areas(zone, lonlat):
+    if zone is not None and _keeps_areas(zone, lonlat, _ZONE_TOLERANCE):
         return MeasuringCrs(zone, 1.0)
-    return MeasuringCrs(_equal_area(crs, round(lon, 1), round(lat, 1)), 1.0)
+    is_wide = bool((np.ptp(lonlat, axis=0) > _WIDEST_AZIMUTHAL_DEG).any())
+    return MeasuringCrs(_equal_area(crs, round(lon, 1), 0.0 if is_wide else round(lat, 1)), 1.0)
 
 
 def project_crs(crs: CRS, bounds: Bounds) -> CRS:
@@ -172,25 +194,42 @@ def project_crs(crs: CRS, bounds: Bounds) -> CRS:
 
 def _bounds_lonlat(crs: CRS, bounds: Bounds) -> Floats:
     """Return corners and centre of the bounds as lon/lat; refuse numbers that do not fit."""
+    lonlat = _lonlat_that_fit(crs, bounds)
+    turned = _lonlat_that_fit(crs, (bounds[1], bounds[0], bounds[3], bounds[2]))
+    is_swapped = turned is not None and _in_use(crs, turned)
+    if lonlat is not None and (not is_swapped or _in_use(crs, lonlat)):
+        return lonlat
     min_x, min_y, max_x, max_y = bounds
-    middle = ((min_x + max_x) / 2, (min_y + max_y) / 2)
-    xy = np.array([(min_x, min_y), (max_x, min_y), (max_x, max_y), (min_x, max_y), middle])
-    misfit = InputProblem(
-        "crs.numbers_do_not_fit",
+    raise InputProblem(
+        "crs.axes_look_swapped" if is_swapped else "crs.numbers_do_not_fit",
         crs=crs_label(crs),
         x=f"{min_x:.10g}–{max_x:.10g}",
         y=f"{min_y:.10g}–{max_y:.10g}",
     )
+
+
+def _lonlat_that_fit(crs: CRS, bounds: Bounds) -> Floats | None:
+    """Return corners and centre of the bounds as lon/lat; None for numbers out of all reason."""
+    min_x, min_y, max_x, max_y = bounds
+    middle = ((min_x + max_x) / 2, (min_y + max_y) / 2)
+    xy = np.array([(min_x, min_y), (max_x, min_y), (max_x, max_y), (min_x, max_y), middle])
     if not np.isfinite(xy).all():
-        raise misfit
+        return None
     if crs.is_geographic:
-        if np.abs(xy[:, 0]).max() > _LAST_LON or np.abs(xy[:, 1]).max() > _LAST_LAT:
-            raise misfit
-        return xy
+        fits = np.abs(xy[:, 0]).max() <= _LAST_LON and np.abs(xy[:, 1]).max() <= _LAST_LAT
+        return xy if fits else None
     lonlat = _lonlat(xy, crs)
-    if not _within_reach(crs, lonlat):
-        raise misfit
-    return lonlat
+    return lonlat if _within_reach(crs, lonlat) else None
+
+
+def _in_use(crs: CRS, lonlat: Floats) -> bool:
+    """Say whether the centre lies in the CRS's own area of use."""
+    area = crs.area_of_use
+    if area is None:
+        return False
+    lon, lat = lonlat[-1]
+    width = (area.east - area.west) % 360 or 360.0
+    return bool(area.south <= lat <= area.north and (lon - area.west) % 360 <= width)
 
 
 def _within_reach(crs: CRS, lonlat: Floats) -> bool:
@@ -211,11 +250,11 @@ def _within_reach(crs: CRS, lonlat: Floats) -> bool:
     )
 
 
-def _keeps_areas(crs: CRS, lonlat: Floats) -> bool:
+def _keeps_areas(crs: CRS, lonlat: Floats, tolerance: float = AREA_TOLERANCE) -> bool:
     scale = np.asarray(
         Proj(crs).get_factors(lonlat[:, 0], lonlat[:, 1], errcheck=False).areal_scale
     )
-    return bool(np.all(np.abs(scale - 1) <= AREA_TOLERANCE))
+    return bool(np.all(np.abs(scale - 1) <= tolerance))
 
 
 def _zone(crs: CRS, lon: float, lat: float) -> CRS | None:
@@ -231,9 +270,12 @@ def _zone(crs: CRS, lon: float, lat: float) -> CRS | None:
 
 
 def _equal_area(crs: CRS, lon: float, lat: float) -> CRS:
+    """Return Lambert's equal-area projection about a point; on the equator the cylindrical one."""
     geodetic = _degrees_of(crs)
     return ProjectedCRS(
-        LambertAzimuthalEqualAreaConversion(lat, lon),
+        LambertAzimuthalEqualAreaConversion(lat, lon)
+        if lat
+        else LambertCylindricalEqualAreaConversion(0.0, lon),
         name=f"{geodetic.name} / Lambert equal area about {lon} {lat}",
         geodetic_crs=geodetic,
     )

@@ -1,9 +1,13 @@
-"""One village of a project is audited by itself: its land, its people, its findings only."""
+"""One village or one version of a project is audited by itself."""
 
+import shutil
 from pathlib import Path
 
 import pyogrio
+import pytest
 from support.command_line import Towngrid
+
+from gis.files.project_file import open_project
 
 
 def test_the_units_of_a_project_add_up(towngrid: Towngrid, filled_project: Path) -> None:
@@ -30,7 +34,47 @@ def test_a_unit_that_is_not_there_is_named(towngrid: Towngrid, filled_project: P
     assert "没有的村" in outcome.err
 
 
-def test_only_a_project_has_units(towngrid: Towngrid, sample: Path) -> None:
-    outcome = towngrid("audit", sample / "grids.gpkg", "--unit", "云陂镇")
+@pytest.mark.parametrize("option", ["--unit", "--version"])
+@pytest.mark.parametrize("layer", ["", ":grids"])
+def test_only_a_project_has_units_and_versions(
+    towngrid: Towngrid, sample: Path, option: str, layer: str
+) -> None:
+    outcome = towngrid("audit", f"{sample / 'grids.gpkg'}{layer}", option, "云陂镇")
     assert outcome.code == 2
-    assert "--unit" in outcome.err
+    assert option in outcome.err
+
+
+def test_a_unit_is_audited_within_a_frame_by_its_own_grids(
+    towngrid: Towngrid, filled_project: Path, tmp_path: Path
+) -> None:
+    units = pyogrio.read_dataframe(filled_project, layer="units", where="tier = 'village'")
+    code = units.code[0]
+    units[units.code == code].to_file(tmp_path / "village.gpkg")
+    audit = ("audit", filled_project, "--within", tmp_path / "village.gpkg", "--json")
+    land = towngrid(*audit, "--unit", code).document()["land"]
+    assert land["outside_m2"] < 1e-6
+    assert abs(land["frame_m2"] - units.area[0]) < 1e-3
+    assert towngrid(*audit).document()["land"]["outside_m2"] > 1e6
+
+
+def test_a_version_is_audited_as_it_was(
+    towngrid: Towngrid, filled_project: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "town.gpkg"
+    shutil.copyfile(filled_project, project)
+    then = towngrid("audit", project, "--json").document()
+    towngrid("version", "save", project, "初稿")
+    with open_project(project) as opened:
+        history = opened.history()
+        for _ in range(len(opened.undo)):
+            history.undo()
+    assert towngrid("audit", project, "--json").document()["land"] != then["land"]
+    content = project.read_bytes()
+    kept = towngrid("audit", project, "--version", "初稿", "--json").document()
+    assert project.read_bytes() == content
+    for part in ("land", "people", "counts", "content_sha256"):
+        assert kept[part] == then[part]
+    missing = towngrid("audit", project, "--version", "没有的", "--lang", "zh")
+    assert missing.code == 2
+    assert "没有的" in missing.err
+    assert "初稿" in missing.err

@@ -13,6 +13,7 @@ from gis.geometry.crs import (
     crs_label,
     flat,
     guess_from_numbers,
+    look_like_a_zone,
     measuring_crs,
     parse_crs,
     project_crs,
@@ -133,6 +134,7 @@ def test_geometries_keep_none_and_their_order() -> None:
         (4326, (151.0, -34.0, 151.3, -33.8), "EPSG:32756"),
         (3857, (13246000, 3855000, 13250000, 3860000), "EPSG:32650"),  # never Web Mercator
         (2056, (2600000, 1200000, 2700000, 1250000), "EPSG:2056"),
+        (4326, (182.9, -17.1, 183.3, -16.9), "EPSG:32701"),  # beyond the antimeridian
     ],
 )
 def test_areas_are_measured_in_a_suitable_crs(
@@ -178,6 +180,48 @@ def test_numbers_that_do_not_fit_are_refused(
     assert problem.value.key == "crs.numbers_do_not_fit"
 
 
+@pytest.mark.parametrize(
+    ("code", "bounds"),
+    [
+        (4490, (32.6, 118.9, 32.8, 119.1)),
+        (4490, (40.0, 80.0, 40.1, 80.1)),  # within the world's numbers, but not in China
+        (4549, (3600000, 405000, 3601000, 407000)),  # north before east, as surveyors write
+        (4528, (3600000, 40405000, 3601000, 40407000)),
+        (4326, (32.6, 118.9, 32.8, 119.1)),
+    ],
+)
+def test_swapped_axes_are_suspected(code: int, bounds: tuple[float, float, float, float]) -> None:
+    with pytest.raises(InputProblem) as problem:
+        measuring_crs(epsg(code), bounds)
+    assert problem.value.key == "crs.axes_look_swapped"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [(120.4, 23.7), (-36.9, -6.7), (121.4, 25.0), (10.0, 0.0), (15.0, 65.0)]
+)
+def test_a_chosen_projection_keeps_areas_within_a_thousandth(lon: float, lat: float) -> None:
+    bounds = (lon - 0.5, lat - 0.5, lon + 0.5, lat + 0.5)
+    measuring = measuring_crs(WGS84, bounds)
+    for west in (lon - 0.5, lon + 0.4):
+        square = shapely.segmentize(shapely.box(west, lat, west + 0.1, lat + 0.1), 0.005)
+        area, _ = Geod(ellps="WGS84").geometry_area_perimeter(square)
+        measured = measuring.geometries_m(np.array([square]), WGS84)[0].area
+        assert measured == pytest.approx(area, rel=0.00105)
+
+
+def test_the_whole_world_can_be_measured() -> None:
+    measuring = measuring_crs(WGS84, (-180, -90, 180, 90))
+    world = shapely.segmentize(shapely.box(-180, -90, 180, 90), 0.5)
+    area = measuring.geometries_m(np.array([world]), WGS84)[0].area
+    assert area == pytest.approx(510_065_621_724_088, rel=1e-6)
+
+
+def test_numbers_of_a_zone_without_prefix_do_not_say_which() -> None:
+    assert look_like_a_zone((405000, 36e5, 407000, 3601000))
+    assert not look_like_a_zone((40405000, 36e5, 40407000, 3601000))
+    assert not look_like_a_zone((118.0, 31.0, 119.0, 32.0))
+
+
 def test_a_new_project_gets_the_zone_of_its_centre() -> None:
     assert project_crs(WGS84, (119.4, 32.0, 119.8, 32.3)).to_epsg() == 4549
     assert project_crs(epsg(4528), (40405000, 36e5, 40407000, 3601000)).to_epsg() == 4549
@@ -189,6 +233,7 @@ def test_a_new_project_gets_the_zone_of_its_centre() -> None:
         ((118.0, 31.0, 119.0, 32.0), "EPSG:4490"),
         ((40405000, 36e5, 40407000, 3601000), "EPSG:4528"),
         ((405000, 36e5, 407000, 3601000), None),
+        ((13246000, 3855000, 13250000, 3860000), "EPSG:3857"),
     ],
 )
 def test_size_of_numbers_hints_at_the_crs(
