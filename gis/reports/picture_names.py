@@ -39,7 +39,7 @@ class Names:
     def ask(self, name: str, seen_mm: BaseGeometry, *, is_subject: bool) -> None:
         """Ask for a name on the largest part of what is seen of some land."""
         parts = shapely.get_parts(seen_mm)
-        parts = parts[shapely.get_type_id(parts) == 3] if len(parts) else parts
+        parts = parts[shapely.area(parts) > 1e-6]
         if not len(parts) or not name:
             return
         areas = shapely.area(parts)
@@ -47,6 +47,8 @@ class Names:
         if areas.max() < _LEAST_MM2 and not is_subject:
             return
         middle = shapely.point_on_surface(largest)
+        if middle.is_empty:
+            return
         text = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
         self._wishes.append(
             _Wish(text, float(middle.x), float(middle.y), is_subject, float(areas.max()))
