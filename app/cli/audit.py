@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.arguments import existing_file, finite, output_file
+from app.cli.audit_since import OtherAudits
 from app.cli.console import Console
 from app.cli.passphrase import passphrase_of, read_project
 from app.cli.profile_source import profile_asked
@@ -73,6 +74,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
             str | None, typer.Option("--version", help=texts("cli.option.of_version"))
         ] = None,
         rules: Annotated[bool, typer.Option("--rules", help=texts("cli.option.rules"))] = False,
+        since: Annotated[str, typer.Option("--since", help=texts("gate.cli.since"))] = "",
+        keep: Annotated[bool, typer.Option("--keep", help=texts("gate.cli.keep"))] = False,
+        note: Annotated[str, typer.Option("--note", help=texts("gate.cli.note_kept"))] = "",
     ) -> int:
         if as_json:
             report_format = ReportFormat.JSON
@@ -81,9 +85,13 @@ def add_to(program: typer.Typer, console: Console) -> None:
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
+        others = OtherAudits(since, keep, note)
+        others.require_possible(subject, within, unit, version)
         told = Told(crs, encoding, unit, _day(on), version, _passphrase(subject, within, console))
         with console.progress("cli.audit.progress") as progress:
             document = audit_subject(subject, within, profile, min_area, progress, told)
+        document = others.compared(document, subject, told.passphrase, console)
+        others.keep_it(document, subject, console)
         if out is not None:
             with written_beside(out) as beside:
                 words = report_in(report_format, document, texts)

@@ -8,6 +8,8 @@ from gis.audits.report import AuditReport
 from gis.audits.report_json import report_as_json
 from gis.audits.report_text import report_as_text
 from gis.audits.themes import THEMES
+from gis.reports.audit_comparison import Comparison
+from gis.reports.comparison_text import comparison_as_text
 from gis.reports.people_tables import PeopleTables, TableRow
 from gis.texts import Texts
 
@@ -27,24 +29,30 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class AuditDocument:
-    """Be a report and, for a project, its tables."""
+    """Be a report and, for a project, its tables; `comparison` with an earlier one when asked."""
 
     report: AuditReport
     tables: PeopleTables | None = None
+    comparison: Comparison | None = None
 
     def as_json(self, texts: Texts) -> dict[str, Any]:
         """Return the document as plain dicts and lists."""
         document = report_as_json(self.report, texts)
-        return document if self.tables is None else {**document, **self.tables.as_json()}
+        if self.tables is not None:
+            document |= self.tables.as_json()
+        if self.comparison is not None:
+            document["comparison"] = self.comparison.as_json()
+        return document
 
     def as_text(self, texts: Texts) -> str:
         """Return the document in lines; the tables by unit come last."""
-        if self.tables is None:
-            return report_as_text(self.report, texts)
-        text = report_as_text(self.report, texts, self.tables.unit_names)
-        if not self.tables.units:
-            return text
-        return "\n".join([text, *(_table(name, self.tables.units, texts) for name in _TABLES)])
+        names = {} if self.tables is None else self.tables.unit_names
+        parts = [report_as_text(self.report, texts, names)]
+        if self.tables is not None and self.tables.units:
+            parts.extend(_table(name, self.tables.units, texts) for name in _TABLES)
+        if self.comparison is not None:
+            parts.append(comparison_as_text(self.comparison, texts))
+        return "\n".join(parts)
 
 
 def _table(name: str, rows: tuple[TableRow, ...], texts: Texts) -> str:
