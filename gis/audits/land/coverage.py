@@ -46,13 +46,14 @@ class LandAreas:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Hold the whole answer; geometries in metres."""
+    """Hold the whole answer; geometries in metres. `crowded` is land covered more than twice."""
 
     measured: Measured
     overlaps: Areas
     gaps: Areas
     outside: Areas
     land: LandAreas
+    crowded: Faces
 
 
 def coverage_of(polygons: Geometries, frame: Geometries | None, progress: Progress) -> Coverage:
@@ -67,7 +68,8 @@ def coverage_of(polygons: Geometries, frame: Geometries | None, progress: Progre
     progress.raise_if_cancelled()
     gaps = _gaps(faces, framing is not None)
     overlaps, outside = _overlaps(features.polygons, faces), _outside(features, framing, faces)
-    return Coverage(features, overlaps, gaps, outside, _land_areas(features, faces, gaps))
+    land, crowded = _land_areas(features, faces, gaps), faces.of(faces.covered > 2)
+    return Coverage(features, overlaps, gaps, outside, land, crowded)
 
 
 def _overlaps(polygons: Geometries, faces: Faces) -> Areas:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.audits.land.chains import chains
 from gis.audits.land.residue import Flags, Floats, Geometries, Indices, Residue
 from gis.geometry.inner_points import inner_points
 
@@ -25,12 +26,16 @@ class Faces:
     framed: Flags
     area: Floats
 
+    def of(self, some: Flags) -> "Faces":
+        """Return some of the faces."""
+        return Faces(self.polygons[some], self.covered[some], self.framed[some], self.area[some])
+
 
 def faces_of(features: Residue, frame: Residue | None) -> Faces:
     """Node the edges, polygonize them and count the cover of each face."""
-    lines = features.lines()
+    lines = chains(features)
     if frame is not None:
-        lines = np.concatenate([lines, frame.lines()])
+        lines = np.concatenate([lines, chains(frame)])
     polygons = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
     inside = inner_points(polygons)
     if frame is None:
