@@ -83,6 +83,8 @@ class SampledSides:
         self.label = np.where(lowest == high, NOBODY, lowest)
         self.is_real = np.zeros(len(self.xy), dtype=bool)
         self.is_real[self._find(self._edges[:, 0].astype(np.float64))] = True
+        pairs = ((self._start, self._end), (self._end, self._start))
+        self._beside = [self._neighbours(*pair) for pair in pairs]
         ends = zip(self._start.tolist(), self._end.tolist(), strict=True)
         self._step_at = {frozenset(pair): i for i, pair in enumerate(ends)}
 
@@ -96,6 +98,34 @@ class SampledSides:
         """Return the sides of an owner."""
         own = self._steps.owner == owner
         return shapely.multilinestrings(np.stack([self._steps.a[own], self._steps.b[own]], axis=1))
+
+    def middles(self, left: IntArray, right: IntArray) -> FloatArray:
+        """Return at which part of the way from vertex to vertex both have their sides as near.
+
+        Near a vertex the side is as far as the angle between the way and the side's steps says.
+        """
+        at_left, at_right = self._sine(left, right), self._sine(right, left)
+        both = at_left + at_right
+        return np.where(both > 0, at_right / np.where(both > 0, both, 1.0), 0.5)
+
+    def _sine(self, here: IntArray, there: IntArray) -> FloatArray:
+        """Return how fast one leaves the side of a vertex on the way to another, at most 1."""
+        way = self.xy[there] - self.xy[here]
+        sine = np.ones(len(here))
+        for beside, own in self._beside:
+            step = self.xy[beside[here]] - self.xy[here]
+            ahead = own[here] & ((way * step).sum(axis=1) > 0)
+            across = np.abs(way[:, 0] * step[:, 1] - way[:, 1] * step[:, 0])
+            long = np.hypot(*way.T) * np.hypot(*step.T)
+            sine[ahead] = np.minimum(sine, across / np.maximum(long, 1e-9))[ahead]
+        return sine
+
+    def _neighbours(self, here: IntArray, there: IntArray) -> tuple[IntArray, BoolArray]:
+        """Return for each vertex the next one on the boundary, and if its side runs there."""
+        beside, own = np.arange(len(self.xy)), np.zeros(len(self.xy), dtype=bool)
+        beside[here] = there
+        own[here] = self._steps.owner == self.label[here]
+        return beside, own
 
     def _find(self, places: FloatArray) -> IntArray:
         """Return the numbers of places that are vertices (in `xy` they are sorted)."""

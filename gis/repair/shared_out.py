@@ -115,23 +115,25 @@ class _Axis:
         portals = list(way.portals)
         start, end = way.first_triangle, way.last_triangle
         left, right = self._turned(portals, way.entered)
-        if way.is_closed:
-            return Sleeve(left, right, None, None)
-        first = self._meeting(start) if start >= 0 else self._border_place(portals[0])
-        last = self._meeting(end) if end >= 0 else self._border_place(portals[-1])
-        inner = slice(int(start < 0), len(portals) - int(end < 0 and len(portals) > 1))
-        return Sleeve(left[inner], right[inner], first, last)
+        middle = self._sampled.middles(left, right)
+        ends = None, None
+        if not way.is_closed:
+            first = self._meeting(start) if start >= 0 else self._border_place(portals[0])
+            last = self._meeting(end) if end >= 0 else self._border_place(portals[-1])
+            ends = first, last
+            inner = slice(int(start < 0), len(portals) - int(end < 0 and len(portals) > 1))
+            left, right, middle = left[inner], right[inner], middle[inner]
+        return Sleeve(self._sampled.xy[left], self._sampled.xy[right], middle, *ends)
 
-    def _turned(self, portals: list[int], entered: int) -> tuple[FloatArray, FloatArray]:
+    def _turned(self, portals: list[int], entered: int) -> tuple[IntArray, IntArray]:
         """Return the ends of portals on the left and the right of who walks through them."""
-        ends, label, xy = self._portals[portals], self._sampled.label, self._sampled.xy
+        ends, label = self._portals[portals], self._sampled.label
         corners = self._sampled.triangles[entered].tolist()
         one, other = ends[0].tolist()
         is_first_left = corners[(corners.index(one) + 1) % 3] == other
         lefts = label[one if is_first_left else other]
         turned = label[ends[:, 0]] != lefts
-        left, right = np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, *ends.T)
-        return xy[left], xy[right]
+        return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, *ends.T)
 
     def _meeting(self, triangle: int) -> LatticeArray:
         """Return the place in a triangle of three owners where their parts meet."""

@@ -18,7 +18,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-_FROM_MIDDLE = 0.2
+_FROM_MIDDLE = 0.1
 """How far from the middle of a portal a line may pass, as a part of the portal's length."""
 
 _NARROW_MM = 6.0
@@ -32,12 +32,14 @@ Room = Callable[[LatticeArray], BoolArray]
 class Sleeve:
     """Be portals in order: their ends on the left and the right, shape (n, 2), millimetres.
 
-    `start` and `end` are where the line is to begin and end; a sleeve that closes has neither, and
+    `middle`, shape (n,), says at which part of the way from left to right both sides are equally
+    near. `start` and `end` are where the line is to begin and end; a sleeve that closes has neither, and
     its line begins in the middle of its first portal.
     """
 
     left: FloatArray
     right: FloatArray
+    middle: FloatArray
     start: LatticeArray | None
     end: LatticeArray | None
 
@@ -53,12 +55,12 @@ class _Fit:
     """
 
     def __init__(self, sleeve: Sleeve, has_room: Room) -> None:
-        left, right = sleeve.left, sleeve.right
+        left, right, part = sleeve.left, sleeve.right, sleeve.middle
         if sleeve.start is None or sleeve.end is None:
             widest = int(np.argmax(np.hypot(*(right - left).T)))
-            left, right = np.roll(left, -widest, axis=0), np.roll(right, -widest, axis=0)
-        self.left, self.right = left, right
-        middle = np.rint((left + right) / 2).astype(np.int64)
+            left, right, part = (np.roll(each, -widest, axis=0) for each in (left, right, part))
+        self.left, self.right, self.part = left, right, part
+        middle = np.rint(left + part[:, None] * (right - left)).astype(np.int64)
         self.is_closed = sleeve.start is None or sleeve.end is None
         start = middle[0] if sleeve.start is None else sleeve.start
         end = middle[0] if sleeve.end is None else sleeve.end
@@ -73,12 +75,12 @@ class _Fit:
         while waiting:
             i, j = waiting.pop()
             off = self._off_middle(i, j)
-            limit = np.where(self.width[i : j - 1] < _NARROW_MM, 0.5, _FROM_MIDDLE)
+            limit = np.where(self.width[i : j - 1] < _NARROW_MM, 1.0, _FROM_MIDDLE)
             worst = self._bend(i, j, off, limit)
             if worst is not None:
                 waiting += [(worst, j), (i, worst)]
                 continue
-            if (off >= 0.5).any():
+            if np.isinf(off).any():
                 found.append(taut(self.left[i : j - 1], self.right[i : j - 1], self.places[[i, j]]))
             found.append(self.places[j : j + 1])
         line = np.concatenate(found)
@@ -111,8 +113,8 @@ class _Fit:
         to_left = _cross(end - start, left - start)
         to_right = _cross(end - start, right - start)
         off = np.full(len(left), np.inf)
-        met = (to_left >= 0) & (to_right <= 0) & (to_left > to_right)
-        off[met] = np.abs(to_left[met] / (to_left[met] - to_right[met]) - 0.5)
+        met = (to_left > 0) & (to_right < 0)
+        off[met] = np.abs(to_left[met] / (to_left[met] - to_right[met]) - self.part[i : j - 1][met])
         for end_place in (start, end):
             own = (left == end_place).all(axis=1) | (right == end_place).all(axis=1)
             off[own] = 0.0
