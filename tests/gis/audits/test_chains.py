@@ -1,5 +1,7 @@
 """Edges strung into lines: none lost, none turned, and no line longer than it may be."""
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from hypothesis import given
@@ -24,7 +26,7 @@ def strung(edges: list[Edge]) -> list[list[tuple[int, int]]]:
 
 @given(some_edges)
 def test_every_edge_is_in_one_line_in_its_direction(edges: list[Edge]) -> None:
-    pieces = [edge for line in strung(edges) for edge in zip(line, line[1:], strict=False)]
+    pieces = [edge for line in strung(edges) for edge in pairwise(line)]
     assert sorted(pieces) == sorted(edges)
 
 
@@ -39,6 +41,6 @@ def test_lines_end_only_where_the_way_is_not_clear(edges: list[Edge]) -> None:
 
 def test_a_ring_is_one_line() -> None:
     ring = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
-    (line,) = strung(list(zip(ring, ring[1:], strict=False))[::-1])
+    (line,) = strung(list(pairwise(ring))[::-1])
     assert (line[0], len(line)) == (line[-1], 5)
     assert shapely.Polygon(line).exterior.is_ccw
