@@ -31,10 +31,10 @@ def encoding_of(path: Path, layer: str) -> Encoding | None:
 
     `path` is a .shp, a folder of shapefiles or a zip with them; `layer` names the shapefile.
     """
-    table = _side_file(path, layer, ".dbf")
+    table = side_file(path, layer, ".dbf")
     if table is None or len(table) < _HEADER_BYTES:
         return None
-    declared = _declared(_side_file(path, layer, ".cpg"))
+    declared = _declared(side_file(path, layer, ".cpg"))
     if declared is None and table[29] == _GBK_DRIVER:
         declared = "GB18030"
     text = _text_bytes(table)
@@ -129,7 +129,11 @@ def _without_cut_end(piece: bytes, width: int) -> bytes:
     return piece
 
 
-def _side_file(path: Path, layer: str, suffix: str) -> bytes | None:
+def side_file(path: Path, layer: str, suffix: str) -> bytes | None:
+    """Return the part of a shapefile with a suffix such as ".dbf", None where there is none.
+
+    `path` and `layer` are those of `encoding_of`.
+    """
     if path.suffix.lower() == ".zip":
         return _from_zip(path, layer, suffix)
     folder = path if path.is_dir() else path.parent

@@ -1,0 +1,140 @@
+"""The ledger as lines that every form of a report shows: each change and what is left, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.geometry.crs import MeasuringCrs
+from gis.repair.records import Change, Harm, Left, Repaired
+from gis.texts import Texts
+
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """Be a change or something left. `why` is the ground of a change, else why it stays.
+
+    `holders` are the features that gave land up, or that claim what is left; `winner` is None for
+    nobody.
+    """
+
+    key: str
+    is_change: bool
+    kind: str
+    holders: tuple[int, ...]
+    winner: int | None
+    area_m2: float
+    width_m: float
+    households: int
+    count: int
+    why: str
+    shape_m: BaseGeometry
+    lonlat: tuple[float, float]
+
+
+def ledger_lines(done: Repaired, measuring: MeasuringCrs) -> tuple[LedgerLine, ...]:
+    """Return the ledger in its order: changes, then what is left."""
+    shapes = [each.shape_m for each in done.changes] + [each.shape_m for each in done.left]
+    places = _places(shapes, measuring)
+    changes = [
+        _of_change(change, place)
+        for change, place in zip(done.changes, places[: len(done.changes)], strict=True)
+    ]
+    left = [
+        _of_left(each, place)
+        for each, place in zip(done.left, places[len(done.changes) :], strict=True)
+    ]
+    return (*changes, *left)
+
+
+def line_in_words(line: LedgerLine, names: Sequence[str], texts: Texts) -> str:
+    """Return one sentence or two about a line; `names` are those of the features."""
+    facts = {
+        "who": names_of(line.holders, names, texts),
+        "to": texts("repair.nobody") if line.winner is None else names[line.winner],
+        "area_m2": area_text(line.area_m2),
+        "width_m": f"{line.width_m:.2f}",
+        "count": line.count,
+    }
+    if not line.is_change:
+        words = texts(f"repair.left.{line.kind}", **facts)
+        why = texts(f"repair.why.{line.why}")
+    else:
+        way = "_none" if line.winner is None and f"repair.change.{line.kind}_none" in texts else ""
+        words = texts(f"repair.change.{line.kind}{way}", **facts)
+        why = texts(f"repair.ground.{line.why}")
+    words += texts("repair.because", why=why)
+    if line.households:
+        words += texts("repair.households_concerned", count=line.households)
+    return words
+
+
+def harm_in_words(harm: Harm, names: Sequence[str], texts: Texts) -> str:
+    """Return one sentence about a feature that lost much."""
+    return texts(
+        f"repair.harm.{harm.kind.value}",
+        who=names[harm.feature],
+        before_m2=area_text(harm.before_m2),
+        after_m2=area_text(harm.after_m2),
+    )
+
+
+def names_of(features: Sequence[int], names: Sequence[str], texts: Texts) -> str:
+    """Return features in a row, the first few of many."""
+    if not features:
+        return texts("repair.nobody")
+    between = texts("repair.between")
+    said = between.join(names[feature] for feature in features[:_MOST_NAMED])
+    return said + (" …" if len(features) > _MOST_NAMED else "")
+
+
+def area_text(area_m2: float) -> str:
+    """Return an area with as many digits as it needs."""
+    return f"{area_m2:,.2f}" if area_m2 >= 1 or area_m2 == 0 else f"{area_m2:.2g}"
+
+
+def _of_change(change: Change, place: tuple[float, float]) -> LedgerLine:
+    return LedgerLine(
+        key=change.key,
+        is_change=True,
+        kind=change.kind.value,
+        holders=change.losers,
+        winner=change.winner,
+        area_m2=change.area_m2,
+        width_m=change.width_m,
+        households=change.households,
+        count=change.count,
+        why=change.ground.value,
+        shape_m=change.shape_m,
+        lonlat=place,
+    )
+
+
+def _of_left(left: Left, place: tuple[float, float]) -> LedgerLine:
+    return LedgerLine(
+        key=left.key,
+        is_change=False,
+        kind=left.kind.value,
+        holders=left.features,
+        winner=None,
+        area_m2=left.area_m2,
+        width_m=left.width_m,
+        households=0,
+        count=1,
+        why=left.why,
+        shape_m=left.shape_m,
+        lonlat=place,
+    )
+
+
+def _places(shapes: Sequence[BaseGeometry], measuring: MeasuringCrs) -> list[tuple[float, float]]:
+    """Return longitude and latitude of a place in each shape."""
+    if not shapes:
+        return []
+    points = shapely.point_on_surface(np.array(shapes, dtype=object))
+    xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    return [(lon, lat) for lon, lat in measuring.lonlat(xy).tolist()]
