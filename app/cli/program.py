@@ -20,6 +20,7 @@ from app.cli import (
     new,
     print_sheet,
     profile,
+    repair,
     versions,
 )
 from app.cli.console import Console
@@ -32,6 +33,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "assign": assign.add_to,
     "locate": locate.add_to,
     "audit": audit.add_to,
+    "repair": repair.add_to,
     "print": print_sheet.add_to,
     "profile": profile.add_to,
     "history": history.add_to,
