@@ -27,10 +27,10 @@ from gis.reports.picture_panel import (
 )
 from gis.texts import Texts
 
-WIDTH_MM, HEIGHT_MM = 86.0, 58.0
-_MAP_MM = 60.0
-_COLUMN_MM, _SPACE_MM = 24.0, 2.0
-_INSET_MM, _LENS_MM = 17.0, 24.0
+WIDTH_MM, HEIGHT_MM = 82.0, 55.0
+_MAP_MM = 57.0
+_COLUMN_MM, _SPACE_MM = 23.0, 2.0
+_INSET_MM, _LENS_MM = 16.0, 23.0
 _FIGURE_MM, _SMALL_MM = 2.6, 2.1
 
 _LEAST_BOX_M = 8.0
