@@ -264,4 +264,4 @@ def _printed(sheet: SignatureSheet, texts: Texts) -> bytes:
 def _write(data: bytes, path: Path, console: Console) -> None:
     with written_beside(path) as beside:
         beside.write_bytes(data)
-    console.text(console.texts("cli.audit.written", path=path))
+    console.text(console.texts("gate.cli.written", path=path))
