@@ -9,22 +9,28 @@ import shapely
 from gis.audits.content import hash_of_file
 from gis.audits.file_rules import (
     codes,
+    contained,
     duplicate,
     empty,
     gap,
     invalid,
     mismatched_edge,
     multipart,
+    narrow,
     outside,
     overlap,
     sliver,
+    spike,
+    unit_crossed,
+    unit_unfilled,
 )
 from gis.audits.file_subject import FileSubject
 from gis.audits.finding import Finding, Noise, told_apart
+from gis.audits.framing import Framing
 from gis.audits.land.coverage import Areas, Coverage, coverage_of
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.report_ground_file import FileGround
-from gis.files.polygon_files import PolygonFile
+from gis.files.polygon_files import PolygonFile, in_one_row
 from gis.geometry.crs import MeasuringCrs, crs_label, measuring_crs
 from gis.plan.profile import Profile, Severity
 from gis.progress import Progress
@@ -36,11 +42,17 @@ FILE_RULES: Mapping[str, Callable[[FileSubject], list[Finding]]] = {
     invalid.RULE: invalid.check,
     empty.RULE: empty.check,
     duplicate.RULE: duplicate.check,
+    contained.RULE: contained.check,
     sliver.RULE: sliver.check,
+    spike.RULE: spike.check,
+    narrow.RULE: narrow.check,
     multipart.RULE: multipart.check,
     mismatched_edge.RULE: mismatched_edge.check,
+    unit_crossed.RULE: unit_crossed.check,
+    unit_unfilled.RULE: unit_unfilled.check,
     codes.MISSING: codes.check_missing,
     codes.DOUBLED: codes.check_doubled,
+    codes.MALFORMED: codes.check_malformed,
 }
 
 
@@ -58,15 +70,21 @@ def audit_polygon_file(
     the CRS, Cancelled.
     """
     begin = time.perf_counter()
-    measuring = measuring_crs(file.crs, file.bounds)
-    polygons = measuring.geometries_m(file.geometries, file.crs)
-    framing = measuring.geometries_m(frame.geometries, frame.crs) if frame else None
+    placed, placed_frame = in_one_row(file, frame)
+    measuring = measuring_crs(file.crs, placed.bounds)
+    polygons = measuring.geometries_m(placed.geometries, file.crs)
+    framing = (
+        measuring.geometries_m(placed_frame.geometries, placed_frame.crs) if placed_frame else None
+    )
     coverage = coverage_of(polygons, framing, progress)
     valid = coverage.measured.valid
     if polygons is not file.geometries:
         valid = shapely.is_valid(file.geometries) | shapely.is_missing(file.geometries)
+    if placed is not file:
+        valid |= shapely.is_valid(placed.geometries)
     limit = profile.min_area_m2 if min_area_m2 is None else min_area_m2
-    subject = FileSubject(file, coverage, valid, measuring, profile, limit)
+    units = Framing.of(frame, framing) if frame is not None and framing is not None else None
+    subject = FileSubject(placed, coverage, valid, measuring, profile, limit, units)
     rules = tuple(rule for rule in FILE_RULES if subject.severity(rule) is not Severity.OFF)
     findings = [finding for rule in rules for finding in FILE_RULES[rule](subject)]
     return AuditReport(

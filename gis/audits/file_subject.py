@@ -8,8 +8,10 @@ from functools import cached_property
 import shapely
 
 from gis.audits.finding import Fact, Finding, key_by_subjects
+from gis.audits.framing import Framing
 from gis.audits.land.coverage import Coverage
 from gis.audits.land.residue import Flags
+from gis.audits.outlines.faults import OutlineFaults, outline_faults
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import MeasuringCrs
 from gis.plan.profile import Profile, Severity
@@ -23,7 +25,8 @@ Place = tuple[float, float]
 class FileSubject:
     """Hold what the rules look at. `coverage` is in metres of `measuring`.
 
-    `valid` tells of the geometries as they stand in the file, before any projection.
+    `valid` tells of the geometries as they stand in the file, before any projection; `framing` is
+    None where the outline of the features is the frame.
     """
 
     file: PolygonFile
@@ -32,6 +35,7 @@ class FileSubject:
     measuring: MeasuringCrs
     profile: Profile
     min_area_m2: float
+    framing: Framing | None = None
 
     @cached_property
     def subjects(self) -> list[str]:
@@ -48,6 +52,11 @@ class FileSubject:
         """What a person calls each feature: its subject and its name."""
         pairs = zip(self.subjects, self.file.names, strict=True)
         return [f"{subject} {name}".strip() for subject, name in pairs]
+
+    @cached_property
+    def outline(self) -> OutlineFaults:
+        """The spikes and necks of the measured polygons, in metres."""
+        return outline_faults(self.coverage.measured.polygons, self.profile)
 
     @cached_property
     def tree(self) -> shapely.STRtree:

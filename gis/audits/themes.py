@@ -6,8 +6,9 @@ from gis.plan.profile import Severity
 
 THEMES: Mapping[str, frozenset[str]] = {
     "land": frozenset({
-        "overlap", "gap", "outside", "invalid", "empty", "duplicate", "sliver", "multipart",
-        "narrow", "mismatched_edge", "sub_grid_gap", "group_without_grid", "no_host",
+        "overlap", "gap", "outside", "invalid", "empty", "duplicate", "contained", "sliver",
+        "spike", "narrow", "multipart", "mismatched_edge", "unit_crossed", "unit_unfilled",
+        "sub_grid_gap", "group_without_grid", "no_host",
     }),
     "codes": frozenset({
         "code_missing", "code_malformed", "code_doubled", "code_retired", "code_holes",

@@ -114,6 +114,8 @@ class Profile:
     sliver_area_m2: float
     duplicate_share: float
     vertex_tolerance_m: float
+    spike_degrees: float
+    narrow_width_m: float
     households: Limits | None
     people: Limits | None
     multipart_allowed: bool
@@ -223,6 +225,8 @@ def _built(name: str, tables: Mapping[str, Any]) -> Profile:
         sliver_area_m2=land["sliver_area_m2"],
         duplicate_share=land["duplicate_share"],
         vertex_tolerance_m=land["vertex_tolerance_m"],
+        spike_degrees=land["spike_degrees"],
+        narrow_width_m=land["narrow_width_m"],
         households=_limits(size.get("households")),
         people=_limits(size.get("people")),
         multipart_allowed=land["multipart_allowed"],

@@ -70,6 +70,8 @@ FIELDS = (
     Field("land", "sliver_area_m2", Holds.NUMBER),
     Field("land", "duplicate_share", Holds.NUMBER, 0.5, 1.0),
     Field("land", "vertex_tolerance_m", Holds.NUMBER),
+    Field("land", "spike_degrees", Holds.NUMBER, 0.0, 45.0),
+    Field("land", "narrow_width_m", Holds.NUMBER),
     Field("land", "multipart_allowed", Holds.TRUTH),
     Field("size", "tier", Holds.WORD, words=GRID_TIERS),
     Field("size", "households", Holds.RANGE, optional=True),

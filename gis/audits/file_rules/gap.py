@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from gis.audits.file_subject import FileSubject, place_in
-from gis.audits.finding import Finding, key_by_place
+from gis.audits.finding import Fact, Finding, key_by_place
 
 RULE = "gap"
 
@@ -12,7 +12,9 @@ RULE = "gap"
 def check(subject: FileSubject) -> list[Finding]:
     """Return one finding for each gap above the limit, with the features round it as subjects.
 
-    `hole_m2` is the area within its outer rim, where islands lie in it.
+    `hole_m2` is the area within its outer rim, where islands lie in it. `neighbours` counts the
+    features round it; `touches_frame` tells whether it is open to the edge of the frame, or else
+    `is_enclosed`; `unit` names the unit of the frame that has most of it.
     """
     gaps = subject.coverage.gaps
     listed = np.flatnonzero(gaps.area_m2 > subject.min_area_m2)
@@ -23,15 +25,30 @@ def check(subject: FileSubject) -> list[Finding]:
         rim = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(gaps.shapes[index])))
         area = float(gaps.area_m2[index])
         hole = float(shapely.area(shapely.union_all(rim)))
+        beside = feature_of[index_of == number].tolist()
         findings.append(
             subject.finding(
                 RULE,
-                feature_of[index_of == number].tolist(),
+                beside,
                 place,
                 key=key_by_place(RULE, place),
                 area_m2=area,
                 width_m=float(gaps.width_m[index]),
                 hole_m2=hole if hole > area * (1 + 1e-9) else None,
+                neighbours=len(beside),
+                **_in_frame(subject, gaps.shapes[index]),
             )
         )
     return findings
+
+
+def _in_frame(subject: FileSubject, gap: shapely.Geometry) -> dict[str, Fact]:
+    framing = subject.framing
+    if framing is None:
+        return {"touches_frame": False, "is_enclosed": True}
+    touches = bool(shapely.dwithin(framing.rim, gap, subject.profile.vertex_tolerance_m))
+    facts: dict[str, Fact] = {"touches_frame": touches, "is_enclosed": not touches}
+    _, unit, common = framing.shares(np.array([gap], dtype=object))
+    if len(unit):
+        facts["unit"] = framing.names[int(unit[np.argmax(shapely.area(common))])]
+    return facts

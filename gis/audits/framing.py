@@ -1,0 +1,59 @@
+"""The frame of a polygon file: the units, such as villages, that its features should fill."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.audits.land.measured import repaired
+from gis.audits.land.residue import Geometries, Indices
+from gis.files.polygon_files import PolygonFile
+
+
+@dataclass(frozen=True)
+class Framing:
+    """Hold the units of a frame, None where one has no area; `polygons` in metres, valid."""
+
+    file: PolygonFile
+    polygons: Geometries
+
+    @classmethod
+    def of(cls, file: PolygonFile, geometries_m: Geometries) -> "Framing":
+        """Make the units of a frame fit for measuring."""
+        valid = shapely.is_valid(geometries_m) | shapely.is_missing(geometries_m)
+        return cls(file, geometries_m if valid.all() else repaired(geometries_m, valid))
+
+    @property
+    def has_units(self) -> bool:
+        """Tell whether there are several units, so that a feature can be in the wrong one."""
+        return np.count_nonzero(~shapely.is_missing(self.polygons)) > 1
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """What findings call each unit: its code, or its row where it has none."""
+        return [code or f"#{row}" for row, code in enumerate(self.file.codes, start=1)]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What a person calls each unit."""
+        pairs = zip(self.subjects, self.file.names, strict=True)
+        return [name or subject for subject, name in pairs]
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The units by place."""
+        return shapely.STRtree(self.polygons)
+
+    @cached_property
+    def rim(self) -> BaseGeometry:
+        """The edge of all units together."""
+        return shapely.boundary(shapely.union_all(self.polygons))
+
+    def shares(self, shapes: Geometries) -> tuple[Indices, Indices, Geometries]:
+        """Return which shapes lie in which units, and what of them; more than points and lines."""
+        shape, unit = self.tree.query(shapes, predicate="intersects")
+        common = shapely.intersection(shapes[shape], self.polygons[unit])
+        some = shapely.area(common) > 0
+        return shape[some], unit[some], common[some]
