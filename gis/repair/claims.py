@@ -1,0 +1,152 @@
+"""Who claims what: the task's polygons made valid and laid on the lattice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from gis.geometry.lattice import MM_PER_M, LatticeArray
+from gis.repair.records import Flags, Floats, Geometries, Indices
+
+_MARGIN_MM = 10_000
+
+
+@dataclass(frozen=True)
+class Rings:
+    """Hold closed rings, shells counter-clockwise and holes clockwise, one after another.
+
+    `xy_mm`, shape (n, 2), are lattice places and `xy_m` the coordinates they come from; `ring`
+    and `feature`, shape (n,), say to whom a vertex belongs.
+    """
+
+    xy_mm: LatticeArray
+    xy_m: Floats
+    ring: Indices
+    feature: Indices
+
+    def edges(self) -> Indices:
+        """Return the positions of vertices from which an edge of some length leads to the next."""
+        same = self.ring[1:] == self.ring[:-1]
+        return np.flatnonzero(same & (self.xy_mm[1:] != self.xy_mm[:-1]).any(axis=1))
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """Tell that a feature's polygon was broken: what is made of it, and the area it had by name."""
+
+    feature: int
+    valid_m: shapely.Geometry
+    named_m2: float
+
+
+class Claims:
+    """The land of each feature: valid, in metres, and in whole millimetres from an origin.
+
+    `valid_m`, shape (n,), has None where a feature has no land. `parts_mm` are polygons on the
+    lattice, local to `origin_mm`, and `feature`, shape (p,), tells whose they are.
+    """
+
+    def __init__(self, polygons_m: Geometries, origin_mm: LatticeArray) -> None:
+        """Make polygons valid (structure method: shells are land, holes are not) and snap them."""
+        self.origin_mm = origin_mm
+        self.count = len(polygons_m)
+        self.valid_m, self.invalid = _made_valid(polygons_m)
+        there = np.flatnonzero(~shapely.is_missing(self.valid_m))
+        self.area_m2: Floats = np.zeros(self.count)
+        self.area_m2[there] = shapely.area(self.valid_m[there])
+        lattice = snapped(self.valid_m[there], origin_mm)
+        parts, of_feature = shapely.get_parts(lattice, return_index=True)
+        areal = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
+        self.parts_mm: Geometries = np.asarray(shapely.orient_polygons(parts[areal]), dtype=object)
+        self.feature: Indices = there[of_feature[areal]]
+        self.rings = rings_of(self.valid_m, origin_mm)
+
+    def at(self, points_mm: Floats) -> tuple[Indices, Indices]:
+        """Return pairs (point, feature), by point then feature, of who claims points (n, 2)."""
+        return claims_at(points_mm, self.parts_mm, self.feature, self.count)
+
+
+def claims_at(
+    points_mm: Floats, polygons: Geometries, owner: Indices, owners: int
+) -> tuple[Indices, Indices]:
+    """Return pairs (point, owner) of polygons that cover points, each once, sorted."""
+    if not len(points_mm) or not len(polygons):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    # The tree is on the points: GEOS prepares what it queries with, here the large polygons.
+    tree = shapely.STRtree(shapely.points(points_mm))
+    part, point = tree.query(polygons, predicate="intersects")
+    pairs = np.unique(point * max(owners, 1) + owner[part])
+    return pairs // max(owners, 1), pairs % max(owners, 1)
+
+
+def origin_of(*geometries: Geometries | None) -> LatticeArray:
+    """Return a lattice place to the south-west of everything, from which places are counted."""
+    bounds = [shapely.total_bounds(each)[:2] for each in geometries if each is not None]
+    low = np.nanmin(np.array([*bounds, [np.nan, np.nan]]), axis=0)
+    low = np.where(np.isfinite(low), low, 0.0)
+    return np.asarray(np.floor(low * MM_PER_M).astype(np.int64) - _MARGIN_MM)
+
+
+def to_local(xy_m: Floats, origin_mm: LatticeArray) -> Floats:
+    """Round metres, shape (n, 2), to whole millimetres from an origin, as doubles."""
+    return np.rint(xy_m * MM_PER_M) - origin_mm
+
+
+def snapped(polygons_m: Geometries, origin_mm: LatticeArray) -> Geometries:
+    """Round valid polygons to the lattice; what rounding breaks is snapped with care."""
+    lattice = np.asarray(
+        shapely.transform(polygons_m, lambda xy: to_local(xy, origin_mm)), dtype=object
+    )
+    broken = np.flatnonzero(~shapely.is_valid(lattice))
+    for index in broken.tolist():
+        exact = shapely.transform(polygons_m[index], lambda xy: xy * MM_PER_M - origin_mm)
+        lattice[index] = shapely.set_precision(exact, 1.0)
+    return lattice
+
+
+def rings_of(polygons_m: Geometries, origin_mm: LatticeArray) -> Rings:
+    """Return the rings of valid polygons as they are drawn, turned to have land on the left."""
+    there = np.flatnonzero(~shapely.is_missing(polygons_m))
+    parts, of_feature = shapely.get_parts(
+        shapely.orient_polygons(polygons_m[there]), return_index=True
+    )
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    xy_m, ring = shapely.get_coordinates(rings, return_index=True)
+    feature = there[of_feature[of_part[ring]]] if len(ring) else np.zeros(0, dtype=np.int64)
+    xy_mm = to_local(xy_m, origin_mm).astype(np.int64)
+    return Rings(xy_mm, xy_m, ring.astype(np.int64), feature)
+
+
+def unmatched(rings: Rings, names: Indices) -> Flags:
+    """Tell for each vertex whether an edge leads from or to it that no other ring runs back.
+
+    `names`, shape (n,), are equal for vertices that are the same.
+    """
+    keys, ids = np.unique(names, return_inverse=True)
+    at = np.flatnonzero((rings.ring[1:] == rings.ring[:-1]) & (ids[1:] != ids[:-1]))
+    a, b = ids[at], ids[at + 1]
+    codes, edge = np.unique(np.minimum(a, b) * len(keys) + np.maximum(a, b), return_inverse=True)
+    forward = np.bincount(edge[a < b], minlength=len(codes))
+    backward = np.bincount(edge[a > b], minlength=len(codes))
+    lone = ((forward != 1) | (backward != 1))[edge]
+    found = np.zeros(len(rings.ring), dtype=bool)
+    found[at[lone]] = True
+    found[at[lone] + 1] = True
+    return found
+
+
+def _made_valid(polygons_m: Geometries) -> tuple[Geometries, list[Invalid]]:
+    valid = np.asarray(shapely.force_2d(polygons_m), dtype=object).copy()
+    valid[~shapely.is_missing(valid) & shapely.is_empty(valid)] = None
+    broken = np.flatnonzero(~shapely.is_valid(valid) & ~shapely.is_missing(valid))
+    invalid = []
+    for index in broken.tolist():
+        named = float(shapely.area(valid[index]))
+        made = shapely.make_valid(valid[index], method="structure", keep_collapsed=False)
+        parts = [part for part in shapely.get_parts(made) if shapely.get_dimensions(part) == 2]
+        whole = shapely.union_all(parts) if parts else None
+        valid[index] = None if whole is None or whole.is_empty else whole
+        invalid.append(Invalid(index, valid[index] or shapely.Polygon(), named))
+    lines = ~shapely.is_missing(valid) & (shapely.get_dimensions(valid) != 2)
+    valid[lines] = None
+    return valid, invalid

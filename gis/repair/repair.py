@@ -1,0 +1,171 @@
+"""From a dirty layer to a clean coverage, with every change in a ledger.
+
+All boundaries and the frame's are cut into tiles; each tile knows who claims it and gets one owner.
+Nothing is moved beforehand, so what changes hands is known exactly. What is repaired is repaired
+again until nothing changes: a second repair has nothing to do.
+"""
+
+
+import numpy as np
+import shapely
+
+from gis.geometry.lattice import LatticeArray
+from gis.progress import Progress
+from gis.repair.claims import Claims, claims_at, origin_of, snapped, unmatched
+from gis.repair.dividing import Division, divided
+from gis.repair.frame_lines import FrameLines, lattice_polygons
+from gis.repair.gaps import settle_gaps
+from gis.repair.harms import harms_of, spare
+from gis.repair.keys import Keys
+from gis.repair.land import Land, owner_sets
+from gis.repair.ledger import Ledger, told_apart
+from gis.repair.overlaps import Authorities, settle_overlaps
+from gis.repair.places import keys_of
+from gis.repair.plane import Plane, plane_of
+from gis.repair.polygons import repaired_polygons
+from gis.repair.records import (
+    Change,
+    Flags,
+    Floats,
+    Geometries,
+    Ground,
+    Indices,
+    Left,
+    Repaired,
+    RepairRules,
+    RepairTask,
+)
+from gis.repair.rights import Rights, shares_of, voices_of
+from gis.repair.slivers import settle_slivers
+from gis.repair.trim import trim
+from gis.repair.vertices import vertex_changes
+
+_PASSES = 5
+
+
+def repair(task: RepairTask, rules: RepairRules, progress: Progress) -> Repaired:
+    """Make polygons a clean coverage. Raises Cancelled.
+
+    Land in the frame is given to exactly one feature, but for gaps above the limits and what the
+    rules leave. Features are never dropped: one that has no land left is None, and named in the
+    harms.
+    """
+    polygons = task.polygons_m
+    changes: list[Change] = []
+    first: Claims | None = None
+    for number in range(_PASSES):
+        progress.step(number / _PASSES)
+        done = _Pass(task, polygons, rules, progress)
+        first = first or done.claims
+        changes += done.changes
+        left = done.left
+        if not done.changes:
+            break
+        polygons = done.polygons_m
+    assert first is not None
+    progress.step(1.0)
+    return Repaired(
+        polygons, tuple(told_apart(changes)), tuple(left), tuple(_harms(first, polygons))
+    )
+
+
+def _harms(first: Claims, polygons: Geometries) -> list:
+    def parts(geometries: Geometries) -> Indices:
+        return np.maximum(shapely.get_num_geometries(geometries), 0)
+
+    after = np.where(shapely.is_missing(polygons), 0.0, shapely.area(polygons))
+    return harms_of(first.area_m2, after, parts(first.valid_m), parts(polygons), first.area_m2 > 0)
+
+
+class _Pass:
+    """One run over polygons: `changes`, what is `left`, and the `polygons_m` after it."""
+
+    def __init__(
+        self, task: RepairTask, polygons_m: Geometries, rules: RepairRules, progress: Progress
+    ) -> None:
+        count = len(polygons_m)
+        locked = np.zeros(count, dtype=bool) if task.locked is None else task.locked
+        origin = origin_of(polygons_m, task.frame_m)
+        self.claims = claims = Claims(polygons_m, origin)
+        frame_m = None if task.frame_m is None else Claims(task.frame_m, origin).valid_m
+        no_frame = np.empty(0, dtype=object)
+        frames = FrameLines(no_frame if frame_m is None else frame_m, origin)
+        vertices = claims.rings.xy_m[unmatched(claims.rings, keys_of(claims.rings.xy_mm))]
+        guides, guide_owner = frames.bent_through(vertices)
+        progress.raise_if_cancelled()
+        plane = plane_of(claims, guides)
+        progress.raise_if_cancelled()
+        land = _land_of(plane, claims, frame_m, guides, guide_owner)
+        rights = _rights_of(land, task, rules, locked, origin)
+        keys = Keys(origin)
+        land = _settled(land, rights, rules, keys, _allowed(task, origin))
+        progress.raise_if_cancelled()
+        ledger = Ledger(land, voices_of(land, task, origin, land.unit >= 0), origin)
+        ledger.revert(rules.left_alone)
+        self.polygons_m = repaired_polygons(land, claims, polygons_m, locked, frames)
+        exchanged = ledger.changes()
+        self.left: list[Left] = ledger.left()
+        self.changes = exchanged + vertex_changes(claims, polygons_m, self.polygons_m, exchanged)
+
+
+def _settled(
+    land: Land, rights: Rights, rules: RepairRules, keys: Keys, allowed_mm: Geometries
+) -> Land:
+    trim(land, rights)
+    authorities = Authorities(land.features)
+    middle = settle_overlaps(land, rights, rules, keys, authorities)
+    if len(middle):
+        land = divided(land, _middles(land, middle))
+    spare(land, rights)
+    divisions = settle_gaps(land, rights, rules, keys, authorities, allowed_mm)
+    if divisions:
+        land = divided(land, divisions)
+    settle_slivers(land, rights, rules)
+    return land
+
+
+def _middles(land: Land, tiles: Indices) -> list[Division]:
+    found = []
+    order = tiles[np.argsort(land.unit[tiles], kind="stable")]
+    for members in np.split(order, np.flatnonzero(np.diff(land.unit[order])) + 1):
+        shape = land.plane.tiles[members[0]]
+        if len(members) > 1:
+            shape = shapely.coverage_union_all(land.plane.tiles[members])
+        among = frozenset(land.owners_of(int(members[0])))
+        found.append(Division(members, shape, among, Ground.MIDDLE))
+    return found
+
+
+def _land_of(
+    plane: Plane,
+    claims: Claims,
+    frame_m: Geometries | None,
+    guides: list[LatticeArray],
+    guide_owner: Indices,
+) -> Land:
+    tile, feature = claims.at(plane.points_mm)
+    cell = np.zeros(len(plane.tiles), dtype=np.int64)
+    if frame_m is not None:
+        polygons, owner = lattice_polygons(guides, guide_owner)
+        at, frame = claims_at(plane.points_mm, polygons, owner, len(frame_m))
+        cell = owner_sets(at, frame, len(plane.tiles)) - 1
+    return Land(plane, tile, feature, cell, claims.count)
+
+
+def _rights_of(
+    land: Land, task: RepairTask, rules: RepairRules, locked: Flags, origin: LatticeArray
+) -> Rights:
+    priority: Floats = np.zeros(land.features) if task.priority is None else task.priority
+    return Rights(
+        locked,
+        np.where(np.isfinite(priority), priority, -np.inf),
+        shares_of(land, rules.fill_width_m),
+        voices_of(land, task, origin, land.claimants != 1),
+    )
+
+
+def _allowed(task: RepairTask, origin: LatticeArray) -> Geometries:
+    if task.allowed_gaps_m is None:
+        return np.empty(0, dtype=object)
+    valid = Claims(task.allowed_gaps_m, origin).valid_m
+    return snapped(valid[~shapely.is_missing(valid)], origin)

@@ -1,0 +1,106 @@
+"""What is known of the features beside their land: locks, priorities, households, frame shares."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from gis.geometry.lattice import LatticeArray
+from gis.repair.claims import to_local
+from gis.repair.land import Land, mean_widths
+from gis.repair.places import find
+from gis.repair.records import Flags, Floats, Indices, RepairTask
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Hold in which parts of the frame a feature is at home, as numbers feature, cell."""
+
+    keys: Indices
+    cells: int
+
+    def has(self, feature: Indices, cell: Indices) -> Flags:
+        """Tell for pairs whether the feature has more than a strip in the cell."""
+        return find(self.keys, feature * self.cells + cell)[1]
+
+
+def shares_of(land: Land, strip_width_m: float) -> Shares:
+    """Find where features are at home: where most of their land is, or more than a strip of it."""
+    cells = int(land.cell.max(initial=0)) + 1
+    inside = land.cell[land.tile] >= 0
+    tile, feature = land.tile[inside], land.feature[inside]
+    pair = feature * cells + land.cell[tile]
+    area = land.plane.area_m2[tile]
+    if cells == 1:
+        return Shares(np.unique(pair), cells)
+    keys, number = np.unique(pair, return_inverse=True)
+    whole = np.bincount(number, area)
+    order = np.lexsort((keys, -whole, keys // cells))
+    home = np.zeros(len(keys), dtype=bool)
+    home[order[np.diff(keys[order] // cells, prepend=-1) != 0]] = True
+    # The same feature in another cell is another owner here: strips end at the frame's borders.
+    parts = land.parts(tile, feature, land.cell)
+    width = mean_widths(
+        np.bincount(parts.of_row, area, minlength=parts.count),
+        land.perimeter_of_rows(tile, feature, parts.of_row, land.cell),
+    )
+    widest = np.zeros(len(keys))
+    np.maximum.at(widest, number, width[parts.of_row])
+    return Shares(keys[home | (widest >= strip_width_m)], cells)
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Hold households by tile and by the feature that the register names, as counts of rows."""
+
+    tile: Indices
+    feature: Indices
+    count: Indices
+    all_in_tile: Indices
+
+
+def voices_of(land: Land, task: RepairTask, origin_mm: LatticeArray, asked: Flags) -> Voices:
+    """Count the households in the tiles that are asked about, shape (tiles,)."""
+    nothing = np.zeros(0, dtype=np.int64)
+    every = np.zeros(len(land.label), dtype=np.int64)
+    if task.households_xy_m is None or not len(task.households_xy_m):
+        return Voices(nothing, nothing, nothing, every)
+    tiles = np.flatnonzero(asked)
+    places = to_local(task.households_xy_m, origin_mm)
+    there = np.flatnonzero(np.isfinite(places).all(axis=1))
+    at, household = shapely.STRtree(shapely.points(places[there])).query(
+        land.plane.tiles[tiles], predicate="intersects"
+    )
+    # One that stands on a line is counted in the first tile beside it only.
+    household, one = np.unique(there[household], return_index=True)
+    tile = tiles[at[one]]
+    every += np.bincount(tile, minlength=len(every))
+    if task.household_feature is None:
+        return Voices(nothing, nothing, nothing, every)
+    feature = task.household_feature[household]
+    known = feature >= 0
+    keys, count = np.unique(tile[known] * land.features + feature[known], return_counts=True)
+    return Voices(keys // land.features, keys % land.features, count, every)
+
+
+def votes(
+    voices: Voices, piece: Indices, rows_piece: Indices, rows_feature: Indices, features: int
+) -> Floats:
+    """Return how many households of a piece each candidate row (piece, feature) has."""
+    where = piece[voices.tile]
+    inside = where >= 0
+    keys = where[inside] * features + voices.feature[inside]
+    unique, number = np.unique(keys, return_inverse=True)
+    total = np.bincount(number, voices.count[inside], minlength=len(unique))
+    at, there = find(unique, rows_piece * features + rows_feature)
+    return np.where(there, total[at] if len(total) else 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Hold all that says whose land is to be, but for the land itself; shapes (features,)."""
+
+    locked: Flags
+    priority: Floats
+    shares: Shares
+    voices: Voices
