@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.printing.report_pages import LEFT, PALE, RIGHT, SMALL, Flow
 from app.printing.wrapping import wrapped
-from gis.reports.audit_account import Account, Item
+from gis.progress import Progress
+from gis.reports.audit_account import MOST_PICTURES, Account, Item
 from gis.reports.audit_html import where
 from gis.reports.finding_picture import HEIGHT_MM, WIDTH_MM
 from gis.reports.picture_marks import Picture
@@ -14,9 +15,6 @@ from layers.drawing import INK, Text
 _HEAD, _STEP, _AFTER = 5.4, 4.2, 4.0
 _MOST_NUMBERS = 60
 """So many households are named below a picture; all of them stand in the list."""
-
-CARD_HEIGHT = _HEAD + HEIGHT_MM + 3 * _STEP
-"""How high a card with a short sentence is."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +32,49 @@ class _Laid:
 
 
 class Cards:
-    """Write cards into a flow; those of one row begin at one height."""
+    """Write cards into a flow; those of one row begin at one height.
+
+    `left` counts the findings without a picture because there are too many, `unplaced` those that
+    have no place.
+    """
 
     def __init__(self, account: Account, flow: Flow) -> None:
         self._account, self._flow = account, flow
-        self.drawn = 0
+        self._drawn = 0
+        self.left = self.unplaced = 0
 
-    def write(self, group: Sequence[tuple[Item, ...]]) -> None:
-        """Write the findings of a group, several that stand together on one card."""
+    def write(self, title: str, groups: Sequence[tuple[Item, ...]], progress: Progress) -> None:
+        """Write findings below a title, several that stand together on one card."""
         flow = self._flow
-        for start in range(0, len(group), 2):
-            row = [self._laid(items) for items in group[start : start + 2]]
-            flow.need(max(card.height for card in row))
-            for left, card in zip((LEFT, RIGHT - WIDTH_MM), row, strict=False):
-                self._write(card, left)
-            flow.y += max(card.height for card in row)
+        row: list[_Laid] = []
+        is_first = True
+        for items in groups:
+            progress.raise_if_cancelled()
+            card = self._card(items)
+            if card is not None:
+                row.append(card)
+            if row and (len(row) == 2 or items is groups[-1]):
+                high = max(each.height for each in row)
+                if is_first:
+                    flow.small_heading(title, keep=high)
+                    is_first = False
+                flow.need(high)
+                for left, each in zip((LEFT, RIGHT - WIDTH_MM), row, strict=False):
+                    self._write(each, left)
+                flow.y += high
+                row = []
+            progress.step(0.5 * items[-1].number / len(self._account.items))
+
+    def _card(self, items: tuple[Item, ...]) -> "_Laid | None":
+        if self._drawn >= MOST_PICTURES:
+            self.left += len(items)
+            return None
+        card = self._laid(items)
+        if card.picture is None:
+            self.unplaced += len(items)
+            return None
+        self._drawn += 1
+        return card
 
     def _laid(self, items: tuple[Item, ...]) -> _Laid:
         texts, first = self._account.texts, items[0]
@@ -61,7 +87,6 @@ class Cards:
             words = texts("audit_report.html.together", count=len(items), subjects=named)
             words = f"{' / '.join(first.units)} {words}".strip()
         picture = self._account.card(items).picture
-        self.drawn += picture is not None
         return _Laid(items, picture, tuple(wrapped(words, SMALL, WIDTH_MM, self._flow.ruler)))
 
     def _write(self, card: _Laid, left: float) -> None:

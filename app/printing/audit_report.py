@@ -1,10 +1,10 @@
 """The report on an audit as PDF, to be read, filed and signed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.printing import report_cover
-from app.printing.audit_cards import CARD_HEIGHT, Cards
+from app.printing.audit_cards import Cards
 from app.printing.report_pages import (
     BODY,
     LEFT,
@@ -17,6 +17,7 @@ from app.printing.report_pages import (
 )
 from app.printing.report_writer import PdfWords, write_report
 from gis.audits.messages import area_text
+from gis.plan.profile import Severity
 from gis.progress import Progress
 from gis.reports.audit_account import MOST_PICTURES, Account, Item, ReportSpec, tier_title
 from gis.reports.audit_document import AuditDocument
@@ -26,7 +27,7 @@ from gis.reports.picture_legend import WIDTH_MM as SAMPLE_WIDTH
 from gis.texts import Texts
 from layers.drawing import Ruler, Text
 
-_COUNTED = ("grids", "households", "people", "unassigned", "members", "heads", "workers")
+_COUNTED = ("households", "people", "unassigned", "members", "heads", "workers")
 """What the tables on paper count: a page is not as wide as a workbook."""
 
 
@@ -74,14 +75,15 @@ class _Report:
     def _say(self, key: str, **facts: object) -> str:
         return self._texts(f"audit_report.{key}", **facts)
 
-    def _titled(self, *parts: tuple[str, float]) -> list[Column]:
+    def _titled(self, *keys: str, **shares: float) -> list[Column]:
+        """Return columns by the keys of their titles; those with a share break their lines."""
         return [
             Column(
                 self._texts(key if "." in key else f"audit_report.column.{key}"),
-                share,
+                shares.get(key, 0.0),
                 key.rpartition(".")[2] in _NUMERIC,
             )
-            for key, share in parts
+            for key in keys
         ]
 
     def _cover(self) -> None:
@@ -116,10 +118,9 @@ class _Report:
         flow.heading(self._say("section.rules_found"))
         found = account.by_rule()
         columns = self._titled(
-            ("rule", 4.0), ("severity", 1.3), ("count", 1.3), ("area_m2", 2.6), ("accepted", 1.3),
-            ("noise_count", 2.0), ("noise_m2", 2.6),
-        )  # fmt: skip
-        rows = (
+            "rule", "severity", "count", "area_m2", "accepted", "noise_count", "noise_m2"
+        )
+        rows = [
             (
                 line.title, line.severity, f"{line.count:,}",
                 area_text(line.area_m2) if line.area_m2 else "", f"{line.accepted:,}",
@@ -127,7 +128,7 @@ class _Report:
                 area_text(line.noise.area_m2) if line.noise.count else "",
             )
             for line in found
-        )  # fmt: skip
+        ]  # fmt: skip
         flow.table(columns, rows)
         clean = len(account.report.rules) - len({line.rule for line in found})
         flow.paragraph(self._say("html.clean_rules", count=clean), SMALL, PALE)
@@ -135,30 +136,30 @@ class _Report:
     def _units(self) -> None:
         if self._account.units():
             self._flow.heading(self._say("section.units"))
-            self._flow.table(*self._table_of(self._account.units()))
+            self._table_of(self._account.units(), ("grids", *_COUNTED))
 
     def _grids(self) -> None:
         if self._account.grids():
             self._flow.heading(self._say("section.grids"))
-            self._flow.table(*self._table_of(self._account.grids()))
+            self._table_of(self._account.grids(), _COUNTED)
 
-    def _table_of(self, rows: Sequence[TableRow]) -> tuple[list[Column], Iterator[tuple[str, ...]]]:
+    def _table_of(self, rows: Sequence[TableRow], counted: Sequence[str]) -> None:
         columns = self._titled(
-            ("code", 3.4), ("name", 2.6), ("tier", 2.0), ("area", 3.1), ("uncovered", 2.7),
-            *((f"audits.table.{name}", 1.25) for name in _COUNTED),
-            ("errors", 1.1), ("warnings", 1.1), ("notes", 1.1),
+            "code", "name", "tier", "area", "uncovered",
+            *(f"audits.table.{name}" for name in counted), "errors", "warnings", "notes",
+            name=1.2, tier=1.0,
         )  # fmt: skip
         profile = self._account.report.judged_by
-        cells = (
+        cells = [
             (
                 row.code, row.name, tier_title(row.tier, profile, self._texts),
-                f"{row.area_m2:,.2f}", f"{row.uncovered_m2:,.2f}",
-                *(f"{row.counts[name]:,}" for name in _COUNTED),
+                f"{row.area_m2:,.0f}", f"{row.uncovered_m2:,.0f}",
+                *(f"{row.counts[name]:,}" for name in counted),
                 *(f"{count:,}" for count in row.found().values()),
             )
             for row in rows
-        )  # fmt: skip
-        return columns, cells
+        ]  # fmt: skip
+        self._flow.table(columns, cells)
 
     def _findings(self) -> None:
         account, flow = self._account, self._flow
@@ -168,20 +169,17 @@ class _Report:
             return
         self._legend()
         cards = Cards(account, flow)
-        left = 0
-        for group in account.grouped():
-            first, count = group[0][0], sum(map(len, group))
-            shown = group[: max(0, MOST_PICTURES - cards.drawn)]
-            left += sum(map(len, group[len(shown) :]))
-            if shown:
-                words = f"[{first.severity}] {first.rule} · {count:,}"
-                flow.small_heading(words, keep=CARD_HEIGHT)
-                cards.write(shown)
-            self._progress.raise_if_cancelled()
-            self._progress.step(0.5 * group[-1][-1].number / len(account.items))
-        if left:
-            words = self._say("html.pictures_left", most=MOST_PICTURES, left=left)
+        for severity in Severity:
+            stands = [each for group in account.grouped() for each in group]
+            some = [each for each in stands if each[0].finding.severity is severity]
+            if some:
+                count = f"{sum(map(len, some)):,}"
+                cards.write(f"{some[0][0].severity} · {count}", some, self._progress)
+        if cards.left:
+            words = self._say("html.pictures_left", most=MOST_PICTURES, left=f"{cards.left:,}")
             flow.paragraph(words, BODY, PALE)
+        if cards.unplaced:
+            flow.paragraph(self._say("html.unplaced", count=f"{cards.unplaced:,}"), BODY, PALE)
 
     def _legend(self) -> None:
         flow = self._flow
@@ -199,21 +197,21 @@ class _Report:
             return
         self._flow.heading(self._say("section.accepted"))
         columns = self._titled(
-            ("number", 0.9), ("rule", 2.0), ("message", 6.0), ("reason", 3.6), ("role", 2.2),
-            ("accepted_on", 1.9),
+            "number", "rule", "message", "reason", "role", "accepted_on",
+            rule=2.0, message=6.0, reason=3.6, role=2.2,
         )  # fmt: skip
-        rows = (
+        rows = [
             (str(item.number), item.rule, item.message, each.reason, each.role, each.accepted_on)
             for item, each in zip(account.accepted, account.report.accepted, strict=True)
-        )
+        ]
         self._flow.table(columns, rows)
 
     def _solved(self) -> None:
         if self._account.solved:
             self._flow.heading(self._say("section.solved"))
             numbered = enumerate(self._account.solved, start=1)
-            columns = self._titled(("number", 1.0), ("message", 15.0))
-            self._flow.table(columns, ((str(number), words) for number, words in numbered))
+            columns = self._titled("number", "message", message=1.0)
+            self._flow.table(columns, [(str(number), words) for number, words in numbered])
 
     def _list(self) -> None:
         account = self._account
@@ -221,17 +219,20 @@ class _Report:
             return
         self._flow.heading(self._say("section.all_findings"))
         compares = account.spec.comparison is not None
-        state = (("state", 1.5),) if compares else ()
+        has_units = any(item.units for item in account.items)
         columns = self._titled(
-            ("number", 1.0), ("severity", 1.2), ("rule", 2.4), ("unit", 2.0), *state,
-            ("message", 7.0), ("area_m2", 2.3), ("lon", 2.2), ("lat", 2.1),
+            "number", "severity", "rule", *(("unit",) if has_units else ()),
+            *(("state",) if compares else ()), "message", "area_m2", "lon", "lat",
+            rule=2.2, unit=1.8, message=7.0,
         )  # fmt: skip
-        self._flow.table(columns, (self._row(item, compares=compares) for item in account.items))
+        rows = [self._row(i, compares=compares, has_units=has_units) for i in account.items]
+        self._flow.table(columns, rows)
 
-    def _row(self, item: Item, *, compares: bool) -> tuple[str, ...]:
+    def _row(self, item: Item, *, compares: bool, has_units: bool) -> tuple[str, ...]:
         lon, lat = item.lonlat or (None, None)
         return (
-            str(item.number), item.severity, item.rule, " / ".join(item.units),
+            str(item.number), item.severity, item.rule,
+            *((" / ".join(item.units),) if has_units else ()),
             *((item.state,) if compares else ()), item.message, area_text(item.finding.area_m2),
             "" if lon is None else f"{lon:.6f}", "" if lat is None else f"{lat:.6f}",
         )  # fmt: skip
@@ -243,18 +244,18 @@ class _Report:
         flow.heading(self._say("section.rules"))
         report_cover.pairs(flow, account.limits(), high=3.0)
         flow.space(3.0)
-        columns = self._titled(("theme", 2.0), ("rule", 3.0), ("severity", 1.1), ("finds", 9.0))
-        rows = (
+        columns = self._titled("theme", "rule", "severity", "finds", theme=2.2, rule=3.0, finds=9.0)
+        rows = [
             (
                 self._texts(f"audits.rules.{line.theme}"), line.title,
                 self._texts(f"audits.severity.{line.severity.value}"), line.finds,
             )
             for line in account.rules()
-        )  # fmt: skip
+        ]  # fmt: skip
         flow.table(columns, rows)
 
 
 _NUMERIC = frozenset({
     "number", "count", "area_m2", "accepted", "noise_count", "noise_m2", "area", "uncovered",
-    "errors", "warnings", "notes", "lon", "lat", *_COUNTED,
+    "errors", "warnings", "notes", "lon", "lat", "grids", *_COUNTED,
 })  # fmt: skip

@@ -1,6 +1,6 @@
 """Pages of a report in words: headings, paragraphs, tables and pictures flow from page to page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.printing.wrapping import wrapped
@@ -24,10 +24,14 @@ _LEAST_AFTER_HEAD = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Be a column of a table: its title, its share of the width, and whether it holds numbers."""
+    """Be a column of a table: its title and its share of the room that the others leave.
+
+    A column without a share is as wide as its longest cell, so that no number or code is broken;
+    numbers stand on the right.
+    """
 
     title: str
-    share: float
+    share: float = 0.0
     numeric: bool = False
 
 
@@ -101,9 +105,9 @@ class Flow:
             self.y += height * LEADING
         self.y += height * 0.4
 
-    def table(self, columns: Sequence[Column], rows: Iterator[Sequence[str]]) -> None:
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a table; its head is repeated on each page, a row is never parted."""
-        table = _Table(self, columns)
+        table = _Table(self, columns, rows)
         for number, row in enumerate(rows):
             cells = table.lines(row)
             high = table.height(cells)
@@ -118,11 +122,35 @@ class Flow:
 
 
 class _Table:
-    def __init__(self, flow: Flow, columns: Sequence[Column]) -> None:
-        whole = sum(column.share for column in columns)
+    def __init__(
+        self, flow: Flow, columns: Sequence[Column], rows: Sequence[Sequence[str]]
+    ) -> None:
         self._flow, self._columns = flow, columns
-        self._widths = [column.share / whole * WIDTH for column in columns]
+        self._widths = self._fitting(rows)
         self._titles = self.lines([column.title for column in columns], bold=True)
+
+    def _fitting(self, rows: Sequence[Sequence[str]]) -> list[float]:
+        """Return the width of each column."""
+        ruler, shares = self._flow.ruler, [column.share for column in self._columns]
+        natural = [
+            max(
+                (ruler.width(row[number], TABLE) for row in rows),
+                default=0.0,
+            )
+            for number in range(len(self._columns))
+        ]
+        least = [
+            max(ruler.width(column.title[:2], TABLE, bold=True), width) + 2 * _CELL + 0.2
+            for column, width in zip(self._columns, natural, strict=True)
+        ]
+        fixed = sum(width for width, share in zip(least, shares, strict=True) if not share)
+        left = WIDTH - fixed
+        if not any(shares):
+            return [width + left / len(shares) for width in least]
+        return [
+            share / sum(shares) * left if share else width
+            for width, share in zip(least, shares, strict=True)
+        ]
 
     def lines(self, row: Sequence[str], *, bold: bool = False) -> list[list[str]]:
         ruler = self._flow.ruler

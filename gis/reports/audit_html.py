@@ -10,7 +10,6 @@ from gis.reports.audit_account import (
     MOST_PICTURES,
     UNIT_COLUMNS,
     Account,
-    Card,
     Item,
     ReportSpec,
     tier_title,
@@ -36,7 +35,7 @@ class _Page:
         self._account = account
         self._texts = account.texts
         self._progress = progress
-        self._drawn = 0
+        self._drawn = self._left = self._unplaced = 0
 
     def whole(self) -> str:
         account = self._account
@@ -44,8 +43,9 @@ class _Page:
         script = path("report/audit.js").read_text(encoding="utf-8")
         language = "zh-CN" if self._texts.language == "zh" else "en"
         body = "\n".join(chain(
-            self._cover(), self._sums(), self._rules_found(), self._tables(), self._findings(),
-            self._list(), self._accepted(), self._solved(), self._rules(), self._foot(),
+            self._cover(), self._sums(), self._rules_found(), self._table_by("units"),
+            self._findings(), self._list(), self._accepted(), self._solved(),
+            self._table_by("grids"), self._rules(), self._foot(),
         ))  # fmt: skip
         title = escape(f"{account.title} · {account.place}")
         return (
@@ -102,12 +102,11 @@ class _Page:
         clean = len(account.report.rules) - len({line.rule for line in found})
         yield f'<p class="pale">{self._say("html.clean_rules", count=clean)}</p></section>'
 
-    def _tables(self) -> Iterator[str]:
-        for name in ("units", "grids"):
-            rows = self._account.units() if name == "units" else self._account.grids()
-            if rows:
-                yield f"<section><h2>{self._say(f'section.{name}')}</h2>"
-                yield self._table_of(rows) + "</section>"
+    def _table_by(self, name: str) -> Iterator[str]:
+        rows = self._account.units() if name == "units" else self._account.grids()
+        if rows:
+            yield f"<section><h2>{self._say(f'section.{name}')}</h2>"
+            yield self._table_of(rows) + "</section>"
 
     def _table_of(self, rows: Sequence[TableRow]) -> str:
         kinds = ("errors", "warnings", "notes")
@@ -143,13 +142,10 @@ class _Page:
             sample = picture_svg(legend_sample(name, self._texts))
             yield f"<span>{sample}{self._say(f'legend.{name}')}</span>"
         yield "</div>"
-        left = 0
         for group in account.grouped():
             cards = []
             for items in group:
-                card = self._card(items)
-                left += card is None
-                cards.append(card or "")
+                cards.append(self._card(items))
                 self._progress.raise_if_cancelled()
             self._progress.step(0.9 * group[-1][-1].number / len(account.items))
             if any(cards):
@@ -157,8 +153,11 @@ class _Page:
                 count = sum(map(len, group))
                 yield f'<div class="group"><h3>{escape(first.rule)} · {count:,}</h3>'
                 yield f'<div class="cards">{"".join(cards)}</div></div>'
-        if left:
-            words = self._say("html.pictures_left", most=MOST_PICTURES, left=left)
+        if self._left:
+            words = self._say("html.pictures_left", most=MOST_PICTURES, left=f"{self._left:,}")
+            yield f'<p class="pale">{words}</p>'
+        if self._unplaced:
+            words = self._say("html.unplaced", count=f"{self._unplaced:,}")
             yield f'<p class="pale">{words}</p>'
         yield "</section>"
 
@@ -181,14 +180,16 @@ class _Page:
                 yield f'<option value="">{every}</option>{options}</select>'
         yield "</div>"
 
-    def _card(self, items: tuple[Item, ...]) -> str | None:
-        """Return a card, None when it would have no picture."""
+    def _card(self, items: tuple[Item, ...]) -> str:
+        """Return a card, nothing when it would have no picture."""
         if self._drawn >= MOST_PICTURES:
-            return None
-        card: Card = self._account.card(items)
+            self._left += len(items)
+            return ""
+        card = self._account.card(items)
         first = card.first
         if card.picture is None:
-            return None
+            self._unplaced += len(items)
+            return ""
         self._drawn += 1
         words = first.message
         if len(items) > 1:

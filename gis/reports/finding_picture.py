@@ -87,12 +87,18 @@ class _Drawing:
             return _bounds([view.shape], _LEAST_BOX_M)
         points = [shapely.points(*place) for place in view.places]
         if not view.subjects or self._is_invalid():
-            return _bounds(points, 60.0)
+            return _bounds([*points, *self._way_home(points)], 60.0)
         lands = [land.polygon_m for land in view.subjects]
         if self._is_of_places and points:
             near = [land for land in lands if land.distance(points[0]) < _FAR_M]
             return _bounds([*points, *near], 60.0)
         return _bounds(lands, _LEAST_BOX_M)
+
+    def _way_home(self, points: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+        """Return the way from places outside all land to it, where it is not too far."""
+        outline = self._ground.outline_m
+        ways = [shapely.shortest_line(point, outline) for point in points if not outline.is_empty]
+        return [way for way in ways if 0 < way.length < _FAR_M]
 
     def _is_invalid(self) -> bool:
         return self._finding.rule in {"invalid", "mismatched_edge", "spike", "narrow"}
