@@ -6,6 +6,7 @@ axis of densely sampled sides without the branches that end in corners of a sing
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -39,8 +40,8 @@ def dividing_lines(
     `piece_mm` is valid, with whole millimetres; `sides` are (owner, line) with lines of the piece's
     own edges, in any order and direction. A line begins and ends in a vertex where sides of two
     owners meet, in a place where three parts meet, or, on boundary that is nobody's side, in a
-    whole millimetre on or just inside it; a line round a hole is closed. Lines meet and touch the
-    boundary in vertices only. Where the land is too narrow for a line it is not divided.
+    whole millimetre on or just inside it; a line round a hole is closed. Lines meet each other and
+    the boundary in their ends only. Where the land is too narrow for a line it is not divided.
     `owners_of_parts` says whose a part is.
     """
     sampled = SampledSides(piece_mm, sides)
@@ -55,7 +56,8 @@ def dividing_lines(
         return ~np.asarray(shapely.dwithin(boundary, points, _ROOM_MM), dtype=bool)
 
     lines = [sleeve.line(has_room) + origin for sleeve in _Axis(sampled, has_room).sleeves()]
-    return _sound([line for line in lines if len(line) > 1], piece_mm)
+    sound = _sound([line for line in lines if len(line) > 1], piece_mm)
+    return _parted_at_boundary(sound, piece_mm)
 
 
 def owners_of_parts(
@@ -215,6 +217,39 @@ def _sound(lines: list[LatticeArray], piece_mm: Polygon) -> list[LatticeArray]:
         if a > b and good[a] and good[b] and not _touch(lines[a], lines[b], shapes[a], shapes[b]):
             good[a] = False
     return [line for line, is_good in zip(lines, good.tolist(), strict=True) if is_good]
+
+
+def _parted_at_boundary(lines: list[LatticeArray], piece_mm: Polygon) -> list[LatticeArray]:
+    """Part lines where they touch vertices of the boundary; leave out what runs along it."""
+    if not lines:
+        return []
+    rings = [shapely.get_coordinates(ring) for ring in (piece_mm.exterior, *piece_mm.interiors)]
+    corners = np.concatenate([ring[:-1] for ring in rings])
+    shapes = [shapely.linestrings(line.astype(np.float64)) for line in lines]
+    tree = shapely.STRtree(np.asarray(shapely.points(corners)))
+    number, corner = tree.query(shapes, predicate="intersects")
+    parted: list[LatticeArray] = []
+    for i, line in enumerate(lines):
+        parted += _parted(line, np.rint(corners[corner[number == i]]).astype(np.int64))
+    edges = {frozenset(map(tuple, pair)) for ring in rings for pair in pairwise(ring.tolist())}
+    return [
+        line
+        for line in parted
+        if len(line) > 2 or frozenset(map(tuple, line.astype(float).tolist())) not in edges
+    ]
+
+
+def _parted(line: LatticeArray, touched: LatticeArray) -> list[LatticeArray]:
+    """Part a line at places that lie on it."""
+    for place in touched:
+        if not (line == place).all(axis=1).any():
+            ahead, behind = line[1:] - place, line[:-1] - place
+            across = ahead[:, 0] * behind[:, 1] - ahead[:, 1] * behind[:, 0]
+            on_step = (across == 0) & ((ahead * behind).sum(axis=1) < 0)
+            line = np.insert(line, int(np.argmax(on_step)) + 1, place, axis=0)
+    at = (line[:, None] == touched[None]).all(axis=2).any(axis=1)
+    cuts = np.unique([0, *np.flatnonzero(at).tolist(), len(line) - 1]).tolist()
+    return [line[a : b + 1] for a, b in pairwise(cuts)]
 
 
 def _touch(a: LatticeArray, b: LatticeArray, a_shape: LineString, b_shape: LineString) -> bool:

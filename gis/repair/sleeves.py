@@ -33,8 +33,8 @@ class Sleeve:
     """Be portals in order: their ends on the left and the right, shape (n, 2), millimetres.
 
     `middle`, shape (n,), says at which part of the way from left to right both sides are equally
-    near. `start` and `end` are where the line is to begin and end; a sleeve that closes has neither, and
-    its line begins in the middle of its first portal.
+    near. `start` and `end` are where the line is to begin and end; one that closes has neither,
+    and its line begins in the middle of its widest portal.
     """
 
     left: FloatArray

@@ -265,7 +265,7 @@ def test_a_needle_is_divided_between_all_its_neighbours_or_left_whole(width_mm: 
     assert shapely.covers(piece, shapely.linestrings(lines[0]))
     parts, letters = parts_of(Land(piece, sides))
     assert shapely.area(parts).sum() == pytest.approx(piece.area, rel=1e-6)
-    if width_mm >= 20:
+    if width_mm >= 100:
         assert set(letters) == {chr(owner) for owner in (1, 2, 3, 4)}
 
 
@@ -289,10 +289,20 @@ def test_any_land_is_divided_whole(picture: str, scale: int, shifts: list[tuple[
         again = dividing_lines(land.piece, [(o, line[::-1]) for o, line in land.sides[::-1]])
         assert [line.tolist() for line in lines] == [line.tolist() for line in again]
         assert all(shapely.covers(piece, LineString(line)) for line in lines)
+        assert_meets_in_ends_only(lines, piece)
         parts, letters = parts_of(land)
         assert shapely.area(parts).sum() == pytest.approx(piece.area, abs=piece.length)
         if scale >= 40:
             assert set(letters) == {chr(owner) for owner, _ in land.sides}
+
+
+def assert_meets_in_ends_only(lines: list[LatticeArray], piece: Polygon) -> None:
+    shapes = np.array([LineString(line) for line in lines], dtype=object)
+    touched = shapely.get_coordinates(shapely.intersection(shapes, piece.boundary))
+    ends = {tuple(place) for line in lines for place in line[[0, -1]].astype(float).tolist()}
+    assert {tuple(place) for place in touched.tolist()} <= ends
+    for i, shape in enumerate(shapes):
+        assert not shapely.relate_pattern(shape, shapes[i + 1 :], "T********").any()
 
 
 def _is_on(side: Side, piece: Polygon) -> bool:
