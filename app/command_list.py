@@ -7,6 +7,7 @@ from app.import_flows import ImportFlows
 from app.orders.border_orders import BORDER_COMMANDS, BorderOrders
 from app.orders.edit_orders import EditOrders
 from app.orders.file_orders import file_commands
+from app.orders.finding_orders import FINDING_COMMANDS, FindingOrders
 from app.orders.grid_orders import GRID_COMMANDS, GridOrders
 from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
@@ -39,7 +40,8 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "people": PEOPLE_COMMANDS,
     "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS,
               *BORDER_COMMANDS),
-    "audit": ("audit", *PROFILE_COMMANDS, "|", "next_unassigned", "next_detached",
+    "audit": ("audit", *PROFILE_COMMANDS, "|", *FINDING_COMMANDS, "|", "next_unassigned",
+              "next_detached",
               "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
@@ -69,6 +71,7 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *BorderOrders(host, needs).commands(),
         *PeopleOrders(host, needs).commands(),
         *ProfileOrders(host, needs).commands(),
+        *FindingOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),

@@ -1,6 +1,6 @@
 """Everything that lives as long as one project is open: session, audit, memory and panels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from app.panels.attributes import AttributesPanel
 from app.panels.bookmarks import BookmarksPanel
 from app.panels.finding_choices import FindingChoices
 from app.panels.findings import FindingsPanel
+from app.panels.fix_preview import FixPreview
 from app.panels.grids import HIDDEN_AT_FIRST, GridsPanel
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
@@ -27,6 +28,7 @@ from app.panels.people_menu import People
 from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
+from app.tools.defect_shapes import with_room
 from app.tools.purpose_tool import Purpose, PurposeTool
 from app.version_flows import VersionFlows
 from app.workspace import Workspace
@@ -41,7 +43,10 @@ from gis.plan.history import Change
 from gis.texts import Texts
 from gis.topology.arc_index import Bounds
 from layers.layer_view import LayerView
+from layers.map_view import MetreBounds
+from layers.overlay import OverlayShape
 from layers.scene import Scene
+from layers.style import MapStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,14 @@ class Desk(QObject):
     """Tie a workspace to the map, to the audit and to the panels.
 
     `changed` when commands may have become possible, or impossible; `audited` when there are other
-    findings; `people_asked` when the user wants to open people that are locked.
+    findings; `people_asked` when the user wants to open people that are locked; `ordered` carries
+    the id of a command that a panel asks for.
     """
 
     changed = Signal()
     audited = Signal()
     people_asked = Signal()
+    ordered = Signal(str)
 
     def __init__(self, work: Work, around: Surroundings) -> None:
         """Put everything on the desk; nothing is audited before `audit.run`."""
@@ -99,9 +106,6 @@ class Desk(QObject):
         )
         hidden = around.settings.read().hidden_columns
         self.grids = GridsPanel(workspace, texts, HIDDEN_AT_FIRST if hidden is None else hidden)
-        self.findings = FindingsPanel(
-            texts, FindingChoices(workspace, around.ask, texts), lambda: workspace.stable
-        )
         self.history = HistoryPanel(workspace, self.versions, texts)
         ask = around.ask
         self.people = People(
@@ -109,6 +113,11 @@ class Desk(QObject):
             HandFlows(workspace, self.session, ask, texts),
             GiveFlows(workspace, self.session, ask, texts),
         )
+        self.preview = FixPreview(
+            workspace, around.jobs, self.audit.fork, self._painted, self._show_preview
+        )
+        choices = FindingChoices(workspace, ask, texts, self.people.records, self.ordered.emit)
+        self.findings = FindingsPanel(texts, choices, lambda: workspace.stable, self.preview)
         self.people_panel = PeoplePanel(workspace, self.session, self.people, texts)
         self.attributes = AttributesPanel(workspace, self.people, texts)
         self.live = LivePanel(workspace, texts)
@@ -149,11 +158,15 @@ class Desk(QObject):
         """Let go of the work without closing it."""
         work = Work(self.workspace, self.session.scene, self._project)
         self._settle()
+        self._around.canvas.view_changed.disconnect(self._on_view)
+        self.preview.close()
         self.audit.close()
         self.session.close()
         self.workspace.cancel()
         self.workspace.disconnect(self)
-        parts = (self.session, self.pauses, self.audit, self.memory, self.versions)
+        parts = (
+            self.session, self.pauses, self.audit, self.memory, self.versions, self.preview,
+        )  # fmt: skip
         flows = (self.people.records, self.people.hand, self.people.give)
         own = (*parts, *flows, *self.panels.values(), self)
         for part in own:
@@ -192,6 +205,8 @@ class Desk(QObject):
         self.bookmarks.new_asked.connect(self.add_bookmark)
         self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)
+        self.findings.place_asked.connect(self._on_finding)
+        self._around.canvas.view_changed.connect(self._on_view)
         self.pauses.paused.connect(self._settle)
         self.versions.changed.connect(self._settle)
         self.audit.changed.connect(self._on_audit)
@@ -236,4 +251,17 @@ class Desk(QObject):
         self.audited.emit()
 
     def _on_finding(self, finding: Finding | None) -> None:
-        self.session.show_finding(finding)
+        ground = None if self.audit.report is None else self.audit.report.ground
+        shape_m = None if finding is None or ground is None else ground.shape_m(finding)
+        self.session.show_finding(finding, shape_m)
+
+    def _on_view(self) -> None:
+        self.findings.filter.see(self._around.canvas.view.bounds_m)
+
+    def _painted(self) -> tuple[Scene, MapStyle]:
+        return self.session.scene, self._around.canvas.map_style
+
+    def _show_preview(self, shapes: Sequence[OverlayShape], bounds_m: MetreBounds | None) -> None:
+        if bounds_m is not None:
+            self._around.canvas.zoom_to(with_room(bounds_m))
+        self.session.show_preview(shapes)

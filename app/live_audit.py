@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.audits.finding import Finding
+from gis.audits.fixes.outcome import Trial
 from gis.audits.report import Accepted, AuditReport
 from gis.audits.runner import PlanAudit
 from gis.plan.history import Change
@@ -31,6 +32,7 @@ class LiveAudit(QObject):
         self._audit: PlanAudit | None = None
         self._report: AuditReport | None = None
         self._missed: list[Change] = []
+        self._trial: Trial | None = None
         workspace.plan_changed.connect(self._on_changed)
 
     @property
@@ -47,6 +49,17 @@ class LiveAudit(QObject):
     def accepted(self) -> tuple[Accepted, ...]:
         """The findings that were accepted as exceptions."""
         return self._report.accepted if self._report is not None else ()
+
+    def fork(self) -> Trial | None:
+        """Return what edits of the stable plan can be tried on; None before the first run ended.
+
+        It is the same one until the plan changes, for one worker thread.
+        """
+        if self._audit is None:
+            return None
+        if self._trial is None or self._trial.plan is not self._audit.plan:
+            self._trial = Trial(self._audit.copy())
+        return self._trial
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are so grave."""
@@ -71,6 +84,7 @@ class LiveAudit(QObject):
     def close(self) -> None:
         """End the run that is under way."""
         self._jobs.cancel("audit")
+        self._trial = None
 
     def _take(self, audit: PlanAudit) -> None:
         for change in self._missed:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 
 from PySide6.QtCore import QObject, Signal
+from shapely.geometry.base import BaseGeometry
 
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
 from app.selection import Selection
 from app.tools.boundary_tool import BoundaryTool
+from app.tools.defect_shapes import bounds_about, defect_shapes
 from app.tools.draw_tool import DrawTool
 from app.tools.give_tool import GiveTool
 from app.tools.lasso_households_tool import LassoHouseholdsTool, PaintHouseholdsTool
@@ -92,6 +94,8 @@ class MapSession(QObject):
         self._tool = self._tools[SelectTool.name]
         self._seen: dict[str, Stop] = {}
         self._links: tuple[OverlayShape, ...] = ()
+        self._defect: tuple[OverlayShape, ...] = ()
+        self._preview: tuple[OverlayShape, ...] = ()
         workspace.plan_changed.connect(self._on_changed)
         workspace.selection_changed.connect(self._show_marks)
         workspace.locks_changed.connect(self._show_marks)
@@ -121,23 +125,34 @@ class MapSession(QObject):
         self._scene = self._scene.with_findings(marks)
         self._canvas.show_scene(self._scene, changed_m=())
 
-    def show_finding(self, finding: Finding | None) -> None:
+    def show_finding(self, finding: Finding | None, shape_m: BaseGeometry | None = None) -> None:
         """Bring out the place of a finding and select its grids; None brings out nothing.
 
-        What has no extent of its own, as a doubled code, is about all the land of the grids.
+        `shape_m` is the land that is wrong, where there is some: all of it comes into view, drawn
+        so that it is seen however thin it is. What has no extent of its own, as a doubled code, is
+        about all the land of the grids.
         """
+        self._defect = () if shape_m is None else defect_shapes(shape_m)
+        self._show_marks()
         if finding is None:
             return
         grids = [GridId(number) for kind, number in finding.ids if kind == "grid"]
         is_about_grids = all(kind == "grid" for kind, _ in finding.ids)
         self._workspace.select(grids if is_about_grids else ())
         is_all_of_them = is_about_grids and bool(grids) and finding.area_m2 is None
-        if finding.xy_m is not None and not is_all_of_them:
+        if shape_m is not None and not shape_m.is_empty:
+            self._canvas.zoom_to(bounds_about(shape_m))
+        elif finding.xy_m is not None and not is_all_of_them:
             x, y = finding.xy_m
             reach = max(LEAST_REACH_M, REACH * sqrt(finding.area_m2 or 0.0))
             self._canvas.zoom_to((x - reach, y - reach, x + reach, y + reach))
         else:
             self.zoom_to_grids(grids)
+
+    def show_preview(self, shapes: Sequence[OverlayShape]) -> None:
+        """Show what a fix would do, above the other marks; nothing for none."""
+        self._preview = tuple(shapes)
+        self._show_marks()
 
     def zoom_to(self, bounds_m: MetreBounds) -> None:
         """Fit some land into the view."""
@@ -236,4 +251,7 @@ class MapSession(QObject):
     def _show_marks(self) -> None:
         workspace = self._workspace
         marks = selection_marks(workspace.plan, workspace.selected, workspace.locks)
-        self._canvas.show_marks(Overlay((*self._links, *marks.shapes)))
+        # A tint of what is selected would hide who would get the land.
+        chosen = () if self._preview else marks.shapes
+        wrong = () if self._preview else self._defect
+        self._canvas.show_marks(Overlay((*self._links, *chosen, *wrong, *self._preview)))

@@ -28,6 +28,10 @@ class Role(StrEnum):
     CHOSEN = "chosen"
     """The part of a boundary, or the household, that the next command is for."""
     LOCKED = "locked"
+    GAINED = "gained"
+    """Land that somebody would get."""
+    DEFECT = "defect"
+    """What is wrong with a place, however thin it is."""
 
 
 class SnapKind(StrEnum):

@@ -34,6 +34,8 @@ LOOKS: Looks = {
     Role.FORMER: Look("#64748b", 0.35, is_dashed=True),
     Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
     Role.LOCKED: Look("#6b7280", 0.45, is_hatched=True),
+    Role.GAINED: Look("#1d4ed8", 0.5, wash=200, is_hatched=True),
+    Role.DEFECT: Look("#d7191c", 0.7, wash=26, casing="#ffffff"),
 }
 
 DARK_LOOKS: Looks = {
@@ -45,5 +47,8 @@ DARK_LOOKS: Looks = {
     Role.ATTEMPTED: Look("#ff7b7b", 0.5, is_dashed=True),
     Role.FORMER: Look("#a3b0c2", 0.35, is_dashed=True),
     Role.CHOSEN: Look("#b45309", 0.6, wash=50, casing="#fde047"),
+    Role.LOCKED: Look("#9aa4b2", 0.45, is_hatched=True),
+    Role.GAINED: Look("#7aa2ff", 0.5, wash=200, is_hatched=True),
+    Role.DEFECT: Look("#ff7b7b", 0.7, wash=36, casing="#1d2126"),
 }
 """On a dark map. Plates of texts stay light, so that their lines use `LOOKS`."""

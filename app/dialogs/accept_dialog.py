@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.dialogs.form_dialog import FormDialog
+from app.theme import hint
 from gis.texts import Texts
 
 
@@ -18,3 +19,7 @@ class AcceptDialog(FormDialog):
         self.add_row("reason", self.reason)
         self.add_row("role", self.role)
         self.require(self.reason, self.role)
+
+    def say(self, sentence: str) -> None:
+        """Add what follows from accepting, below the fields."""
+        self.form.addRow(hint(sentence))

@@ -16,7 +16,8 @@ LOOKING = frozenset({
     "lock_agreed", "lock_grids", "zoom_in", "zoom_out", "zoom_all", "zoom_selection",
     "add_bookmark", "next_panel", "previous_panel", "theme_system", "theme_light", "theme_dark",
     "language", "select", "select_borders", "pan", "measure", "snapping", "trace", "finish",
-    "end_line", "audit", "next_unassigned", "next_detached", "palette", "shortcuts", "about",
+    "end_line", "audit", "next_unassigned", "next_detached", "next_finding", "previous_finding",
+    "palette", "shortcuts", "about",
 })  # fmt: skip
 """The commands that change nothing of the plan and ask nothing about people.
 

@@ -1,52 +1,140 @@
-"""What the user can do about a finding: its fixes, and accepting it as an exception."""
+"""What the user can do about findings: their fixes, what opens a tool, accepting as exceptions."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from app.ask import Ask
 from app.dialogs.accept_dialog import AcceptDialog
-from app.panels.findings import Choice
+from app.panels.finding_details import Deed
 from app.workspace import Workspace
 from gis.audits.finding import Finding
-from gis.audits.fixes import acceptance, fixes_of
+from gis.audits.fixes import Fix, acceptance, fixes_of
+from gis.audits.fixes.fix import one_after_another
 from gis.audits.messages import message_of
+from gis.errors import Reason, Refused
 from gis.operations.withdraw_acceptance import withdraw_acceptance
+from gis.plan.edit import Edit, EditLabel
+from gis.plan.plan import Plan
 from gis.texts import Texts
+from gis.topology.records import GridId, UnitId
+
+Order = Callable[[str], None]
+_POST_RULES = frozenset({"post_missing", "post_too_few"})
+
+
+class Places(Protocol):
+    """Open what a finding is mended with."""
+
+    def add_post(self, grid: GridId | None, unit: UnitId | None, role: str) -> None:
+        """Ask who takes a vacant post."""
 
 
 class FindingChoices:
-    """Make the choices of a finding; each is one step of the history, which can be undone."""
+    """Make the choices of findings; each is one step of the history, which can be undone."""
 
-    def __init__(self, workspace: Workspace, ask: Ask, texts: Texts) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        ask: Ask,
+        texts: Texts,
+        people: Places | None = None,
+        order: Order | None = None,
+    ) -> None:
+        """Take what enters posts and what runs a command of the window, where they are there."""
         self._workspace = workspace
         self._ask = ask
         self._texts = texts
+        self._people = people
+        self._order = order
 
-    def __call__(self, finding: Finding) -> Sequence[Choice]:
-        """Return what the buttons say and do, the likeliest fix first.
+    def fixes(self, finding: Finding) -> Sequence[Fix]:
+        """Return the fixes of a finding, the likeliest first; none while people are locked."""
+        return () if self._workspace.people_locked else fixes_of(finding, self._workspace.stable)
+
+    def deeds(self, finding: Finding) -> Sequence[Deed]:
+        """Return what opens a form or a tool for a finding, and accepting it or taking that back.
 
         None while people are locked.
         """
         if self._workspace.people_locked:
-            return []
-        if any(each.key == finding.key for each in self._workspace.stable.accepted.values()):
-            return [(self._texts("audits.exceptions.withdraw"), partial(self._withdraw, finding))]
-        fixes = [
-            (self._texts(fix.key), partial(self._workspace.perform, fix.make_edit))
-            for fix in fixes_of(finding)
-        ]
-        return [*fixes, (self._texts("window.findings.accept"), partial(self._accept, finding))]
+            return ()
+        if self._is_accepted(finding):
+            title = self._texts("audits.exceptions.withdraw")
+            return (Deed(title, partial(self._withdraw, [finding])),)
+        accept = Deed(self._texts("window.findings.accept"), partial(self._accept, [finding]))
+        return (*self._openings(finding), accept)
 
-    def _accept(self, finding: Finding) -> None:
+    def deeds_for(self, findings: Sequence[Finding]) -> Sequence[Deed]:
+        """Return what can be done about several findings: accept them, or take that back."""
+        if self._workspace.people_locked:
+            return ()
+        accepted = [finding for finding in findings if self._is_accepted(finding)]
+        known = {finding.key for finding in accepted}
+        others = [finding for finding in findings if finding.key not in known]
+        deeds = []
+        if others:
+            title = self._texts("findings.accept_many", count=f"{len(others):,}")
+            deeds.append(Deed(title, partial(self._accept, others)))
+        if accepted:
+            title = self._texts("findings.withdraw_many", count=f"{len(accepted):,}")
+            deeds.append(Deed(title, partial(self._withdraw, accepted)))
+        return deeds
+
+    def explanation(self, finding: Finding) -> str:
+        """Return what the rule of a finding means, empty where nobody said."""
+        key = f"audits.explained.{finding.rule}"
+        return self._texts(key) if key in self._texts else ""
+
+    def _openings(self, finding: Finding) -> list[Deed]:
+        grid = next((GridId(n) for kind, n in finding.ids if kind == "grid"), None)
+        unit = next((UnitId(n) for kind, n in finding.ids if kind == "unit"), None)
+        deeds = []
+        if finding.rule in _POST_RULES and self._people is not None:
+            role = str(finding.facts.get("role", ""))
+            add = partial(self._people.add_post, grid, unit, role)
+            deeds.append(Deed(self._texts("findings.open.post"), add))
+        if finding.rule == "grid_size" and grid is not None and self._order is not None:
+            deeds.append(
+                Deed(self._texts("findings.open.split"), partial(self._on_grid, "split", grid))
+            )
+        if finding.rule == "no_host" and grid is not None and self._order is not None:
+            deeds.append(
+                Deed(self._texts("findings.open.hosts"), partial(self._on_grid, "set_hosts", grid))
+            )
+        return deeds
+
+    def _on_grid(self, command: str, grid: GridId) -> None:
+        self._workspace.select((grid,))
+        if self._order is not None:
+            self._order(command)
+
+    def _is_accepted(self, finding: Finding) -> bool:
+        return any(each.key == finding.key for each in self._workspace.stable.accepted.values())
+
+    def _accept(self, findings: Sequence[Finding]) -> None:
         accepted = self._workspace.stable.accepted
         last = accepted[max(accepted)].role if accepted else ""
-        words = message_of(finding, self._texts)
+        if len(findings) == 1:
+            words = message_of(findings[0], self._texts)
+        else:
+            words = self._texts("findings.accept_words", count=f"{len(findings):,}")
         dialog = AcceptDialog(None, self._texts, last, words=words)
-        if self._ask.run(dialog):
-            today = date.today().isoformat()
-            reason, role = dialog.reason.text(), dialog.role.text()
-            self._workspace.perform(acceptance(finding, reason, today, role).make_edit)
+        dialog.say(self._texts("findings.accept_at_gate"))
+        if not self._ask.run(dialog):
+            return
+        today = self._workspace.today
+        reason, role = dialog.reason.text(), dialog.role.text()
+        makers = [acceptance(each, reason, today, role).make_edit for each in findings]
+        self._workspace.perform(partial(_as_one, makers=makers, key="operations.accept_finding"))
 
-    def _withdraw(self, finding: Finding) -> None:
-        self._workspace.perform(lambda plan: withdraw_acceptance(plan, key=finding.key))
+    def _withdraw(self, findings: Sequence[Finding]) -> None:
+        makers = [partial(withdraw_acceptance, key=finding.key) for finding in findings]
+        key = "operations.withdraw_acceptance"
+        self._workspace.perform(partial(_as_one, makers=makers, key=key))
+
+
+def _as_one(plan: Plan, *, makers: Sequence[Callable[[Plan], Edit]], key: str) -> Edit:
+    if not makers:
+        raise Refused(Reason.NOTHING_CHANGES)
+    return one_after_another(plan, makers, EditLabel(key))

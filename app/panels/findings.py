@@ -1,103 +1,197 @@
-"""The list of what the audit found: look at a place, mend it."""
+"""The list of what the audit found: look at a place, try its fixes, mend it, or many at once."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QGridLayout,
-    QLabel,
+    QMenu,
     QPushButton,
+    QScrollArea,
+    QSplitter,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
+from app.models.finding_groups import Branch, Grouper
+from app.models.finding_sieve import Sifter, states_of
+from app.models.finding_states import LastAudit, State
 from app.models.finding_tree import FindingTree
+from app.overrides import faults_told
+from app.panels.finding_details import Deed, FindingDetails
 from app.panels.finding_filter import FindingFilter
+from app.panels.finding_rows import FindingRows
+from app.panels.fix_preview import FixPreview, Many
 from app.theme import hint, on_white
 from gis.audits.finding import Finding
+from gis.audits.finding_units import units_of
+from gis.audits.fixes import Fix
 from gis.audits.report import Accepted
 from gis.plan.plan import Plan
 from gis.plan.profile import Severity
 from gis.texts import Texts
 
-Choice = tuple[str, Callable[[], object]]
-"""What a button says and does."""
+
+class Choices(Protocol):
+    """Say what can be done about findings."""
+
+    def fixes(self, finding: Finding) -> Sequence[Fix]:
+        """Return the fixes of a finding, the most natural first."""
+
+    def deeds(self, finding: Finding) -> Sequence[Deed]:
+        """Return what else can be done about a finding."""
+
+    def deeds_for(self, findings: Sequence[Finding]) -> Sequence[Deed]:
+        """Return what can be done about several findings at once."""
+
+    def explanation(self, finding: Finding) -> str:
+        """Return what the rule of a finding means, empty where nobody said."""
 
 
 class FindingsPanel(QWidget):
-    """Show findings by rule; of the chosen one the sentence and its fixes as buttons.
+    """Show findings in groups; of the chosen one the sentence, its fixes and what these would do.
 
-    `finding_chosen` carries the finding, or None.
+    `finding_chosen` carries the finding, or None; `place_asked` one to be looked at again. Enter
+    shows what the proposed fix would do, then does it, then goes on to the next finding.
     """
 
     finding_chosen = Signal(object)
+    place_asked = Signal(object)
 
     def __init__(
         self,
         texts: Texts,
-        fixes_of: Callable[[Finding], Sequence[Choice]],
+        choices: Choices,
         plan: Callable[[], Plan],
+        preview: FixPreview | None = None,
     ) -> None:
-        """Take what gives the fixes of a finding, and the plan that the findings are about."""
+        """Take what can be done about findings, and the plan that they are about."""
         super().__init__()
         on_white(self)
         self._texts = texts
-        self._fixes_of = fixes_of
+        self._choices = choices
+        self._plan = plan
+        self._preview = preview
+        self._sifter = Sifter(texts, plan)
         self.chosen: Finding | None = None
+        self._is_solved = False
         self._all: Sequence[Finding] = ()
         self._accepted: Sequence[Accepted] = ()
+        self._last: LastAudit | None = None
+        self._place = (0, 0)
         self.filter = FindingFilter(texts, plan)
-        self.model = FindingTree(texts, self)
+        self.model = FindingTree(texts, self._place_of, self)
         self.summary = hint()
-        self.tree = QTreeView()
+        self.tree = FindingView()
         self.tree.setModel(self.model)
-        self.tree.setHeaderHidden(True)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.clicked.connect(self._on_clicked)
-        self.tree.selectionModel().currentChanged.connect(self._on_current)
-        self._details = QFrame()
-        self._details_layout = QGridLayout(self._details)
-        self._details_layout.setContentsMargins(0, 6, 0, 0)
+        self.details = FindingDetails(texts, preview)
+        self._scroll = QScrollArea()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.tree)
+        self._show_details()
+
+    def _lay_out(self) -> None:
+        self._scroll.setWidget(self.details)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        on_white(self.details)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.tree)
+        parts.addWidget(self._scroll)
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.filter)
         layout.addWidget(self.summary)
-        layout.addWidget(self.tree, 1)
-        layout.addWidget(self._details)
+        layout.addWidget(parts, 1)
+
+    def _connect(self) -> None:
+        self.tree.clicked.connect(self._on_clicked)
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self.tree.key_pressed.connect(self._on_key)
+        self.tree.customContextMenuRequested.connect(self._on_menu)
+        self.details.apply_asked.connect(self.apply)
+        self.details.many_asked.connect(self.try_all)
         self.filter.changed.connect(self._show)
-        self.setFocusProxy(self.tree)
-        self._show_details()
+        self.filter.regrouped.connect(self._regroup)
+        if self._preview is not None:
+            self._preview.outdated.connect(self._try_again)
+
+    # What is shown
 
     def show_findings(self, findings: Sequence[Finding], accepted: Sequence[Accepted] = ()) -> None:
         """Show other findings; branches stay open and the chosen finding stays chosen."""
         self._all = findings
         self._accepted = accepted
+        self.filter.offer_rules({finding.rule for finding in findings})
+        self._show()
+
+    def compare_with(self, last: LastAudit | None) -> None:
+        """Tell new from remaining findings, and list those that are solved since."""
+        self._last = last
         self._show()
 
     def _show(self) -> None:
-        findings = self.filter.sift(self._all)
-        self.summary.setText(self._summary(findings))
-        opened = self._opened()
-        key = self.chosen.key if self.chosen is not None else None
-        wanted = {each.key for each in self.filter.sift([a.finding for a in self._accepted])}
-        self.model.show_findings(
-            findings, [each for each in self._accepted if each.finding.key in wanted]
+        self.filter.follow_units()
+        sieve, accepted = self.filter.sieve, [each.finding for each in self._accepted]
+        anyhow = self._sifter.sift(sieve.but_for_severity(), self._all, states_of(self._last))
+        self.filter.show_counts(Counter(finding.severity for finding in anyhow))
+        on = sieve.severities
+        standing = [finding for finding in anyhow if not on or finding.severity in on]
+        exceptions = self._sifter.sift(sieve, accepted, lambda _: State.ACCEPTED)
+        told = {} if self._last is None else self._last.told
+        solved = (
+            ()
+            if self._last is None
+            else self._sifter.sift(
+                sieve,
+                self._last.solved([*self._all, *accepted]),
+                lambda _: State.SOLVED,
+                lambda finding: told[finding.key],
+            )
         )
-        for row in range(self.model.rowCount()):
-            branch = self.model.index(row, 0)
-            if self._name(branch) in opened:
-                self.tree.expand(branch)
+        self.summary.setText(self._summary(standing))
+        grouper = Grouper(self._texts, self._plan(), self._last)
+        branches = grouper.groups(self.filter.by, standing, exceptions, solved)
+        self._show_branches(branches, told)
+
+    def _show_branches(self, branches: Sequence[Branch], told: dict[str, str]) -> None:
+        opened = self._opened()
+        top = self.tree.verticalScrollBar().value()
+        key = self.chosen.key if self.chosen is not None else None
+        chosen_keys = {finding.key for finding in self.selected()}
+        self.model.show_branches(branches, self._accepted, told)
+        for row, branch in enumerate(branches):
+            if branch.key in opened:
+                self.tree.expand(self.model.index(row, 0))
         index = self.model.index_of(key) if key is not None else QModelIndex()
         self._choose(self.model.finding_at(index), is_new=False)
         if index.isValid():
             self.tree.expand(index.parent())
             self.tree.setCurrentIndex(index)
+            self._select_again(chosen_keys)
+        self.tree.verticalScrollBar().setValue(top)
+
+    def _select_again(self, keys: set[str]) -> None:
+        for key in keys:
+            index = self.model.index_of(key)
+            if index.isValid():
+                flag = QItemSelectionModel.SelectionFlag.Select
+                self.tree.selectionModel().select(index, flag)
+
+    def _regroup(self) -> None:
+        self._show()
+        if self.chosen is None:
+            self.expand_first()
 
     def choose(self, key: str) -> None:
         """Choose the finding with a key, as a click on it would; it is shown in any case."""
@@ -107,9 +201,43 @@ class FindingsPanel(QWidget):
             self.filter.clear()
             self._show()
             index = self.model.index_of(key)
+        self._go_to(index)
+
+    def step(self, by: int) -> bool:
+        """Choose the finding after the chosen one, or before it; tell whether there is any.
+
+        Where the chosen one is gone, as after it was mended, the one in its place is next.
+        """
+        current = self.tree.currentIndex()
+        if self.chosen is None and not current.isValid():
+            index = self._in_place(by)
+        elif self.chosen is None:
+            index = self.model.beside(current, by)
+        else:
+            index = self.model.beside(self.model.index_of(self.chosen.key), by)
+        self._go_to(index)
+        return index.isValid()
+
+    def _in_place(self, by: int) -> QModelIndex:
+        branch, row = self._place
+        branches = self.model.branches
+        if branch < len(branches) and row < len(branches[branch].findings):
+            found = self.model.index(row, 0, self.model.index(branch, 0))
+            return found if by > 0 else self.model.beside(found, by)
+        if branch < len(branches):
+            return self.model.beside(
+                self.model.index(
+                    len(branches[branch].findings) - 1, 0, self.model.index(branch, 0)
+                ),
+                by,
+            )
+        return self.model.beside(QModelIndex(), by)
+
+    def _go_to(self, index: QModelIndex) -> None:
         if index.isValid():
             self.tree.expand(index.parent())
             self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
 
     def expand_first(self) -> None:
         """Open the first branch, so that a list that was just made shows something."""
@@ -117,32 +245,81 @@ class FindingsPanel(QWidget):
             self.tree.expand(self.model.index(0, 0))
 
     def buttons(self) -> list[QPushButton]:
-        """Return the buttons of the fixes of the chosen finding."""
-        return self._details.findChildren(QPushButton)
+        """Return the buttons of the fixes of the chosen finding, then those of other deeds."""
+        return self.details.buttons()
 
-    def _summary(self, findings: Sequence[Finding]) -> str:
-        counts = Counter(finding.severity for finding in findings)
-        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
-        if len(findings) == len(self._all):
-            words = "window.findings.summary" if findings else "window.findings.nothing"
-            return self._texts(words, **numbers)
-        shown = self._texts("window.findings.summary", **numbers)
-        count = f"{len(self._all):,}"
-        return self._texts("panels.findings.sifted", shown=shown, count=count)
+    def selected(self) -> list[Finding]:
+        """Return the findings that are selected, in the order of the list."""
+        indexes = sorted(
+            self.tree.selectionModel().selectedIndexes(),
+            key=lambda index: (index.internalId(), index.row()),
+        )
+        found = (self.model.finding_at(index) for index in indexes)
+        return list({finding.key: finding for finding in found if finding is not None}.values())
 
-    def _name(self, branch: QModelIndex) -> object:
-        finding = self.model.finding_at(self.model.index(0, 0, branch))
-        if finding is None:
-            return None
-        return (finding.severity, finding.rule, self.model.is_exception(finding))
+    # Mending
 
-    def _opened(self) -> set[object]:
-        branches = [self.model.index(row, 0) for row in range(self.model.rowCount())]
-        return {self._name(branch) for branch in branches if self.tree.isExpanded(branch)}
+    def mend(self) -> None:
+        """Show what the proposed fix would do; when it is shown, do it; then go on."""
+        preview = self._preview
+        if preview is None or self.chosen is None:
+            self.step(1)
+        elif preview.pinned is not None or preview.many is not None:
+            self.apply()
+        else:
+            fix = preview.proposed()
+            if fix is None:
+                self.step(1)
+            else:
+                preview.pin(fix)
+
+    def apply(self) -> None:
+        """Do the fix that is shown."""
+        if self._preview is not None:
+            self._remember_place()
+            self._preview.apply()
+
+    def mend_all(self) -> None:
+        """Show what the proposed fix would do for all findings of its rule that are listed."""
+        if self._preview is None or self.chosen is None:
+            return
+        fix = self._preview.pinned or self._preview.proposed()
+        if fix is not None and fix.is_for_each:
+            self.try_all(fix)
+
+    def try_all(self, fix: Fix) -> None:
+        """Show what a fix would do for all findings of the chosen one's rule in its branch.
+
+        Of several selected findings it is for these.
+        """
+        if self._preview is None or self.chosen is None:
+            return
+        rule = self.chosen.rule
+        some = [finding for finding in self.selected() if finding.rule == rule]
+        branch = self.model.branch_at(self.tree.currentIndex())
+        if len(some) < 2 and branch is not None:
+            some = [finding for finding in branch.findings if finding.rule == rule]
+        self._preview.pin_many(Many(fix.key, tuple(some)))
+
+    def drop(self) -> bool:
+        """Show no fix any more; tell whether one was shown."""
+        return self._preview is not None and self._preview.drop()
+
+    def _try_again(self) -> None:
+        if self.chosen is not None and self._preview is not None:
+            self._show_details()
+
+    def _remember_place(self) -> None:
+        index = self.tree.currentIndex()
+        if index.isValid() and index.parent().isValid():
+            self._place = index.parent().row(), index.row()
+
+    # What is heard
 
     def _on_current(self, current: QModelIndex) -> None:
         finding = self.model.finding_at(current)
         if finding is not None and finding is not self.chosen:
+            self._is_solved = self.model.is_solved(current)
             self._choose(finding, is_new=True)
 
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -150,7 +327,63 @@ class FindingsPanel(QWidget):
         if finding is None:
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
         elif finding is self.chosen:
-            self.finding_chosen.emit(finding)
+            self.place_asked.emit(finding)
+
+    def _on_key(self, key: int, is_held: bool) -> None:
+        if key == Qt.Key.Key_Escape:
+            self.drop()
+        elif is_held:
+            self.mend_all()
+        else:
+            self.mend()
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = self.menu_at(self.tree.indexAt(at))
+        if menu is not None:
+            menu.popup(self.tree.viewport().mapToGlobal(at))
+
+    def menu_at(self, index: QModelIndex) -> QMenu | None:
+        """Return the menu of a finding, of those selected with it, or of a branch."""
+        branch, finding = self.model.branch_at(index), self.model.finding_at(index)
+        if branch is None:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        if finding is None:
+            self._add_deeds(menu, branch.findings)
+            return menu
+        some = self.selected()
+        if finding.key in {each.key for each in some} and len(some) > 1:
+            self._add_deeds(menu, some)
+            return menu
+        menu.addAction(self._texts("findings.menu.show"), lambda: self.place_asked.emit(finding))
+        self._add_fixes(menu)
+        menu.addSeparator()
+        self._add_deeds(menu, [finding])
+        return menu
+
+    def _add_fixes(self, menu: QMenu) -> None:
+        preview = self._preview
+        if preview is None or self.chosen is None:
+            return
+        for fix in self._choices.fixes(self.chosen):
+            title = self._texts(fix.key, **fix.facts)
+            menu.addAction(title, lambda fix=fix: preview.pin(fix))
+            if fix.is_for_each:
+                all_like = self._texts("findings.menu.all_like", fix=title)
+                menu.addAction(all_like, lambda fix=fix: self.try_all(fix))
+
+    def _add_deeds(self, menu: QMenu, findings: Sequence[Finding]) -> None:
+        deeds = (
+            self._choices.deeds(findings[0])
+            if len(findings) == 1
+            else self._choices.deeds_for(findings)
+        )
+        for deed in deeds:
+            menu.addAction(deed.title, lambda deed=deed: deed.act())
+
+    # The chosen finding
 
     def _choose(self, finding: Finding | None, *, is_new: bool) -> None:
         was, self.chosen = self.chosen, finding
@@ -159,18 +392,63 @@ class FindingsPanel(QWidget):
             self.finding_chosen.emit(finding)
 
     def _show_details(self) -> None:
-        while (item := self._details_layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        self._details.setVisible(self.chosen is not None)
-        if self.chosen is None:
-            return
-        sentence = QLabel(self.model.words_of(self.chosen), wordWrap=True)
-        self._details_layout.addWidget(sentence, 0, 0, 1, 2)
-        for number, (title, act) in enumerate(self._fixes_of(self.chosen)):
-            button = QPushButton(title)
-            button.clicked.connect(lambda _checked=False, act=act: act())
-            self._details_layout.addWidget(button, 1 + number // 2, number % 2)
+        finding = self.chosen
+        self._scroll.setVisible(finding is not None)
+        fixes: Sequence[Fix] = ()
+        if finding is not None:
+            is_over = self._is_solved or self.model.is_exception(finding)
+            fixes = () if is_over else tuple(self._choices.fixes(finding))
+            deeds = () if self._is_solved else self._choices.deeds(finding)
+            words = self.model.words_of(finding, self._is_solved)
+            explanation = self._choices.explanation(finding)
+            self.details.show_finding(words, explanation, fixes, deeds)
+        if self._preview is not None:
+            self._preview.consider(fixes)
         # The tree has less room now: the chosen row is brought back into sight after the layout.
         QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+
+    def _place_of(self, finding: Finding) -> str:
+        plan = self._plan()
+        units = [plan.units[unit] for unit in units_of(plan, finding) & plan.units.keys()]
+        return " / ".join(unit.name for unit in sorted(units, key=lambda unit: unit.code)[:3])
+
+    def _summary(self, standing: Sequence[Finding]) -> str:
+        counts = Counter(finding.severity for finding in standing)
+        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
+        total = len(self._all)
+        if len(standing) == total:
+            words = "window.findings.summary" if standing else "window.findings.nothing"
+            return self._texts(words, **numbers)
+        return self._texts("findings.shown", shown=f"{len(standing):,}", count=f"{total:,}")
+
+    def _opened(self) -> set[tuple[str, ...]]:
+        return {
+            branch.key
+            for row, branch in enumerate(self.model.branches)
+            if self.tree.isExpanded(self.model.index(row, 0))
+        }
+
+
+@faults_told
+class FindingView(QTreeView):
+    """Be the tree, with rows of one height; Enter and Escape are told, not handled."""
+
+    key_pressed = Signal(int, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(FindingRows(self))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(14)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setExpandsOnDoubleClick(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Enter, with Control held or not, and of Escape."""
+        is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.key_pressed.emit(event.key(), is_held)
+        else:
+            super().keyPressEvent(event)

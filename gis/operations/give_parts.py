@@ -22,7 +22,7 @@ def give_parts(
     is_given: Callable[[Face], bool] | None = None,
     locks: Locks = Locks(),
 ) -> Edit:
-    """Give parts of a grid each to the grid of its unit with the longest border; ties to the lowest.
+    """Give parts of a grid each to the grid of its unit with the longest border.
 
     Without `is_given` all but the largest part go. Raises Refused as `parts_of_grid` does, when no
     part is to go, when nothing of the grid would be left, when a part that is to go touches no

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.town_window import (
+    apply_shown,
     LEFT,
     NONE,
     A,
@@ -186,7 +187,7 @@ def test_what_is_switched_or_locked_stands_in_the_status_line(
     assert not said.isVisible()
 
 
-def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> None:
+def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts, qtbot: QtBot) -> None:
     gap = next(finding for finding in desk_of(window).audit.findings if finding.rule == "gap")
     desk_of(window).findings.tree.setCurrentIndex(desk_of(window).findings.model.index_of(gap.key))
     west, south, east, north = window.canvas.view.bounds_m
@@ -198,6 +199,8 @@ def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts) -> No
         texts("audits.fix.create_grid"),
     ]
     desk_of(window).findings.buttons()[0].click()
+    assert area(window, B) == 20_000, "it is shown before it is done"
+    apply_shown(window, qtbot)
     assert area(window, B) == 40_000
     assert not desk_of(window).audit.findings
     assert "没有发现问题" in desk_of(window).findings.summary.text()

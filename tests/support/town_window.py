@@ -81,3 +81,10 @@ def drag(window: MainWindow, start: tuple[float, float], end: tuple[float, float
     for part in (0.3, 0.7, 1.0):
         move(window, *(a + (b - a) * part for a, b in zip(start, end, strict=True)))
     QTest.mouseRelease(window.canvas, LEFT, NONE, place(window, *end))
+
+
+def apply_shown(window: MainWindow, qtbot: QtBot) -> None:
+    """Press the button that does the fix which is shown, when it has been worked out."""
+    card = desk_of(window).findings.details.card
+    qtbot.waitUntil(lambda: card.isVisible() and card.apply_button.isEnabled())
+    card.apply_button.click()

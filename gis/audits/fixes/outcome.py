@@ -1,4 +1,4 @@
-"""What a fix would do, before it is done: the plan after it, who moves, what it solves and makes."""
+"""What a fix would do, before it is done: the plan after it, what it solves and makes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,8 +92,6 @@ def _by_key(audit: PlanAudit) -> Mapping[str, Finding]:
     return {finding.key: finding for finding in audit.report().findings}
 
 
-def _without(
-    findings: Mapping[str, Finding], others: Mapping[str, Finding]
-) -> tuple[Finding, ...]:
+def _without(findings: Mapping[str, Finding], others: Mapping[str, Finding]) -> tuple[Finding, ...]:
     keys: Sequence[str] = [key for key in findings if key not in others]
     return tuple(findings[key] for key in keys)

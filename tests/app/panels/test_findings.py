@@ -53,7 +53,9 @@ def shown(panel: FindingsPanel) -> list[Finding]:
 
 @pytest.fixture
 def panel(dressed: QApplication, plan: Plan, gaps: list[Finding], qtbot: QtBot) -> FindingsPanel:
-    panel = FindingsPanel(Texts("en"), lambda finding: [], lambda: plan)
+    panel = FindingsPanel(
+        Texts("en"), FindingChoices(Workspace(History(plan)), Answers(), Texts("en")), lambda: plan
+    )
     qtbot.addWidget(panel)
     panel.show_findings(gaps)
     return panel
@@ -73,7 +75,7 @@ def test_the_list_and_its_counts_follow_the_unit(panel: FindingsPanel, gaps: lis
     assert panel.summary.text() == "Errors: 3, warnings: 0, notes: 0"
     panel.filter.unit.choose(U)
     assert len(shown(panel)) == 1
-    assert panel.summary.text() == "Errors: 1, warnings: 0, notes: 0 (of 3 in all)"
+    assert panel.summary.text() == "1 of 3 listed"
     panel.show_findings(gaps[:2])
     assert panel.filter.unit.unit == U, "an audit leaves the filter as it is"
     panel.filter.unit.choose(None)
@@ -122,12 +124,12 @@ def test_accepting_asks_for_reason_and_office_and_can_be_taken_back(
         return dialog.accept_button.isEnabled()
 
     answers.fill = fill
-    title, accept = choices(gaps[0])[-1]
-    assert title.startswith("Accept")
-    accept()
+    *_, accept = choices.deeds(gaps[0])
+    assert accept.title.startswith("Accept")
+    accept.act()
     (kept,) = workspace.stable.accepted.values()
     assert (kept.key, kept.reason, kept.role) == (gaps[0].key, "水库", "镇党委副书记")
-    ((title, withdraw),) = choices(gaps[0])
-    assert title == "Take it back"
-    withdraw()
+    (withdraw,) = choices.deeds(gaps[0])
+    assert withdraw.title == "Take it back"
+    withdraw.act()
     assert not workspace.stable.accepted
