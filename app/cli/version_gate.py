@@ -13,7 +13,7 @@ from app.cli.history import local_time
 from app.cli.passphrase import opened_project, passphrase_of
 from gis.errors import InputProblem
 from gis.files.atomic import written_beside
-from gis.files.project_file import reading_versions
+from gis.files.project_file import OpenProject, reading_versions
 from gis.files.version_acts import Act, Told
 from gis.files.version_states import VersionAct
 from gis.files.versions import Version
@@ -48,10 +48,11 @@ def _add_submit(group: typer.Typer, console: Console) -> None:
     ) -> int:
         with opened_project(project, console) as opened:
             version = opened.versions.named(name)
+            gate, told = _gate(opened, texts), Told(office, reason)
+            rules = opened.plan.rules
             with console.progress("cli.audit.progress") as progress:
-                answer = Gate(opened, texts).submit(
-                    version, Told(office, reason), opened.plan.rules, progress, on=date.today()
-                )
+                answer = gate.examine(version, told, rules, progress, on=date.today())
+            answer = gate.submit(answer, told)
         if as_json:
             console.document(_answer_as_json(answer, project, texts))
         elif answer.act is not None:
@@ -77,10 +78,9 @@ def _add_approve(group: typer.Typer, console: Console) -> None:
             output_file(out, project)
         with opened_project(project, console) as opened:
             version = opened.versions.named(name)
-            told = Told(office, reason)
-            act = Gate(opened, texts).approve(
-                version, told, lambda sheet: _printed(sheet, texts), on=date.today()
-            )
+            gate, told = _gate(opened, texts), Told(office, reason)
+            printed = _printed(gate.sheet(version, told, on=date.today()), texts)
+            act = gate.approve(version, told, printed)
             sheet = opened.versions.acts.paper(act, "sheet")
         console.text(texts("gate.cli.approved", name=version.name, sha256=act.content_sha256))
         if out is not None:
@@ -94,7 +94,7 @@ def _add_give_back(group: typer.Typer, console: Console) -> None:
     def give_back(project: Path, name: str, act: VersionAct, told: Told) -> int:
         with opened_project(project, console) as opened:
             version = opened.versions.named(name)
-            gate = Gate(opened, texts)
+            gate = _gate(opened, texts)
             (gate.give_back if act is VersionAct.RETURN else gate.withdraw)(version, told)
         done = "returned" if act is VersionAct.RETURN else "withdrawn"
         console.text(texts(f"gate.cli.{done}", name=version.name))
@@ -218,6 +218,10 @@ def _act_line(act: Act, texts: Texts) -> str:
         office=act.office,
         reason=texts("gate.words_sealed") if act.words is None else act.words or "–",
     )
+
+
+def _gate(project: OpenProject, texts: Texts) -> Gate:
+    return Gate(project.versions, project.path, texts)
 
 
 def _answer_as_json(answer: GateAnswer, project: Path, texts: Texts) -> dict[str, Any]:

@@ -6,18 +6,19 @@ is printed of them. Each act is one transaction, made when all that can fail has
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from gis.audits.content import canonical_json
 from gis.audits.messages import message_of, rule_title
 from gis.audits.plan_content import hash_of_judged
+from gis.audits.report import AuditReport
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
-from gis.files.project_file import OpenProject
-from gis.files.version_acts import Act, Papers, Told
+from gis.files.version_acts import NO_PAPERS, Act, Papers, Told
 from gis.files.version_states import VersionAct
 from gis.files.versions import Version, Versions
 from gis.plan.plan import Plan
@@ -29,54 +30,56 @@ from gis.reports.signature_sheet import SignatureSheet, Step
 from gis.texts import Texts
 
 _LISTED = 5
-_SHARE_OF_AUDIT = 0.9
 _DONE = {
     VersionAct.SUBMIT: "submitted",
     VersionAct.APPROVE: "approved",
     VersionAct.RETURN: "returned",
     VersionAct.WITHDRAW: "returned",
 }
-PrintSheet = Callable[[SignatureSheet], bytes]
-"""Make the file of a signature sheet."""
 
 
 @dataclass(frozen=True)
 class GateAnswer:
-    """Say whether a version went through, with the audit that decided it.
+    """Say whether a version can go through, with the audit that decides it.
 
-    `act` is None when it was refused; then `document` says why.
+    `papers` are kept with its submission; `act` is None until then, and for one that is refused.
     """
 
     version: Version
     document: AuditDocument = field(repr=False)
+    papers: Papers = field(default=NO_PAPERS, repr=False)
     act: Act | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the audit found no error."""
+        return self.document.report.passed
 
     @property
     def errors(self) -> dict[str, int]:
         """Count the errors of each rule that has any, the most frequent first."""
-        counts: dict[str, int] = {}
-        for finding in self.document.report.findings:
-            if finding.severity is Severity.ERROR:
-                counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        found = self.document.report.findings
+        counts = Counter(each.rule for each in found if each.severity is Severity.ERROR)
         return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 class Gate:
-    """Carry out the acts of approval on the versions of an open project.
+    """Carry out the acts of approval on the versions of a project.
 
-    What cannot be done raises InputProblem and leaves the file as it was.
+    What cannot be done raises InputProblem and leaves the file as it was. `examine` and `sheet`
+    only read, so that they can work on a connection of their own.
     """
 
-    def __init__(self, project: OpenProject, texts: Texts) -> None:
-        """Take the texts in which the messages of a report are kept."""
-        self._project = project
-        self._versions: Versions = project.versions
+    def __init__(self, versions: Versions, path: Path, texts: Texts) -> None:
+        """Take the project's file, and the texts in which the messages of a report are kept."""
+        self._versions = versions
+        self._path = path
         self._texts = texts
 
-    def submit(
+    def examine(
         self, version: Version, told: Told, rules: Profile, progress: Progress, *, on: date
     ) -> GateAnswer:
-        """Audit a version by the project's present rules and submit it if there is no error.
+        """Audit a version that is to be submitted by rules, those of the project as it is now.
 
         Posts count as they are held `on` that day. Raises InputProblem for exceptions without a
         reason, a date or an office, and Cancelled.
@@ -86,41 +89,51 @@ class Gate:
         acts.require_possible(version.name, version.state, VersionAct.SUBMIT)
         plan = self._versions.load(version.id)
         self._require_office(plan, told.office)
-        document = self._audited(version, plan, rules, on, _Part(progress, _SHARE_OF_AUDIT))
-        report = document.report
-        self._require_complete(version, document)
+        source = f"{self._path.name} · {version.name}"
+        report = audit_plan(plan, rules, None, progress, source=source, on=str(on))
+        self._require_complete(version, report)
+        tables = people_tables(plan, rules, report.findings, str(on))
+        document = AuditDocument(report, tables)
         if not report.passed:
             return GateAnswer(version, document)
-        stored = json.dumps(
-            document.as_json(self._texts), ensure_ascii=False, separators=(",", ":")
-        )
-        papers = Papers(
-            report.content_sha256, canonical_json(rules.canonical()).decode(), stored.encode()
-        )
+        kept = json.dumps(document.as_json(self._texts), ensure_ascii=False, separators=(",", ":"))
+        judged_by = canonical_json(rules.canonical()).decode()
         progress.raise_if_cancelled()
-        act = self._add(version, VersionAct.SUBMIT, told, papers)
-        progress.step(1.0)
-        return GateAnswer(self._versions.named(version.name), document, act)
+        return GateAnswer(
+            version, document, Papers(report.content_sha256, judged_by, kept.encode())
+        )
 
-    def approve(self, version: Version, told: Told, print_sheet: PrintSheet, *, on: date) -> Act:
-        """Approve what was submitted, and keep its signature sheet as it was printed.
+    def submit(self, answer: GateAnswer, told: Told) -> GateAnswer:
+        """Submit what was examined, with its report; what did not pass stays as it is."""
+        if not answer.passed:
+            return answer
+        act = self._add(answer.version, VersionAct.SUBMIT, told, answer.papers)
+        return replace(answer, version=self._versions.named(answer.version.name), act=act)
 
-        The content must still have both hashes of the submission.
+    def sheet(self, version: Version, told: Told, *, on: date) -> SignatureSheet:
+        """Return what is signed for an approval of a submitted version `on` a day.
+
+        Raises InputProblem when its content has not the hash that it was submitted with.
         """
         acts = self._versions.acts
         acts.require_told(VersionAct.APPROVE, told)
         acts.require_possible(version.name, version.state, VersionAct.APPROVE)
+        submitted = version.submitted
         plan = self._versions.load(version.id)
         self._require_office(plan, told.office)
-        submitted = _submission(version)
-        if not is_as_judged(plan, submitted):
-            path = str(self._project.path)
-            raise InputProblem("gate.content_changed", path=path, name=version.name)
-        report = acts.report(submitted)
+        if submitted is None or not is_as_judged(plan, submitted):
+            raise InputProblem("gate.content_changed", path=str(self._path), name=version.name)
         approval = Step(_DONE[VersionAct.APPROVE], told.office.strip(), str(on), told.words.strip())
-        sheet = self._sheet(version, report, plan, approval)
-        papers = Papers(submitted.content_sha256, submitted.rules, sheet=print_sheet(sheet))
-        return self._add(version, VersionAct.APPROVE, told, papers)
+        return self._sheet(version, acts.report(submitted), plan, approval)
+
+    def approve(self, version: Version, told: Told, printed: bytes) -> Act:
+        """Approve what was submitted and keep its signature sheet as it was printed.
+
+        Raises InputProblem when its bytes are not those that were submitted.
+        """
+        submitted = version.submitted
+        judged = ("", "") if submitted is None else (submitted.content_sha256, submitted.rules)
+        return self._add(version, VersionAct.APPROVE, told, Papers(*judged, sheet=printed))
 
     def give_back(self, version: Version, told: Told) -> Act:
         """Return what was submitted, with the reason, so that it can be corrected."""
@@ -131,22 +144,15 @@ class Gate:
         return self._add(version, VersionAct.WITHDRAW, told)
 
     def _add(
-        self, version: Version, act: VersionAct, told: Told, papers: Papers | None = None
+        self, version: Version, act: VersionAct, told: Told, papers: Papers = NO_PAPERS
     ) -> Act:
         return self._versions.acts.add(
             (version.id, version.name),
             act,
             told,
-            papers or Papers(),
+            papers,
             stored_sha256=lambda: self._versions.stored_sha256(version.id),
         )
-
-    def _audited(
-        self, version: Version, plan: Plan, rules: Profile, on: date, progress: Progress
-    ) -> AuditDocument:
-        source = f"{self._project.path.name} · {version.name}"
-        report = audit_plan(plan, rules, None, progress, source=source, on=str(on))
-        return AuditDocument(report, people_tables(plan, rules, report.findings, str(on)))
 
     def _require_office(self, plan: Plan, office: str) -> None:
         """Refuse an office that is just the name of somebody in the lists."""
@@ -155,10 +161,10 @@ class Gate:
         if any(one.name == office for table in records for one in table.values()) or any(
             home.householder == office for home in plan.households.values()
         ):
-            path = str(self._project.path)
+            path = str(self._path)
             raise InputProblem("gate.office_is_name", path=path, office=office)
 
-    def _require_complete(self, version: Version, document: AuditDocument) -> None:
+    def _require_complete(self, version: Version, report: AuditReport) -> None:
         """Raise InputProblem when an exception that counts lacks reason, date or office."""
         lacking = [
             self._texts(
@@ -166,7 +172,7 @@ class Gate:
                 finding=message_of(each.finding, self._texts),
                 what=self._words(lacks),
             )
-            for each in document.report.accepted
+            for each in report.accepted
             if (
                 lacks := [
                     name for name in ("reason", "accepted_on", "role") if not getattr(each, name)
@@ -176,7 +182,7 @@ class Gate:
         if lacking:
             shown = "; ".join(lacking[:_LISTED]) + (" …" if len(lacking) > _LISTED else "")
             facts = {"name": version.name, "count": len(lacking), "which": shown}
-            raise InputProblem("gate.exceptions_incomplete", path=str(self._project.path), **facts)
+            raise InputProblem("gate.exceptions_incomplete", path=str(self._path), **facts)
 
     def _sheet(
         self, version: Version, report: Mapping[str, Any], plan: Plan, approval: Step
@@ -186,7 +192,7 @@ class Gate:
         tops = [unit.name for unit in plan.units.values() if unit.parent is None]
         return SignatureSheet(
             place=self._texts("gate.comma").join(tops) or plan.title,
-            source=self._project.path.name,
+            source=self._path.name,
             version=version.name,
             profile=report["profile"],
             crs=report["subject"]["crs"],
@@ -235,29 +241,6 @@ def is_as_judged(plan: Plan, submitted: Act) -> bool:
     except ValueError:
         return False
     return hash_of_judged(plan, rules) == submitted.content_sha256
-
-
-class _Part:
-    """Report the progress of the first part of the work."""
-
-    def __init__(self, whole: Progress, share: float) -> None:
-        self._whole = whole
-        self._share = share
-
-    def step(self, fraction: float, note: str = "") -> None:
-        """Report a fraction of the part."""
-        self._whole.step(fraction * self._share, note)
-
-    def raise_if_cancelled(self) -> None:
-        """Raise Cancelled when the whole was cancelled."""
-        self._whole.raise_if_cancelled()
-
-
-def _submission(version: Version) -> Act:
-    submitted = version.submitted
-    if submitted is None:
-        raise ValueError(version.id)
-    return submitted
 
 
 def _day_of(at: str) -> str:

@@ -86,17 +86,20 @@ class AtGate:
 
     @property
     def gate(self) -> Gate:
-        return Gate(self.project, TEXTS)
+        return Gate(self.project.versions, self.project.path, TEXTS)
 
     def version(self, name: str = "送审稿") -> Version:
         return self.project.versions.named(name)
 
     def submit(self, office: str = OFFICE, reason: str = "年度审批") -> GateAnswer:
-        rules = self.project.plan.rules
-        return self.gate.submit(self.version(), Told(office, reason), rules, NoProgress(), on=DAY)
+        told, rules = Told(office, reason), self.project.plan.rules
+        answer = self.gate.examine(self.version(), told, rules, NoProgress(), on=DAY)
+        return self.gate.submit(answer, told)
 
     def approve(self, office: str = "县委组织部") -> None:
-        self.gate.approve(self.version(), Told(office, "同意"), self.printer, on=DAY)
+        told = Told(office, "同意")
+        sheet = self.gate.sheet(self.version(), told, on=DAY)
+        self.gate.approve(self.version(), told, self.printer(sheet))
 
 
 def made(path: Path, plan: Plan) -> Path:
@@ -382,8 +385,11 @@ def test_content_that_is_not_what_was_submitted_is_not_approved(clean: AtGate) -
     clean.project.close()
     without_guards(clean.project.path, EXCHANGED)
     with open_project(clean.project.path) as opened:
+        at_gate = AtGate(opened)
         with refused("gate.content_changed"):
-            AtGate(opened).approve()
+            at_gate.approve()
+        with refused("gate.content_changed"):
+            at_gate.gate.approve(at_gate.version(), Told(OFFICE), b"%PDF printed before")
         assert opened.versions.named("送审稿").state is VersionState.SUBMITTED
     (problem,) = approval_changes(clean.project.path)
     assert problem.key == "gate.check_judged"
@@ -403,20 +409,9 @@ def test_a_version_is_judged_by_the_rules_that_the_project_has_now(clean: AtGate
     history = clean.project.history()
     history.commit(set_profile(history.plan, text=STRICT))
     rules = history.plan.rules
-    answer = clean.gate.submit(clean.version(), Told(OFFICE), rules, NoProgress(), on=DAY)
+    answer = clean.gate.examine(clean.version(), Told(OFFICE), rules, NoProgress(), on=DAY)
     assert answer.act is None
     assert answer.errors == {"grid_size": 2}, "the grid without households is judged otherwise"
-
-
-def test_a_printer_that_fails_leaves_the_version_submitted(clean: AtGate) -> None:
-    clean.submit()
-
-    def fails(_: SignatureSheet) -> bytes:
-        raise InputProblem("files.disk_full", path="sheet.pdf")
-
-    with refused("files.disk_full"):
-        clean.gate.approve(clean.version(), Told(OFFICE), fails, on=DAY)
-    assert clean.version().state is VersionState.SUBMITTED
 
 
 def test_a_submission_that_is_cancelled_leaves_a_draft(clean: AtGate) -> None:
@@ -427,7 +422,7 @@ def test_a_submission_that_is_cancelled_leaves_a_draft(clean: AtGate) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        clean.gate.submit(
+        clean.gate.examine(
             clean.version(), Told(OFFICE), load_profile("default"), Impatient(), on=DAY
         )
     assert clean.version().state is VersionState.DRAFT
