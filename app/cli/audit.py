@@ -1,15 +1,14 @@
 """`towngrid audit`: say whether land and people are covered and the codes are right."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.arguments import existing_file, finite, output_file
+from app.cli.audit_report import ReportFormat, format_of, report_in, write_report
 from app.cli.audit_since import OtherAudits
 from app.cli.console import Console
 from app.cli.passphrase import passphrase_of, read_project
@@ -19,7 +18,6 @@ from gis.audits.grids_as_file import grids_as_file
 from gis.audits.rule_table import rules_as_json, rules_as_text
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
-from gis.files.atomic import written_beside
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_file import open_project_readonly, read_version
 from gis.geometry.crs import parse_crs
@@ -28,19 +26,12 @@ from gis.plan.excerpt import excerpt, unit_of_code
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.progress import Progress
+from gis.reports.audit_account import ReportSpec
 from gis.reports.audit_document import AuditDocument
 from gis.reports.people_tables import people_tables
-from gis.texts import Texts
 
 PASSED, FAILED = 0, 1
 DEFAULT_PROFILE = "default"
-
-
-class ReportFormat(StrEnum):
-    """Name the formats of a report."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def add_to(program: typer.Typer, console: Console) -> None:
@@ -61,8 +52,8 @@ def add_to(program: typer.Typer, console: Console) -> None:
             float | None, typer.Option("--min-area", min=0.0, help=texts("cli.option.min_area"))
         ] = None,
         report_format: Annotated[
-            ReportFormat, typer.Option("--format", help=texts("cli.option.format"))
-        ] = ReportFormat.TEXT,
+            ReportFormat | None, typer.Option("--format", help=texts("audit_report.cli.format"))
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
         crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
         encoding: Annotated[
@@ -77,11 +68,12 @@ def add_to(program: typer.Typer, console: Console) -> None:
         since: Annotated[str, typer.Option("--since", help=texts("gate.cli.since"))] = "",
         keep: Annotated[bool, typer.Option("--keep", help=texts("gate.cli.keep"))] = False,
         note: Annotated[str, typer.Option("--note", help=texts("gate.cli.note_kept"))] = "",
+        title: Annotated[str, typer.Option("--title", help=texts("audit_report.cli.title"))] = "",
+        made_for: Annotated[str, typer.Option("--for", help=texts("audit_report.cli.for"))] = "",
     ) -> int:
-        if as_json:
-            report_format = ReportFormat.JSON
+        form = format_of(ReportFormat.JSON if as_json else report_format, out)
         if rules or not subject:
-            return _say_rules(console, subject, profile, report_format, is_asked=rules)
+            return _say_rules(console, subject, profile, form, is_asked=rules)
         finite("--min-area", min_area)
         if out is not None:
             output_file(out, *(split_source(each)[0] for each in (subject, within) if each))
@@ -93,14 +85,14 @@ def add_to(program: typer.Typer, console: Console) -> None:
         document = others.compared(document, subject, told.passphrase, console)
         others.keep_it(document, subject, console)
         if out is not None:
-            with written_beside(out) as beside:
-                words = report_in(report_format, document, texts)
-                beside.write_text(words + "\n", encoding="utf-8")
+            spec = ReportSpec(told.on, title, made_for, version or "")
+            with console.progress("audit_report.progress") as progress:
+                write_report(form, document, out, texts, spec, progress)
             console.say("cli.audit.written", path=out)
-        elif report_format is ReportFormat.JSON:
+        elif form is ReportFormat.JSON:
             console.document(document.as_json(texts))
         else:
-            console.text(report_in(report_format, document, texts))
+            console.text(report_in(form, document, texts))
         return PASSED if document.report.passed else FAILED
 
 
@@ -194,13 +186,6 @@ def audited_plan(
     report = audit_plan(plan, profile, min_area_m2, progress, source=source, on=on)
     tables = people_tables(plan, profile or plan.rules, report.findings, on)
     return AuditDocument(report, tables)
-
-
-def report_in(report_format: ReportFormat, document: AuditDocument, texts: Texts) -> str:
-    """Return the document in a format, without a line end."""
-    if report_format is ReportFormat.JSON:
-        return json.dumps(document.as_json(texts), ensure_ascii=False, indent=2)
-    return document.as_text(texts).rstrip()
 
 
 def _passphrase(subject: str, within: str | None, console: Console) -> str | None:

@@ -218,7 +218,7 @@ class _Report:
         if not account.items:
             return
         self._flow.heading(self._say("section.all_findings"))
-        compares = account.spec.comparison is not None
+        compares = account.compares
         has_units = any(item.units for item in account.items)
         columns = self._titled(
             "number", "severity", "rule", *(("unit",) if has_units else ()),

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, Protocol
 
 from gis.audits.finding import Finding, Noise
 from gis.audits.finding_lines import MOST_OF_A_UNIT
@@ -26,29 +25,17 @@ MOST_PICTURES = 300
 _ONE_BY_ONE = frozenset({"household", "place"})
 
 
-class Compared(Protocol):
-    """Be a comparison with an earlier audit: findings as the JSON document has them."""
-
-    @property
-    def new(self) -> Sequence[Mapping[str, Any]]:
-        """The findings that the earlier audit did not have."""
-
-    @property
-    def solved(self) -> Sequence[Mapping[str, Any]]:
-        """The findings that only the earlier audit had."""
-
-
 @dataclass(frozen=True)
 class ReportSpec:
     """Say what a report is to be: the day it is made on (ISO), its title, who it is for.
 
-    Without a title it has the usual one.
+    Without a title it has the usual one. `version` is the name of the version that was audited.
     """
 
     on: str
     title: str = ""
     made_for: str = ""
-    comparison: Compared | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +151,7 @@ class Account:
             ("crs", report.subject.crs),
             ("areas_crs", report.measuring.label),
             ("features", f"{report.subject.features:,}"),
+            ("version", self.spec.version),
             ("revision", "" if report.revision is None else f"{report.revision:,}"),
             ("posts_on", report.on if report.revision is not None else ""),
             ("on", self.spec.on),
@@ -188,14 +176,17 @@ class Account:
 
     def remarks(self) -> list[str]:
         """Return what the audit says beside its findings."""
-        return [self.texts(key, **facts) for key, facts in self.report.remarks]
+        remarks = [self.texts(key, **facts) for key, facts in self.report.remarks]
+        return [self.since(), *remarks] if self.compares else remarks
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The findings in the report's order, numbered from 1."""
-        new = self._new_keys
+        comparison = self.document.comparison
         return tuple(
-            self._item(number, finding, new)
+            self._item(
+                number, finding, "" if comparison is None else comparison.state_of(finding.key)
+            )
             for number, finding in enumerate(self.report.findings, start=1)
         )
 
@@ -203,22 +194,34 @@ class Account:
     def accepted(self) -> tuple[Item, ...]:
         """The findings that were accepted as exceptions, in the order of `report.accepted`."""
         accepted = enumerate(self.report.accepted, start=1)
-        return tuple(self._item(number, each.finding, None) for number, each in accepted)
+        return tuple(self._item(number, each.finding) for number, each in accepted)
 
     @cached_property
     def solved(self) -> tuple[str, ...]:
         """The findings of the audit before that are gone, in its words."""
-        comparison = self.spec.comparison
+        comparison = self.document.comparison
         return () if comparison is None else tuple(str(f["message"]) for f in comparison.solved)
 
-    @cached_property
-    def _new_keys(self) -> frozenset[str] | None:
-        comparison = self.spec.comparison
-        return None if comparison is None else frozenset(str(f["key"]) for f in comparison.new)
+    @property
+    def compares(self) -> bool:
+        """Whether findings are told apart by what an earlier audit knew of them."""
+        return self.document.comparison is not None
 
-    def _item(self, number: int, finding: Finding, new: frozenset[str] | None) -> Item:
+    def since(self) -> str:
+        """Return one sentence about the earlier audit, empty without one."""
+        comparison = self.document.comparison
+        if comparison is None:
+            return ""
+        return self.texts(
+            "audit_report.since",
+            on=comparison.since["on"] or "–",
+            new=f"{len(comparison.new):,}",
+            remaining=f"{len(comparison.remaining):,}",
+            solved=f"{len(comparison.solved):,}",
+        )
+
+    def _item(self, number: int, finding: Finding, state: str = "") -> Item:
         texts, ground = self.texts, self.report.ground
-        state = "" if new is None else "new" if finding.key in new else "remaining"
         return Item(
             number,
             finding,

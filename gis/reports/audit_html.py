@@ -209,7 +209,7 @@ class _Page:
         if not account.items:
             return
         heads = ["number", "severity", "rule", "unit", "message", "area_m2", "width_m"]
-        heads += ["lon", "lat"] + (["state"] if account.spec.comparison is not None else [])
+        heads += ["lon", "lat"] + (["state"] if account.compares else [])
         numeric = {i for i, each in enumerate(heads) if each in _NUMERIC}
         yield f"<section><h2>{self._say('section.all_findings')}</h2>"
         titles = [self._texts(f"audit_report.column.{each}") for each in heads]
@@ -226,7 +226,7 @@ class _Page:
             ("n", "" if finding.width_m is None else f"{finding.width_m:,.3f}"),
             ("n", "" if lon is None else f"{lon:.6f}"), ("n", "" if lat is None else f"{lat:.6f}"),
         ]  # fmt: skip
-        if self._account.spec.comparison is not None:
+        if self._account.compares:
             cells.append(("k", item.state))
         inner = "".join(
             _cell(kind, words) if words is not None else f'<td class="k">{_badge(item)}</td>'

@@ -96,7 +96,7 @@ class _Book:
         fill_summary(first, account)
         items = [self._finding(item) for item in account.items]
         columns: tuple[Column, ...] = _FINDING
-        if account.spec.comparison is not None:
+        if account.compares:
             columns = (_FINDING[0], _STATE, *_FINDING[1:])
             items = [
                 [row[0], item.state, *row[1:]]
@@ -122,7 +122,7 @@ class _Book:
             Column("rule_key"),
         )
         self._sheet("rules", rules, list(self._rules()))
-        if account.spec.comparison is not None:
+        if account.compares:
             solved: list[list[Value]] = [[message] for message in account.solved]
             self._sheet("solved", (Column("message", width=100),), solved)
         head = f"{account.place} · {account.report.content_sha256[:16]}"
