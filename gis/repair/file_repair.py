@@ -21,6 +21,7 @@ from gis.repair.feature_words import FeatureWords
 from gis.repair.original_places import OriginalPlaces
 from gis.repair.records import LeftKind, Repaired, RepairRules, RepairTask
 from gis.repair.repair import repair
+from gis.repair.rounds import joined
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
@@ -28,6 +29,13 @@ Remark = tuple[str, Mapping[str, object]]
 
 LAWFUL = ("limit", "allowed")
 """Why a gap may stay without being an error: the user's limits, or his list of blanks."""
+
+
+_FAULTS = ("overlap", "outside", "invalid", "duplicate")
+"""What an audit must not find in a repaired file; gaps are judged by why they stay."""
+
+_ROUNDS = 4
+"""Coordinates of a file are no metres: what they make invalid is repaired again, so often."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +94,8 @@ class FileRepair:
 
         What is smaller than the audit's limit is noise and does not count.
         """
-        return not any(
+        counts = self.after.counts
+        return not any(counts.get(rule, 0) for rule in _FAULTS) and not any(
             left.area_m2 > self.after.min_area_m2
             and not (left.kind is LeftKind.GAP and left.why in LAWFUL)
             for left in self.repaired.left
@@ -120,17 +129,16 @@ def repair_file(
     homes = wishes.households
     task = RepairTask(
         polygons_m=polygons_m,
-        frame_m=None if frame_m is None else frame_m[~shapely.is_missing(frame_m)],
+        frame_m=frame_m,
         locked=None if wishes.locked is None else words.locked(wishes.locked),
         priority=None if wishes.priority is None else words.priority(wishes.priority),
         households_xy_m=None if homes is None else _metres(homes.xy, homes.crs, measuring),
         household_feature=None if homes is None else words.features_named(homes.named),
         allowed_gaps_m=_allowed(wishes.allowed_gaps, measuring),
     )
-    done = repair(task, rules, progress)
-    progress.raise_if_cancelled()
-    places = _places(placed, placed_frame, polygons_m, frame_m, measuring)
-    geometries = _geometries(placed, polygons_m, done, places)
+    geometries, done = _repaired_in_rounds(
+        _Ground(placed, placed_frame, measuring), task, rules, progress
+    )
     return FileRepair(
         file=file,
         frame=frame,
@@ -158,18 +166,46 @@ def _allowed(file: PolygonFile | None, measuring: MeasuringCrs) -> Geometries | 
     return shapes[~shapely.is_missing(shapes)]
 
 
-def _places(
-    file: PolygonFile,
-    frame: PolygonFile | None,
-    polygons_m: Geometries,
-    frame_m: Geometries | None,
-    measuring: MeasuringCrs,
-) -> OriginalPlaces:
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """Hold a file and a frame, and the CRS in which they are measured."""
+
+    file: PolygonFile
+    frame: PolygonFile | None
+    measuring: MeasuringCrs
+
+
+def _repaired_in_rounds(
+    ground: _Ground, task: RepairTask, rules: RepairRules, progress: Progress
+) -> tuple[Geometries, Repaired]:
+    """Return the polygons in the file's CRS, the very objects where nothing changed; the ledger.
+
+    A new vertex that lies a nanometre beside an edge in metres may lie on its other side in the
+    coordinates of the file.
+    """
+    file, measuring = ground.file, ground.measuring
+    rounds: list[Repaired] = []
+    geometries = file.geometries
+    while True:
+        done = repair(task, rules, progress)
+        progress.raise_if_cancelled()
+        rounds.append(done)
+        places = _places(ground, geometries, task)
+        geometries = _geometries(geometries, task.polygons_m, done, places)
+        polygons_m = measuring.geometries_m(geometries, file.crs)
+        both = shapely.is_valid(geometries) & shapely.is_valid(polygons_m)
+        if (both | shapely.is_missing(geometries)).all() or len(rounds) == _ROUNDS:
+            return geometries, joined(rounds)
+        task = replace(task, polygons_m=polygons_m)
+
+
+def _places(ground: _Ground, geometries: Geometries, task: RepairTask) -> OriginalPlaces:
     """Return the way back; places of a frame in the same CRS are known too."""
-    before, after = [file.geometries], [polygons_m]
-    if frame is not None and frame_m is not None and frame.crs == file.crs:
+    file, frame, measuring = ground.file, ground.frame, ground.measuring
+    before, after = [geometries], [task.polygons_m]
+    if frame is not None and task.frame_m is not None and frame.crs == file.crs:
         before.append(frame.geometries)
-        after.append(frame_m)
+        after.append(task.frame_m)
 
     def compute(xy_m: Floats) -> Floats:
         return transform_xy(xy_m / measuring.metres_per_unit, measuring.crs, file.crs)
@@ -178,13 +214,13 @@ def _places(
 
 
 def _geometries(
-    file: PolygonFile, polygons_m: Geometries, done: Repaired, places: OriginalPlaces
+    before: Geometries, polygons_m: Geometries, done: Repaired, places: OriginalPlaces
 ) -> Geometries:
     """Return the polygons in the file's CRS, the very objects where nothing changed."""
-    if polygons_m is file.geometries:
+    if polygons_m is before:
         return done.polygons_m
-    geometries = file.geometries.copy()
-    moved = places.moves(file.geometries, polygons_m)
+    geometries = before.copy()
+    moved = places.moves(before, polygons_m)
     for at, polygon_m in enumerate(done.polygons_m):
         if polygon_m is None:
             geometries[at] = None

@@ -12,18 +12,20 @@ from gis.repair.records import Change, Harm, Left, Repaired
 from gis.texts import Texts
 
 _MOST_NAMED = 4
+_BESIDE_M = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """Be a change or something left. `why` is the ground of a change, else why it stays.
 
-    `holders` are the features that gave land up, or that claim what is left; `winner` is None for
-    nobody.
+    `holders` are the features that gave land up, or that claim what is left, or lie beside it;
+    `winner` is None for nobody. `is_moved` says whether land changed hands.
     """
 
     key: str
     is_change: bool
+    is_moved: bool
     kind: str
     holders: tuple[int, ...]
     winner: int | None
@@ -44,17 +46,20 @@ def ledger_lines(done: Repaired, measuring: MeasuringCrs) -> tuple[LedgerLine, .
         _of_change(change, place)
         for change, place in zip(done.changes, places[: len(done.changes)], strict=True)
     ]
+    beside = _beside(done)
     left = [
-        _of_left(each, place)
-        for each, place in zip(done.left, places[len(done.changes) :], strict=True)
+        _of_left(each, near, place)
+        for each, near, place in zip(done.left, beside, places[len(done.changes) :], strict=True)
     ]
     return (*changes, *left)
 
 
 def line_in_words(line: LedgerLine, names: Sequence[str], texts: Texts) -> str:
     """Return one sentence or two about a line; `names` are those of the features."""
+    both = [*line.holders, *(() if line.winner is None else (line.winner,))]
     facts = {
         "who": names_of(line.holders, names, texts),
+        "both": names_of(both, names, texts),
         "to": texts("repair.nobody") if line.winner is None else names[line.winner],
         "area_m2": area_text(line.area_m2),
         "width_m": f"{line.width_m:.2f}",
@@ -64,13 +69,20 @@ def line_in_words(line: LedgerLine, names: Sequence[str], texts: Texts) -> str:
         words = texts(f"repair.left.{line.kind}", **facts)
         why = texts(f"repair.why.{line.why}")
     else:
-        way = "_none" if line.winner is None and f"repair.change.{line.kind}_none" in texts else ""
-        words = texts(f"repair.change.{line.kind}{way}", **facts)
+        words = texts(_key_of_change(line, texts), **facts)
         why = texts(f"repair.ground.{line.why}")
     words += texts("repair.because", why=why)
     if line.households:
         words += texts("repair.households_concerned", count=line.households)
     return words
+
+
+def _key_of_change(line: LedgerLine, texts: Texts) -> str:
+    ending = "" if line.winner is not None else "_none"
+    if not line.is_moved:
+        ending = "_kept"
+    key = f"repair.change.{line.kind}"
+    return key + ending if key + ending in texts else key
 
 
 def harm_in_words(harm: Harm, names: Sequence[str], texts: Texts) -> str:
@@ -101,6 +113,7 @@ def _of_change(change: Change, place: tuple[float, float]) -> LedgerLine:
     return LedgerLine(
         key=change.key,
         is_change=True,
+        is_moved=bool(change.losers) or not (change.was_winners and change.winner is not None),
         kind=change.kind.value,
         holders=change.losers,
         winner=change.winner,
@@ -114,12 +127,27 @@ def _of_change(change: Change, place: tuple[float, float]) -> LedgerLine:
     )
 
 
-def _of_left(left: Left, place: tuple[float, float]) -> LedgerLine:
+def _beside(done: Repaired) -> list[tuple[int, ...]]:
+    """Return the features that claim each piece that is left, or else those round it."""
+    if not done.left:
+        return []
+    shapes = np.array([left.shape_m for left in done.left], dtype=object)
+    tree = shapely.STRtree(done.polygons_m)
+    piece, feature = tree.query(shapes, predicate="dwithin", distance=_BESIDE_M)
+    near: list[set[int]] = [set(left.features) for left in done.left]
+    for at, number in zip(piece.tolist(), feature.tolist(), strict=True):
+        if not done.left[at].features:
+            near[at].add(number)
+    return [tuple(sorted(each)) for each in near]
+
+
+def _of_left(left: Left, beside: tuple[int, ...], place: tuple[float, float]) -> LedgerLine:
     return LedgerLine(
         key=left.key,
         is_change=False,
+        is_moved=False,
         kind=left.kind.value,
-        holders=left.features,
+        holders=beside,
         winner=None,
         area_m2=left.area_m2,
         width_m=left.width_m,

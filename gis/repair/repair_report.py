@@ -122,7 +122,7 @@ class RepairReport:
         changes = sorted((line for line in self.lines if line.is_change), key=_by_size)
         left = sorted((line for line in self.lines if not line.is_change), key=_by_size)
         for title, group in (("changes", changes), ("left", left)):
-            area = math.fsum(line.area_m2 for line in group)
+            area = math.fsum(line.area_m2 for line in group if line.is_moved or not line.is_change)
             lines += ["", texts(f"repair.text.{title}", count=len(group), area=area_text(area))]
             lines += self._listed(group)
         verdict = "clean" if repair.is_clean else "not_clean"
