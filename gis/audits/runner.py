@@ -45,6 +45,7 @@ from gis.audits.plan_rules import (
     joint_group,
     land_shape,
     no_host,
+    outline,
     place_grid,
     role_unknown,
     staffing,
@@ -91,6 +92,7 @@ PLAN_RULES: tuple[Rule, ...] = (
     branch_size.RULE,
     cluster_size.HEAD_RULE,
     cluster_size.MEMBER_RULE,
+    outline.RULE,
 )
 _LAND_TABLES = frozenset({"nodes", "arcs"})
 _JUDGED_WHEN_THERE = ("households", "members", "posts", "party_groups", "links", "places")
@@ -155,12 +157,16 @@ class PlanAudit:
             polygons = worker.submit(grid_polygons, plan.partition)
             people = People.of(plan)
             made = polygons.result()
-        self._subject = PlanSubject(plan, profile, limit, people, made, self._on)
-        self._found: list[Found] = []
-        for number, rule in enumerate(PLAN_RULES):
-            progress.raise_if_cancelled()
-            self._found.append(Found(_checked(rule, self._subject)))
-            progress.step((number + 1) / len(PLAN_RULES))
+            self._subject = PlanSubject(plan, profile, limit, people, made, self._on)
+            # Arrays alone, so it takes the other core while the rules on records run.
+            outlines = worker.submit(_checked, outline.RULE, self._subject)
+            self._found: list[Found] = []
+            for number, rule in enumerate(PLAN_RULES):
+                progress.raise_if_cancelled()
+                is_begun = rule is outline.RULE
+                found = outlines.result() if is_begun else _checked(rule, self._subject)
+                self._found.append(Found(found))
+                progress.step((number + 1) / len(PLAN_RULES))
         every = chain.from_iterable(self._found)
         self._listing = Listing(filter(self._is_listed, every))
         self._block = self._shifted()

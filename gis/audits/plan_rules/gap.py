@@ -11,7 +11,7 @@ from gis.geometry.lattice import MM_PER_M
 from gis.geometry.measure import mean_width_m
 from gis.plan.edit import Touched
 from gis.topology.faces import Face
-from gis.topology.records import grid_of, is_grid
+from gis.topology.records import OUTSIDE, grid_of, is_grid
 from gis.topology.regions import Region, regions_of
 
 NAME = "gap"
@@ -21,6 +21,8 @@ def check(subject: PlanSubject) -> list[Finding]:
     """Return one finding for each piece of any size; the report sums up those below the limit.
 
     Subjects are the grids round it, or the units that it lies in when there are none.
+    `neighbours` counts the grids; `touches_frame` tells whether it is open to the edge of all
+    land, or else `is_enclosed`; `unit` names the units that it lies in.
     """
     faces = list(chain.from_iterable(subject.unassigned_faces.values()))
     known = subject.known_gaps
@@ -52,7 +54,13 @@ def _finding(subject: PlanSubject, region: Region) -> Finding:
         place,
         settled(region.area_m2()),
         settled(float(mean_width_m(np.array([region.polygon_mm]))[0]) / MM_PER_M),
-        {"who": " / ".join(named[:4]) + (" …" if len(named) > 4 else "")},
+        {
+            "who": " / ".join(named[:4]) + (" …" if len(named) > 4 else ""),
+            "neighbours": len(grids),
+            "touches_frame": OUTSIDE in beside,
+            "is_enclosed": OUTSIDE not in beside,
+            "unit": " / ".join(unit.name for unit in units),
+        },
         (
             *(("grid", grid) for grid in grids),
             *(("unit", unit.id) for unit in units),

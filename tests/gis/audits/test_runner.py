@@ -40,6 +40,10 @@ from gis.progress import NoProgress
 from gis.topology.records import GridId
 
 RULES = """
+[land]
+spike_degrees = 45.0
+narrow_width_m = 14.0
+
 [size]
 tier = "micro_grid"
 households = [1, 3]
