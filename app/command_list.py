@@ -40,9 +40,8 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "people": PEOPLE_COMMANDS,
     "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS,
               *BORDER_COMMANDS),
-    "audit": ("audit", *PROFILE_COMMANDS, "|", *FINDING_COMMANDS, "|", "next_unassigned",
-              "next_detached",
-              "next_household"),
+    "audit": ("audit", "audit_report", *PROFILE_COMMANDS, "|", *FINDING_COMMANDS, "|",
+              "next_unassigned", "next_detached", "next_household"),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
 """The menus with their commands; `|` parts groups, `recent` and `panels` are menus of their own."""

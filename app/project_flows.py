@@ -21,6 +21,7 @@ from app.jobs import JobRunner, Lane
 from app.printing.products import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from app.privacy_flows import Opening, PrivacyFlows
+from app.report_flows import ReportFlows
 from app.sample_project import make_sample
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -90,6 +91,7 @@ class ProjectFlows:
         self._jobs = jobs
         self._parent = parent
         self.privacy = PrivacyFlows(host, texts, ask, jobs, parent, reopen=self._open_as)
+        self.reports = ReportFlows(host, texts, ask, jobs, parent)
 
     def new(self, units: Path | None = None) -> None:
         """Make a project of unit boundaries and open it; a file of them can be suggested."""

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from app.cli.arguments import existing_file, finite, output_file
-from app.cli.audit_report import ReportFormat, format_of, report_in, write_report
 from app.cli.audit_since import OtherAudits
 from app.cli.console import Console
 from app.cli.passphrase import passphrase_of, read_project
 from app.cli.profile_source import profile_asked
+from app.printing.audit_formats import ReportFormat, format_of, report_in, write_report
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.grids_as_file import grids_as_file
 from gis.audits.rule_table import rules_as_json, rules_as_text
@@ -87,7 +87,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         if out is not None:
             spec = ReportSpec(told.on, title, made_for, version or "")
             with console.progress("audit_report.progress") as progress:
-                write_report(form, document, out, texts, spec, progress)
+                write_report(form, document, out, texts, spec=spec, progress=progress)
             console.say("cli.audit.written", path=out)
         elif form is ReportFormat.JSON:
             console.document(document.as_json(texts))

@@ -140,7 +140,7 @@ class _Table:
             for number in range(len(self._columns))
         ]
         least = [
-            max(ruler.width(column.title[:2], TABLE, bold=True), width) + 2 * _CELL + 0.2
+            max(ruler.width(_longest(column.title), TABLE, bold=True), width) + 2 * _CELL + 0.2
             for column, width in zip(self._columns, natural, strict=True)
         ]
         fixed = sum(width for width, share in zip(least, shares, strict=True) if not share)
@@ -190,6 +190,11 @@ class _Table:
                 y = self._flow.y + _CELL + (number + 0.5) * TABLE * 1.4
                 self._flow.add(Text(line, x, y, TABLE, align, bold))
             left += width
+
+
+def _longest(title: str) -> str:
+    """Return what of a title must not be broken: a word, or two Chinese letters."""
+    return max(title.split(), key=len) if title.isascii() else title[:2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def message_of(finding: Finding, texts: Texts) -> str:
         f"audits.finding.{finding.rule}",
         **{
             "area_m2": area_text(finding.area_m2),
-            "width_m": f"{finding.width_m or 0.0:.2f}",
+            "width_m": width_text(finding.width_m),
             **facts,
         },
     )
@@ -35,6 +35,13 @@ def area_text(area_m2: float | None) -> str:
     if area_m2 >= 1:
         return f"{area_m2:,.2f}"
     return f"{area_m2:.2g}"
+
+
+def width_text(width_m: float | None) -> str:
+    """Return a width to the centimetre, a smaller one with as many digits as it needs."""
+    if width_m is None or width_m >= 0.1:
+        return f"{width_m or 0.0:.2f}"
+    return f"{width_m:.2g}"
 
 
 def _slug(words: str) -> str:

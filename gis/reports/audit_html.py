@@ -91,7 +91,7 @@ class _Page:
             heads = ("rule", "severity", "count", "area_m2", "accepted", "noise_count", "noise_m2")
             rows = [
                 (
-                    ("", line.title), ("", line.severity), ("n", f"{line.count:,}"),
+                    ("k", line.title), ("k", line.severity), ("n", f"{line.count:,}"),
                     ("n", area_text(line.area_m2) if line.area_m2 else ""),
                     ("n", f"{line.accepted:,}"), ("n", f"{line.noise.count:,}"),
                     ("n", area_text(line.noise.area_m2) if line.noise.count else ""),

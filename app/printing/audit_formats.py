@@ -1,4 +1,4 @@
-"""The forms that the report of `towngrid audit` can have, and writing it in one of them."""
+"""The forms that the report on an audit can have, and writing it in one of them."""
 
 import json
 from enum import StrEnum
@@ -25,6 +25,15 @@ class ReportFormat(StrEnum):
 
 
 ON_SCREEN = (ReportFormat.TEXT, ReportFormat.JSON)
+SUFFIXES = {
+    ReportFormat.PDF: "pdf",
+    ReportFormat.HTML: "html",
+    ReportFormat.XLSX: "xlsx",
+    ReportFormat.TEXT: "txt",
+    ReportFormat.JSON: "json",
+}
+"""The formats with the ending of their files; the usual one first."""
+
 _BY_SUFFIX = {
     ".json": ReportFormat.JSON,
     ".xlsx": ReportFormat.XLSX,
@@ -57,6 +66,7 @@ def write_report(
     document: AuditDocument,
     out: Path,
     texts: Texts,
+    *,
     spec: ReportSpec,
     progress: Progress,
 ) -> None:
