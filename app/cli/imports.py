@@ -11,14 +11,18 @@ from app.cli.arguments import column_map, crs_of, finite
 from app.cli.console import Console
 from app.cli.import_lists import add_lists
 from app.cli.passphrase import opened_project
+from app.cli.repair import area_of, rule_of
 from gis.files.polygon_files import read_polygons, split_source
-from gis.imports.grids import GridImport, import_grids
+from gis.imports.grids import import_grids
 from gis.imports.reference_sources import read_references
 from gis.imports.references import ReferenceImport, import_references
+from gis.imports.repaired_grids import GridRepairRules
+from gis.imports.repaired_import import RepairedImport
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.progress import Progress
+from gis.repair.records import FILL_WIDTH_M, SNAP_M, RepairRules, Resolve
 from gis.texts import Texts
 
 
@@ -75,11 +79,26 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
         overlaps: Annotated[
-            str, typer.Option("--overlaps", help=texts("cli.option.overlaps"))
-        ] = "ask",
+            str | None, typer.Option("--overlaps", help=texts("cli.option.overlaps"))
+        ] = None,
         fill_gaps: Annotated[
-            float, typer.Option("--fill-gaps", min=0.0, help=texts("cli.option.fill_gaps"))
-        ] = 0.0,
+            str, typer.Option("--fill-gaps", help=texts("repair.option.fill_gaps"))
+        ] = "0",
+        repair: Annotated[
+            bool, typer.Option("--repair", help=texts("repair.option.repair"))
+        ] = False,
+        fill_width: Annotated[
+            float, typer.Option("--fill-width", min=0.0, help=texts("repair.option.fill_width"))
+        ] = FILL_WIDTH_M,
+        snap: Annotated[
+            float, typer.Option("--snap", min=0.0, help=texts("repair.option.snap"))
+        ] = SNAP_M,
+        priority: Annotated[
+            str | None, typer.Option("--priority", help=texts("repair.option.priority"))
+        ] = None,
+        without: Annotated[
+            list[str] | None, typer.Option("--without", help=texts("repair.option.without"))
+        ] = None,
         replace: Annotated[
             bool, typer.Option("--replace", help=texts("cli.option.replace_grids"))
         ] = False,
@@ -89,10 +108,20 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        rule, system, mapped = overlap_rule(overlaps), crs_of(crs), column_map(columns)
+        system, mapped = crs_of(crs), column_map(columns)
         if "unit" in mapped:
             mapped["parent"] = mapped.pop("unit")
-        finite("--fill-gaps", fill_gaps)
+        finite("--fill-width", fill_width)
+        finite("--snap", snap)
+        rules = RepairRules(
+            rule_of(overlaps or Resolve.LONGEST_BORDER) if repair else Resolve.ASK,
+            fill_width_m=fill_width,
+            fill_area_m2=area_of("--fill-gaps", fill_gaps),
+            snap_m=snap,
+            left_alone=frozenset(without or ()),
+        )
+        wanted = GridRepairRules(rules, priority) if repair else None
+        rule = None if repair else overlap_rule(overlaps)
         polygons = read_polygons(
             path,
             layer or named,
@@ -101,17 +130,19 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
             fields=mapped,
         )
 
-        def work(plan: Plan, progress: Progress) -> GridImport:
-            return import_grids(
+        def work(plan: Plan, progress: Progress) -> RepairedImport:
+            done = import_grids(
                 plan,
                 polygons,
                 columns=mapped,
                 crs=system,
                 overlaps=rule,
-                fill_gaps_m2=fill_gaps,
+                fill_gaps_m2=rules.fill_area_m2,
                 replace_grids=replace,
+                repair=wanted,
                 progress=progress,
             )
+            return RepairedImport(done)
 
         run_import(project, work, console, dry_run=dry_run, as_json=as_json)
         return 0

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
 from gis.files.polygon_files import PolygonFile
@@ -18,11 +19,13 @@ from gis.imports.grid_rows import GridRow, grid_rows
 from gis.imports.kept_borders import with_borders_kept
 from gis.imports.land_report import FeatureIssue, LandPiece, LandReport, located
 from gis.imports.removed_grids import without_grids
+from gis.imports.repaired_grids import GridRepair, GridRepairRules, RowLand, repair_rows
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import Edit, EditLabel, apply, merged
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, GridKind
 from gis.progress import NoProgress, Progress
+from gis.repair.feature_words import FeatureWords
 from gis.topology.build import BuildResult, build, units_only
 from gis.topology.locate import labels_at
 from gis.topology.partition import Partition
@@ -41,10 +44,14 @@ from gis.topology.tiles import OverlapRule
 
 @dataclass(frozen=True, slots=True)
 class GridImport:
-    """Be what an import of grids returns: one step for the history, and the report."""
+    """Be what an import of grids returns: one step for the history, and the report.
+
+    `repair` tells what was changed in the polygons before, if they were to be repaired.
+    """
 
     edit: Edit
     report: LandReport
+    repair: GridRepair | None = None
 
 
 def import_grids(  # noqa: PLR0913  # one argument for each thing that a user may say
@@ -56,6 +63,7 @@ def import_grids(  # noqa: PLR0913  # one argument for each thing that a user ma
     overlaps: OverlapRule | None = None,
     fill_gaps_m2: float = 0.0,
     replace_grids: bool = False,
+    repair: GridRepairRules | None = None,
     progress: Progress | None = None,
 ) -> GridImport:
     """Make the polygons of a file the grids of the units that they lie in.
@@ -65,17 +73,20 @@ def import_grids(  # noqa: PLR0913  # one argument for each thing that a user ma
     posts, members and groups, and other old grids of these units go. Each grid lies in the unit
     where most of it is. Every overlap and gap is reported; none is resolved unless `overlaps` or
     `fill_gaps_m2` says how. Households are assigned anew by location, but not those assigned by
-    hand. `crs` replaces what the file says. Raises InputProblem.
+    hand. `repair` makes the polygons a clean coverage of their units before, by its own rules; the
+    report then tells what that left. `crs` replaces what the file says. Raises InputProblem.
     """
     progress = progress or NoProgress()
     work = _Work(plan, file, columns or {}, crs)
     if plan.grids and not replace_grids:
         work.refuse_units_with_grids()
+    if repair is not None:
+        work.repair(repair, progress)
     result = build(
         work.sources(),
         units=work.units,
-        overlaps=overlaps,
-        fill_gaps_m2=fill_gaps_m2,
+        overlaps=overlaps if repair is None else None,
+        fill_gaps_m2=fill_gaps_m2 if repair is None else 0.0,
         progress=progress,
     )
     progress.raise_if_cancelled()
@@ -107,6 +118,7 @@ class _Work:
             )
         self._old = {grid for unit in self._touched for grid in plan.grids_of(unit)}
         self._ids = self._numbered()
+        self._repair: GridRepair | None = None
 
     def _millimetres(self, crs: CRS | ShiftedCrs) -> GeometryArray:
         target = CRS.from_user_input(self._plan.crs)
@@ -140,6 +152,36 @@ class _Work:
                 old = GridId(fresh)
             ids[at] = old
         return ids
+
+    def repair(self, asked: GridRepairRules, progress: Progress) -> None:
+        """Repair the polygons; the land of a grid is that of its first feature from now on."""
+        priority = self._priorities(asked.priority)
+        rows = [
+            RowLand(row.code, row.name, self._land_m(row), self._ids[at], priority[at])
+            for at, row in enumerate(self._rows)
+        ]
+        self._repair = repair_rows(self._plan, rows, asked, progress)
+        for row, land_m in zip(self._rows, self._repair.after_m, strict=True):
+            for feature in row.features:
+                self._polygons[feature] = None
+            if land_m is not None:
+                land_mm = shapely.transform(land_m, lambda xy: xy * MM_PER_M)
+                self._polygons[row.features[0]] = land_mm
+
+    def _priorities(self, column: str | None) -> list[float]:
+        if column is None:
+            return [0.0] * len(self._rows)
+        numbers = FeatureWords(self._file).priority(column)
+        return [float(numbers[row.features[0]]) for row in self._rows]
+
+    def _land_m(self, row: GridRow) -> BaseGeometry | None:
+        """Return the land of a row in metres, its pieces together."""
+        pieces = [self._polygons[f] for f in row.features if self._polygons[f] is not None]
+        if not pieces:
+            return None
+        whole = pieces[0] if len(pieces) == 1 else shapely.union_all(shapely.make_valid(pieces))
+        land: BaseGeometry = shapely.transform(whole, lambda xy: xy / MM_PER_M)
+        return land
 
     def refuse_units_with_grids(self) -> None:
         taken = [self._plan.units[u].name for u in sorted(self._touched) if self._plan.grids_of(u)]
@@ -189,13 +231,17 @@ class _Work:
             land=located(_pieces(self._plan, result, code_of), self._plan.crs),
             issues=tuple(sorted(self._issues, key=lambda issue: (issue.row, issue.key))),
         )
-        return GridImport(edit, report)
+        return GridImport(edit, report, self._repair)
 
     def _records(self, result: BuildResult) -> Iterable[Grid]:
         self._note_repairs(result)
         landless = set(result.landless)
         for at, row in enumerate(self._rows):
             grid = self._ids[at]
+            if self._repair is not None and at in self._repair.emptied:
+                self._issue(row, "imports.feature_without_land")
+                yield Grid(grid, row.code, row.name, row.kind, self._repair.homes[at])
+                continue
             if not self._has_polygon(row):
                 yield from self._without_polygon(row, grid)
                 continue

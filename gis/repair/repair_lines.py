@@ -1,7 +1,9 @@
 """The ledger as lines that every form of a report shows: each change and what is left, in words."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,6 +15,7 @@ from gis.texts import Texts
 
 _MOST_NAMED = 4
 _BESIDE_M = 0.02
+_DEGREE_DECIMALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,46 @@ def _key_of_change(line: LedgerLine, texts: Texts) -> str:
         ending = "_kept"
     key = f"repair.change.{line.kind}"
     return key + ending if key + ending in texts else key
+
+
+def line_as_json(
+    line: LedgerLine, subjects: Sequence[str], names: Sequence[str], texts: Texts
+) -> dict[str, Any]:
+    """Return a line for a JSON document; features are called by their `subjects`."""
+    lon, lat = line.lonlat
+    about = {
+        "key": line.key,
+        "kind": line.kind,
+        "area_m2": line.area_m2,
+        "width_m": line.width_m if math.isfinite(line.width_m) else None,
+        "place": {"lon": round(lon, _DEGREE_DECIMALS), "lat": round(lat, _DEGREE_DECIMALS)},
+        "message": line_in_words(line, names, texts),
+    }
+    holders = [subjects[each] for each in line.holders]
+    if not line.is_change:
+        return {**about, "subjects": holders, "why": line.why}
+    return {
+        **about,
+        "from": holders,
+        "to": None if line.winner is None else subjects[line.winner],
+        "households": line.households,
+        "ground": line.why,
+        "count": line.count,
+    }
+
+
+def harm_as_json(
+    harm: Harm, subjects: Sequence[str], names: Sequence[str], texts: Texts
+) -> dict[str, Any]:
+    """Return for a JSON document that a feature lost much."""
+    return {
+        "subject": subjects[harm.feature],
+        "row": harm.feature + 1,
+        "kind": harm.kind.value,
+        "before_m2": harm.before_m2,
+        "after_m2": harm.after_m2,
+        "message": harm_in_words(harm, names, texts),
+    }
 
 
 def harm_in_words(harm: Harm, names: Sequence[str], texts: Texts) -> str:

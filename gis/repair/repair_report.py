@@ -14,8 +14,10 @@ from gis.repair.records import RepairRules
 from gis.repair.repair_lines import (
     LedgerLine,
     area_text,
+    harm_as_json,
     harm_in_words,
     ledger_lines,
+    line_as_json,
     line_in_words,
 )
 from gis.texts import Texts
@@ -26,7 +28,6 @@ MOST_LISTED = 100
 _LAND = ("frame_m2", "covered_m2", "overlap_m2", "gap_m2", "outside_m2")
 _COUNTED = ("overlap", "gap", "outside", "invalid", "sliver", "duplicate", "mismatched_edge")
 ALL = "all"
-_DEGREE_DECIMALS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,8 @@ class RepairReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the document as plain dicts and lists."""
-        repair, subjects = self.repair, self.repair.words.subjects
-        after = repair.after
+        repair, after = self.repair, self.repair.after
+        subjects, names = repair.words.subjects, repair.words.names
         document: dict[str, Any] = {
             "format": FORMAT,
             "version": VERSION,
@@ -65,15 +66,7 @@ class RepairReport:
             "changes": [self._line(line) for line in self.lines if line.is_change],
             "left": [self._line(line) for line in self.lines if not line.is_change],
             "harms": [
-                {
-                    "subject": subjects[harm.feature],
-                    "row": harm.feature + 1,
-                    "kind": harm.kind.value,
-                    "before_m2": harm.before_m2,
-                    "after_m2": harm.after_m2,
-                    "message": harm_in_words(harm, repair.words.names, self.texts),
-                }
-                for harm in repair.repaired.harms
+                harm_as_json(harm, subjects, names, self.texts) for harm in repair.repaired.harms
             ],
             "features": [
                 {"row": book.feature + 1, "subject": subjects[book.feature], **_account(book)}
@@ -84,28 +77,8 @@ class RepairReport:
         return document
 
     def _line(self, line: LedgerLine) -> dict[str, Any]:
-        subjects = self.repair.words.subjects
-        lon, lat = line.lonlat
-        about = {
-            "key": line.key,
-            "kind": line.kind,
-            "area_m2": line.area_m2,
-            "width_m": _finite(line.width_m),
-            "place": {"lon": round(lon, _DEGREE_DECIMALS), "lat": round(lat, _DEGREE_DECIMALS)},
-            "message": self.said(line),
-        }
-        holders = [subjects[each] for each in line.holders]
-        if not line.is_change:
-            return {**about, "subjects": holders, "why": line.why}
-        to = None if line.winner is None else subjects[line.winner]
-        return {
-            **about,
-            "from": holders,
-            "to": to,
-            "households": line.households,
-            "ground": line.why,
-            "count": line.count,
-        }
+        words = self.repair.words
+        return line_as_json(line, words.subjects, words.names, self.texts)
 
     def as_text(self) -> str:
         """Return the report in lines: what was repaired, sums, harms, changes, what is left."""
@@ -192,7 +165,3 @@ def _account(book: Book) -> dict[str, float]:
         "won_m2": book.won_m2,
         "lost_m2": book.lost_m2,
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
