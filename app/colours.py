@@ -25,6 +25,7 @@ class Colours:
     on_note: str
     handle: str
     handle_strong: str
+    green: str
     amber: str
     red: str
     ending: str = ""
@@ -46,6 +47,7 @@ LIGHT = Colours(
     on_note="#ffffff",
     handle="#c9cfd7",
     handle_strong="#aab2bd",
+    green="#15803d",
     amber="#b45309",
     red="#c81e1e",
 )
@@ -66,6 +68,7 @@ DARK = Colours(
     on_note="#171b21",
     handle="#48515d",
     handle_strong="#616c7a",
+    green="#5fd08a",
     amber="#ffb547",
     red="#ff8a8a",
     ending="_dark",

@@ -8,6 +8,7 @@ from app.orders.border_orders import BORDER_COMMANDS, BorderOrders
 from app.orders.edit_orders import EditOrders
 from app.orders.file_orders import file_commands
 from app.orders.finding_orders import FINDING_COMMANDS, FindingOrders
+from app.orders.gate_orders import GATE_COMMANDS, KEPT_COMMANDS, GateOrders
 from app.orders.grid_orders import GRID_COMMANDS, GridOrders
 from app.orders.hand_orders import LINE_COMMANDS, HandOrders
 from app.orders.host import Host
@@ -41,7 +42,8 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "tools": (*TOOL_KEYS, "|", "snapping", "trace", "|", *LINE_COMMANDS, "|", *SECTION_COMMANDS,
               *BORDER_COMMANDS),
     "audit": ("audit", "audit_report", *PROFILE_COMMANDS, "|", *FINDING_COMMANDS, "|",
-              "next_unassigned", "next_detached", "next_household"),
+              "next_unassigned", "next_detached", "next_household", "|",
+              *KEPT_COMMANDS, "|", *GATE_COMMANDS),
     "help": ("palette", "shortcuts", "|", "about"),
 }  # fmt: skip
 """The menus with their commands; `|` parts groups, `recent` and `panels` are menus of their own."""
@@ -71,6 +73,7 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *PeopleOrders(host, needs).commands(),
         *ProfileOrders(host, needs).commands(),
         *FindingOrders(host, needs).commands(),
+        *GateOrders(host, needs).commands(),
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),

@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.canvas.map_canvas import MapCanvas
+from app.gate_flows import GateFlows, Means
 from app.jobs import JobRunner
+from app.kept_audits import KeptAudits
 from app.live_audit import LiveAudit
 from app.map_session import MapSession
+from app.models.finding_states import LastAudit
+from app.models.step_table import local_time
 from app.panels.attributes import AttributesPanel
 from app.panels.bookmarks import BookmarksPanel
 from app.panels.finding_choices import FindingChoices
@@ -76,13 +80,14 @@ class Desk(QObject):
     """Tie a workspace to the map, to the audit and to the panels.
 
     `changed` when commands may have become possible, or impossible; `audited` when there are other
-    findings; `people_asked` when the user wants to open people that are locked; `ordered` carries
-    the id of a command that a panel asks for.
+    findings; `people_asked` when the user wants to open people that are locked, `findings_asked`
+    when findings are to be looked at; `ordered` carries the id of a command that a panel asks for.
     """
 
     changed = Signal()
     audited = Signal()
     people_asked = Signal()
+    findings_asked = Signal()
     ordered = Signal(str)
 
     def __init__(self, work: Work, around: Surroundings) -> None:
@@ -104,6 +109,9 @@ class Desk(QObject):
         self.versions = VersionFlows(
             workspace, project.versions if project is not None else None, around.ask, texts
         )
+        means = Means(around.ask, around.jobs, texts)
+        self.gate = GateFlows(workspace, project, self.versions, means)
+        self.kept = KeptAudits(project.audits if project is not None else None, around.jobs, texts)
         hidden = around.settings.read().hidden_columns
         self.grids = GridsPanel(workspace, texts, HIDDEN_AT_FIRST if hidden is None else hidden)
         self.history = HistoryPanel(workspace, self.versions, texts)
@@ -209,6 +217,10 @@ class Desk(QObject):
         self._around.canvas.view_changed.connect(self._on_view)
         self.pauses.paused.connect(self._settle)
         self.versions.changed.connect(self._settle)
+        self.versions.changed.connect(self.changed)
+        self.history.versions.deed_asked.connect(self.gate.carry_out)
+        self.gate.finding_asked.connect(self._show_of_version)
+        self.kept.changed.connect(self._on_kept)
         self.audit.changed.connect(self._on_audit)
         self.people_panel.passphrase_asked.connect(self.people_asked)
         self.session.tool_changed.connect(self.changed)
@@ -244,8 +256,29 @@ class Desk(QObject):
         kept = replace(settings.read(), hidden_columns=self.grids.hidden_columns())
         settings.write(kept)
 
+    def _on_kept(self) -> None:
+        self._on_audit()
+        self.changed.emit()
+
+    def _show_of_version(self, key: str) -> None:
+        """Show a finding of a version where the plan as it is now has it too."""
+        self.findings_asked.emit()
+        if any(finding.key == key for finding in self.audit.findings):
+            self.findings.choose(key)
+        else:
+            texts = self._around.texts
+            self._around.ask.tell("gate.refused_title", texts("gate.not_found_now"))
+
+    def _compare(self) -> None:
+        """Give each finding its state since the audit that was kept last."""
+        report, last = self.audit.report, self.kept.last
+        document = None if report is None else self.kept.as_known_now(report)
+        if document is not None and last is not None:
+            self.findings.compare_with(LastAudit.of_document(document, local_time(last.at)))
+
     def _on_audit(self) -> None:
         self.grids.show_areas()
+        self._compare()
         self.findings.show_findings(self.audit.findings, self.audit.accepted)
         self.session.show_findings(self.audit.marks())
         self.audited.emit()

@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         self.docks.show(desk.panels)
         desk.changed.connect(self._show_state)
         desk.people_asked.connect(self._open_people)
+        desk.findings_asked.connect(lambda: self.docks.bring("findings"))
         desk.ordered.connect(self.commands.run)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
         desk.session.tool_changed.connect(self.status.clearMessage)

@@ -7,10 +7,25 @@ from PySide6.QtCore import QObject, Signal
 from app.ask import Ask
 from app.workspace import Workspace
 from gis.errors import InputProblem
+from gis.files.version_states import AFTER, VersionAct
 from gis.files.versions import Version, Versions
 from gis.plan.edit import EditLabel
 from gis.plan.edit_between import edit_to
 from gis.texts import Texts
+
+DEEDS = (*(act.value for act in VersionAct), "report", "sheet", "acts")
+"""What can be done with versions on their way to approval, see `app.gate_flows`."""
+
+
+def possible_deeds(version: Version) -> tuple[str, ...]:
+    """Return what can be done with a version on its way to approval."""
+    acts = (act.value for act in VersionAct if (version.state, act) in AFTER)
+    return (
+        *acts,
+        *(["report"] if version.submitted else []),
+        *(["sheet"] if version.approved else []),
+        *(["acts"] if version.acts else []),
+    )
 
 
 class VersionFlows(QObject):
@@ -29,10 +44,17 @@ class VersionFlows(QObject):
         self._versions = versions
         self._ask = ask
         self._texts = texts
+        self._saved: tuple[Version, ...] | None = None
+        self.changed.connect(self._forget)
 
     def saved(self) -> Sequence[Version]:
-        """Return the versions, the newest first."""
-        return () if self._versions is None else tuple(reversed(self._versions.saved()))
+        """Return the versions, the newest first; read again only when something has `changed`."""
+        if self._saved is None:
+            self._saved = () if self._versions is None else tuple(reversed(self._versions.saved()))
+        return self._saved
+
+    def _forget(self) -> None:
+        self._saved = None
 
     def save(self) -> None:
         """Ask for a name and keep the present state under it."""

@@ -17,7 +17,7 @@ from gis.files.project_file import OpenProject, reading_versions
 from gis.files.version_acts import Act, Told
 from gis.files.version_states import VersionAct
 from gis.files.versions import Version
-from gis.reports.gate import Gate, GateAnswer, refusal_lines
+from gis.reports.gate import Gate, GateAnswer, errors_in_words
 from gis.reports.signature_sheet import SignatureSheet
 from gis.texts import Texts
 
@@ -242,7 +242,8 @@ def _say_refused(answer: GateAnswer, project: Path, console: Console) -> None:
     texts = console.texts
     facts = {"name": answer.version.name, "errors": sum(answer.errors.values())}
     console.text(texts("gate.refused", path=project, **facts))
-    console.text("\n".join(refusal_lines(answer, texts)))
+    for title, lines in errors_in_words(answer, texts).items():
+        console.text("\n  ".join([title, *lines]))
 
 
 def _paper(project: Path, name: str, column: str, console: Console) -> bytes:

@@ -76,6 +76,12 @@ class OpenProject:
         """Return a history that writes every step into the file."""
         return History(self.plan, self.journal, self.undo, self.redo)
 
+    @contextmanager
+    def reading_versions(self) -> Iterator[Versions]:
+        """Give the versions on a connection of their own, for reading on another thread."""
+        with file_problems(self.path), connected_to_read(self.path) as connection:
+            yield Versions(connection, self.path, self.seal)
+
     def checkpoint(self) -> None:
         """Bring what was committed into the file itself, so that a copy of it alone is whole.
 

@@ -67,6 +67,7 @@ class Comparison:
     sums: Mapping[str, Mapping[str, Change]] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     units: Mapping[str, Mapping[str, Change]] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     judged_otherwise: tuple[str, ...] = ()
 
     def state_of(self, key: str) -> str:
@@ -127,8 +128,18 @@ def compare(now: Json, before: Json) -> Comparison:
         _sums(now, before),
         _rules(now, set(new), solved),
         _units(now, before),
+        {row["code"]: row["name"] for row in now.get("units", ())},
         tuple(name for name in _JUDGED_BY if now.get(name) != before.get(name)),
     )
+
+
+def renamed_keys(now: Sequence[Json], before: Sequence[Json]) -> dict[str, str]:
+    """Return the earlier keys of findings that are known by another key now, by that key.
+
+    Findings are as in a document; what both have under the same key need not be among them, unless
+    the key is numbered.
+    """
+    return {key: old for key, old in _same_faults(now, before).items() if key != old}
 
 
 def _every(document: Json) -> list[Json]:

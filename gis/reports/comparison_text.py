@@ -1,4 +1,4 @@
-"""The comparison of two audits in lines, below the report."""
+"""The comparison of two audits in words: as groups of lines, and as text below the report."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,30 @@ _LISTED = 20
 
 def comparison_as_text(comparison: Comparison, texts: Texts) -> str:
     """Return what is new, what remains and what is solved, by rule, in sums and by unit."""
-    return "\n".join(_lines(comparison, texts)) + "\n"
+    lines = [*_head(comparison, texts)]
+    for title, group in comparison_groups(comparison, texts).items():
+        lines.append(title)
+        lines.extend(f"  {line}" for line in group)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(comparison: Comparison, texts: Texts) -> Iterator[str]:
+def comparison_sentence(comparison: Comparison, texts: Texts) -> str:
+    """Return what was compared with, and the counts."""
+    return "\n".join(_head(comparison, texts))
+
+
+def comparison_groups(comparison: Comparison, texts: Texts) -> dict[str, list[str]]:
+    """Return the lines by rule, of sums, by unit and of what is solved; empty groups left out."""
+    groups = {
+        "by_rule": list(_rules(comparison, texts)),
+        "sums": list(_sums(comparison, texts)),
+        "by_unit": list(_units(comparison, texts)),
+        "solved": list(_solved(comparison, texts)),
+    }
+    return {texts(f"gate.compared.{name}"): lines for name, lines in groups.items() if lines}
+
+
+def _head(comparison: Comparison, texts: Texts) -> Iterator[str]:
     since = comparison.since
     revision = "–" if since["revision"] is None else since["revision"]
     facts = {"source": since["source"], "on": since["on"] or "–", "revision": revision}
@@ -26,18 +46,12 @@ def _lines(comparison: Comparison, texts: Texts) -> Iterator[str]:
     )
     for name in comparison.judged_otherwise:
         yield texts(f"gate.compared.otherwise_{name}")
-    yield from _changed_rules(comparison, texts)
-    yield from _changed_sums(comparison, texts)
-    for unit, changes in comparison.units.items():
-        told = {name: _from_to(change) for name, change in changes.items()}
-        yield "  " + texts("gate.compared.unit", unit=unit, **told)
-    yield from _solved(comparison, texts)
 
 
-def _changed_rules(comparison: Comparison, texts: Texts) -> Iterator[str]:
+def _rules(comparison: Comparison, texts: Texts) -> Iterator[str]:
     for rule, counts in comparison.rules.items():
         if counts["new"] or counts["solved"]:
-            yield "  " + texts("gate.compared.rule", rule=_title(rule, texts), **counts)
+            yield texts("gate.compared.rule", rule=_title(rule, texts), **counts)
     for accepted, keys in (
         ("accepted", comparison.newly_accepted),
         ("not_accepted", comparison.no_longer_accepted),
@@ -46,20 +60,25 @@ def _changed_rules(comparison: Comparison, texts: Texts) -> Iterator[str]:
             yield texts(f"gate.compared.{accepted}", count=len(keys))
 
 
-def _solved(comparison: Comparison, texts: Texts) -> Iterator[str]:
-    if comparison.solved:
-        yield texts("gate.compared.solved")
-    for finding in comparison.solved[:_LISTED]:
-        yield f"  {finding['message']}"
-    if len(comparison.solved) > _LISTED:
-        yield "  " + texts("gate.refused_more", count=len(comparison.solved) - _LISTED)
-
-
-def _changed_sums(comparison: Comparison, texts: Texts) -> Iterator[str]:
+def _sums(comparison: Comparison, texts: Texts) -> Iterator[str]:
     for table in SUMS:
         for name, change in comparison.sums[table].items():
             if change.before != change.now:
-                yield "  " + texts(f"gate.compared.{name}", change=_from_to(change))
+                yield texts(f"gate.compared.{name}", change=_from_to(change))
+
+
+def _units(comparison: Comparison, texts: Texts) -> Iterator[str]:
+    for unit, changes in comparison.units.items():
+        told = {name: _from_to(change) for name, change in changes.items()}
+        name = comparison.unit_names.get(unit, unit)
+        yield texts("gate.compared.unit", unit=name, **told)
+
+
+def _solved(comparison: Comparison, texts: Texts) -> Iterator[str]:
+    for finding in comparison.solved[:_LISTED]:
+        yield finding["message"]
+    if len(comparison.solved) > _LISTED:
+        yield texts("gate.refused_more", count=len(comparison.solved) - _LISTED)
 
 
 def _title(rule: str, texts: Texts) -> str:

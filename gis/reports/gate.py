@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gis.audits.content import canonical_json
+from gis.audits.finding import Finding
 from gis.audits.messages import message_of, rule_title
 from gis.audits.plan_content import hash_of_judged
 from gis.audits.report import AuditReport
@@ -56,10 +57,15 @@ class GateAnswer:
         return self.document.report.passed
 
     @property
+    def first_error(self) -> Finding | None:
+        """The gravest finding that stands against it."""
+        return next(filter(_is_error, self.document.report.findings), None)
+
+    @property
     def errors(self) -> dict[str, int]:
         """Count the errors of each rule that has any, the most frequent first."""
         found = self.document.report.findings
-        counts = Counter(each.rule for each in found if each.severity is Severity.ERROR)
+        counts = Counter(each.rule for each in found if _is_error(each))
         return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
@@ -221,17 +227,17 @@ class Gate:
         return self._texts("gate.comma").join(self._texts(f"gate.lacks.{name}") for name in names)
 
 
-def refusal_lines(answer: GateAnswer, texts: Texts) -> list[str]:
-    """Return the errors that stood against a version: how many of each rule, and where first."""
-    lines: list[str] = []
+def errors_in_words(answer: GateAnswer, texts: Texts) -> dict[str, list[str]]:
+    """Return the errors that stand against a version: of each rule how many, and the first."""
+    words: dict[str, list[str]] = {}
+    findings = answer.document.report.findings
     for rule, count in answer.errors.items():
-        lines.append(texts("gate.refused_line", rule=rule_title(rule, texts), count=count))
-        found = [each for each in answer.document.report.findings if each.rule == rule]
-        errors = [each for each in found if each.severity is Severity.ERROR]
-        lines.extend(f"  {message_of(each, texts)}" for each in errors[:_LISTED])
+        errors = [each for each in findings if each.rule == rule and _is_error(each)]
+        lines = [message_of(each, texts) for each in errors[:_LISTED]]
         if count > _LISTED:
-            lines.append("  " + texts("gate.refused_more", count=count - _LISTED))
-    return lines
+            lines.append(texts("gate.refused_more", count=count - _LISTED))
+        words[texts("gate.refused_line", rule=rule_title(rule, texts), count=count)] = lines
+    return words
 
 
 def is_as_judged(plan: Plan, submitted: Act) -> bool:
@@ -241,6 +247,10 @@ def is_as_judged(plan: Plan, submitted: Act) -> bool:
     except ValueError:
         return False
     return hash_of_judged(plan, rules) == submitted.content_sha256
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
 
 
 def _day_of(at: str) -> str:

@@ -47,7 +47,7 @@ from gis.plan.plan import Plan
 from gis.plan.profile import load_profile
 from gis.progress import NoProgress
 from gis.reports.approval_check import approval_changes
-from gis.reports.gate import Gate, GateAnswer, refusal_lines
+from gis.reports.gate import Gate, GateAnswer, errors_in_words
 from gis.reports.signature_sheet import SignatureSheet
 from gis.texts import LANGUAGES, Texts
 
@@ -154,9 +154,9 @@ def test_errors_are_counted_and_said_and_nothing_is_written(tmp_path: Path, lang
         answer = at_gate.submit()
         assert answer.act is None
         assert answer.errors == {"gap": 1, "household_unassigned": 1}
-        lines = refusal_lines(answer, Texts(language))
-        assert len(lines) == 4
-        assert any("H1" in line for line in lines)
+        words = errors_in_words(answer, Texts(language))
+        assert [len(lines) for lines in words.values()] == [1, 1]
+        assert any("H1" in line for lines in words.values() for line in lines)
         assert at_gate.version().state is VersionState.DRAFT
         assert opened.versions.acts.all() == ()
 
