@@ -64,7 +64,8 @@ def _sums(comparison: Comparison, texts: Texts) -> Iterator[str]:
     for table in SUMS:
         for name, change in comparison.sums[table].items():
             if change.before != change.now:
-                yield texts(f"gate.compared.{name}", change=_from_to(change))
+                decimals = 2 if name.endswith("_m2") else 0
+                yield texts(f"gate.compared.{name}", change=_from_to(change, decimals))
 
 
 def _units(comparison: Comparison, texts: Texts) -> Iterator[str]:
@@ -87,9 +88,5 @@ def _title(rule: str, texts: Texts) -> str:
     return texts(key) if key in texts else rule
 
 
-def _from_to(change: Change) -> str:
-    return f"{_number(change.before)} → {_number(change.now)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+def _from_to(change: Change, decimals: int = 0) -> str:
+    return f"{change.before:,.{decimals}f} → {change.now:,.{decimals}f}"
