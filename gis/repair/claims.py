@@ -117,10 +117,10 @@ def rings_of(polygons_m: Geometries, origin_mm: LatticeArray) -> Rings:
     return Rings(xy_mm, xy_m, ring.astype(np.int64), feature)
 
 
-def unmatched(rings: Rings, names: Indices) -> Flags:
-    """Tell for each vertex whether an edge leads from or to it that no other ring runs back.
+def lone_edges(rings: Rings, names: Indices) -> Flags:
+    """Tell for each vertex whether an edge leads from it that no other ring runs back.
 
-    `names`, shape (n,), are equal for vertices that are the same.
+    `names`, shape (n,), are equal for vertices that are the same; edges without length are none.
     """
     keys, ids = np.unique(names, return_inverse=True)
     at = np.flatnonzero((rings.ring[1:] == rings.ring[:-1]) & (ids[1:] != ids[:-1]))
@@ -128,10 +128,8 @@ def unmatched(rings: Rings, names: Indices) -> Flags:
     codes, edge = np.unique(np.minimum(a, b) * len(keys) + np.maximum(a, b), return_inverse=True)
     forward = np.bincount(edge[a < b], minlength=len(codes))
     backward = np.bincount(edge[a > b], minlength=len(codes))
-    lone = ((forward != 1) | (backward != 1))[edge]
     found = np.zeros(len(rings.ring), dtype=bool)
-    found[at[lone]] = True
-    found[at[lone] + 1] = True
+    found[at] = ((forward != 1) | (backward != 1))[edge]
     return found
 
 
@@ -141,7 +139,7 @@ def _made_valid(polygons_m: Geometries) -> tuple[Geometries, list[Invalid]]:
     broken = np.flatnonzero(~shapely.is_valid(valid) & ~shapely.is_missing(valid))
     invalid = []
     for index in broken.tolist():
-        named = float(shapely.area(valid[index]))
+        named = abs(float(shapely.area(valid[index])))
         made = shapely.make_valid(valid[index], method="structure", keep_collapsed=False)
         parts = [part for part in shapely.get_parts(made) if shapely.get_dimensions(part) == 2]
         whole = shapely.union_all(parts) if parts else None

@@ -4,55 +4,20 @@ A lattice place becomes the coordinate that was drawn there: by a locked feature
 the lowest feature. Places where vanished lines crossed are dropped again.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 
-from gis.geometry.lattice import LatticeArray
-from gis.repair.claims import Claims, Rings, unmatched
-from gis.repair.frame_lines import FrameLines, metres_of
+from gis.repair.claims import Claims, Rings, rings_of
+from gis.repair.drawn import Drawn
+from gis.repair.fingerprints import edge_words, of_edges, of_rings, pair_words, words_of
+from gis.repair.frame_lines import FrameLines
 from gis.repair.land import Land
 from gis.repair.places import find, keys_of, places_of_keys, runs
-from gis.repair.records import Flags, Floats, Geometries, Indices
+from gis.repair.records import Flags, Geometries, Indices
 from gis.topology.outline import land_left_of
 
 _STRAIGHT_MM = 1.0
 """What lies so near the straight line between kept vertices is no vertex of its own."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Hold the coordinates that were drawn: `keys`, sorted, of lattice places, `xy_m` for each.
-
-    `rank` says by whom: the feature, -1 the frame, -2 a locked feature.
-    """
-
-    keys: Indices
-    xy_m: Floats
-    rank: Indices
-
-    @classmethod
-    def of(cls, claims: Claims, locked: Flags, frames: FrameLines) -> "Drawn":
-        """Choose one coordinate for each place where anybody has a vertex."""
-        rings = claims.rings
-        rank = np.where(locked[rings.feature], -2, rings.feature)
-        keys = np.concatenate([keys_of(rings.xy_mm), keys_of(frames.rings.xy_mm)])
-        xy_m = np.concatenate([rings.xy_m, frames.rings.xy_m])
-        rank = np.concatenate([rank, np.full(len(frames.rings.xy_mm), -1)])
-        order = np.lexsort((rank, keys))
-        keys, first = np.unique(keys[order], return_index=True)
-        return cls(keys, xy_m[order][first], rank[order][first])
-
-    def coordinates(self, keys: Indices, origin_mm: LatticeArray, frames: FrameLines) -> Floats:
-        """Return metres for places: as drawn, and on the frame's edge where they lie beside it."""
-        at, there = find(self.keys, keys)
-        xy_m = metres_of(places_of_keys(keys), origin_mm)
-        if len(self.keys):
-            xy_m = np.where(there[:, None], self.xy_m[at], xy_m)
-        free = ~find(np.unique(keys_of(frames.rings.xy_mm)), keys)[1]
-        xy_m[free] = frames.led_onto(xy_m[free])
-        return xy_m
 
 
 class Outlines:
@@ -82,7 +47,7 @@ class Outlines:
         at, row = self._lines.segments(self.line)
         here, there = keys_of(self._lines.xy[at]), keys_of(self._lines.xy[at + 1])
         forward = self.is_forward[row]
-        return _fingerprints(
+        return of_edges(
             np.where(forward, here, there),
             np.where(forward, there, here),
             self.feature[row],
@@ -105,8 +70,8 @@ class Outlines:
         counts = np.diff(starts)[self.line]
         at = np.repeat(starts[self.line], counts) + runs(counts)
         keys = keys_of(places[at])
-        mine = _pairs(keys, np.repeat(self.feature, counts))
-        return keys[find(np.unique(_pairs(keys_of(rings.xy_mm), rings.feature)), mine)[1]]
+        mine = pair_words(keys, np.repeat(self.feature, counts))
+        return keys[find(np.unique(pair_words(keys_of(rings.xy_mm), rings.feature)), mine)[1]]
 
     def lands(self, wanted: Indices) -> Geometries:
         """Return the land of features in local millimetres."""
@@ -128,12 +93,13 @@ def repaired_polygons(
 ) -> Geometries:
     """Return the polygon of each feature in metres; those that keep all are the very objects."""
     outlines = Outlines(land)
-    drawn = Drawn.of(claims, locked, frames)
-    before = _ring_fingerprints(claims.rings, keys_of(claims.rings.xy_mm), land.features)
-    had = ~shapely.is_missing(claims.valid_m)
-    touched = (outlines.fingerprints(land.features) != before) & had & ~locked
-    touched[[each.feature for each in claims.invalid]] = True
-    touched &= ~locked
+    drawn = Drawn(claims, locked, frames)
+    before = of_rings(claims.rings, keys_of(claims.rings.xy_mm), land.features)
+    free = ~shapely.is_missing(claims.valid_m) & ~locked
+    touched = outlines.fingerprints(land.features) != before
+    broken = np.array([each.feature for each in claims.invalid], dtype=np.int64)
+    touched[broken] = True
+    touched[drawn.seeds()] = True
     result = polygons_m.copy()
     kept = np.unique(
         np.concatenate(
@@ -145,68 +111,88 @@ def repaired_polygons(
             ]
         )
     )
-    exact = words_of(claims.rings.xy_m)
-    exact_before = _ring_fingerprints(claims.rings, exact, land.features)
-    moved = _Moved(claims.rings, drawn)
-    touched |= moved.from_others(unmatched(claims.rings, exact), land.features) & ~locked
-    done = np.zeros(land.features, dtype=bool)
+    exact_before = of_rings(claims.rings, words_of(claims.rings.xy_m), land.features)
+    skeletons: list[_Skeleton] = []
+    done = ~free
+    own = _edges_of(claims.rings)
+    anew = np.zeros(0, dtype=np.int64)
     while (touched & ~done).any():
         wanted = np.flatnonzero(touched & ~done)
-        made, used = _made(outlines.lands(wanted), kept, drawn, claims.origin_mm, frames)
-        rings = _rings_with(made, wanted, claims.origin_mm)
-        after = _ring_fingerprints(rings, words_of(rings.xy_m), land.features)
-        broken = {each.feature for each in claims.invalid}
-        for feature, polygon in zip(wanted.tolist(), made.tolist(), strict=True):
-            same = after[feature] == exact_before[feature] and feature not in broken
-            if not same:
-                result[feature] = polygon
+        skeleton = _Skeleton(outlines.lands(wanted), wanted, kept)
+        skeletons.append(skeleton)
         done[wanted] = True
-        touched |= moved.beside(used, land.features) & had & ~locked
+        anew = np.union1d(anew, skeleton.places_of_new_edges(own))
+        touched[drawn.beside(anew)] = True
+    for skeleton in skeletons:
+        made = skeleton.polygons(drawn, anew)
+        rings = rings_of(made, claims.origin_mm)
+        rings = Rings(rings.xy_mm, rings.xy_m, rings.ring, skeleton.features[rings.feature])
+        after = of_rings(rings, words_of(rings.xy_m), land.features)
+        other = after[skeleton.features] != exact_before[skeleton.features]
+        other |= np.isin(skeleton.features, broken)
+        result[skeleton.features[other]] = made[other]
     return result
 
 
-def _made(
-    lands: Geometries, kept: Indices, drawn: Drawn, origin_mm: LatticeArray, frames: FrameLines
-) -> tuple[Geometries, Indices]:
-    """Return polygons in metres, None where nothing is left, and the keys of their vertices."""
-    parts, of_land = shapely.get_parts(lands, return_index=True)
-    there = ~shapely.is_empty(parts)
-    parts, of_land = shapely.orient_polygons(parts[there]), of_land[there]
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    made = np.full(len(lands), None, dtype=object)
-    if not len(rings):
-        return made, np.zeros(0, dtype=np.int64)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    last = np.append(np.diff(ring) != 0, True)
-    keys, ring = keys_of(np.rint(xy).astype(np.int64))[~last], ring[~last]
-    keys, ring = straightened(keys, ring, kept)
-    unique, back = np.unique(keys, return_inverse=True)
-    coordinates = drawn.coordinates(unique, origin_mm, frames)[back]
-    whole = np.bincount(ring, minlength=len(rings)) >= 3
-    # A ring of fewer vertices was thinner than the lattice can tell.
-    inside = whole[ring]
-    new_rings = np.full(len(rings), None, dtype=object)
-    numbers = np.flatnonzero(whole)
-    new_rings[numbers] = shapely.linearrings(
-        coordinates[inside], indices=np.searchsorted(numbers, ring[inside])
-    )
-    is_shell = np.diff(of_part, prepend=-1) != 0
-    shells = new_rings[is_shell]
-    holes = np.flatnonzero(~is_shell & whole)
-    stands = np.flatnonzero(whole[is_shell])
-    polygons = np.full(len(parts), None, dtype=object)
-    for part in stands.tolist():
-        polygons[part] = shells[part]
-    by_part: dict[int, list[shapely.LinearRing]] = {}
-    for hole in holes.tolist():
-        by_part.setdefault(int(of_part[hole]), []).append(new_rings[hole])
-    of_feature: dict[int, list[shapely.Polygon]] = {}
-    for part in stands.tolist():
-        polygon = shapely.Polygon(polygons[part], by_part.get(part, ()))
-        of_feature.setdefault(int(of_land[part]), []).append(polygon)
-    for index, several in of_feature.items():
-        made[index] = several[0] if len(several) == 1 else shapely.MultiPolygon(several)
-    return made, np.unique(keys)
+class _Skeleton:
+    """Rings of lattice places, open, for some features: `keys` and `ring`, shape (n,)."""
+
+    def __init__(self, lands_mm: Geometries, features: Indices, kept: Indices) -> None:
+        self.features = features
+        parts, of_land = shapely.get_parts(lands_mm, return_index=True)
+        there = ~shapely.is_empty(parts)
+        parts, self._of_land = shapely.orient_polygons(parts[there]), of_land[there]
+        rings, self._of_part = shapely.get_rings(parts, return_index=True)
+        self.feature: Indices = features[self._of_land[self._of_part]]
+        xy, ring = shapely.get_coordinates(rings, return_index=True)
+        last = np.append(np.diff(ring) != 0, True)[: len(ring)]
+        keys = keys_of(np.rint(xy).astype(np.int64))[~last]
+        self.keys, self.ring = straightened(keys, ring[~last], kept)
+
+    def places_of_new_edges(self, own: Indices) -> Indices:
+        """Return the places where edges begin or end that their feature did not have."""
+        firsts = np.flatnonzero(np.diff(self.ring, prepend=-1) != 0)
+        following = np.arange(1, len(self.keys) + 1)
+        following[np.append(firsts[1:], len(self.keys))[: len(firsts)] - 1] = firsts
+        there = self.keys[following]
+        words = edge_words(self.keys, there, self.feature[self.ring])
+        new = ~find(own, words)[1]
+        return np.concatenate([self.keys[new], there[new]])
+
+    def polygons(self, drawn: Drawn, anew: Indices) -> Geometries:
+        """Return the polygon of each feature in metres, None where nothing is left."""
+        made = np.full(len(self.features), None, dtype=object)
+        if not len(self.keys):
+            return made
+        # A ring of fewer vertices was thinner than the lattice can tell.
+        whole = np.bincount(self.ring, minlength=len(self.feature)) >= 3
+        coordinates, of_place = drawn.coordinates(self.keys, self.feature[self.ring], anew)
+        ring = self.ring[of_place]
+        numbers = np.flatnonzero(whole)
+        rings = np.full(len(whole), None, dtype=object)
+        rings[numbers] = shapely.linearrings(
+            coordinates[whole[ring]], indices=np.searchsorted(numbers, ring[whole[ring]])
+        )
+        is_shell = np.diff(self._of_part, prepend=-1) != 0
+        stands = np.zeros(int(self._of_part.max()) + 1, dtype=bool)
+        stands[self._of_part[is_shell & whole]] = True
+        number = np.cumsum(stands) - 1
+        chosen = whole & stands[self._of_part]
+        parts = shapely.polygons(rings[chosen], indices=number[self._of_part[chosen]])
+        of_land = self._of_land[np.flatnonzero(stands)]
+        several = np.bincount(of_land, minlength=len(made)) > 1
+        single = ~several[of_land]
+        made[of_land[single]] = parts[single]
+        for land in np.flatnonzero(several).tolist():
+            made[land] = shapely.MultiPolygon(parts[of_land == land].tolist())
+        return made
+
+
+def _edges_of(rings: Rings) -> Indices:
+    """Return a number for each edge of rings and its feature, sorted."""
+    at = rings.edges()
+    keys = keys_of(rings.xy_mm)
+    return np.unique(edge_words(keys[at], keys[at + 1], rings.feature[at]))
 
 
 def straightened(keys: Indices, ring: Indices, kept: Indices) -> tuple[Indices, Indices]:
@@ -254,74 +240,3 @@ def straightened(keys: Indices, ring: Indices, kept: Indices) -> tuple[Indices, 
             break
         stays[worst] = True
     return keys[stays], ring[stays]
-
-
-class _Moved:
-    """Find features whose own vertex lies beside the place where touched ones have theirs now."""
-
-    def __init__(self, rings: Rings, drawn: Drawn) -> None:
-        keys = keys_of(rings.xy_mm)
-        at, _ = find(drawn.keys, keys)
-        other = (drawn.xy_m[at] != rings.xy_m).any(axis=1) if len(keys) else np.zeros(0, bool)
-        self._at, self._keys, self._feature = (
-            np.flatnonzero(other),
-            keys[other],
-            rings.feature[other],
-        )
-        self._rank = drawn.rank[at[other]]
-
-    def from_others(self, unmatched_: Flags, features: int) -> Flags:
-        """Tell which features meet others in a place where these have another coordinate."""
-        hit = unmatched_[self._at] & (self._rank != self._feature)
-        found = np.zeros(features, dtype=bool)
-        found[self._feature[hit]] = True
-        return found
-
-    def beside(self, used: Indices, features: int) -> Flags:
-        """Tell which features have such a vertex in one of the used places."""
-        hit = find(used, self._keys)[1]
-        found = np.zeros(features, dtype=bool)
-        found[self._feature[hit]] = True
-        return found
-
-
-def _rings_with(polygons_m: Geometries, features: Indices, origin_mm: LatticeArray) -> Rings:
-    parts, of_polygon = shapely.get_parts(shapely.orient_polygons(polygons_m), return_index=True)
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    xy_m, ring = shapely.get_coordinates(rings, return_index=True)
-    owner = features[of_polygon[of_part[ring]]] if len(ring) else np.zeros(0, dtype=np.int64)
-    return Rings(np.zeros((len(ring), 2), dtype=np.int64), xy_m, ring, owner)
-
-
-def _ring_fingerprints(rings: Rings, words: Indices, features: int) -> Indices:
-    same = np.flatnonzero((rings.ring[1:] == rings.ring[:-1]) & (words[1:] != words[:-1]))
-    return _fingerprints(words[same], words[same + 1], rings.feature[same], features)
-
-
-def _pairs(keys: Indices, feature: Indices) -> Indices:
-    """Make one number of a place and a feature."""
-    return (_mixed(keys.view(np.uint64)) + feature.astype(np.uint64)).view(np.int64)
-
-
-def words_of(xy_m: Floats) -> Indices:
-    """Mix the bits of both coordinates into one number."""
-    bits = np.ascontiguousarray(xy_m + 0.0).view(np.uint64)
-    return (_mixed(bits[:, 0]) + bits[:, 1] * np.uint64(0x9E3779B97F4A7C15)).view(np.int64)
-
-
-def _fingerprints(here: Indices, there: Indices, feature: Indices, features: int) -> Indices:
-    """Sum up hashes of directed edges by feature; equal sets of edges have equal sums."""
-    a, b = here.view(np.uint64), there.view(np.uint64)
-    edge = _mixed(_mixed(a) * np.uint64(0xBF58476D1CE4E5B9) + b)
-    found = np.zeros(features, dtype=np.uint64)
-    np.add.at(found, feature, edge)
-    return found.view(np.int64)
-
-
-def _mixed(words: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    """Mix bits (after splitmix64)."""
-    word = words ^ (words >> np.uint64(30))
-    word = word * np.uint64(0xBF58476D1CE4E5B9)
-    word ^= word >> np.uint64(27)
-    word = word * np.uint64(0x94D049BB133111EB)
-    return np.asarray(word ^ (word >> np.uint64(31)))

@@ -5,13 +5,12 @@ Nothing is moved beforehand, so what changes hands is known exactly. What is rep
 again until nothing changes: a second repair has nothing to do.
 """
 
-
 import numpy as np
 import shapely
 
 from gis.geometry.lattice import LatticeArray
 from gis.progress import Progress
-from gis.repair.claims import Claims, claims_at, origin_of, snapped, unmatched
+from gis.repair.claims import Claims, claims_at, origin_of, snapped, lone_edges
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
 from gis.repair.gaps import settle_gaps
@@ -90,7 +89,8 @@ class _Pass:
         frame_m = None if task.frame_m is None else Claims(task.frame_m, origin).valid_m
         no_frame = np.empty(0, dtype=object)
         frames = FrameLines(no_frame if frame_m is None else frame_m, origin)
-        vertices = claims.rings.xy_m[unmatched(claims.rings, keys_of(claims.rings.xy_mm))]
+        lone = lone_edges(claims.rings, keys_of(claims.rings.xy_mm))
+        vertices = claims.rings.xy_m[lone | np.roll(lone, 1)]
         guides, guide_owner = frames.bent_through(vertices)
         progress.raise_if_cancelled()
         plane = plane_of(claims, guides)
