@@ -13,6 +13,8 @@ def message_of(finding: Finding, texts: Texts) -> str:
     reason = f"audits.reason.{_slug(str(facts.get('reason', '')))}"
     if "reason" in facts and reason in texts:
         facts["reason"] = texts(reason, **facts)
+    if "way" in facts:
+        facts["way"] = texts(f"audits.way.{facts['way']}")
     return texts(
         f"audits.finding.{finding.rule}",
         **{
@@ -26,6 +28,11 @@ def message_of(finding: Finding, texts: Texts) -> str:
 def rule_title(rule: str, texts: Texts) -> str:
     """Return the name of a rule."""
     return texts(f"audits.rule.{rule}")
+
+
+def explanation(rule: str, texts: Texts) -> str:
+    """Return what a rule finds, what it does not, and how to mend it."""
+    return texts(f"audits.explain.{rule}")
 
 
 def area_text(area_m2: float | None) -> str:

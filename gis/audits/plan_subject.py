@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from gis.audits.access.access import Access, Joints, roads_of
+from gis.audits.access.roads import Roads
 from gis.audits.finding import Fact, Finding, key_by_subjects
 from gis.audits.links import LinkCounts
 from gis.audits.people import People, looked_up
@@ -38,9 +40,17 @@ _LOOKED_AT = frozenset({"units", "grids", "references", "profiles"})
 _CARRIED = (
     (frozenset({"units", "profiles"}), ("village_of",)),
     (frozenset({"members", "grids"}), ("serving",)),
-    (frozenset({"places"}), ("service_points", "places_by_grid")),
+    (frozenset({"places"}), ("places_by_grid",)),
+    (frozenset({"references"}), ("roads",)),
+    (frozenset({"places", "references"}), ("access",)),
 )
 """What is kept after an edit that does not touch these tables."""
+
+_CARRIED_WITH = (
+    (frozenset({"units"}), "unit", "home_villages"),
+    (frozenset({"references"}), "xy_mm", "joints"),
+)
+"""What is kept while a column of the households is the same one, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +131,20 @@ class PlanSubject:
             version.__dict__["links"] = (
                 self.links.changed(self.plan, after, ids) if ids else self.links
             )
-        for tables, names in _CARRIED:
-            if touched.tables.isdisjoint(tables):
-                kept = {name: self.__dict__[name] for name in names if name in self.__dict__}
-                version.__dict__.update(kept)
-        is_same_column = people.columns["unit"] is self.people.columns["unit"]
-        if "units" not in touched.tables and is_same_column and "home_villages" in self.__dict__:
-            version.__dict__["home_villages"] = self.home_villages
+        version.__dict__.update(self._kept(people, touched))
         return version
+
+    def _kept(self, people: People, touched: Touched) -> dict[str, Any]:
+        """Return what was made of this plan and holds for the next one too."""
+        names = {name for tables, some in _CARRIED if touched.tables.isdisjoint(tables)
+                 for name in some}  # fmt: skip
+        names.update(
+            name
+            for tables, column, name in _CARRIED_WITH
+            if touched.tables.isdisjoint(tables)
+            and people.columns[column] is self.people.columns[column]
+        )
+        return {name: self.__dict__[name] for name in names if name in self.__dict__}
 
     @cached_property
     def links(self) -> LinkCounts:
@@ -166,11 +182,19 @@ class PlanSubject:
         return looked_up(self.people.columns["unit"], dict(self.village_of.items()))
 
     @cached_property
-    def service_points(self) -> cKDTree | None:
-        """The places of the kinds that the profile counts as service points, None without any."""
-        kinds, places = self.profile.service.kinds, self.plan.places.values()
-        points = [p.location for p in places if p.kind in kinds and p.location is not None]
-        return cKDTree(np.array(points, dtype=np.float64)) if points else None
+    def roads(self) -> Roads:
+        """The roads among the references."""
+        return roads_of(self.plan)
+
+    @cached_property
+    def access(self) -> Access | None:
+        """The ways to service points, None without any."""
+        return Access.of(self.plan, self.profile, self.roads)
+
+    @cached_property
+    def joints(self) -> Joints:
+        """Where the households join the roads, in the rows of `people`; there must be roads."""
+        return Joints.of(self.roads, self.people.columns["xy_mm"])
 
     @cached_property
     def places_by_grid(self) -> Mapping[GridId, list[PlaceId]]:

@@ -17,6 +17,7 @@ import numpy as np
 from pyproj import CRS
 
 from gis.audits import shift
+from gis.audits.access.access import remarks_of
 from gis.audits.finding import Finding, Noise
 from gis.audits.found import Exchange, Found
 from gis.audits.grid_polygons import grid_polygons
@@ -25,32 +26,15 @@ from gis.audits.listing import Listing
 from gis.audits.people import People
 from gis.audits.plan_content import hash_of_plan
 from gis.audits.plan_rules import (
-    branch_size,
-    cluster_size,
-    code_doubled,
-    code_holes,
-    code_retired,
     far_from_service,
     gap,
-    grid_code,
     grid_party,
-    grid_size,
-    group_grid,
-    hand_reason,
-    head_in_several,
-    household_grid,
     household_in_several,
-    household_link,
     household_place,
-    joint_group,
-    land_shape,
-    no_host,
     outline,
-    place_grid,
-    role_unknown,
     staffing,
-    sub_grid_gap,
 )
+from gis.audits.plan_rules.every import PLAN_RULES
 from gis.audits.plan_subject import PlanSubject
 from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.report_ground_plan import PlanGround
@@ -64,36 +48,6 @@ from gis.plan.profile import Profile, Severity
 from gis.progress import NoProgress, Progress
 from gis.topology.records import OUTSIDE
 
-PLAN_RULES: tuple[Rule, ...] = (
-    gap.RULE,
-    land_shape.RULE,
-    sub_grid_gap.RULE,
-    group_grid.RULE,
-    no_host.RULE,
-    grid_code.RULE,
-    code_doubled.RULE,
-    code_retired.RULE,
-    code_holes.RULE,
-    grid_size.RULE,
-    household_grid.RULE,
-    household_place.RULE,
-    household_in_several.RULE,
-    hand_reason.RULE,
-    household_link.RULE,
-    far_from_service.RULE,
-    place_grid.RULE,
-    staffing.RULE,
-    staffing.UNIT_RULE,
-    head_in_several.RULE,
-    role_unknown.RULE,
-    grid_party.GROUP_RULE,
-    joint_group.RULE,
-    grid_party.MEMBER_RULE,
-    branch_size.RULE,
-    cluster_size.HEAD_RULE,
-    cluster_size.MEMBER_RULE,
-    outline.RULE,
-)
 _LAND_TABLES = frozenset({"nodes", "arcs"})
 _JUDGED_WHEN_THERE = ("households", "members", "posts", "party_groups", "links", "places")
 """Tables of which rules judge nothing while they are empty: land can be drawn without lists."""
@@ -283,11 +237,20 @@ class PlanAudit:
             ),
             revision=plan.revision,
             seconds=self._seconds,
-            remarks=(*self._left_aside(), *_remarks(plan, profile)),
+            remarks=(
+                *self._left_aside(),
+                *_remarks(plan, profile),
+                *(remarks_of(subject.access, profile) if self._judges_access() else ()),
+            ),
             on=subject.on,
             judged_by=profile,
             ground=PlanGround(subject),
         )
+
+    def _judges_access(self) -> bool:
+        """Tell whether distances to service points were judged."""
+        is_off = self._subject.profile.severity(far_from_service.NAME) is Severity.OFF
+        return bool(self._subject.plan.households) and not is_off
 
     def _left_aside(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
         """Say that the project's own profile cannot be read, and why, where it should judge."""

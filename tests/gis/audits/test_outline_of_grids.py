@@ -65,7 +65,7 @@ def test_a_vertex_dragged_far_into_the_neighbour_is_a_spike_of_its_grid_alone() 
     (spike,) = found(dragged, "spike", **limits)
     assert spike.ids == (("grid", 1),)
     assert spike.xy_m == (0.59, 0.2)
-    assert spike.width_m == pytest.approx(0.2, abs=0.01)
+    assert spike.width_m == pytest.approx(0.19, abs=0.005)
 
 
 def _common(plan: Plan) -> ArcId:

@@ -21,7 +21,7 @@ from gis.operations.move_node import move_node
 from gis.operations.place_household import place_household
 from gis.operations.put_place import put_place
 from gis.operations.shifted_block import ShiftedBlock, shifted_block
-from gis.plan.edit import Edit, apply, touched
+from gis.plan.edit import Edit, EditLabel, apply, touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity, load_profile, profile_of_text
 from gis.plan.records import (
@@ -34,6 +34,8 @@ from gis.plan.records import (
     OverlayArea,
     Place,
     PlaceId,
+    Reference,
+    ReferenceId,
 )
 from gis.progress import NoProgress
 from gis.table import Table
@@ -214,6 +216,27 @@ def test_minutes_of_walking_stand_for_a_straight_distance() -> None:
     (far,) = of_rule(plan, "far_from_service", walk)
     assert (far.subjects, far.facts["limit_m"]) == (("H2",), 1000.0)
     assert "15" in message_of(far, Texts("en"))
+
+
+def road(number: int, *line: tuple[int, int]) -> Reference:
+    return Reference(ReferenceId(number), "road", "", False, (np.array(line, dtype=np.int64),))
+
+
+def test_the_way_along_roads_is_what_counts_where_there_are_any() -> None:
+    plan = with_households(plan_of("AB"), [(1000, 1000), (19_000, 1000)])
+    plan = with_places(plan, place(1, (1000, 9000), A, kind="service_station"))
+    limit = profile_of_text(SERVICE.format(limit="distance_m = 20.0"))
+    assert of_rule(plan, "far_from_service", limit) == []
+    street = road(1, (1000, 9000), (1000, 1000), (19_000, 1000))
+    audit = PlanAudit(plan, limit, None, NoProgress())
+    assert ("audits.access.straight", {}) in audit.report().remarks
+    edit = Edit(EditLabel("operations.put_place", {}), {"references": {street.id: street}})
+    after = apply(plan, edit)
+    audit.follow(after, touched(plan, after, edit))
+    (far,) = (f for f in audit.report().findings if f.rule == "far_from_service")
+    assert (far.subjects, far.facts["distance_m"], far.facts["way"]) == (("H2",), 26, "along_roads")
+    assert "沿道路" in message_of(far, Texts("zh"))
+    assert audit.report().remarks[-1][0] == "audits.access.roads"
 
 
 def test_a_new_service_point_is_seen_at_once() -> None:

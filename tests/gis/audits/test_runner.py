@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.random_edits import Draw, a_grid, random_edit
@@ -35,6 +36,8 @@ from gis.plan.records import (
     Post,
     PostId,
     ProfileId,
+    Reference,
+    ReferenceId,
 )
 from gis.progress import NoProgress
 from gis.topology.records import GridId
@@ -204,6 +207,15 @@ def opened(draw: Draw, plan: Plan) -> Edit:
     return listed(draw, plan, "places", place)
 
 
+def paved(draw: Draw, plan: Plan) -> Edit:
+    west, south, east, north = plan.partition.bounds_mm()
+    at = st.tuples(st.integers(west, east), st.integers(south, north))
+    line = np.array(draw(st.lists(at, min_size=2, max_size=4)), dtype=np.int64)
+    number, theme = draw(st.integers(1, 3)), draw(st.sampled_from(["road", "road", "water"]))
+    road = Reference(ReferenceId(number), theme, "", False, (line,))
+    return listed(draw, plan, "references", road)
+
+
 def ruled(draw: Draw, plan: Plan) -> Edit:
     rules = OwnProfile(ProfileId(1), draw(st.sampled_from([RULES, OTHER_RULES])))
     return listed(draw, plan, "profiles", rules)
@@ -240,7 +252,7 @@ def report_of(plan: Plan) -> AuditReport:
     return audit_plan(plan, None, 0.0, NoProgress(), on=ON)
 
 
-LISTS = (staffed, joined_in, led, tied, opened)
+LISTS = (staffed, joined_in, led, tied, opened, paved)
 MAKERS = (uncoded, resettled, on_the_border, fixed, fixed, accepted, ruled, *LISTS, *LISTS)
 
 

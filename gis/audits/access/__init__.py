@@ -1,0 +1,1 @@
+"""How far it is from each household to the nearest service point, along roads where there are."""
