@@ -15,7 +15,7 @@ WIDTH = 480
 LEAST_WIDTH = 320
 HEIGHTS = (11, 9)
 """How the stacks share the height at first: lists need more of it than facts, which scroll."""
-LOW_PIXELS = 800
+LOW_PIXELS = 1000
 """In a lower window a long list takes room from the other stack when it comes to the front."""
 LONG_LISTS = frozenset({"people", "findings"})
 _LONG_TO_SHORT = (13, 7)

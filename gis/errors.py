@@ -48,6 +48,7 @@ class Reason(StrEnum):
     GRID_LOCKED = "grid_locked"
     LINE_TOO_SHORT = "line_too_short"
     LINE_DOES_NOT_CUT = "line_does_not_cut"
+    CANNOT_BE_SHARED = "cannot_be_shared"
     LINE_DOES_NOT_MEET_BORDER = "line_does_not_meet_border"
     LINE_MEETS_ONCE = "line_meets_once"
     LINE_MEETS_DIFFERENT_BORDERS = "line_meets_different_borders"

@@ -28,6 +28,8 @@ class Role(StrEnum):
     CHOSEN = "chosen"
     """The part of a boundary, or the household, that the next command is for."""
     LOCKED = "locked"
+    GONE = "gone"
+    """A border that would be none any more."""
     GAINED = "gained"
     """Land that somebody would get."""
     DEFECT = "defect"

@@ -29,7 +29,7 @@ from layers.overlay_texts import measure_box, text_box
 _REACH_MM = 2.5
 """How far the pens and marks of shapes reach beyond their places."""
 
-_DASHED = (Role.GUIDE, Role.FORMER, Role.ATTEMPTED)
+_DASHED = (Role.GUIDE, Role.FORMER, Role.ATTEMPTED, Role.GONE)
 
 
 def changed_boxes(before: Overlay, after: Overlay, view: MapView) -> list[Box]:

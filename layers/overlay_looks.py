@@ -35,6 +35,7 @@ LOOKS: Looks = {
     Role.CHOSEN: Look("#b45309", 0.6, wash=40, casing="#fde047"),
     Role.LOCKED: Look("#6b7280", 0.45, is_hatched=True),
     Role.GAINED: Look("#1d4ed8", 0.5, wash=200, is_hatched=True),
+    Role.GONE: Look("#334155", 0.5, is_dashed=True, casing="#ffffff"),
     Role.DEFECT: Look("#d7191c", 0.7, wash=26, casing="#ffffff"),
 }
 
@@ -49,6 +50,7 @@ DARK_LOOKS: Looks = {
     Role.CHOSEN: Look("#b45309", 0.6, wash=50, casing="#fde047"),
     Role.LOCKED: Look("#9aa4b2", 0.45, is_hatched=True),
     Role.GAINED: Look("#7aa2ff", 0.5, wash=200, is_hatched=True),
+    Role.GONE: Look("#e2e8f0", 0.5, is_dashed=True, casing="#1d2126"),
     Role.DEFECT: Look("#ff7b7b", 0.7, wash=36, casing="#1d2126"),
 }
 """On a dark map. Plates of texts stay light, so that their lines use `LOOKS`."""

@@ -39,6 +39,8 @@ class FindingTree(QAbstractItemModel):
         self._accepted: Mapping[str, Accepted] = {}
         self._told: Mapping[str, str] = {}
         self._rows: dict[str, tuple[int, int]] | None = None
+        self._is_mixed: list[bool] = []
+        """Of each branch whether its findings are of several gravities."""
         self._icons: Mapping[Severity, QIcon] = {sev: icon(sev.value) for sev in GRAVITY}
         self._state_icons = {State.ACCEPTED: icon("accepted"), State.SOLVED: icon("fine")}
 
@@ -59,6 +61,9 @@ class FindingTree(QAbstractItemModel):
         self._told = told or {}
         self._branches = tuple(branches)
         self._rows = None
+        self._is_mixed = [
+            len({finding.severity for finding in branch.findings}) > 1 for branch in branches
+        ]
         self.endResetModel()
 
     def is_exception(self, finding: Finding) -> bool:
@@ -178,6 +183,6 @@ class FindingTree(QAbstractItemModel):
             return self.words_of(finding, self.is_solved(index))
         if role == SECOND_LINE:
             return self.second_line(finding)
-        if role == Role.DecorationRole:
+        if role == Role.DecorationRole and self._is_mixed[index.internalId() - 1]:
             return self._icons.get(finding.severity)
         return None

@@ -16,6 +16,7 @@ from gis.errors import Reason, Refused
 from gis.operations.withdraw_acceptance import withdraw_acceptance
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
+from gis.repair.shared_out import dividing_lines
 from gis.texts import Texts
 from gis.topology.records import GridId, UnitId
 
@@ -50,7 +51,9 @@ class FindingChoices:
 
     def fixes(self, finding: Finding) -> Sequence[Fix]:
         """Return the fixes of a finding, the likeliest first; none while people are locked."""
-        return () if self._workspace.people_locked else fixes_of(finding, self._workspace.stable)
+        if self._workspace.people_locked:
+            return ()
+        return fixes_of(finding, self._workspace.stable, dividing_lines)
 
     def deeds(self, finding: Finding) -> Sequence[Deed]:
         """Return what opens a form or a tool for a finding, and accepting it or taking that back.

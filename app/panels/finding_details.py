@@ -87,10 +87,12 @@ class FindingDetails(QWidget):
         self._empty()
         for fix in fixes:
             self._add_fix(fix)
+        row = QHBoxLayout()
         for deed in deeds:
             button = QPushButton(deed.title)
             button.clicked.connect(partial(_act, deed))
-            self._choices_layout.addWidget(button)
+            row.addWidget(button)
+        self._choices_layout.addLayout(row)
         self._on_preview()
 
     def buttons(self) -> list[QPushButton]:
@@ -169,14 +171,11 @@ class FindingDetails(QWidget):
             self.card.show_tried(preview.shown, True, False)
         elif preview.pinned is not None:
             self.card.show_busy(0.0)
-        self.card.setVisible(
-            preview.is_busy
-            or preview.pinned is not None
-            or (
-                preview.shown is not None
-                and (preview.shown.refused is None or preview.many is not None)
-            )
-        )
+        is_chosen = preview.pinned is not None or preview.many is not None
+        shows = preview.shown is not None and (preview.shown.refused is None or is_chosen)
+        self.card.setVisible(is_chosen or shows)
+        # What is chosen takes the place of the choice, so that it is seen without scrolling.
+        self._choices.setVisible(not is_chosen)
 
 
 class PreviewCard(QFrame):
@@ -199,19 +198,18 @@ class PreviewCard(QFrame):
         self.apply_button = QPushButton(texts("findings.preview.apply"))
         self.apply_button.setDefault(True)
         self.drop_button = QPushButton(texts("findings.preview.drop"))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.apply_button)
-        buttons.addWidget(self.drop_button)
-        buttons.addStretch(1)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.apply_button)
+        top.addWidget(self.drop_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        layout.addWidget(self._title)
+        layout.addLayout(top)
         layout.addWidget(self._bar)
         layout.addLayout(self._numbers)
         layout.addWidget(self._summary)
         layout.addWidget(self._left)
-        layout.addLayout(buttons)
 
     def words(self) -> str:
         """Return all that the card says, line by line."""

@@ -10,6 +10,7 @@ from app.icons import icon
 from app.models.finding_groups import GRAVITY, Grouping
 from app.models.finding_sieve import BoundsM, Sieve
 from app.models.finding_states import State
+from app.theme import hint
 from gis.audits.messages import rule_title
 from gis.audits.themes import THEMES
 from gis.plan.plan import Plan
@@ -61,6 +62,7 @@ class FindingFilter(QWidget):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             box.setMinimumContentsLength(_LEAST_LETTERS)
+        self.summary = hint()
         self._below = QWidget()
         self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._lay_out()
@@ -73,7 +75,7 @@ class FindingFilter(QWidget):
         first.addWidget(self.words, 3)
         for button in self.severities.values():
             second.addWidget(button)
-        second.addStretch(1)
+        second.addWidget(self.summary, 1)
         second.addWidget(self.in_view)
         second.addWidget(self.more)
         second.setSpacing(2)

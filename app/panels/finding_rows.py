@@ -32,7 +32,7 @@ class FindingRows(QStyledItemDelegate):
         """Paint the icon, the sentence and what stands below it; of a group one bold line."""
         self.initStyleOption(option, index)
         below = index.data(SECOND_LINE)
-        words, drawing = option.text, option.icon  # type: ignore[attr-defined]
+        words, drawing = option.text, QIcon(option.icon)  # type: ignore[attr-defined]
         option.text = ""  # type: ignore[attr-defined]
         option.icon = QIcon()  # type: ignore[attr-defined]
         style = option.widget.style() if option.widget else QApplication.style()  # type: ignore[attr-defined]

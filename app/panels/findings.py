@@ -27,13 +27,12 @@ from app.panels.finding_details import Deed, FindingDetails
 from app.panels.finding_filter import FindingFilter
 from app.panels.finding_rows import FindingRows
 from app.panels.fix_preview import FixPreview, Many
-from app.theme import hint, on_white
+from app.theme import on_white
 from gis.audits.finding import Finding
 from gis.audits.finding_units import units_of
 from gis.audits.fixes import Fix
 from gis.audits.report import Accepted
 from gis.plan.plan import Plan
-from gis.plan.profile import Severity
 from gis.texts import Texts
 
 
@@ -80,13 +79,14 @@ class FindingsPanel(QWidget):
         self._sifter = Sifter(texts, plan)
         self.chosen: Finding | None = None
         self._is_solved = False
+        self._fixes: tuple[Fix, ...] = ()
         self._all: Sequence[Finding] = ()
         self._accepted: Sequence[Accepted] = ()
         self._last: LastAudit | None = None
         self._place = (0, 0)
         self.filter = FindingFilter(texts, plan)
         self.model = FindingTree(texts, self._place_of, self)
-        self.summary = hint()
+        self.summary = self.filter.summary
         self.tree = FindingView()
         self.tree.setModel(self.model)
         self.details = FindingDetails(texts, preview)
@@ -111,7 +111,6 @@ class FindingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.filter)
-        layout.addWidget(self.summary)
         layout.addWidget(parts, 1)
 
     def _connect(self) -> None:
@@ -136,9 +135,8 @@ class FindingsPanel(QWidget):
         self._show()
 
     def compare_with(self, last: LastAudit | None) -> None:
-        """Tell new from remaining findings, and list those that are solved since."""
+        """Tell new from remaining and solved, from the findings on that are shown next."""
         self._last = last
-        self._show()
 
     def _show(self) -> None:
         self.filter.follow_units()
@@ -357,7 +355,10 @@ class FindingsPanel(QWidget):
         if finding.key in {each.key for each in some} and len(some) > 1:
             self._add_deeds(menu, some)
             return menu
-        menu.addAction(self._texts("findings.menu.show"), lambda: self.place_asked.emit(finding))
+        menu.addAction(
+            self._texts("findings.menu.show"),
+            lambda _checked=False: self.place_asked.emit(finding),
+        )
         self._add_fixes(menu)
         menu.addSeparator()
         self._add_deeds(menu, [finding])
@@ -367,12 +368,12 @@ class FindingsPanel(QWidget):
         preview = self._preview
         if preview is None or self.chosen is None:
             return
-        for fix in self._choices.fixes(self.chosen):
+        for fix in self._fixes:
             title = self._texts(fix.key, **fix.facts)
-            menu.addAction(title, lambda fix=fix: preview.pin(fix))
+            menu.addAction(title, lambda _checked=False, fix=fix: preview.pin(fix))
             if fix.is_for_each:
                 all_like = self._texts("findings.menu.all_like", fix=title)
-                menu.addAction(all_like, lambda fix=fix: self.try_all(fix))
+                menu.addAction(all_like, lambda _checked=False, fix=fix: self.try_all(fix))
 
     def _add_deeds(self, menu: QMenu, findings: Sequence[Finding]) -> None:
         deeds = (
@@ -381,7 +382,7 @@ class FindingsPanel(QWidget):
             else self._choices.deeds_for(findings)
         )
         for deed in deeds:
-            menu.addAction(deed.title, lambda deed=deed: deed.act())
+            menu.addAction(deed.title, lambda _checked=False, deed=deed: deed.act())
 
     # The chosen finding
 
@@ -402,8 +403,9 @@ class FindingsPanel(QWidget):
             words = self.model.words_of(finding, self._is_solved)
             explanation = self._choices.explanation(finding)
             self.details.show_finding(words, explanation, fixes, deeds)
+        self._fixes = tuple(fixes)
         if self._preview is not None:
-            self._preview.consider(fixes)
+            self._preview.consider(self._fixes)
         # The tree has less room now: the chosen row is brought back into sight after the layout.
         QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
 
@@ -413,12 +415,11 @@ class FindingsPanel(QWidget):
         return " / ".join(unit.name for unit in sorted(units, key=lambda unit: unit.code)[:3])
 
     def _summary(self, standing: Sequence[Finding]) -> str:
-        counts = Counter(finding.severity for finding in standing)
-        numbers = {f"{severity.value}s": f"{counts[severity]:,}" for severity in Severity}
         total = len(self._all)
+        if not total:
+            return self._texts("window.findings.nothing")
         if len(standing) == total:
-            words = "window.findings.summary" if standing else "window.findings.nothing"
-            return self._texts(words, **numbers)
+            return self._texts("findings.all", count=f"{total:,}")
         return self._texts("findings.shown", shown=f"{len(standing):,}", count=f"{total:,}")
 
     def _opened(self) -> set[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,12 +10,13 @@ from app.jobs import Job, JobRunner
 from app.panels.fix_preview_shapes import PreviewDrawing, preview_drawing
 from app.workspace import Workspace
 from gis.audits.finding import Finding
-from gis.audits.fixes import Fix
+from gis.audits.fixes import Fix, fixes_of
 from gis.audits.fixes.outcome import Outcome, Trial, within_locks
 from gis.audits.fixes.together import LeftOver, mend_together
 from gis.errors import Refused
 from gis.plan.history import Change
 from gis.progress import Progress
+from gis.repair.shared_out import dividing_lines
 from layers.map_view import MetreBounds
 from layers.overlay import OverlayShape
 from layers.scene import Scene
@@ -150,7 +152,8 @@ class FixPreview(QObject):
 
     def pin_many(self, many: Many) -> None:
         """Try a fix on many findings, and show what it would do."""
-        self._pinned = None
+        self._jobs.cancel(JOB)
+        self._job, self._pinned = None, None
         self._many, self._of_many = many, None
         trial, locks = self._fork(), self._workspace.locks
         scene, style = self._painted()
@@ -158,8 +161,10 @@ class FixPreview(QObject):
             self._many = None
             return
 
+        offer = partial(fixes_of, divide=dividing_lines)
+
         def work(progress: Progress) -> Tried:
-            done = mend_together(trial, many.key, many.findings, locks, progress)
+            done = mend_together(trial, many.key, many.findings, locks, progress, offer=offer)
             if done.outcome is None:
                 return Tried(refused=done.left[0].refused if done.left else None, left=done.left)
             drawing = preview_drawing(done.outcome, scene, style)

@@ -19,8 +19,8 @@ from layers.overlay import (
     OverlayArea,
     OverlayDots,
     OverlayLine,
-    OverlayMeasure,
     OverlayShape,
+    OverlayText,
     Role,
 )
 from layers.scene import Scene
@@ -51,7 +51,7 @@ def preview_drawing(outcome: Outcome, scene: Scene, style: MapStyle) -> PreviewD
         OverlayArea(_rings_m(land), Role.GAINED, _fill(label, scene, style))
         for label, land in gains
     ]
-    shapes += [OverlayLine(line, Role.FORMER) for line in _former_borders(outcome)]
+    shapes += [OverlayLine(line, Role.GONE) for line in _former_borders(outcome)]
     dots = _moved(outcome)
     if 0 < len(dots) <= MOST_DOTS:
         shapes.append(OverlayDots(dots, Role.CHOSEN))
@@ -118,14 +118,15 @@ def _fill(label: Label, scene: Scene, style: MapStyle) -> str | None:
     return None
 
 
-def _name(plan: Plan, label: Label, land: BaseGeometry) -> OverlayMeasure:
+def _name(plan: Plan, label: Label, land: BaseGeometry) -> OverlayText:
     if is_grid(label):
         record = plan.grids[grid_of(label)]
         name = record.name or record.code
     else:
         name = plan.units[unit_of(label)].name
+    # Beside the place, as the finding's own mark is painted over it.
     place = shapely.point_on_surface(land)
-    return OverlayMeasure(place.x / MM_PER_M, place.y / MM_PER_M, f"→ {name}")
+    return OverlayText(place.x / MM_PER_M, place.y / MM_PER_M, (f"→ {name}",))
 
 
 def _rings_m(land: BaseGeometry) -> tuple[XY, ...]:

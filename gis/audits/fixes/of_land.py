@@ -1,14 +1,16 @@
 """The fixes of findings about land: gaps, slivers, stray parts, land in no sub-grid."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
+from shapely import Polygon
 
 from gis.audits.finding import Finding
 from gis.audits.fixes.fix import Fix, one_after_another
 from gis.errors import Reason, Refused
-from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
+from gis.geometry.lattice import M2_PER_MM2, MM_PER_M, LatticeArray
 from gis.geometry.measure import mean_width_m
 from gis.operations.beside import borders_mm
 from gis.operations.create_grid import create_grid_from_region
@@ -18,6 +20,7 @@ from gis.operations.give_region import give_region
 from gis.operations.make_sub_grids import make_sub_grids
 from gis.operations.merge_grids import merge_grids
 from gis.operations.part_of_grid import parts_of_grid
+from gis.operations.share_region import share_region, sides_of_region
 from gis.operations.unassigned_face import unassigned_face
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -29,16 +32,19 @@ MOST_NEIGHBOURS = 6
 
 Place = tuple[int, int]
 """East and north in millimetres."""
+Divide = Callable[[Polygon, Sequence[tuple[int, LatticeArray]]], Sequence[LatticeArray]]
+"""Returns the lines, in millimetres, that share land out among the sides of its neighbours."""
 
 
-def of_gap(finding: Finding, plan: Plan | None) -> tuple[Fix, ...]:
-    """Return what can be done about land that no grid has."""
+def of_gap(finding: Finding, plan: Plan | None, divide: Divide | None = None) -> tuple[Fix, ...]:
+    """Return what can be done about land that no grid has; `divide` says how it is shared out."""
     if finding.xy_m is None:
         return ()
     at = place_of(finding)
     longest = Fix("audits.fix.give_to_longest_border", partial(give_to_longest_border, at=at))
     create = Fix("audits.fix.create_grid", partial(create_grid_from_region, at=at))
-    return (longest, *_of_neighbours(plan, at), create)
+    shared = () if divide is None else (_shared(at, divide),)
+    return (longest, *_of_neighbours(plan, at), *shared, create)
 
 
 def of_sliver(finding: Finding, plan: Plan | None) -> tuple[Fix, ...]:
@@ -78,6 +84,17 @@ def give_to_longest_border(plan: Plan, *, at: Place) -> Edit:
     makers = [partial(give_region, at=_inside(face), grid=grid) for face, grid in takers]
     name = plan.grids[takers[0][1]].name
     return one_after_another(plan, makers, EditLabel("operations.give_region", {"name": name}))
+
+
+def _shared(at: Place, divide: Divide) -> Fix:
+    def share_out(plan: Plan) -> Edit:
+        face = unassigned_face(plan, at)
+        lines = divide(face.polygon_mm, sides_of_region(plan, face))
+        if not lines:
+            raise Refused(Reason.CANNOT_BE_SHARED)
+        return share_region(plan, at=at, lines_mm=lines)
+
+    return Fix("findings.fix.share_out", share_out)
 
 
 def give_thin_parts(plan: Plan, *, grid: GridId) -> Edit:

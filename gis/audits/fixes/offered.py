@@ -6,7 +6,7 @@ from gis.audits import shift
 from gis.audits.finding import Finding
 from gis.audits.fixes.fix import Fix
 from gis.audits.fixes.of_grids import of_apart, of_code, of_size
-from gis.audits.fixes.of_land import of_gap, of_multipart, of_sliver, of_sub_grids
+from gis.audits.fixes.of_land import Divide, of_gap, of_multipart, of_sliver, of_sub_grids
 from gis.audits.fixes.of_people import (
     of_assignment,
     of_block,
@@ -35,7 +35,6 @@ from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 
 _FIXES: Mapping[str, Callable[[Finding, Plan | None], tuple[Fix, ...]]] = {
-    gap.NAME: of_gap,
     land_shape.SLIVER: of_sliver,
     land_shape.MULTIPART: of_multipart,
     sub_grid_gap.NAME: of_sub_grids,
@@ -58,11 +57,16 @@ _FIXES: Mapping[str, Callable[[Finding, Plan | None], tuple[Fix, ...]]] = {
 }
 
 
-def fixes_of(finding: Finding, plan: Plan | None = None) -> tuple[Fix, ...]:
+def fixes_of(
+    finding: Finding, plan: Plan | None = None, divide: Divide | None = None
+) -> tuple[Fix, ...]:
     """Return the fixes for a finding, the most natural first; accepting it stands apart.
 
-    With the plan that it is about there are also those that name what is beside it there.
+    With the plan that it is about there are also those that name what is beside it there; with
+    `divide`, which draws the lines between neighbours, land can be shared out among them.
     """
+    if finding.rule == gap.NAME:
+        return of_gap(finding, plan, divide)
     make = _FIXES.get(finding.rule)
     return make(finding, plan) if make is not None else ()
 

@@ -1,6 +1,6 @@
 """One fix for all findings of a kind, as one step: what is done, what is left and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gis.audits.finding import Finding
@@ -12,6 +12,10 @@ from gis.plan.edit import EditLabel, apply
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.progress import Progress
+
+Offer = Callable[[Finding], Sequence[Fix]]
+Wanted = tuple[Finding, Fix | None]
+"""A finding and the fix that it is to have, if there is such a one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,23 @@ class Together:
 
 
 def mend_together(
-    trial: Trial, key: str, findings: Sequence[Finding], locks: Locks, progress: Progress
+    trial: Trial,
+    key: str,
+    findings: Sequence[Finding],
+    locks: Locks,
+    progress: Progress,
+    *,
+    offer: Offer = fixes_of,
 ) -> Together:
     """Try the fix of one text key on findings, one after another on the plan as it grows.
 
+    `offer` gives the fixes of a finding.
     What is refused is left with the reason, but for findings that are gone by then all the same.
     Nothing is committed; `outcome.edit` does all as one step. Raises Cancelled.
     """
     plan = trial.plan
-    steps, refused = _mended(plan, key, findings, locks, progress)
+    fixes = [(finding, _fix(offer(finding), key)) for finding in findings]
+    steps, refused = _mended(plan, fixes, locks, progress)
     if not steps:
         return Together(None, 0, tuple(refused))
     label = EditLabel("findings.mend_together", {"count": len(findings) - len(refused)})
@@ -54,12 +66,13 @@ def mend_together(
 
 
 def _mended(
-    plan: Plan, key: str, findings: Sequence[Finding], locks: Locks, progress: Progress
+    plan: Plan, fixes: Sequence[Wanted], locks: Locks, progress: Progress
 ) -> tuple[list[Step], list[LeftOver]]:
-    fixes = [(finding, _fix(finding, key)) for finding in findings]
     first = next((fix for _, fix in fixes if fix is not None), None)
     if first is not None and first.for_many is not None:
-        return _at_once(plan, first.for_many(findings), fixes, locks, progress)
+        return _at_once(
+            plan, first.for_many([finding for finding, _ in fixes]), fixes, locks, progress
+        )
     steps: list[Step] = []
     left: list[LeftOver] = []
     for number, (finding, fix) in enumerate(fixes):
@@ -80,7 +93,7 @@ def _mended(
 def _at_once(
     plan: Plan,
     make_edit: MakeEdit,
-    fixes: Sequence[tuple[Finding, Fix | None]],
+    fixes: Sequence[Wanted],
     locks: Locks,
     progress: Progress,
 ) -> tuple[list[Step], list[LeftOver]]:
@@ -106,5 +119,5 @@ def _at_once(
     return steps, left
 
 
-def _fix(finding: Finding, key: str) -> Fix | None:
-    return next((fix for fix in fixes_of(finding) if fix.key == key and fix.is_for_each), None)
+def _fix(fixes: Sequence[Fix], key: str) -> Fix | None:
+    return next((fix for fix in fixes if fix.key == key and fix.is_for_each), None)

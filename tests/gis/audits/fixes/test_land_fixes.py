@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.ascii_plan import Tile, drawn, partition_of, picture_of, plan_of, with_households
 
@@ -10,9 +11,12 @@ from gis.audits.fixes import Fix, fixes_of
 from gis.audits.runner import audit_plan
 from gis.errors import Reason, Refused
 from gis.operations.assign_households import assign_households
+from gis.operations.share_region import share_region
 from gis.plan.edit import apply
+from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.progress import NoProgress
+from gis.repair.shared_out import dividing_lines
 from gis.topology.invariants import check
 from gis.topology.records import GridId, Label, UnitId, is_unassigned, unassigned_label
 
@@ -68,6 +72,49 @@ def strip(width_mm: int) -> Plan:
 
     labels = {(0, 0): Label(1), (1, 0): unassigned_label(UnitId(1)), (2, 0): Label(2)}
     return replace(plan_of("A.B"), partition=partition_of(labels, 1000, shift_mm=moved))
+
+
+def test_a_gap_is_shared_out_and_neighbours_stay_neighbours() -> None:
+    plan = plan_of("AABB\nA..B\nCCDD")
+    (gap,) = findings_of(plan, "gap")
+    (share,) = [f for f in fixes_of(gap, plan, dividing_lines) if f.key.endswith("share_out")]
+    after = apply(plan, share.make_edit(plan))
+    assert check(after.partition) == []
+    assert findings_of(after, "gap") == []
+    gained = {g: after.grid_area_m2(g) - plan.grid_area_m2(g) for g in plan.grids}
+    assert sum(gained.values()) == pytest.approx(200.0)
+    assert min(gained.values()) > 20.0, "each gets what lies next to it"
+
+
+def test_land_beside_one_grid_cannot_be_shared() -> None:
+    plan = plan_of("AAA\nA.A\nAAA")
+    (gap,) = findings_of(plan, "gap")
+    (share,) = [f for f in fixes_of(gap, plan, dividing_lines) if f.key.endswith("share_out")]
+    with pytest.raises(Refused) as refused:
+        share.make_edit(plan)
+    assert refused.value.reason is Reason.CANNOT_BE_SHARED
+
+
+def test_lines_that_part_nothing_share_nothing() -> None:
+    plan = plan_of("A.B")
+    line = np.array([[12_000, 2_000], [14_000, 4_000]])
+    with pytest.raises(Refused) as refused:
+        share_region(plan, at=(15_000, 5_000), lines_mm=[line])
+    assert refused.value.reason is Reason.CANNOT_BE_SHARED
+    with pytest.raises(Refused) as refused:
+        share_region(plan_of("A.", "uv"), at=(15_000, 5_000), lines_mm=[line])
+    assert refused.value.reason is Reason.NOT_NEIGHBOURS
+
+
+def test_a_locked_grid_gets_no_share() -> None:
+    plan = plan_of("A.B")
+    middle = np.array([[15_000, 0], [15_000, 10_000]])
+    shared = apply(plan, share_region(plan, at=(14_000, 5_000), lines_mm=[middle]))
+    assert [shared.grid_area_m2(GridId(n)) for n in (1, 2)] == [150.0, 150.0]
+    with pytest.raises(Refused) as refused:
+        locks = Locks(grids=frozenset({GridId(2)}))
+        share_region(plan, at=(14_000, 5_000), lines_mm=[middle], locks=locks)
+    assert refused.value.reason is Reason.GRID_LOCKED
 
 
 def test_the_thin_part_of_a_grid_goes_to_its_neighbour() -> None:
