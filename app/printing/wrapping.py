@@ -20,7 +20,7 @@ def wrapped(
     line, width = "", 0.0
     for piece in _pieces(text):
         wide = ruler.width(piece, height, bold=bold)
-        if line and width + wide > room:
+        if line and width + ruler.width(piece.rstrip(), height, bold=bold) > room:
             lines.append(line.rstrip())
             line, width = "", 0.0
             piece = piece.lstrip()

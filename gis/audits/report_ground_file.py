@@ -47,7 +47,7 @@ class FileGround:
         """Return the overlap, gap, part beyond the frame or part of a feature that is meant."""
         coverage = self.subject.coverage
         rows = [number - 1 for kind, number in finding.ids if kind == "feature"]
-        if finding.rule in {"overlap", "duplicate"}:
+        if finding.rule in {"overlap", "duplicate", "contained"}:
             return _of_features(coverage.overlaps, rows)
         if finding.rule == "outside":
             return _of_features(coverage.outside, rows)

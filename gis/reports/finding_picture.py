@@ -44,6 +44,7 @@ _THIN, _THICK = 0.08, 0.45
 _FAR_M = 3000.0
 _HOMES_MOST, _HOMES_LARGE = 600, 80
 """More dots than these are left out, or are drawn smaller."""
+_OF_OUTLINES = frozenset({"spike", "narrow"})
 _TINTS = ("subject_1", "subject_2", "subject_3")
 
 
@@ -101,7 +102,7 @@ class _Drawing:
         return [way for way in ways if 0 < way.length < _FAR_M]
 
     def _is_invalid(self) -> bool:
-        return self._finding.rule in {"invalid", "mismatched_edge", "spike", "narrow"}
+        return self._finding.rule in {"invalid", "mismatched_edge", *_OF_OUTLINES}
 
     def picture(self) -> Picture:
         marks = [*self._land(self._map), *self._defect(self._map), *self._pointers(self._map)]
@@ -189,8 +190,10 @@ class _Drawing:
     def _lens(self) -> Panel | None:
         """Return a window that makes a thin defect visible, None when it is."""
         shape, place = self._view.shape, self._finding.xy_m
-        if shape is None or place is None:
+        if place is None:
             return None
+        if shape is None:
+            return self._lens_on_outline(place)
         west, south, east, north = shape.bounds
         thin_m = min(self._finding.width_m or east - west, east - west, north - south)
         if thin_m <= 0 or self._map.millimetres(thin_m) >= _SEEN_MM:
@@ -203,8 +206,17 @@ class _Drawing:
                 break
             wider = lens.denominator * (3 if share > _THICK else 0.4)
             lens = replace(lens, denominator=rounded(wider))
-        left, top = _MAP_MM + _SPACE_MM, _INSET_MM + _SPACE_MM + 2.6
-        return replace(lens, left_mm=left, top_mm=top, height_mm=_LENS_MM - 2.6)
+        return _in_column(lens)
+
+    def _lens_on_outline(self, place: tuple[float, float]) -> Panel | None:
+        """Return a window on a spike or a neck, None for what has no width to be seen."""
+        width_m = self._finding.width_m
+        if self._finding.rule not in _OF_OUTLINES or not width_m:
+            return None
+        if self._map.millimetres(width_m) >= _SEEN_MM:
+            return None
+        scale = rounded(width_m * 1000 / (_LENS_MM * 0.2))
+        return _in_column(Panel(0, 0, _LENS_MM, _LENS_MM, place, scale))
 
     def _enlarged(self, lens: Panel | None) -> Iterator[Mark]:
         if lens is None:
@@ -250,6 +262,11 @@ class _Drawing:
         yield from north_arrow(left + _COLUMN_MM - 4.2, top - 0.6, letter)
         yield from scale_bar(self._map, left + 0.6, top, 13.0)
         yield Words(self._map.scale, left + 0.6, top + 6.2, 2.5, bold=True)
+
+
+def _in_column(lens: Panel) -> Panel:
+    left, top = _MAP_MM + _SPACE_MM, _INSET_MM + _SPACE_MM + 2.6
+    return replace(lens, left_mm=left, top_mm=top, height_mm=_LENS_MM - 2.6)
 
 
 def _panel_on(box: BoxM, room: tuple[float, float, float], filled: float) -> Panel:
