@@ -219,7 +219,7 @@ class Desk(QObject):
         self.versions.changed.connect(self._settle)
         self.versions.changed.connect(self.changed)
         self.history.versions.deed_asked.connect(self.gate.carry_out)
-        self.gate.finding_asked.connect(self._show_of_version)
+        self.gate.findings_asked.connect(self._show_of_version)
         self.kept.changed.connect(self._on_kept)
         self.audit.changed.connect(self._on_audit)
         self.people_panel.passphrase_asked.connect(self.people_asked)
@@ -260,11 +260,13 @@ class Desk(QObject):
         self._on_audit()
         self.changed.emit()
 
-    def _show_of_version(self, key: str) -> None:
-        """Show a finding of a version where the plan as it is now has it too."""
+    def _show_of_version(self, keys: Sequence[str]) -> None:
+        """Show the first finding of a version that the plan as it is now has too."""
         self.findings_asked.emit()
-        if any(finding.key == key for finding in self.audit.findings):
-            self.findings.choose(key)
+        there = {finding.key for finding in self.audit.findings}
+        first = next((key for key in keys if key in there), None)
+        if first is not None:
+            self.findings.choose(first)
         else:
             texts = self._around.texts
             self._around.ask.tell("gate.refused_title", texts("gate.not_found_now"))

@@ -46,11 +46,11 @@ class Means:
 class GateFlows(QObject):
     """Carry out the acts on the versions of a project; without a file there are none.
 
-    `finding_asked` carries the key of a finding that stands against a version and is to be shown;
-    the plan as it is now may not have it any more.
+    `findings_asked` carries the keys of the findings that stand against a version, when they are to
+    be looked at; the plan as it is now may not have them any more.
     """
 
-    finding_asked = Signal(str)
+    findings_asked = Signal(object)
 
     def __init__(
         self,
@@ -114,9 +114,8 @@ class GateFlows(QObject):
             errors_in_words(answer, texts),
         )
         dialog = LinesDialog(None, texts, matter, texts("gate.show_findings"))
-        first = answer.first_error
-        if self._ask.run(dialog) and first is not None:
-            self.finding_asked.emit(first.key)
+        if self._ask.run(dialog):
+            self.findings_asked.emit([finding.key for finding in answer.error_findings])
 
     def _approve(self, project: OpenProject, version: Version) -> None:
         told = self._asked(VersionAct.APPROVE, version)

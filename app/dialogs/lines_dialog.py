@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -39,7 +40,8 @@ class LinesDialog(QDialog):
         self.sentence = hint(matter.sentence)
         self.list = QTreeWidget()
         self.list.setHeaderHidden(True)
-        self.list.setUniformRowHeights(True)
+        self.list.setWordWrap(True)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         for words, lines in matter.groups.items():
             item = QTreeWidgetItem([words])

@@ -57,15 +57,15 @@ class GateAnswer:
         return self.document.report.passed
 
     @property
-    def first_error(self) -> Finding | None:
-        """The gravest finding that stands against it."""
-        return next(filter(_is_error, self.document.report.findings), None)
+    def error_findings(self) -> tuple[Finding, ...]:
+        """The findings that stand against it, in the order of the report."""
+        findings = self.document.report.findings
+        return tuple(each for each in findings if each.severity is Severity.ERROR)
 
     @property
     def errors(self) -> dict[str, int]:
         """Count the errors of each rule that has any, the most frequent first."""
-        found = self.document.report.findings
-        counts = Counter(each.rule for each in found if _is_error(each))
+        counts = Counter(each.rule for each in self.error_findings)
         return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
@@ -230,9 +230,8 @@ class Gate:
 def errors_in_words(answer: GateAnswer, texts: Texts) -> dict[str, list[str]]:
     """Return the errors that stand against a version: of each rule how many, and the first."""
     words: dict[str, list[str]] = {}
-    findings = answer.document.report.findings
     for rule, count in answer.errors.items():
-        errors = [each for each in findings if each.rule == rule and _is_error(each)]
+        errors = [each for each in answer.error_findings if each.rule == rule]
         lines = [message_of(each, texts) for each in errors[:_LISTED]]
         if count > _LISTED:
             lines.append(texts("gate.refused_more", count=count - _LISTED))
@@ -247,10 +246,6 @@ def is_as_judged(plan: Plan, submitted: Act) -> bool:
     except ValueError:
         return False
     return hash_of_judged(plan, rules) == submitted.content_sha256
-
-
-def _is_error(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR
 
 
 def _day_of(at: str) -> str:
