@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gis.audits.messages import rule_title
+from gis.audits.messages import explanation, rule_title
 from gis.audits.themes import THEMES, theme_of
 from gis.plan.profile import Profile, Severity
 from gis.texts import Texts
@@ -11,12 +11,16 @@ from gis.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """Be one rule; `finds` is its sentence with marks in place of what it names."""
+    """Be one rule; `finds` is its sentence with marks in place of what it names.
+
+    `explanation` says what it finds, what it does not, and how to mend it.
+    """
 
     theme: str
     rule: str
     title: str
     finds: str
+    explanation: str
     severity: Severity
 
 
@@ -28,6 +32,7 @@ def rule_table(profile: Profile, texts: Texts) -> tuple[RuleLine, ...]:
             rule,
             rule_title(rule, texts),
             texts.with_gaps(f"audits.finding.{rule}"),
+            explanation(rule, texts),
             severity,
         )
         for rule, severity in profile.severities.items()
@@ -54,6 +59,7 @@ def _lines(profile: Profile, table: Sequence[RuleLine], texts: Texts) -> Iterato
         yield "  " + texts(
             "audits.rules.line", severity=severity, title=line.title, finds=line.finds
         )
+        yield texts("audits.rules.explained", explanation=line.explanation)
 
 
 def rules_as_json(profile: Profile, texts: Texts) -> list[dict[str, str]]:
@@ -65,6 +71,7 @@ def rules_as_json(profile: Profile, texts: Texts) -> list[dict[str, str]]:
             "severity": line.severity.value,
             "title": line.title,
             "finds": line.finds,
+            "explanation": line.explanation,
         }
         for line in rule_table(profile, texts)
     ]
