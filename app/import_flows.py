@@ -16,6 +16,8 @@ from app.dialogs.import_dialog import (
 from app.dialogs.import_session import ImportSession, ProjectNotes
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.layer_question import chosen_layer, is_about_layers
+from app.dialogs.repair_dialog import RepairDialog
+from app.dialogs.repair_session import RepairSession
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -23,9 +25,11 @@ from gis.files.access_record import AccessRecord
 from gis.files.polygon_files import read_polygons, split_source
 from gis.files.project_settings import ProjectSettings
 from gis.geometry.crs import parse_crs
-from gis.imports.grids import import_grids
+from gis.geometry.gcj02 import ShiftedCrs
+from gis.imports.grids import GridImport, import_grids
 from gis.imports.reference_sources import read_references
 from gis.imports.references import import_references
+from gis.imports.repaired_grids import GridRepairRules
 from gis.imports.units import overlap_rule
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
@@ -90,6 +94,11 @@ class ImportFlows:
         crs = parse_crs(dialog.crs_wanted) if dialog.crs_wanted else None
         rule = overlap_rule(dialog.overlaps.currentData())
         fill_gaps_m2, replaces = dialog.fill_gaps.value(), dialog.replace.isChecked()
+        rules = dialog.repair_rules
+        if rules is not None:
+            asked = GridRepairRules(rules, dialog.priority, workspace.locks.grids)
+            self._repair_grids(workspace, asked, str(path), crs, replaces=replaces)
+            return
 
         def work(plan: Plan, progress: Progress, layer: str | None) -> Outcome:
             own = crs if isinstance(crs, CRS) else None
@@ -106,6 +115,54 @@ class ImportFlows:
             return done.edit, done.report
 
         self._start(workspace, work)
+
+    def _repair_grids(
+        self,
+        workspace: Workspace,
+        asked: GridRepairRules,
+        source: str,
+        crs: CRS | ShiftedCrs | None,
+        *,
+        replaces: bool,
+    ) -> None:
+        """Compute what a repair changes, show it item by item, and take in what is agreed to."""
+
+        def offered(layer: str | None) -> None:
+            def work(plan: Plan, rules: GridRepairRules, progress: Progress) -> GridImport:
+                own = crs if isinstance(crs, CRS) else None
+                return import_grids(
+                    plan,
+                    read_polygons(*_with_layer(source, layer), crs=own),
+                    crs=crs,
+                    replace_grids=replaces,
+                    repair=rules,
+                    progress=progress,
+                )
+
+            plan = workspace.stable
+
+            def offer(result: GridImport) -> None:
+                if self._host.workspace is workspace:
+                    session = RepairSession(workspace, self._jobs, asked, work)
+                    session.begin(plan, result)
+                    self._ask.run(RepairDialog(self._parent, self._texts, session))
+
+            self._jobs.start(
+                "import",
+                lambda progress: work(plan, asked, progress),
+                on_done=offer,
+                on_failed=failed,
+                title_key="repair.job",
+            )
+
+        def failed(problem: InputProblem | Refused) -> None:
+            chosen = chosen_layer(problem, self._ask, self._texts)
+            if chosen is not None:
+                offered(chosen)
+            elif not is_about_layers(problem):
+                self._host.show_problem(problem)
+
+        offered(None)
 
     def import_references(self, file: Path | None = None) -> None:
         """Take in roads, water, villager groups or buildings to look at, snap to and follow."""

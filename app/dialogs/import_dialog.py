@@ -1,11 +1,13 @@
 """The dialogs of an import: which file and how, then what it came to before it is taken in."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QFormLayout,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -15,11 +17,15 @@ from app.ask import Ask, FileKind
 from app.dialogs.file_field import FileField
 from app.dialogs.form_dialog import FormDialog
 from app.file_kinds import POLYGONS, VECTORS
+from app.theme import with_room
 from gis.plan.records import REFERENCE_THEMES
+from gis.repair.records import FILL_WIDTH_M, SNAP_M, RepairRules, Resolve
 from gis.texts import Texts
 
 OVERLAP_RULES = ("ask", "longest-border", "larger", "smaller", "first")
 MOST_GAP_M2 = 1e9
+MOST_WIDTH_M, MOST_SNAP_CM = 1e5, 1e3
+CM_PER_M = 100.0
 
 
 class ImportDialog(FormDialog):
@@ -73,6 +79,65 @@ class ImportGridsDialog(ImportDialog):
         self.add_row("overlaps", self.overlaps)
         self.add_row("fill_gaps", self.fill_gaps)
         self.form.addRow("", self.replace)
+        self.repair = QCheckBox(texts("repair.form.repair"))
+        self.repair_form = RepairForm(texts)
+        self.form.addRow("", self.repair)
+        self.form.addRow(self.repair_form)
+        self.repair.toggled.connect(self._on_repair)
+        self._on_repair()
+
+    @property
+    def repair_rules(self) -> RepairRules | None:
+        """How the polygons are repaired before; None: not at all."""
+        if not self.repair.isChecked():
+            return None
+        form = self.repair_form
+        return RepairRules(
+            Resolve(form.overlaps.currentData()),
+            fill_width_m=form.fill_width.value(),
+            fill_area_m2=math.inf if form.fill_all.isChecked() else self.fill_gaps.value(),
+            snap_m=form.snap.value() / CM_PER_M,
+        )
+
+    @property
+    def priority(self) -> str | None:
+        """The column of numbers that decides; None without one."""
+        return self.repair_form.priority.text().strip() or None
+
+    def _on_repair(self) -> None:
+        """Ask for either rule of overlaps, not for both."""
+        repairs = self.repair.isChecked()
+        self.repair_form.setVisible(repairs)
+        self.form.setRowVisible(self.overlaps, not repairs)
+        self.adjustSize()
+
+
+class RepairForm(QWidget):
+    """Ask how far a repair may go."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        self.overlaps = QComboBox()
+        for rule in Resolve:
+            words = texts(f"repair.rule.{rule.value.replace('-', '_')}")
+            self.overlaps.addItem(words, rule.value)
+        self.fill_width = QDoubleSpinBox(maximum=MOST_WIDTH_M, decimals=1)
+        self.fill_width.setSuffix(" m")
+        self.fill_width.setValue(FILL_WIDTH_M)
+        self.fill_all = QCheckBox(texts("repair.form.fill_all"))
+        self.snap = QDoubleSpinBox(maximum=MOST_SNAP_CM, decimals=1)
+        self.snap.setSuffix(" cm")
+        self.snap.setValue(SNAP_M * CM_PER_M)
+        self.priority = QLineEdit(placeholderText=texts("repair.form.priority_hint"))
+        for box in (self.fill_width, self.snap):
+            with_room(box)
+        form.addRow(texts("repair.form.overlaps"), self.overlaps)
+        form.addRow(texts("repair.form.fill_width"), self.fill_width)
+        form.addRow("", self.fill_all)
+        form.addRow(texts("repair.form.snap"), self.snap)
+        form.addRow(texts("repair.form.priority"), self.priority)
 
 
 class ImportReferencesDialog(ImportDialog):
