@@ -13,7 +13,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import assign, audit, build, canvas, edit, files, lists, people, printing, staging
+from bench import (
+    assign,
+    audit,
+    build,
+    canvas,
+    edit,
+    files,
+    lists,
+    people,
+    printing,
+    repair,
+    staging,
+)
 from bench.ground import Ground
 from bench.harness import Row, WrongResult
 from bench.machine import machine_facts
@@ -29,6 +41,7 @@ THEMES: Themes = {
     "edit": edit.BENCHMARKS,
     "staging": staging.BENCHMARKS,
     "audit": audit.BENCHMARKS,
+    "repair": repair.BENCHMARKS,
     "assign": assign.BENCHMARKS,
     "canvas": canvas.BENCHMARKS,
     "print": printing.BENCHMARKS,

@@ -6,7 +6,7 @@ a fast wrong answer is worth nothing.
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
@@ -15,7 +15,7 @@ import numpy as np
 
 T = TypeVar("T")
 P = TypeVar("P")
-Unit = Literal["s", "MiB"]
+Unit = Literal["s", "MiB", "m2", "ratio", "%", "count"]
 Figure = Literal["median", "p95"]
 
 
@@ -29,10 +29,19 @@ def require(is_right: bool, sentence: str) -> None:
         raise WrongResult(sentence)
 
 
+_OTHER_AMOUNTS: Mapping[Unit, str] = {
+    "MiB": "{:,.0f} MiB",
+    "m2": "{:,.0f} m2",
+    "ratio": "{:.4f}",
+    "%": "{:.2f} %",
+    "count": "{:,.0f}",
+}
+
+
 def amount(value: float, unit: Unit) -> str:
     """Return an amount as people read it."""
-    if unit == "MiB":
-        return f"{value:,.0f} MiB"
+    if unit != "s":
+        return _OTHER_AMOUNTS[unit].format(value)
     if value >= 1:
         return f"{value:.2f} s"
     return f"{value * 1000:.3g} ms"
@@ -40,7 +49,7 @@ def amount(value: float, unit: Unit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Be what was measured, one number per repetition, in seconds or MiB.
+    """Be what was measured, one number per repetition.
 
     `cpu` has the seconds that all threads of the process worked, where that was measured: on a
     machine that is busy with other things it says what the work itself costs.
@@ -108,6 +117,22 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Promise that a figure of quality reaches a limit."""
+
+    limit: float
+    unit: Unit
+
+    def text(self) -> str:
+        """Return the promise in words."""
+        return f"≥ {amount(self.limit, self.unit)}"
+
+    def is_kept(self, ours: Samples, peer: Peer | None) -> bool:
+        """Tell whether the measurement keeps it."""
+        return ours.median >= self.limit
+
+
+@dataclass(frozen=True, slots=True)
 class TimesFaster:
     """Promise to be so many times as fast as the peer, by medians."""
 
@@ -152,8 +177,10 @@ class Row:
 
     @property
     def times_faster(self) -> float | None:
-        """How many times as long the peer takes; None without one."""
-        return None if self.peer is None else self.peer.samples.median / self.ours.median
+        """How many times as long the peer takes; None without one, or of what is no cost."""
+        if self.peer is None or self.ours.unit not in ("s", "MiB"):
+            return None
+        return self.peer.samples.median / self.ours.median
 
 
 class Series:

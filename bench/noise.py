@@ -1,8 +1,8 @@
 """A township whose grids were drawn one by one: what every cleaner of polygons has to repair.
 
 The truth is a synthetic partition. In the noisy layer each polygon has lost 30 % of its vertices,
-each vertex left is off by up to 2 m, independently of the neighbours'; 3 % of the polygons are swollen or
-shrunk by 10 m; and one grid is missing.
+and each vertex left is off by up to 2 m, independently of the neighbours'; 3 % of the polygons are
+swollen or shrunk by 10 m; and one grid is missing.
 """
 
 from dataclasses import dataclass
@@ -120,7 +120,9 @@ def _drawn_ring(ring: BaseGeometry, random: np.random.Generator) -> FloatArray:
     kept = random.permutation(len(xy))[: max(4, round(len(xy) * (1 - LOST_VERTICES)))]
     angle = random.uniform(0, 2 * np.pi, len(kept))
     off = NOISE_M * np.sqrt(random.uniform(0, 1, len(kept)))
-    return np.asarray(xy[np.sort(kept)] + off[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1))
+    return np.asarray(
+        xy[np.sort(kept)] + off[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
+    )
 
 
 def _households(truth: Polygons, random: np.random.Generator) -> tuple[FloatArray, IntArray]:

@@ -26,7 +26,7 @@ class Quality:
     `uncovered_m2` is land of the township in no grid, `beyond_m2` land of grids outside it,
     `twice_m2` land in two grids. `adjacency_f1` compares who is neighbour of whom with the truth,
     the missing grid left out. `right_percent` is of the households of all other grids: how many are
-    in their true grid and in no other. `lost` counts grids that lost more than half of what was drawn.
+    in their true grid and in no other. `lost` counts grids that lost over half of what was drawn.
     """
 
     uncovered_m2: float

@@ -8,7 +8,7 @@ import pytest
 
 from bench.__main__ import main
 from bench.ground import Ground
-from bench.harness import Budget, NoSlower, Peer, Row, Samples, TimesFaster, Under, require
+from bench.harness import AtLeast, Budget, NoSlower, Peer, Row, Samples, TimesFaster, Under, require
 
 
 def test_p95_is_a_sample_that_95_of_100_do_not_exceed() -> None:
@@ -27,6 +27,8 @@ def test_p95_is_a_sample_that_95_of_100_do_not_exceed() -> None:
         (TimesFaster(4.0), True),
         (TimesFaster(4.5), False),
         (NoSlower(), True),
+        (AtLeast(2.0, "ratio"), True),
+        (AtLeast(2.1, "ratio"), False),
     ],
 )
 def test_a_budget_is_judged_by_its_figure(budget: Budget, is_kept: bool) -> None:
@@ -39,6 +41,11 @@ def test_a_promise_about_a_peer_is_not_kept_without_one() -> None:
     assert Row("", "", ours, TimesFaster(1.0)).is_kept is False
     assert Row("", "", ours, NoSlower()).is_kept is False
     assert Row("", "", ours).is_kept is None
+
+
+def test_a_figure_of_quality_is_no_cost_to_be_divided() -> None:
+    row = Row("", "", Samples((0.0,), "m2"), None, Peer("leaky", Samples((8.0,), "m2")))
+    assert row.times_faster is None
 
 
 def slow(ground: Ground) -> Iterator[Row]:
@@ -62,7 +69,7 @@ def test_a_wrong_result_fails_the_run_and_a_slow_one_does_not(
     assert [row["benchmark"] for row in sums["rows"]] == ["slow"]
 
 
-@pytest.mark.parametrize("theme", ["build", "assign", "edit"])
+@pytest.mark.parametrize("theme", ["build", "assign", "edit", "repair"])
 def test_a_theme_runs_on_a_township_with_right_results(tmp_path: Path, theme: str) -> None:
     assert main([theme, "--quick", "--out", str(tmp_path)]) == 0
     assert json.loads((tmp_path / f"{theme}.json").read_text())["quick"] is True
