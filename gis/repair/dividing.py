@@ -7,7 +7,8 @@ import numpy as np
 import shapely
 
 from gis.geometry.lattice import LatticeArray
-from gis.repair.land import Land
+from gis.repair.bridges import bridges
+from gis.repair.land import NOBODY, Land
 from gis.repair.places import keys_of
 from gis.repair.plane import Lines, Plane
 from gis.repair.records import Geometries, Ground, Indices
@@ -19,12 +20,17 @@ _NEAR_MM = 3.0
 
 @dataclass(frozen=True)
 class Division:
-    """Be a piece of land, by its tiles and its polygon, to be divided between some features."""
+    """Be a piece of land, by its tiles and its polygon, to be divided between some features.
+
+    With `bridge_mm` it is narrow: it is only cut across, by cuts of at most that length, and its
+    parts are nobody's yet. Without, it is shared out.
+    """
 
     tiles: Indices
     shape_mm: shapely.Geometry
     among: frozenset[int]
     ground: Ground
+    bridge_mm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,10 @@ def _cut(
         for line, owner in zip(border.tolist(), label.tolist(), strict=True)
         if owner in division.among
     ]
-    fresh = dividing_lines(division.shape_mm, sides)
+    if division.bridge_mm is None:
+        fresh = dividing_lines(division.shape_mm, sides)
+    else:
+        fresh = bridges(division.shape_mm, sides, division.bridge_mm)
     if not fresh:
         return None
     lines = {int(line): plane.lines[int(line)] for line in border.tolist()}
@@ -110,7 +119,10 @@ def _cut(
     missing = abs(shapely.area(parts).sum() - division.shape_mm.area)
     if len(parts) < 2 or missing > 2 * division.shape_mm.length:
         return None
-    owners = owners_of_parts(parts, sides)
+    if division.bridge_mm is None:
+        owners = owners_of_parts(parts, sides)
+    else:
+        owners = np.full(len(parts), NOBODY)
     return _Cut(
         division.tiles,
         border,

@@ -34,7 +34,8 @@ class Land:
     of frame polygons that tiles lie in, -1 outside them all, 0 everywhere without a frame.
 
     Tiles of one fault have the same number in `unit`; `kind` and `ground`, shape (tiles,), say
-    what the fault is and why it was settled as it was, `why` is said where it stays.
+    what the fault is and why it was settled as it was, `why` is said where it stays. `portion`
+    numbers the parts that land was cut into, 0 elsewhere.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Land:
         self.kind = np.full(tiles, None, dtype=object)
         self.ground = np.full(tiles, None, dtype=object)
         self.why = np.full(tiles, "", dtype=object)
+        self.portion = np.zeros(tiles, dtype=np.int64)
         self.units = 0
 
     @cached_property
@@ -86,18 +88,21 @@ class Land:
         rows = np.repeat(self.first_row[source], counts) + runs(counts)
         tile = np.repeat(np.arange(len(source)), counts)
         anew = Land(plane, tile, self.feature[rows], self.cell[source], self.features)
-        for name in ("label", "unit", "kind", "ground", "why"):
+        for name in ("label", "unit", "kind", "ground", "why", "portion"):
             setattr(anew, name, getattr(self, name)[source])
         anew.label[first:] = labels
         anew.ground[first:] = grounds
+        parts = len(source) - first
+        anew.portion[first:] = self.portion.max(initial=0) + 1 + np.arange(parts)
         anew.units = self.units
         return anew
 
-    def marked(self, tiles: Indices, piece: Indices, kind: ChangeKind) -> None:
+    def marked(self, tiles: Indices, piece: Indices, kind: ChangeKind | None = None) -> None:
         """Note that tiles are faults of a kind, those of one piece together, shape (tiles,)."""
         self.unit[tiles] = self.units + piece
         self.units += int(piece.max(initial=-1)) + 1
-        self.kind[tiles] = kind
+        if kind is not None:
+            self.kind[tiles] = kind
 
     def pieces(self, tiles: Indices, state: Indices) -> tuple[Indices, int]:
         """Number the connected pieces of tiles with equal state; -1 for other tiles.
@@ -192,4 +197,4 @@ def mean_widths(area_m2: Floats, perimeter_m: Floats) -> Floats:
     """Return the short side of rectangles with these areas and perimeters."""
     half = perimeter_m / 2
     root = np.sqrt(np.maximum(half * half - 4 * area_m2, 0))
-    return np.divide(2 * area_m2, half + root, out=np.zeros_like(area_m2), where=half > 0)
+    return np.divide(2 * area_m2, half + root, out=np.zeros(len(area_m2)), where=half > 0)

@@ -6,10 +6,9 @@ import numpy as np
 import shapely
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
-from gis.repair.gaps import inscribed_mm
+from gis.geometry.measure import mean_width_m
 from gis.repair.keys import key
 from gis.repair.land import AS_CLAIMED, NOBODY, Land
-from gis.repair.plane import width_m
 from gis.repair.records import Change, ChangeKind, Geometries, Ground, Indices, Left, LeftKind
 from gis.repair.rights import Voices
 
@@ -55,8 +54,7 @@ class Ledger:
         land = self._land
         changed = self._changed()
         snapped = land.kind[changed] == ChangeKind.SNAPPED
-        found = [self._change(group) for group in self._groups(changed[~snapped])]
-        return found + self._snapped(changed[snapped])
+        return self._changes(self._groups(changed[~snapped])) + self._snapped(changed[snapped])
 
     def left(self) -> list[Left]:
         """Return the faults that stay."""
@@ -64,27 +62,13 @@ class Ledger:
         tiles = np.flatnonzero((land.why != "") & (land.unit >= 0))
         tiles = tiles[~np.isin(tiles, self._changed())]
         found = []
-        for group in self._groups(tiles):
-            shape = self._shape(group.tiles)
-            width = (
-                inscribed_mm(shape, 1.0)
-                if shape.geom_type == "Polygon"
-                else float(width_m(np.array([shape]))[0] * MM_PER_M)
-            )
-            kind = land.kind[group.first]
+        groups = self._groups(tiles)
+        for group, shape in zip(groups, self._shapes(groups).tolist(), strict=True):
             owners = land.owners_of(group.first)
-            what = LeftKind.GAP if not owners else _LEFT[kind]
-            found.append(
-                Left(
-                    group.key,
-                    what,
-                    owners,
-                    float(shape.area),
-                    width,
-                    shape,
-                    str(land.why[group.first]),
-                )
-            )
+            kind = _LEFT[land.kind[group.first]] if owners else LeftKind.GAP
+            area, why = float(shape.area), str(land.why[group.first])
+            width = _widest_m(shape)
+            found.append(Left(group.key, kind, owners, area, width, shape, why))
         return sorted(found, key=lambda each: (-each.area_m2, each.key))
 
     def _changed(self) -> Indices:
@@ -114,23 +98,41 @@ class Ledger:
             found.append(_Group(members, first, name))
         return found
 
-    def _change(self, group: _Group) -> Change:
+    def _changes(self, groups: list[_Group]) -> list[Change]:
         land = self._land
-        shape = self._shape(group.tiles)
-        owners, label = land.owners_of(group.first), int(land.label[group.first])
-        winner = label if label >= 0 else None
-        ground = land.ground[group.first]
-        return Change(
-            group.key,
-            land.kind[group.first],
-            tuple(owner for owner in owners if owner != winner),
-            winner,
-            winner in owners,
-            float(shape.area),
-            float(width_m(np.array([shape]))[0] * MM_PER_M),
-            shape,
-            ground if isinstance(ground, Ground) else Ground.LONGEST_BORDER,
-            int(self._voices.all_in_tile[group.tiles].sum()),
+        shapes = self._shapes(groups)
+        areas, widths = shapely.area(shapes).tolist(), mean_width_m(shapes).tolist()
+        found = []
+        for group, shape, area, width in zip(groups, shapes.tolist(), areas, widths, strict=True):
+            owners, label = land.owners_of(group.first), int(land.label[group.first])
+            winner = label if label >= 0 else None
+            found.append(
+                Change(
+                    group.key,
+                    land.kind[group.first],
+                    tuple(owner for owner in owners if owner != winner),
+                    winner,
+                    winner in owners,
+                    area,
+                    width,
+                    shape,
+                    land.ground[group.first] or Ground.LONGEST_BORDER,
+                    int(self._voices.all_in_tile[group.tiles].sum()),
+                )
+            )
+        return found
+
+    def _shapes(self, groups: list[_Group]) -> Geometries:
+        tiles = self._land.plane.tiles
+        shapes = np.empty(len(groups), dtype=object)
+        shapes[:] = [
+            tiles[group.first]
+            if len(group.tiles) == 1
+            else shapely.coverage_union_all(tiles[group.tiles])
+            for group in groups
+        ]
+        return np.asarray(
+            shapely.transform(shapes, lambda xy: (xy + self._origin_mm) / MM_PER_M), dtype=object
         )
 
     def _snapped(self, tiles: Indices) -> list[Change]:
@@ -139,34 +141,22 @@ class Ledger:
         order = np.argsort(state, kind="stable")
         tiles, state = tiles[order], state[order]
         cuts = np.flatnonzero(np.diff(state)) + 1
-        found = []
+        groups = []
         for members in np.split(tiles, cuts) if len(tiles) else []:
             first = int(members[0])
-            owners, label = land.owners_of(first), int(land.label[first])
-            winner = label if label >= 0 else None
-            shape = self._shape(members)
-            name = f"{ChangeKind.SNAPPED}:{'+'.join(map(str, owners))}>{winner}"
-            found.append(
-                Change(
-                    name,
-                    ChangeKind.SNAPPED,
-                    tuple(owner for owner in owners if owner != winner),
-                    winner,
-                    winner in owners,
-                    float(shape.area),
-                    float(width_m(np.array([shape]))[0] * MM_PER_M),
-                    shape,
-                    Ground.TOLERANCE,
-                    int(self._voices.all_in_tile[members].sum()),
-                    len(members),
-                )
-            )
-        return found
+            names = "+".join(map(str, land.owners_of(first)))
+            winner = land.label[first] if land.label[first] >= 0 else ""
+            groups.append(_Group(members, first, f"{ChangeKind.SNAPPED}:{names}>{winner}"))
+        return [
+            replace(change, ground=Ground.TOLERANCE, count=len(group.tiles))
+            for change, group in zip(self._changes(groups), groups, strict=True)
+        ]
 
-    def _shape(self, tiles: Indices) -> shapely.Geometry:
-        polygons: Geometries = self._land.plane.tiles[tiles]
-        whole = polygons[0] if len(polygons) == 1 else shapely.coverage_union_all(polygons)
-        return shapely.transform(whole, lambda xy: (xy + self._origin_mm) / MM_PER_M)
+
+def _widest_m(shape: shapely.Geometry) -> float:
+    """Return the diameter of the largest disc within an area."""
+    parts = shapely.get_parts(shape)
+    return max(2 * float(shapely.maximum_inscribed_circle(part).length) for part in parts)
 
 
 def told_apart(changes: list[Change]) -> list[Change]:

@@ -10,6 +10,7 @@ from gis.repair.places import find, runs
 from gis.repair.plane import width_m
 from gis.repair.records import ChangeKind, Flags, Floats, Ground, Indices, RepairRules, Resolve
 from gis.repair.rights import Rights, votes
+from gis.repair.trust import Trust
 
 _CLEARLY = 1.25
 """A border that many times the other one's says clearly whose a piece is."""
@@ -31,9 +32,9 @@ class Authorities:
     the new border is one of the two that were drawn and does not jump between them.
     """
 
-    def __init__(self, features: int) -> None:
+    def __init__(self, features: int, trust: Trust) -> None:
         """Begin without any."""
-        self._features = features
+        self._features, self.trust = features, trust
         self._keys: Indices = np.zeros(0, dtype=np.int64)
         self._winner: Indices = np.zeros(0, dtype=np.int64)
 
@@ -41,7 +42,9 @@ class Authorities:
         """Sum up how strongly pieces speak for the lower-numbered feature of their pair."""
         keys, number = np.unique(low * self._features + high, return_inverse=True)
         total = np.bincount(number, weight_of_low, minlength=len(keys))
-        winner = np.where(total >= 0, keys // self._features, keys % self._features)
+        one, other = keys // self._features, keys % self._features
+        better, worse = self.trust.better_of(one, other)
+        winner = np.where(better | ((total >= 0) & ~worse), one, other)
         new = ~find(self._keys, keys)[1]
         order = np.argsort(np.concatenate([self._keys, keys[new]]), kind="stable")
         self._winner = np.concatenate([self._winner, winner[new]])[order]

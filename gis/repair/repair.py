@@ -37,6 +37,7 @@ from gis.repair.records import (
 from gis.repair.rights import Rights, shares_of, voices_of
 from gis.repair.slivers import settle_slivers
 from gis.repair.trim import trim
+from gis.repair.trust import Trust
 from gis.repair.vertices import vertex_changes
 
 _PASSES = 5
@@ -111,15 +112,13 @@ class _Pass:
 def _settled(
     land: Land, rights: Rights, rules: RepairRules, keys: Keys, allowed_mm: Geometries
 ) -> Land:
+    authorities = Authorities(land.features, Trust(land))
     trim(land, rights)
-    authorities = Authorities(land.features)
     middle = settle_overlaps(land, rights, rules, keys, authorities)
     if len(middle):
         land = divided(land, _middles(land, middle))
     spare(land, rights)
-    divisions = settle_gaps(land, rights, rules, keys, authorities, allowed_mm)
-    if divisions:
-        land = divided(land, divisions)
+    land = settle_gaps(land, rights, rules, keys, authorities, allowed_mm)
     settle_slivers(land, rights, rules)
     return land
 
