@@ -1,7 +1,7 @@
 """Accept a finding of the audit as an exception, with the reason and the date."""
 
 from gis.errors import Reason, Refused
-from gis.operations.record_checks import require_no_identity_number
+from gis.operations.record_checks import require_day, require_no_identity_number
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import AcceptedFinding, AcceptedId
@@ -10,11 +10,14 @@ from gis.plan.records import AcceptedFinding, AcceptedId
 def accept_finding(plan: Plan, *, key: str, reason: str, accepted_on: str, role: str = "") -> Edit:
     """Keep that the finding `key` is an exception; `accepted_on` is an ISO date.
 
-    `role` is the office of who accepts it, such as 镇党委副书记; no name.
+    `role` is the office of who accepts it, such as 镇党委副书记; no name. Without a date or an
+    office the exception counts in an audit, but no version that has it is submitted for approval.
 
-    Raises Refused without a reason, or when the finding is accepted already.
+    Raises Refused without a reason, for a date that is none, or when the finding is accepted
+    already.
     """
     require_no_identity_number(reason, role)
+    accepted_on = require_day(accepted_on)
     reason = reason.strip()
     if not reason:
         raise Refused(Reason.EMPTY_REASON)
