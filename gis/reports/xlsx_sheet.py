@@ -33,12 +33,17 @@ class Column:
 
 def add_row(sheet: Worksheet, row: Sequence[Value]) -> None:
     """Add a row; words are words whatever they begin with, without control characters."""
-    sheet.append(
-        [ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value for value in row]
-    )
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell, Cell) and isinstance(cell.value, str):
-            cell.data_type = "s"
+    sheet.append([_words(sheet, value) if isinstance(value, str) else value for value in row])
+
+
+def _words(sheet: Worksheet, words: str) -> str | Cell:
+    """Return words that a cell can hold, in a cell of their own when they look like a formula."""
+    plain = ILLEGAL_CHARACTERS_RE.sub("", words)
+    if not plain.startswith("="):
+        return plain
+    cell = Cell(sheet, row=1, column=1, value=plain)
+    cell.data_type = "s"
+    return cell
 
 
 def fill_sheet(
