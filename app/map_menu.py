@@ -74,6 +74,19 @@ class MapMenu:
         self._docks.bring("findings")
         self._desk.findings.choose(key)
 
+    def fixes_of(self, key: str) -> list[tuple[str, Callable[[], object]]]:
+        """Return the fixes of a finding: their names, and what shows what each would do."""
+        panel = self._desk.findings
+
+        def shower(number: int) -> Callable[[], None]:
+            def show() -> None:
+                self.show_finding(key)
+                panel.try_fix(number)
+
+            return show
+
+        return [(title, shower(number)) for number, title in enumerate(panel.fix_titles(key))]
+
     def edit_borders(self, parts: tuple[BorderPart, ...]) -> None:
         """Show what is known about some boundaries, to be changed there."""
         self._desk.workspace.set_selected(Selection(borders=parts))

@@ -1,6 +1,6 @@
 """The lines of the menu as values; the window makes a QMenu of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,9 @@ class MenuHost(Protocol):
 
     def show_finding(self, key: str) -> None:
         """Show a finding in its panel."""
+
+    def fixes_of(self, key: str) -> Sequence[tuple[str, Callable[[], object]]]:
+        """Return the fixes of a finding: their names, and what shows what each would do."""
 
     def edit_borders(self, parts: tuple[BorderPart, ...]) -> None:
         """Ask what is known about some boundaries and note it."""

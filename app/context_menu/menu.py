@@ -70,8 +70,10 @@ def _land_group(make: MenuMaker, things: Things) -> MenuGroup | None:
 
 
 def _finding_group(make: MenuMaker, key: str) -> MenuGroup:
-    entry = make.entry("show_finding", lambda: make.host.show_finding(key))
-    return MenuGroup(make.texts("tools.menu.of_finding"), (entry,))
+    show = make.entry("show_finding", lambda: make.host.show_finding(key))
+    fixes = [MenuEntry("fix", title, run) for title, run in make.host.fixes_of(key)]
+    mend = [MenuEntry("mend", make.texts("findings.menu.fixes"), children=tuple(fixes))]
+    return MenuGroup(make.texts("tools.menu.of_finding"), (show, *mend[: len(fixes)]))
 
 
 def _place_group(make: MenuMaker, things: Things, folded: MenuGroup | None) -> MenuGroup:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -50,7 +51,9 @@ class FindingDetails(QWidget):
         self._fixes: list[tuple[Fix, QPushButton, QLabel]] = []
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.ask = QToolButton(text="?", toolTip=texts("findings.what_is_this"))
+        self.ask = QToolButton()
+        self.ask.setText("?")
+        self.ask.setToolTip(texts("findings.what_is_this"))
         self.ask.setCheckable(True)
         self.explanation = hint()
         self.explanation.hide()
@@ -70,8 +73,9 @@ class FindingDetails(QWidget):
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self.explanation)
-        layout.addWidget(self.card)
         layout.addWidget(self._choices)
+        # Below, so that the buttons stay under the mouse when the card of one of them appears.
+        layout.addWidget(self.card)
         layout.addStretch(1)
         if preview is not None:
             preview.changed.connect(self._on_preview)
@@ -115,7 +119,8 @@ class FindingDetails(QWidget):
         row.setSpacing(4)
         row.addWidget(button, 1)
         if fix.is_for_each:
-            many = QPushButton(texts("findings.all_like"), toolTip=texts("findings.all_like_tip"))
+            many = QPushButton(texts("findings.all_like"))
+            many.setToolTip(texts("findings.all_like_tip"))
             many.setObjectName("many")
             many.clicked.connect(partial(self._on_many, fix))
             row.addWidget(many)
@@ -213,7 +218,8 @@ class PreviewCard(QFrame):
 
     def words(self) -> str:
         """Return all that the card says, line by line."""
-        cells = (self._numbers.itemAt(i).widget() for i in range(self._numbers.count()))
+        items = (self._numbers.itemAt(i) for i in range(self._numbers.count()))
+        cells = [item.widget() for item in items if item is not None]
         numbers = [cell.text() for cell in cells if isinstance(cell, QLabel)]
         parts = (self._title.text(), *numbers, self._summary.text(), self._left.text())
         return "\n".join(part for part in parts if part)
@@ -267,14 +273,13 @@ def _act(deed: Deed, _checked: bool = False) -> None:
     deed.act()
 
 
-def _clear(layout: QVBoxLayout | QGridLayout) -> None:
+def _clear(layout: QBoxLayout | QGridLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget, below = item.widget(), item.layout()
         if widget is not None:
+            # Qt shows what was just laid out a little later; without a parent it would be a window.
+            widget.hide()
             widget.setParent(None)
             widget.deleteLater()
-        elif isinstance(below, QHBoxLayout):
-            while (part := below.takeAt(0)) is not None:
-                if (inner := part.widget()) is not None:
-                    inner.setParent(None)
-                    inner.deleteLater()
+        elif isinstance(below, QBoxLayout):
+            _clear(below)

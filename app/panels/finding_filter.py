@@ -197,6 +197,8 @@ class FindingFilter(QWidget):
 
 
 def _switch(title: str, tip: str) -> QToolButton:
-    button = QToolButton(text=title, toolTip=tip)
+    button = QToolButton()
+    button.setText(title)
+    button.setToolTip(tip)
     button.setCheckable(True)
     return button

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QIcon, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.finding_tree import SECOND_LINE
 from app.overrides import faults_told
@@ -32,14 +32,14 @@ class FindingRows(QStyledItemDelegate):
         """Paint the icon, the sentence and what stands below it; of a group one bold line."""
         self.initStyleOption(option, index)
         below = index.data(SECOND_LINE)
-        words, drawing = option.text, QIcon(option.icon)  # type: ignore[attr-defined]
-        option.text = ""  # type: ignore[attr-defined]
-        option.icon = QIcon()  # type: ignore[attr-defined]
-        style = option.widget.style() if option.widget else QApplication.style()  # type: ignore[attr-defined]
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)  # type: ignore[attr-defined]
-        box = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)  # type: ignore[attr-defined]
+        words, drawing = option.text, QIcon(option.icon)
+        option.text = ""
+        option.icon = QIcon()
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        box = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         painter.save()
-        font = option.font  # type: ignore[attr-defined]
+        font = option.font
         font.setBold(below is None)
         painter.setFont(font)
         metrics = painter.fontMetrics()
@@ -48,7 +48,7 @@ class FindingRows(QStyledItemDelegate):
         if not drawing.isNull():
             drawing.paint(painter, QRect(box.left(), top + (height - _ICON) // 2, _ICON, _ICON))
             box.setLeft(box.left() + _ICON + _GAP)
-        colours = colours_of_palette(option.palette)  # type: ignore[attr-defined]
+        colours = colours_of_palette(option.palette)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         lines = [(words, colours.ink, top)]
         if below:

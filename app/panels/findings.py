@@ -1,7 +1,8 @@
 """The list of what the audit found: look at a place, try its fixes, mend it, or many at once."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -146,7 +147,7 @@ class FindingsPanel(QWidget):
         on = sieve.severities
         standing = [finding for finding in anyhow if not on or finding.severity in on]
         exceptions = self._sifter.sift(sieve, accepted, lambda _: State.ACCEPTED)
-        told = {} if self._last is None else self._last.told
+        told: Mapping[str, str] = {} if self._last is None else self._last.told
         solved = (
             ()
             if self._last is None
@@ -162,7 +163,7 @@ class FindingsPanel(QWidget):
         branches = grouper.groups(self.filter.by, standing, exceptions, solved)
         self._show_branches(branches, told)
 
-    def _show_branches(self, branches: Sequence[Branch], told: dict[str, str]) -> None:
+    def _show_branches(self, branches: Sequence[Branch], told: Mapping[str, str]) -> None:
         opened = self._opened()
         top = self.tree.verticalScrollBar().value()
         key = self.chosen.key if self.chosen is not None else None
@@ -271,6 +272,17 @@ class FindingsPanel(QWidget):
             else:
                 preview.pin(fix)
 
+    def fix_titles(self, key: str) -> list[str]:
+        """Return the names of the fixes of a listed finding, in their order."""
+        finding = next((finding for finding in self._all if finding.key == key), None)
+        fixes = () if finding is None else self._choices.fixes(finding)
+        return [self._texts(fix.key, **fix.facts) for fix in fixes]
+
+    def try_fix(self, number: int) -> None:
+        """Show what one of the fixes of the chosen finding would do."""
+        if self._preview is not None and number < len(self._fixes):
+            self._preview.pin(self._fixes[number])
+
     def apply(self) -> None:
         """Do the fix that is shown."""
         if self._preview is not None:
@@ -355,10 +367,7 @@ class FindingsPanel(QWidget):
         if finding.key in {each.key for each in some} and len(some) > 1:
             self._add_deeds(menu, some)
             return menu
-        menu.addAction(
-            self._texts("findings.menu.show"),
-            lambda _checked=False: self.place_asked.emit(finding),
-        )
+        _add(menu, self._texts("findings.menu.show"), partial(self.place_asked.emit, finding))
         self._add_fixes(menu)
         menu.addSeparator()
         self._add_deeds(menu, [finding])
@@ -370,10 +379,10 @@ class FindingsPanel(QWidget):
             return
         for fix in self._fixes:
             title = self._texts(fix.key, **fix.facts)
-            menu.addAction(title, lambda _checked=False, fix=fix: preview.pin(fix))
+            _add(menu, title, partial(preview.pin, fix))
             if fix.is_for_each:
                 all_like = self._texts("findings.menu.all_like", fix=title)
-                menu.addAction(all_like, lambda _checked=False, fix=fix: self.try_all(fix))
+                _add(menu, all_like, partial(self.try_all, fix))
 
     def _add_deeds(self, menu: QMenu, findings: Sequence[Finding]) -> None:
         deeds = (
@@ -382,7 +391,7 @@ class FindingsPanel(QWidget):
             else self._choices.deeds_for(findings)
         )
         for deed in deeds:
-            menu.addAction(deed.title, lambda _checked=False, deed=deed: deed.act())
+            _add(menu, deed.title, deed.act)
 
     # The chosen finding
 
@@ -453,3 +462,7 @@ class FindingView(QTreeView):
             self.key_pressed.emit(event.key(), is_held)
         else:
             super().keyPressEvent(event)
+
+
+def _add(menu: QMenu, title: str, act: Callable[[], object]) -> None:
+    menu.addAction(title).triggered.connect(lambda _checked=False: act())

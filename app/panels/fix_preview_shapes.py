@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from gis.audits.fixes.outcome import Outcome
@@ -83,7 +84,8 @@ def _areas(shape: BaseGeometry) -> BaseGeometry:
     """Return the areal parts of a shape; slips of the arithmetic along shared borders go."""
     parts = shapely.get_parts(shape)
     solid = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) > 1.0)]
-    return shapely.multipolygons(solid)
+    joined: BaseGeometry = shapely.multipolygons(solid)
+    return joined
 
 
 def _former_borders(outcome: Outcome) -> list[XY]:
@@ -92,7 +94,7 @@ def _former_borders(outcome: Outcome) -> list[XY]:
 
     def lines(plan: Plan) -> BaseGeometry:
         arcs: list[ArcId] = [arc for arc in outcome.touched.arcs if arc in plan.partition.arcs]
-        courses = [shapely.linestrings(plan.partition.line_mm(arc)) for arc in sorted(arcs)]
+        courses = [LineString(plan.partition.line_mm(arc)) for arc in sorted(arcs)]
         return shapely.multilinestrings(courses)
 
     if before is after:

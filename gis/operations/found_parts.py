@@ -6,7 +6,7 @@ from gis.errors import Reason, Refused
 from gis.geometry.lattice import M2_PER_MM2
 from gis.operations.boundary_change import boundary_edit
 from gis.operations.handed_faces import handed_faces
-from gis.operations.lineage_rows import with_lineage
+from gis.operations.lineage_rows import Passage, with_lineage
 from gis.operations.new_grid import new_grids, new_sub_grids
 from gis.operations.part_of_grid import parts_of_grid
 from gis.operations.permission import require_unlocked
@@ -38,7 +38,7 @@ def found_parts(plan: Plan, *, grid: GridId, locks: Locks = Locks(), on: str = "
     require_unlocked(plan, change, locks)
     label = EditLabel("operations.found_parts", {"name": old.name, "count": len(born)})
     edit = boundary_edit(plan, label, change, {"grids": {new.id: new for new in born}})
-    areas_m2 = {
+    areas_m2: dict[Passage, float] = {
         (grid, new.id): float(part.polygon_mm.area) * M2_PER_MM2
         for part, new in zip(others, born, strict=True)
     }

@@ -1,6 +1,6 @@
 """The menu of the right button: what is offered for each thing, what is grey and why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -57,6 +57,9 @@ class Window:
 
     def copy(self, text: str) -> None:
         self.orders.append(("copy", text))
+
+    def fixes_of(self, key: str) -> list[tuple[str, Callable[[], object]]]:
+        return [("Mend it", lambda: self.orders.append(("fix", key)))]
 
     def show_finding(self, key: str) -> None:
         self.orders.append(("finding", key))
@@ -362,6 +365,9 @@ def test_a_finding_is_shown() -> None:
     menu = Menu(plan(), 255, 55, (mark,))
     menu.find("show_finding").run()
     assert menu.window.orders == [("finding", "gap@1")]
+    (fix,) = menu.find("mend").children
+    fix.run()
+    assert (fix.text, menu.window.orders[-1]) == ("Mend it", ("fix", "gap@1"))
 
 
 def test_every_title_and_text_can_be_said_in_chinese(qapp: QApplication) -> None:
