@@ -175,9 +175,15 @@ def _kind(finding: Json) -> tuple[str, tuple[str, ...]]:
     return finding["rule"], () if by_place else tuple(finding["subjects"])
 
 
-def _have_common_subjects(one: Json, other: Json) -> bool:
-    here, there = one["subjects"], other["subjects"]
-    return here == there or not set(here).isdisjoint(there)
+def _with_common_subjects(now: list[Json], before: list[Json]) -> Iterator[tuple[Json, Json]]:
+    """Yield the pairs that have a subject in common, or both none; without looking at all pairs."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, other in enumerate(before):
+        for subject in other["subjects"] or ("",):
+            numbers[subject].append(number)
+    for one in now:
+        shared = {number for subject in one["subjects"] or ("",) for number in numbers[subject]}
+        yield from ((one, before[number]) for number in sorted(shared))
 
 
 def _paired(now: list[Json], before: list[Json], *, reach: float | None) -> dict[str, str]:
@@ -186,10 +192,8 @@ def _paired(now: list[Json], before: list[Json], *, reach: float | None) -> dict
         return {now[0]["key"]: before[0]["key"]}
     pairs = sorted(
         (apart_m, one["key"], other["key"])
-        for one in now
-        for other in before
-        if _have_common_subjects(one, other)
-        and (apart_m := _apart_m(one, other)) <= (_reach_m(one, other) if reach is None else reach)
+        for one, other in _with_common_subjects(now, before)
+        if (apart_m := _apart_m(one, other)) <= (_reach_m(one, other) if reach is None else reach)
     )
     same: dict[str, str] = {}
     taken: set[str] = set()
