@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from layers.access import paint_access
 from layers.boundary_lines import paint_grid_lines, paint_sub_grid_lines, paint_unit_lines
 from layers.exclusive import paint_exclusive
 from layers.fading import paint_faded
@@ -32,6 +33,7 @@ _PAINTERS: Mapping[MapLayer, _Paint] = {
     MapLayer.GRID_LINES: paint_grid_lines,
     MapLayer.UNIT_LINES: paint_unit_lines,
     MapLayer.HOUSEHOLDS: paint_households,
+    MapLayer.ACCESS: paint_access,
     **{layer: partial(paint_references, layer=layer) for layer in REFERENCE_LAYERS},
 }
 

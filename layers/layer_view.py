@@ -26,11 +26,15 @@ class MapLayer(StrEnum):
     GRID_LINES = "grid_lines"
     UNIT_LINES = "unit_lines"
     HOUSEHOLDS = "households"
+    ACCESS = "access"
     FINDINGS = "findings"
     LABELS = "labels"
 
 
 ALL_LAYERS = frozenset(MapLayer)
+
+HIDDEN_AT_FIRST = frozenset({MapLayer.ACCESS})
+"""What is shown only when it is asked for."""
 
 LETTERING = (MapLayer.FINDINGS, MapLayer.LABELS)
 """What always lies above all other layers, whatever the order says."""
@@ -70,6 +74,10 @@ class LayerState:
         object.__setattr__(self, "opacity", min(max(float(self.opacity), 0.0), 1.0))
 
 
+def _at_first(layer: MapLayer) -> LayerState:
+    return LayerState(layer, layer not in HIDDEN_AT_FIRST)
+
+
 @dataclass(frozen=True, slots=True)
 class LayerView:
     """Hold the state of every layer from the lowest to the highest, and the choices of style.
@@ -77,7 +85,7 @@ class LayerView:
     Frozen: each method returns another view. Findings and labels are painted over all else.
     """
 
-    states: tuple[LayerState, ...] = field(default=tuple(LayerState(each) for each in MapLayer))
+    states: tuple[LayerState, ...] = field(default=tuple(map(_at_first, MapLayer)))
     fills: FillScheme = FillScheme.PASTEL
     borders: BorderScheme = BorderScheme.STANDING
 
@@ -158,9 +166,9 @@ class LayerView:
         states = list({state.layer: state for state in kept}.values())
         for place, layer in enumerate(MapLayer):
             if layer not in {state.layer for state in states}:
-                states.insert(place, LayerState(layer))
+                states.insert(place, _at_first(layer))
         return replace(view, states=tuple(states))
 
 
 EVERYTHING = LayerView()
-"""All layers as they are by default."""
+"""The layers as they are by default."""

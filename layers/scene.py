@@ -38,6 +38,9 @@ from layers.unit_land import joint_rings, units_above
 _FIRST_LOOK_M = 20.0
 """How roughly to look at a unit to learn its extent."""
 
+_MAKE_EXTRAS = frozenset({"places", "references", "profiles"})
+"""Tables that extras are made of, beside where the households are."""
+
 _MANY = 200
 """More changed lines than these are painted anew as one place."""
 
@@ -56,6 +59,7 @@ class Scene:
     changed_m   bounds of what looks different from the scene that this one was updated from
     findings    the marks of the audit
     references  the drawing data of the references
+    extras      what layers made of the plan for themselves, kept while it holds
     """
 
     plan: Plan
@@ -67,6 +71,7 @@ class Scene:
     changed_m: tuple[MetreBounds, ...] = ()
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
     references: ReferenceThemes = field(default=ReferenceThemes(()), repr=False)
+    extras: dict[type, object] = field(default_factory=dict, repr=False)
     _unit_anchors: dict[UnitId, Anchor | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -98,6 +103,8 @@ class Scene:
             colours, moved = _next_colours(self.colours, after, labels)
         version = replace(self, plan=after, arcs=arcs, areas=areas, colours=colours)
         points = after.household_points
+        if points is not before.household_points or touched.tables & _MAKE_EXTRAS:
+            version = replace(version, extras={})
         if points is not before.household_points:
             version = replace(version, dots_m=_dots(points), is_rough=points.is_rough)
         if after.references is not before.references:
@@ -251,6 +258,8 @@ def _changed(
     if after.dots_m is not before.dots_m:
         found += _moved_dots(before.sure_dots_m, after.sure_dots_m)
         found += _moved_dots(before.rough_dots_m, after.rough_dots_m)
+    if before.extras and before.extras is not after.extras:
+        found.append(after.bounds_m)
     for name in ("overlays", "references"):
         found += _bounds_of_changes(before.plan.table(name), after.plan.table(name))
     return tuple(found)

@@ -101,6 +101,15 @@ class DotStyle:
     density: tuple[str, ...] = ("#1c7c3f1d", "#387c3f1d", "#5c7c3f1d", "#8c7c3f1d")
 
 
+ACCESS = (
+    DotStyle("#0571b0", diameter_mm=1.2),
+    DotStyle("#92c5de", "#3b6f8c", diameter_mm=1.2),
+    DotStyle("#f4a582", "#8c3b1e", diameter_mm=1.6),
+    DotStyle("#ca0020", diameter_mm=2.0),
+)
+"""By how far the service point is: ColorBrewer's RdBu, told apart without red and green."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingStyle:
     """Be the marks of what an audit found, by severity."""
@@ -186,6 +195,7 @@ class MapStyle:
     city_line: LineStyle = LineStyle("#111827", 0.8, (5.2, 1.2))
     frame_line: LineStyle = LineStyle("#111827", 0.85)
     households: DotStyle = DotStyle()
+    access: tuple[DotStyle, ...] = ACCESS
     findings: FindingStyle = FindingStyle()
     grid_text: TextStyle = TextStyle("#1f2937", 3.2)
     unit_text: TextStyle = TextStyle("#111827", 4.6, bold=True)

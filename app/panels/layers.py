@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFormLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QSlider,
@@ -17,6 +18,7 @@ from app.overrides import faults_told
 from app.theme import on_white
 from gis.texts import Texts
 from layers.layer_view import LETTERING, BorderScheme, FillScheme, LayerView, MapLayer
+from layers.style import ACCESS
 
 _LAYER = Qt.ItemDataRole.UserRole
 _FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
@@ -52,7 +54,10 @@ class LayersPanel(QWidget):
         form.addRow(texts("panels.layers.borders"), self.borders)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
+        self.access_legend = QLabel(access_legend(texts))
+        self.access_legend.setWordWrap(True)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.access_legend)
         layout.addLayout(form)
         self.setFocusProxy(self.list)
         self.list.installEventFilter(self)
@@ -79,6 +84,7 @@ class LayersPanel(QWidget):
         self.borders.setCurrentIndex(self.borders.findData(view.borders.value))
         self._is_showing = False
         self._show_opacity()
+        self.access_legend.setVisible(view.shows(MapLayer.ACCESS))
 
     def layer(self) -> MapLayer | None:
         """Return the layer that is chosen in the list."""
@@ -118,6 +124,7 @@ class LayersPanel(QWidget):
     def _change(self, view: LayerView) -> None:
         if not self._is_showing and view != self.view:
             self.view = view
+            self.access_legend.setVisible(view.shows(MapLayer.ACCESS))
             self.view_changed.emit(view)
 
     def _on_checked(self, item: QListWidgetItem) -> None:
@@ -154,6 +161,15 @@ class LayersPanel(QWidget):
         if layer is not None:
             self.opacity.setValue(round(self.view.state(layer).opacity * 100))
         self._is_showing = was
+
+
+def access_legend(texts: Texts) -> str:
+    """Return the classes of the map of distances as rich text, each with its colour."""
+    lines = (
+        f'<span style="color:{dots.fill}">●</span> {texts(f"access_map.class_{number}")}'
+        for number, dots in enumerate(ACCESS)
+    )
+    return "<br>".join([texts("access_map.title"), *lines])
 
 
 def _shown_order(view: LayerView) -> list[MapLayer]:

@@ -111,6 +111,7 @@ def legend_entries(
         yield LegendEntry(style.exclusive, texts("print.class_exclusive"))
     if style.shows(MapLayer.HOUSEHOLDS):
         yield from _household_entries(classes, style, texts)
+    yield from _access_entries(classes, style, texts)
     for look in style.references:
         is_large = denominator <= look.to_scale
         if look.theme in classes.themes and style.shows(look.layer) and is_large:
@@ -126,6 +127,14 @@ def _household_entries(
         yield LegendEntry(style.households, texts("print.class_household"))
     if classes.rough_households:
         yield LegendEntry(style.rough_households, texts("print.class_household_rough"))
+
+
+def _access_entries(
+    classes: PaintedClasses, style: MapStyle, texts: Texts
+) -> Iterator[LegendEntry]:
+    if style.shows(MapLayer.ACCESS) and (classes.households or classes.rough_households):
+        for number, dots in enumerate(style.access):
+            yield LegendEntry(dots, texts(f"access_map.class_{number}"))
 
 
 def _line_entries(
