@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
+from gis.audits.land.local_overlay import intersections
 from gis.audits.land.measured import repaired
-from gis.audits.land.residue import Geometries, Indices
+from gis.audits.land.residue import Flags, Geometries, Indices
 from gis.files.polygon_files import PolygonFile
 
 
@@ -47,13 +47,24 @@ class Framing:
         return shapely.STRtree(self.polygons)
 
     @cached_property
-    def rim(self) -> BaseGeometry:
-        """The edge of all units together."""
-        return shapely.boundary(shapely.union_all(self.polygons))
+    def _rim(self) -> shapely.STRtree:
+        """The edges of the rim of all units together, by place."""
+        rim = shapely.get_parts(shapely.boundary(shapely.union_all(self.polygons)))
+        xy, line = shapely.get_coordinates(rim, return_index=True)
+        on = np.flatnonzero(line[1:] == line[:-1])
+        edges = shapely.linestrings(np.stack([xy[on], xy[on + 1]], axis=1))
+        return shapely.STRtree(np.asarray(edges))
+
+    def at_rim(self, shapes: Geometries, distance_m: float) -> Flags:
+        """Say which shapes come as near as that to the edge of all units together."""
+        found: Flags = np.zeros(len(shapes), dtype=np.bool_)
+        found[self._rim.query(shapes, predicate="dwithin", distance=distance_m)[0]] = True
+        return found
 
     def shares(self, shapes: Geometries) -> tuple[Indices, Indices, Geometries]:
         """Return which shapes lie in which units, and what of them; more than points and lines."""
-        shape, unit = self.tree.query(shapes, predicate="intersects")
-        common = shapely.intersection(shapes[shape], self.polygons[unit])
+        shape, unit = self.tree.query(shapes)
+        both = np.concatenate([shapes, self.polygons])
+        common = intersections(both, np.column_stack([shape, unit + len(shapes)]))
         some = shapely.area(common) > 0
         return shape[some], unit[some], common[some]

@@ -5,6 +5,7 @@ import shapely
 
 from gis.audits.file_subject import FileSubject, place_in
 from gis.audits.finding import Fact, Finding, key_by_place
+from gis.audits.land.residue import Geometries
 
 RULE = "gap"
 
@@ -19,6 +20,7 @@ def check(subject: FileSubject) -> list[Finding]:
     gaps = subject.coverage.gaps
     listed = np.flatnonzero(gaps.area_m2 > subject.min_area_m2)
     index_of, feature_of = subject.tree.query(gaps.shapes[listed], predicate="intersects")
+    in_frame = _in_frame(subject, gaps.shapes[listed])
     findings = []
     for number, index in enumerate(listed.tolist()):
         place = place_in(gaps.shapes[index])
@@ -36,19 +38,23 @@ def check(subject: FileSubject) -> list[Finding]:
                 width_m=float(gaps.width_m[index]),
                 hole_m2=hole if hole > area * (1 + 1e-9) else None,
                 neighbours=len(beside),
-                **_in_frame(subject, gaps.shapes[index]),
+                **in_frame[number],
             )
         )
     return findings
 
 
-def _in_frame(subject: FileSubject, gap: shapely.Geometry) -> dict[str, Fact]:
+def _in_frame(subject: FileSubject, gaps: Geometries) -> list[dict[str, Fact]]:
     framing = subject.framing
     if framing is None:
-        return {"touches_frame": False, "is_enclosed": True}
-    touches = bool(shapely.dwithin(framing.rim, gap, subject.profile.vertex_tolerance_m))
-    facts: dict[str, Fact] = {"touches_frame": touches, "is_enclosed": not touches}
-    _, unit, common = framing.shares(np.array([gap], dtype=object))
-    if len(unit):
-        facts["unit"] = framing.names[int(unit[np.argmax(shapely.area(common))])]
+        return [{"touches_frame": False, "is_enclosed": True} for _ in gaps]
+    at_rim = framing.at_rim(gaps, subject.profile.vertex_tolerance_m).tolist()
+    facts: list[dict[str, Fact]] = [
+        {"touches_frame": touches, "is_enclosed": not touches} for touches in at_rim
+    ]
+    gap, unit, common = framing.shares(gaps)
+    area = shapely.area(common)
+    # The largest share comes last and stays.
+    for each in np.lexsort((-unit, area, gap)).tolist():
+        facts[int(gap[each])]["unit"] = framing.names[int(unit[each])]
     return facts

@@ -7,6 +7,7 @@ import shapely
 from scipy.sparse import csr_array
 
 from gis.audits.land.faces import Faces, faces_of, pieces
+from gis.audits.land.local_overlay import intersections, overlaid
 from gis.audits.land.measured import Measured, measured
 from gis.audits.land.residue import Floats, Geometries, Indices
 from gis.geometry.inner_points import inner_points
@@ -77,15 +78,15 @@ def _overlaps(polygons: Geometries, faces: Faces) -> Areas:
     over = faces.polygons[(faces.covered > 1) & (faces.area > 0)]
     if not len(over):
         return _areas(over, np.zeros((0, 2), dtype=np.int64))
-    face, feature = shapely.STRtree(polygons).query(over, predicate="intersects")
+    # The one that asks is prepared: it had better be the polygon, which may be large.
+    feature, face = shapely.STRtree(over).query(polygons, predicate="intersects")
     shared = csr_array((np.ones(len(face)), (feature, face)), shape=(len(polygons), len(over)))
     among = np.unique(feature)
-    first, second = shapely.STRtree(polygons[among]).query(polygons[among], predicate="intersects")
+    first, second = shapely.STRtree(polygons[among]).query(polygons[among])
     first, second = among[first[first < second]], among[second[first < second]]
     together = np.asarray(shared[first].multiply(shared[second]).sum(axis=1)).ravel() > 0
     pairs = np.column_stack([first[together], second[together]])
-    shapes = shapely.intersection(polygons[pairs[:, 0]], polygons[pairs[:, 1]])
-    return _areas(shapes, pairs)
+    return _areas(intersections(polygons, pairs), pairs)
 
 
 def _gaps(faces: Faces, is_framed: bool) -> Areas:
@@ -133,15 +134,13 @@ def _outside(features: Measured, frame: Measured | None, faces: Faces) -> Areas:
     none = np.zeros((0, 1), dtype=np.int64)
     if frame is None or not len(beyond):
         return _areas(beyond[:0], none)
-    tree = shapely.STRtree(features.polygons)
-    reaching = np.unique(tree.query(beyond, predicate="intersects")[1])
+    reaching = np.unique(
+        shapely.STRtree(beyond).query(features.polygons, predicate="intersects")[0]
+    )
     polygons = features.polygons[reaching]
-    number, near = shapely.STRtree(frame.polygons).query(polygons, predicate="intersects")
-    shapes = [
-        shapely.difference(polygon, shapely.union_all(frame.polygons[near[number == index]]))
-        for index, polygon in enumerate(polygons)
-    ]
-    return _areas(np.array(shapes, dtype=object), reaching[:, None])
+    near = np.unique(shapely.STRtree(frame.polygons).query(polygons)[1])
+    land = shapely.union_all(frame.polygons[near])
+    return _areas(overlaid(polygons, land, shapely.difference), reaching[:, None])
 
 
 def _polygonal(shapes: Geometries) -> shapely.MultiPolygon:

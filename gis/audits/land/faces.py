@@ -51,9 +51,17 @@ def winding_numbers(points: Floats, edges: Residue) -> Indices:
     For edges with their polygon on the left this is how many polygons cover the point, also
     where edges have cancelled. Points on an edge are not expected.
     """
-    winding = np.zeros(len(points), dtype=np.int64)
     if not len(points) or not len(edges.start):
-        return winding
+        return np.zeros(len(points), dtype=np.int64)
+    if np.ptp(edges.start[:, 0]) > np.ptp(edges.start[:, 1]):
+        # Strips across the longer side; in a mirror everything winds the other way.
+        mirrored = Residue(edges.end[:, ::-1], edges.start[:, ::-1], edges.feature)
+        return _winding_numbers(points[:, ::-1], mirrored)
+    return _winding_numbers(points, edges)
+
+
+def _winding_numbers(points: Floats, edges: Residue) -> Indices:
+    winding = np.zeros(len(points), dtype=np.int64)
     rising = edges.end[:, 1] > edges.start[:, 1]
     low = np.minimum(edges.start[:, 1], edges.end[:, 1])
     high = np.maximum(edges.start[:, 1], edges.end[:, 1])
