@@ -17,7 +17,6 @@ from app.printing.report_pages import (
 )
 from app.printing.report_writer import PdfWords, write_report
 from gis.audits.messages import area_text
-from gis.plan.profile import Severity
 from gis.progress import Progress
 from gis.reports.audit_account import MOST_PICTURES, Account, Item, ReportSpec, tier_title
 from gis.reports.audit_document import AuditDocument
@@ -169,12 +168,9 @@ class _Report:
             return
         self._legend()
         cards = Cards(account, flow)
-        for severity in Severity:
-            stands = [each for group in account.grouped() for each in group]
-            some = [each for each in stands if each[0].finding.severity is severity]
-            if some:
-                count = f"{sum(map(len, some)):,}"
-                cards.write(f"{some[0][0].severity} · {count}", some, self._progress)
+        for _, groups in account.by_severity():
+            count = f"{sum(map(len, groups)):,}"
+            cards.write(f"{groups[0][0].severity} · {count}", groups, self._progress)
         if cards.left:
             words = self._say("html.pictures_left", most=MOST_PICTURES, left=f"{cards.left:,}")
             flow.paragraph(words, BODY, PALE)

@@ -49,6 +49,7 @@ def pairs(flow: Flow, facts: Sequence[tuple[str, str]], *, high: float = BODY) -
         for line in lines:
             flow.add(Text(line, LEFT + _NAME_WIDTH, flow.y + step / 2, high))
             flow.y += step
+    flow.y += high
 
 
 def result(flow: Flow, head: str, words: str, below: str, *, passed: bool) -> None:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import PurePath
 
 from gis.audits.finding import Finding, Noise
@@ -285,16 +286,20 @@ class Account:
         }
         return [(texts(f"audit_report.limit.{name}"), value) for name, value in measures.items()]
 
-    def grouped(self) -> list[tuple[tuple[Item, ...], ...]]:
-        """Return the findings by rule; many households of one unit stand together."""
-        groups: list[tuple[tuple[Item, ...], ...]] = []
-        begin = 0
-        items = self.items
-        for end in range(1, len(items) + 1):
-            if end == len(items) or _kind(items[end]) != _kind(items[begin]):
-                groups.append(_together(items[begin:end]))
-                begin = end
-        return groups
+    def by_severity(self) -> list[tuple[Severity, list[tuple[Item, ...]]]]:
+        """Return the findings of each severity, in order; those shown together are one tuple."""
+        found = []
+        for severity in Severity:
+            items = [item for item in self.items if item.finding.severity is severity]
+            if items:
+                rules = groupby(items, key=lambda item: item.finding.rule)
+                found.append(
+                    (
+                        severity,
+                        [shown for _, some in rules for shown in _together(list(some))],
+                    )
+                )
+        return found
 
     def card(self, items: tuple[Item, ...], *, with_picture: bool = True) -> Card:
         """Return what is shown of findings; the picture is made now."""
@@ -302,10 +307,6 @@ class Account:
         if ground is None or not with_picture:
             return Card(items, None)
         return Card(items, picture_of([item.finding for item in items], ground, self.texts))
-
-
-def _kind(item: Item) -> tuple[str, str]:
-    return item.finding.severity.value, item.finding.rule
 
 
 def _together(items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:

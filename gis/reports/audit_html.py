@@ -142,7 +142,7 @@ class _Page:
             sample = picture_svg(legend_sample(name, self._texts))
             yield f"<span>{sample}{self._say(f'legend.{name}')}</span>"
         yield "</div>"
-        for group in account.grouped():
+        for _, group in account.by_severity():
             cards = []
             for items in group:
                 cards.append(self._card(items))
@@ -151,7 +151,7 @@ class _Page:
             if any(cards):
                 first = group[0][0]
                 count = sum(map(len, group))
-                yield f'<div class="group"><h3>{escape(first.rule)} · {count:,}</h3>'
+                yield f'<div class="group"><h3>{escape(first.severity)} · {count:,}</h3>'
                 yield f'<div class="cards">{"".join(cards)}</div></div>'
         if self._left:
             words = self._say("html.pictures_left", most=MOST_PICTURES, left=f"{self._left:,}")
