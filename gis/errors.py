@@ -61,6 +61,7 @@ class Reason(StrEnum):
     RING_CROSSES_ITSELF = "ring_crosses_itself"
     NO_LAND_TO_TAKE = "no_land_to_take"
     NOT_IN_A_GRID = "not_in_a_grid"
+    NO_GRID_THERE = "no_grid_there"
     HAS_NO_LAND = "has_no_land"
     GRID_WOULD_VANISH = "grid_would_vanish"
     WOULD_BE_IN_PARTS = "would_be_in_parts"

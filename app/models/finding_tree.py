@@ -144,9 +144,13 @@ class FindingTree(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Return the index of a branch, or of a finding in it."""
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+        # Qt asks for each row of an open branch after each reset: no call more than is needed.
+        if parent.isValid():
+            number = parent.row()
+            is_there = 0 <= row < len(self._branches[number].findings) and not parent.internalId()
+            return self.createIndex(row, column, number + 1) if is_there else QModelIndex()
+        is_there = 0 <= row < len(self._branches)
+        return self.createIndex(row, column, _TOP) if is_there else QModelIndex()
 
     def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
         """Return the branch of a finding."""

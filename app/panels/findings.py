@@ -293,8 +293,10 @@ class FindingsPanel(QWidget):
         """Show what the proposed fix would do for all findings of its rule that are listed."""
         if self._preview is None or self.chosen is None:
             return
-        fix = self._preview.pinned or self._preview.proposed()
-        if fix is not None and fix.is_for_each:
+        # What cannot be done about the chosen one may be possible for others.
+        wanted = (self._preview.pinned, self._preview.proposed(), *self._fixes)
+        fix = next((fix for fix in wanted if fix is not None and fix.is_for_each), None)
+        if fix is not None:
             self.try_all(fix)
 
     def try_all(self, fix: Fix) -> None:

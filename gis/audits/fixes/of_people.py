@@ -74,12 +74,15 @@ def of_link(finding: Finding, plan: Plan | None) -> tuple[Fix, ...]:
 def assign(plan: Plan, *, households: list[HouseholdId] | None) -> Edit:
     """Assign households by their location, all of them for None.
 
-    Raises Refused when that changes nothing.
+    Raises Refused when that changes nothing; of houses on land without a grid with that reason.
     """
     if households is not None:
         households = [each for each in households if each in plan.households]
     edit = assign_households(plan, households=households)
     if edit.is_empty():
+        there = [plan.households[each] for each in households or ()]
+        if there and all(each.location is not None and each.grid is None for each in there):
+            raise Refused(Reason.NO_GRID_THERE)
         raise Refused(Reason.NOTHING_CHANGES)
     return edit
 

@@ -86,7 +86,7 @@ def test_assigning_what_lies_outside_changes_nothing() -> None:
     (unassigned,) = [f for f in findings_of(plan) if f.rule == "household_unassigned"]
     with pytest.raises(Refused) as refused:
         fix_named(unassigned, "assign_household").make_edit(plan)
-    assert refused.value.reason is Reason.NOTHING_CHANGES
+    assert refused.value.reason is Reason.NO_GRID_THERE
 
 
 @pytest.mark.parametrize("code", ["", "12", "341181110201001"])

@@ -100,7 +100,7 @@ def test_households_are_assigned_at_once_and_those_outside_are_left() -> None:
     assert result.outcome is not None
     assert result.outcome.moved_households() == [1, 2]
     assert [each.finding.subjects for each in result.left] == [("H3",)]
-    assert result.left[0].refused.reason is Reason.NOTHING_CHANGES
+    assert result.left[0].refused.reason is Reason.NO_GRID_THERE
 
 
 def test_cancelling_leaves_everything_as_it_was() -> None:
