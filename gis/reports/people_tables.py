@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gis.audits.access.reach import Reach, reach_by_home
 from gis.audits.finding import Finding
 from gis.audits.finding_units import units_of
 from gis.audits.holders import has_holder
@@ -33,7 +34,8 @@ class TableRow:
     of the list. `registered_elsewhere` are those of them whose place of registration is noted and
     is another one. `by_grade` counts them by how their location is known. Members are counted
     where they live, `serving` those who serve a grid and live elsewhere. Posts count when held.
-    `uncovered_m2` is land that no grid has, `findings` are counted by theme and severity.
+    `uncovered_m2` is land that no grid has, `findings` are counted by theme and severity. `reach`
+    is how far they have to their service point, None where the profile has no limit for it.
     """
 
     code: str
@@ -44,6 +46,7 @@ class TableRow:
     uncovered_m2: float = 0.0
     by_grade: Counter[str] = field(default_factory=Counter)
     findings: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    reach: Reach | None = None
 
     @property
     def households_per_head(self) -> float | None:
@@ -70,6 +73,7 @@ class TableRow:
             **{name: self.counts[name] for name in COUNTED},
             "households_per_head": self.households_per_head,
             "located_by": {name_of(grade): self.by_grade[name_of(grade)] for grade in GRADES},
+            "access": None if self.reach is None else self.reach.as_json(),
             "findings": {**self.found(), **{theme: self.found(theme) for theme in THEMES}},
         }
 
@@ -108,6 +112,7 @@ def people_tables(
     tables.count_posts(profile, on)
     tables.count_groups()
     tables.count_places()
+    tables.measure_access(profile)
     tables.count_findings(findings)
     units, grids = _sorted(tables.units.values()), _sorted(tables.grids.values())
     return PeopleTables(units, grids, tables.unit_names)
@@ -203,6 +208,11 @@ class _Tables:
         for place in self._plan.places.values():
             for row in self._rows(place.grid, place.unit):
                 row.counts["places"] += 1
+
+    def measure_access(self, profile: Profile) -> None:
+        for (grid, unit), reach in reach_by_home(self._plan, profile).items():
+            for row in self._rows(grid, unit):
+                row.reach = reach if row.reach is None else row.reach.joined(reach)
 
     def count_findings(self, findings: Iterable[Finding]) -> None:
         for finding in findings:

@@ -39,7 +39,6 @@ def check(subject: PlanSubject, rows: Rows) -> list[Finding]:
             subject.of_household(
                 NAME,
                 int(rows[index]),
-                (("place", int(place)),),
                 reason="walking" if walks else "straight_line",
                 way="along_roads" if ways.by_road[index] else "straight",
                 service=subject.plan.places[place].name or "–",
