@@ -80,9 +80,8 @@ class ImportGridsDialog(ImportDialog):
         self.add_row("fill_gaps", self.fill_gaps)
         self.form.addRow("", self.replace)
         self.repair = QCheckBox(texts("repair.form.repair"))
-        self.repair_form = RepairForm(texts)
         self.form.addRow("", self.repair)
-        self.form.addRow(self.repair_form)
+        self.repair_form = RepairForm(self.form, texts)
         self.repair.toggled.connect(self._on_repair)
         self._on_repair()
 
@@ -107,18 +106,16 @@ class ImportGridsDialog(ImportDialog):
     def _on_repair(self) -> None:
         """Ask for either rule of overlaps, not for both."""
         repairs = self.repair.isChecked()
-        self.repair_form.setVisible(repairs)
+        for field in self.repair_form.fields:
+            self.form.setRowVisible(field, repairs)
         self.form.setRowVisible(self.overlaps, not repairs)
         self.adjustSize()
 
 
-class RepairForm(QWidget):
-    """Ask how far a repair may go."""
+class RepairForm:
+    """Ask how far a repair may go, in rows of a form."""
 
-    def __init__(self, texts: Texts) -> None:
-        super().__init__()
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+    def __init__(self, form: QFormLayout, texts: Texts) -> None:
         self.overlaps = QComboBox()
         for rule in Resolve:
             words = texts(f"repair.rule.{rule.value.replace('-', '_')}")
@@ -133,6 +130,7 @@ class RepairForm(QWidget):
         self.priority = QLineEdit(placeholderText=texts("repair.form.priority_hint"))
         for box in (self.fill_width, self.snap):
             with_room(box)
+        self.fields = (self.overlaps, self.fill_width, self.fill_all, self.snap, self.priority)
         form.addRow(texts("repair.form.overlaps"), self.overlaps)
         form.addRow(texts("repair.form.fill_width"), self.fill_width)
         form.addRow("", self.fill_all)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.dialogs.repair_picture import RepairPicture
 from app.dialogs.repair_session import RepairSession
 from app.models.repair_table import (
+    KIND,
     LEFT,
     QUESTION,
     Column,
@@ -38,11 +39,12 @@ from gis.texts import Texts
 
 _KINDS = (QUESTION, *(kind.value for kind in ChangeKind), LEFT)
 _WIDTHS = {
-    Column.KIND: 96, Column.FROM: 190, Column.TO: 140, Column.AREA: 96, Column.WIDTH: 80,
+    Column.KIND: 96, Column.FROM: 150, Column.TO: 110, Column.AREA: 96, Column.WIDTH: 80,
     Column.WHY: 120, Column.HOUSEHOLDS: 56, Column.UNIT: 90,
 }  # fmt: skip
 _BY_RULE = "by_rule"
 _ROW_HEIGHT = 26
+_SHARES = [680, 400]
 _PADDING = 28
 _ANSWERED = frozenset({ChangeKind.OVERLAP, ChangeKind.GAP, ChangeKind.SLIVER})
 
@@ -110,8 +112,7 @@ class RepairDialog(QDialog):
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(right)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setSizes(_SHARES)
         buttons = QDialogButtonBox()
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
@@ -148,6 +149,7 @@ class RepairDialog(QDialog):
         if session.problem is not None:
             said = self._texts.of_error(session.problem)
         self.state.setText(said)
+        self.state.setVisible(bool(said))
         if repair is None or (repair is self._shown and session.problem is None):
             return
         chosen = self.chosen
@@ -158,8 +160,14 @@ class RepairDialog(QDialog):
         if chosen is not None:
             self.choose(chosen.key)
         if not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.proxy.index(0, 0))
+            self.table.setCurrentIndex(self.proxy.index(self._first_question(), 0))
         self._show_item()
+
+    def _first_question(self) -> int:
+        """Return the row in which the first question stands, 0 without one."""
+        rows = range(self.proxy.rowCount())
+        kinds = (self.proxy.index(row, 0).data(KIND) for row in rows)
+        return next((row for row, kind in zip(rows, kinds, strict=True) if kind == QUESTION), 0)
 
     def _show_sums(self, repair: GridRepair) -> None:
         texts = self._texts

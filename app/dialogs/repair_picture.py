@@ -63,6 +63,7 @@ class _Painted:
         self._painter, self._room, self._colours = painter, room, colours
         self._scale = 1.0
         self._west = self._north = 0.0
+        self._written: list[QRectF] = []
 
     def paint(self, repair: GridRepair, line: LedgerLine) -> None:
         """Paint lands, the item, names and a bar of scale."""
@@ -85,9 +86,10 @@ class _Painted:
         pale = QColor(red)
         pale.setAlpha(_FILL_ALPHA)
         self._area(_within(line.shape_m, window), pale, QPen(red, 1.8))
-        for at in near:
-            self._name(repair, at, window)
+        first = {*line.holders, line.winner}
         self._bar()
+        for at in sorted(near, key=lambda row: (row not in first, row)):
+            self._name(repair, at, window)
 
     def _window(self, shape_m: BaseGeometry) -> BaseGeometry:
         """Return what is shown, and set how."""
@@ -128,9 +130,11 @@ class _Painted:
         if not len(parts):
             return
         place = shapely.point_on_surface(parts[int(np.argmax(shapely.area(parts)))])
-        self._letters(self._at(place.x, place.y), repair.names[at])
+        row = repair.rows[at]
+        self._letters(self._at(place.x, place.y), row.name or row.code or repair.subjects[at])
 
     def _letters(self, at: QPointF, words: str) -> None:
+        """Write words where there is room for them; the first come first."""
         painter = self._painter
         painter.setFont(font(_LETTERS_PX))
         room = painter.fontMetrics().boundingRect(words)
@@ -139,6 +143,9 @@ class _Painted:
         inside = self._room.adjusted(2, 2, -2, -2)
         box.moveLeft(max(inside.left(), min(box.left(), inside.right() - box.width())))
         box.moveTop(max(inside.top(), min(box.top(), inside.bottom() - box.height())))
+        if any(box.intersects(other) for other in self._written):
+            return
+        self._written.append(box)
         ground = QColor(self._colours.panel)
         ground.setAlpha(200)
         painter.fillRect(box, ground)

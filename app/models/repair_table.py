@@ -140,7 +140,7 @@ class RepairTable(QAbstractTableModel):
         texts = self._texts
         return (
             texts(f"repair.kind.{line.kind}"),
-            texts("repair.between").join(self._names[each] for each in line.holders),
+            texts("repair.between").join(self._called(each) for each in line.holders),
             self._winner(line),
             f"{line.area_m2:,.2f}",
             f"{line.width_m:.2f}",
@@ -149,9 +149,14 @@ class RepairTable(QAbstractTableModel):
             "" if self._repair is None else self._repair.unit_of[line.key],
         )
 
+    def _called(self, row: int) -> str:
+        """Return the name alone: the code stands in the sentence about the item."""
+        assert self._repair is not None
+        return self._repair.rows[row].name or self._names[row]
+
     def _winner(self, line: LedgerLine) -> str:
         if line.winner is not None:
-            return self._names[line.winner]
+            return self._called(line.winner)
         if line.is_change:
             return self._texts("repair.nobody")
         return self._texts(f"repair.state.{'question' if line.why == 'ask' else 'left'}")
@@ -197,5 +202,6 @@ class RepairFilter(QSortFilterProxyModel):
             return False
         if not self._words:
             return True
-        cells = (model.index(row, column, parent) for column in Column)
-        return any(self._words in str(cell.data()).casefold() for cell in cells)
+        cells = [model.index(row, column, parent) for column in Column]
+        said = [str(cell.data()) for cell in cells] + [str(cells[0].data(Role.ToolTipRole))]
+        return any(self._words in each.casefold() for each in said)
