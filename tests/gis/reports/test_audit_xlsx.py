@@ -79,8 +79,10 @@ def test_sheets_can_be_filtered_and_printed(dirty: AuditReport, tmp_path: Path) 
     book = openpyxl.load_workbook(written(dirty, tmp_path / "audit.xlsx"))
     for sheet in book.worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert int(sheet.page_setup.paperSize) == 9
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.paperSize == 9
+        fitting = sheet.sheet_properties.pageSetUpPr
+        assert fitting is not None
+        assert fitting.fitToPage
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions or sheet.max_row == 1
