@@ -28,7 +28,7 @@ class Framing:
     @property
     def has_units(self) -> bool:
         """Tell whether there are several units, so that a feature can be in the wrong one."""
-        return np.count_nonzero(~shapely.is_missing(self.polygons)) > 1
+        return int(np.count_nonzero(~shapely.is_missing(self.polygons))) > 1
 
     @cached_property
     def subjects(self) -> list[str]:

@@ -70,8 +70,8 @@ class Access:
         where there are no roads, where the nearest one is too far off or leads to no service
         point, and where the service point is no farther than the road.
         """
-        straight, service = self._straight.query(xy_mm.astype(np.float64))
-        service = np.asarray(service, dtype=np.int64)
+        found = self._straight.query(xy_mm.astype(np.float64))
+        straight, service = np.asarray(found[0]), np.asarray(found[1], dtype=np.int64)
         if not self.roads.count:
             return Ways(straight, service, np.zeros(len(xy_mm), dtype=np.bool_))
         joints = joints or Joints.of(self.roads, xy_mm)

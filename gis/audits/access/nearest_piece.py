@@ -47,13 +47,12 @@ class NearestPiece:
 
     def _some(self, xy: Floats) -> tuple[Indices, Floats, Floats]:
         many = min(_MIDDLES, len(self.of_middle))
-        near, middle = self.middles.query(xy, k=np.arange(1, many + 1), workers=-1)
+        found = self.middles.query(xy, k=np.arange(1, many + 1), workers=-1)
+        near, middle = np.asarray(found[0]), np.asarray(found[1])
         pieces = self.of_middle[middle]
         share, off = feet(self.start[pieces], self.end[pieces], xy[:, None, :])
-        best = np.argmin(off, axis=1)[:, None]
-        piece, share, off = (
-            np.take_along_axis(each, best, axis=1)[:, 0] for each in (pieces, share, off)
-        )
+        row, best = np.arange(len(xy)), np.argmin(off, axis=1)
+        piece, share, off = pieces[row, best], share[row, best], off[row, best]
         unsure = near[:, -1] < off + _CUT_MM / 2
         if many < len(self.of_middle) and unsure.any():
             points = shapely.points(xy[unsure])

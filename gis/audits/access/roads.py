@@ -61,7 +61,9 @@ class Roads:
             return cls._none()
         _, node = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
         nodes = np.column_stack([node[at], node[at + 1]]).astype(np.int64)
-        tree = shapely.STRtree(shapely.linestrings(np.stack([xy[at], xy[at + 1]], axis=1)))
+        tree = shapely.STRtree(
+            np.asarray(shapely.linestrings(np.stack([xy[at], xy[at + 1]], axis=1)))
+        )
         node_count = int(node.max()) + 1
         loose = np.flatnonzero(np.bincount(nodes.ravel(), minlength=node_count) == 1)
         place = np.zeros((node_count, 2))

@@ -1,5 +1,7 @@
 """Ways along roads on small drawings, checked by hand."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from gis.plan.records import PlaceId, Reference, ReferenceId
 M = 1000
 
 
-def roads(*lines: list[tuple[float, float]]) -> Roads:
+def roads(*lines: Sequence[tuple[float, float]]) -> Roads:
     return Roads.of(
         Reference(ReferenceId(number), "road", "", False, ((np.array(line) * M).astype(np.int64),))
         for number, line in enumerate(lines, start=1)
