@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 from pyproj import CRS, Geod, Transformer
+from shapely.geometry.base import BaseGeometry
 
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.finding import Finding
@@ -364,3 +365,53 @@ def test_equal_content_has_equal_hash_in_every_format(tmp_path: Path) -> None:
     moved = table.set_geometry(shapely.transform(table.geometry.values, lambda xy: xy + 1e-9))
     moved.to_file(tmp_path / "moved.gpkg")
     assert audited(read_polygons(tmp_path / "moved.gpkg")).content_sha256 not in hashes
+
+
+class TestAntimeridian:
+    """Taveuni lies on both sides of 180 degrees."""
+
+    west = shapely.box(179.996, -16.01, 179.999, -16)
+    east = shapely.box(179.999, -16.01, 180.003, -16)
+    frame = shapely.box(179.996, -16.01, 180.003, -15.999)
+
+    def stored(self, polygon: shapely.Polygon, way: str) -> BaseGeometry:
+        if way == "beyond 180":
+            return polygon
+        if way == "jumping":
+            return shapely.transform(polygon, lambda xy: (xy + 180) % 360 - 180)
+        halves = [polygon & shapely.box(0, -90, 180, 0), polygon & shapely.box(180, -90, 360, 0)]
+        turned = shapely.transform(halves[1], lambda xy: xy - (360, 0))
+        return shapely.union_all([halves[0], turned])
+
+    def report(self, way: str, frame_way: str, *polygons: shapely.Polygon) -> AuditReport:
+        file = file_of([self.stored(each, way) for each in polygons], epsg=4326)
+        # A long side of the frame bends in the projection, off the shorter sides along it.
+        return audited(file, file_of([self.stored(self.frame, frame_way)], epsg=4326), 5.0)
+
+    @pytest.mark.parametrize("way", ["beyond 180", "jumping", "split"])
+    @pytest.mark.parametrize("frame_way", ["beyond 180", "jumping", "split"])
+    def test_land_is_measured_across_it(self, way: str, frame_way: str) -> None:
+        report = self.report(way, frame_way, self.west, self.east)
+        (gap,) = report.findings
+        assert gap.rule == "gap"
+        geod = Geod(ellps="WGS84")
+
+        def area(polygon: BaseGeometry) -> float:
+            fine = shapely.segmentize(polygon, 0.0001)
+            return float(abs(geod.geometry_area_perimeter(fine)[0]))
+
+        assert gap.area_m2 == pytest.approx(area(self.frame - self.west - self.east), rel=2e-3)
+        assert report.land.covered_m2 == pytest.approx(area(self.west) + area(self.east), rel=1e-3)
+        lon, lat = report.lonlat[gap.key]
+        assert -180 <= lon <= 180
+        assert lat == pytest.approx(-15.9995, abs=0.0005)
+
+    @pytest.mark.parametrize("way", ["beyond 180", "jumping", "split"])
+    def test_an_overlap_across_it_is_found(self, way: str) -> None:
+        wider = shapely.box(179.998, -16.01, 180.003, -16)
+        overlaps = of_rule(self.report(way, "split", self.west, wider), "overlap")
+        assert [each.subjects for each in overlaps] == [("#1", "#2")]
+        area, _ = Geod(ellps="WGS84").geometry_area_perimeter(
+            shapely.segmentize(self.west & wider, 0.0001)
+        )
+        assert overlaps[0].area_m2 == pytest.approx(abs(area), rel=2e-3)
