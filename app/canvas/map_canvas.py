@@ -139,6 +139,11 @@ class MapCanvas(QWidget):
     def _looks(self) -> Looks:
         return DARK_LOOKS if self._style.is_dark else LOOKS
 
+    @property
+    def marks(self) -> Overlay:
+        """The marks over the map that do not follow the hand."""
+        return self._marks
+
     def show_marks(self, marks: Overlay) -> None:
         """Show shapes under those of the hand, such as what is selected."""
         self._marks = marks

@@ -99,6 +99,10 @@ class FindingDetails(QWidget):
         self._choices_layout.addLayout(row)
         self._on_preview()
 
+    def fix_rows(self) -> list[tuple[Fix, QPushButton, QLabel]]:
+        """Return the fixes, each with its button and the place where it says why not."""
+        return self._fixes
+
     def buttons(self) -> list[QPushButton]:
         """Return the buttons of the fixes, then those of the other deeds."""
         return [

@@ -89,6 +89,11 @@ class FixPreview(QObject):
         jobs.changed.connect(self._on_jobs)
 
     @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The fixes that are tried."""
+        return self._fixes
+
+    @property
     def pinned(self) -> Fix | None:
         """The fix that `apply` would do."""
         return self._pinned

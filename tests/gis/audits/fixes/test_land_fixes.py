@@ -111,8 +111,8 @@ def test_a_locked_grid_gets_no_share() -> None:
     middle = np.array([[15_000, 0], [15_000, 10_000]])
     shared = apply(plan, share_region(plan, at=(14_000, 5_000), lines_mm=[middle]))
     assert [shared.grid_area_m2(GridId(n)) for n in (1, 2)] == [150.0, 150.0]
+    locks = Locks(grids=frozenset({GridId(2)}))
     with pytest.raises(Refused) as refused:
-        locks = Locks(grids=frozenset({GridId(2)}))
         share_region(plan, at=(14_000, 5_000), lines_mm=[middle], locks=locks)
     assert refused.value.reason is Reason.GRID_LOCKED
 
