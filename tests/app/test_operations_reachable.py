@@ -17,7 +17,7 @@ FOR_OTHER_OPERATIONS = {
     "with_sub_grids",
 }
 """What makes an edit but is a part of operations, not one by itself."""
-BY_FIXES = {"accept_finding", "correct_shift"}
+BY_FIXES = {"accept_finding", "correct_shift", "found_parts", "give_parts", "share_region"}
 """What the core itself offers as an answer to a finding."""
 
 
