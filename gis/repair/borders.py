@@ -3,7 +3,7 @@
 import numpy as np
 
 from gis.repair.land import Land
-from gis.repair.places import find
+from gis.repair.places import find, sums
 from gis.repair.records import Floats, Indices
 
 
@@ -31,8 +31,8 @@ class Borders:
         self._keys = keys
         self.piece: Indices = keys // self._span
         self.label: Indices = keys % self._span - 2
-        self.length_m: Floats = np.bincount(number, plane.lines.length_m[line], minlength=len(keys))
-        self.around_m: Floats = np.bincount(self.piece, self.length_m, minlength=pieces)
+        self.length_m: Floats = sums(number, plane.lines.length_m[line], len(keys))
+        self.around_m: Floats = sums(self.piece, self.length_m, pieces)
 
     def with_(self, piece: Indices, label: Indices) -> Floats:
         """Return the length for each pair of piece and label, zero where they do not meet."""

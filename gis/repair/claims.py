@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
 from gis.repair.records import Flags, Floats, Geometries, Indices
@@ -35,7 +36,7 @@ class Invalid:
     """Tell that a feature's polygon was broken: what is made of it, and the area it had by name."""
 
     feature: int
-    valid_m: shapely.Geometry
+    valid_m: BaseGeometry
     named_m2: float
 
 
@@ -73,7 +74,7 @@ def claims_at(
     if not len(points_mm) or not len(polygons):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     # The tree is on the points: GEOS prepares what it queries with, here the large polygons.
-    tree = shapely.STRtree(shapely.points(points_mm))
+    tree = shapely.STRtree(np.atleast_1d(shapely.points(points_mm)))
     part, point = tree.query(polygons, predicate="intersects")
     pairs = np.unique(point * max(owners, 1) + owner[part])
     return pairs // max(owners, 1), pairs % max(owners, 1)

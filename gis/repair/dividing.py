@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import Polygon
 
 from gis.geometry.lattice import LatticeArray
 from gis.repair.bridges import bridges
@@ -27,7 +28,7 @@ class Division:
     """
 
     tiles: Indices
-    shape_mm: shapely.Geometry
+    shape_mm: Polygon
     among: frozenset[int]
     ground: Ground
     bridge_mm: float | None = None

@@ -10,7 +10,7 @@ from gis.geometry.lattice import LatticeArray
 from gis.repair.claims import Claims, Rings, lone_edges
 from gis.repair.fingerprints import words_of
 from gis.repair.frame_lines import FrameLines, metres_of
-from gis.repair.places import find, keys_of, places_of_keys, runs
+from gis.repair.places import find, keys_of, places_of_keys, runs, sums
 from gis.repair.records import Flags, Floats, Indices
 
 _FEATURES = 1 << 31
@@ -72,8 +72,8 @@ class Drawn:
         rows = rows[np.append(rings.ring[1:] == rings.ring[:-1], False)[rows]]
         pairs, number = np.unique(cell[rows] * _FEATURES + rings.feature[rows], return_inverse=True)
         self._pairs = pairs
-        self._is_other: Flags = np.bincount(number, differs[rows], minlength=len(pairs)) > 0
-        missing = np.bincount(number, ~differs[rows], minlength=len(pairs)) == 0
+        self._is_other: Flags = sums(number, differs[rows], len(pairs)) > 0
+        missing = sums(number, ~differs[rows], len(pairs)) == 0
         of_cell = pairs // _FEATURES
         self._pair_key = self._keys[of_cell]
         places = words_of(rings.xy_m[rows])

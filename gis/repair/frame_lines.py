@@ -25,7 +25,7 @@ class FrameLines:
         self._edge_at: Indices = at
         self._starts, self._ends = self.rings.xy_m[at], self.rings.xy_m[at + 1]
         segments = np.stack([self._starts, self._ends], axis=1)
-        self._tree = shapely.STRtree(shapely.linestrings(segments) if len(at) else [])
+        self._tree = shapely.STRtree(np.atleast_1d(shapely.linestrings(segments)))
 
     def bent_through(self, vertices_m: Floats) -> tuple[list[LatticeArray], Indices]:
         """Return each ring on the lattice with those vertices in it that lie on it, and its owner.
@@ -38,7 +38,7 @@ class FrameLines:
         )
         vertices_m = vertices_m[first]
         point, edge = self._tree.query(
-            shapely.points(vertices_m) if len(vertices_m) else [], "dwithin", _NEAR_M
+            np.atleast_1d(shapely.points(vertices_m)), "dwithin", _NEAR_M
         )
         along = _along(vertices_m[point], self._starts[edge], self._ends[edge])
         inner = (along > 0) & (along < 1)

@@ -13,6 +13,7 @@ from gis.repair.keys import Keys
 from gis.repair.land import NOBODY, Land
 from gis.repair.overlaps import Authorities
 from gis.repair.plane import width_m
+from gis.repair.places import sums
 from gis.repair.records import ChangeKind, Flags, Floats, Geometries, Ground, Indices, RepairRules
 from gis.repair.rights import Rights, votes
 
@@ -47,8 +48,8 @@ class Gaps:
         ]
         cut = np.diff(self.piece[order], prepend=-1) != 0
         self.one: Indices = order[cut]
-        self.area_m2: Floats = np.bincount(
-            self.piece[self.tiles], land.plane.area_m2[self.tiles], minlength=self.count
+        self.area_m2: Floats = sums(
+            self.piece[self.tiles], land.plane.area_m2[self.tiles], self.count
         )
         self.shapes: Geometries = land.plane.tiles[self.one]
         several = np.flatnonzero(np.bincount(self.piece[self.tiles], minlength=self.count) > 1)
@@ -102,7 +103,7 @@ def _bridged(
     candidates, length, around_m = _takers(land, gaps, rights, gaps.piece)
     _, top, second = candidates.ranked(length)
     width = width_m(gaps.shapes)
-    of_all = np.bincount(candidates.piece, length, minlength=gaps.count)
+    of_all = sums(candidates.piece, length, gaps.count)
     faces_all = (top >= _FACING * around_m) & (of_all >= 0.85 * around_m)
     wanted = candidates.open() & ~faces_all & (second > _TAIL * width)
     wanted &= ~_wide(gaps, width) & (width >= rules.snap_m)
@@ -184,7 +185,7 @@ def _short_sides(shapes: Geometries) -> Floats:
     return np.asarray(sides.min(axis=1))
 
 
-def inscribed_mm(shape: shapely.Geometry, about_mm: float) -> float:
+def inscribed_mm(shape: shapely.Polygon, about_mm: float) -> float:
     """Return the diameter of the largest disc within a polygon, to a hundredth of `about_mm`."""
     radius = shapely.maximum_inscribed_circle(shape, tolerance=max(about_mm / 200, 0.5))
     return 2 * float(shapely.length(radius))
@@ -211,7 +212,13 @@ def _round(
                 chosen[mine & (candidates.feature == answer)] = 1
         candidates.keep_best(chosen, Ground.DECISION)
     candidates.keep_best(
-        votes(rights.voices, piece, candidates.piece, candidates.feature, land.features),
+        votes(
+            rights.households.voices(land, piece >= 0),
+            piece,
+            candidates.piece,
+            candidates.feature,
+            land.features,
+        ),
         Ground.HOUSEHOLDS,
     )
     _lacking_take(candidates, length, around_m, authorities)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gis.repair.land import Land
+from gis.repair.places import sums
 from gis.repair.records import (
     ChangeKind,
     Flags,
@@ -25,7 +26,7 @@ def spare(land: Land, rights: Rights) -> None:
     The winner must not be hurt itself by yielding.
     """
     area = land.plane.area_m2
-    before = np.bincount(land.feature, area[land.tile], minlength=land.features)
+    before = sums(land.feature, area[land.tile], land.features)
     after = _held_area(land)
     hurt = (before > 0) & (after <= 0.5 * before) & ~rights.locked
     for feature in np.flatnonzero(hurt).tolist():
@@ -52,7 +53,7 @@ def spare(land: Land, rights: Rights) -> None:
 
 def _held_area(land: Land) -> Floats:
     tile, feature = land.held()
-    return np.bincount(feature, land.plane.area_m2[tile], minlength=land.features)
+    return sums(feature, land.plane.area_m2[tile], land.features)
 
 
 def parts_held(land: Land) -> tuple[Indices, Indices]:

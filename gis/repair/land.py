@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.repair.places import find, runs
+from gis.repair.places import find, runs, sums
 from gis.repair.plane import Plane
 from gis.repair.records import ChangeKind, Floats, Geometries, Ground, Indices
 
@@ -159,11 +159,9 @@ class Land:
             tiles = side[lines]
             counts = first[tiles + 1] - first[tiles]
             rows = np.repeat(first[tiles], counts) + runs(counts)
-            around += np.bincount(
-                rows, np.repeat(plane.lines.length_m[lines], counts), minlength=len(tile)
-            )
-        whole = np.bincount(part, around, minlength=count)
-        within = np.bincount(part[row], plane.lines.length_m[line], minlength=count)
+            around += sums(rows, np.repeat(plane.lines.length_m[lines], counts), len(tile))
+        whole = sums(part, around, count)
+        within = sums(part[row], plane.lines.length_m[line], count)
         return np.asarray(whole - 2 * within)
 
     def polygons(self, tiles: Indices) -> Geometries:

@@ -6,7 +6,7 @@ from gis.repair.borders import Borders
 from gis.repair.candidates import Candidates
 from gis.repair.keys import Keys
 from gis.repair.land import Land
-from gis.repair.places import find, runs
+from gis.repair.places import find, runs, sums
 from gis.repair.plane import width_m
 from gis.repair.records import ChangeKind, Flags, Floats, Ground, Indices, RepairRules, Resolve
 from gis.repair.rights import Rights, votes
@@ -41,7 +41,7 @@ class Authorities:
     def learn(self, low: Indices, high: Indices, weight_of_low: Floats) -> None:
         """Sum up how strongly pieces speak for the lower-numbered feature of their pair."""
         keys, number = np.unique(low * self._features + high, return_inverse=True)
-        total = np.bincount(number, weight_of_low, minlength=len(keys))
+        total = sums(number, weight_of_low, len(keys))
         one, other = keys // self._features, keys % self._features
         better, worse = self.trust.better_of(one, other)
         winner = np.where(better | ((total >= 0) & ~worse), one, other)
@@ -75,10 +75,8 @@ def settle_overlaps(
     if rules.decisions:
         _decide(land, tiles, piece, rules, keys, decided, asked)
     _by_rights(candidates, land, rights, one, piece, asked)
-    thin = np.bincount(
-        piece[tiles], width_m(land.plane.tiles[tiles]) * land.plane.area_m2[tiles], minlength=pieces
-    )
-    area = np.bincount(piece[tiles], land.plane.area_m2[tiles], minlength=pieces)
+    thin = sums(piece[tiles], width_m(land.plane.tiles[tiles]) * land.plane.area_m2[tiles], pieces)
+    area = sums(piece[tiles], land.plane.area_m2[tiles], pieces)
     is_noise = thin < rules.snap_m * area
     if rules.overlaps is Resolve.ASK:
         asked[candidates.open() & ~is_noise & (asked == "") & (decided < 0)] = "ask"
@@ -132,12 +130,13 @@ def _by_rights(
     feature, of = candidates.feature, candidates.piece
     locked = rights.locked[feature]
     candidates.keep_best(locked.astype(float), Ground.LOCK)
-    asked[np.bincount(of, locked, minlength=candidates.pieces) > 1] = "lock"
+    asked[sums(of, locked, candidates.pieces) > 1] = "lock"
     candidates.strike(~rights.shares.has(feature, land.cell[one][of]), Ground.FRAME)
     yields = _Yields(land, rights)
+    voices = rights.households.voices(land, piece >= 0)
     candidates.strike(yields.within(of, feature, piece), Ground.KEPT)
     candidates.keep_best(rights.priority[feature], Ground.PRIORITY)
-    candidates.keep_best(votes(rights.voices, piece, of, feature, land.features), Ground.HOUSEHOLDS)
+    candidates.keep_best(votes(voices, piece, of, feature, land.features), Ground.HOUSEHOLDS)
     candidates.strike(yields.mostly(of, feature, piece), Ground.KEPT)
     candidates.strike(yields.doubles(of, feature, piece), Ground.FIRST)
 
@@ -150,7 +149,7 @@ def _by_rule(
     authorities: Authorities,
 ) -> None:
     feature = candidates.feature
-    sizes = np.bincount(land.feature, land.plane.area_m2[land.tile], minlength=land.features)
+    sizes = sums(land.feature, land.plane.area_m2[land.tile], land.features)
     score = {
         Resolve.LARGER: sizes,
         Resolve.SMALLER: -sizes,
@@ -202,9 +201,9 @@ class _Yields:
         self._other = np.concatenate([empty, *others])
         self._tile = np.concatenate([empty, *at])
         area = land.plane.area_m2
-        whole = np.bincount(land.feature, area[land.tile], minlength=land.features)
+        whole = sums(land.feature, area[land.tile], land.features)
         keys, number = np.unique(self._one * land.features + self._other, return_inverse=True)
-        shared = np.bincount(number, area[self._tile], minlength=len(keys))[number]
+        shared = sums(number, area[self._tile], len(keys))[number]
         of_one, of_other = shared / whole[self._one], shared / whole[self._other]
         is_later = self._one > self._other
         self._within = (of_other >= _ALL) & (of_one < _ALL)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gis.geometry.lattice import LatticeArray
-from gis.repair.records import Flags, Indices
+from gis.repair.records import Flags, Floats, Indices
 
 _BITS = 31
 
@@ -30,3 +30,8 @@ def runs(counts: Indices) -> Indices:
     """Return 0, 1, ... for each count, one run after the other."""
     ends = np.cumsum(counts)
     return np.asarray(np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts))
+
+
+def sums(at: Indices, values: Floats | Flags | Indices, count: int = 0) -> Floats:
+    """Return the sum of the values at each number from 0 to `count`, shape (count or more,)."""
+    return np.asarray(np.bincount(at, values, minlength=count), dtype=np.float64)

@@ -11,7 +11,7 @@ from gis.repair.claims import Claims, Rings, rings_of
 from gis.repair.drawn import Drawn
 from gis.repair.fingerprints import edge_words, of_edges, of_rings, pair_words, words_of
 from gis.repair.frame_lines import FrameLines
-from gis.repair.land import Land
+from gis.repair.land import AS_CLAIMED, Land
 from gis.repair.places import find, keys_of, places_of_keys, runs
 from gis.repair.records import Flags, Geometries, Indices
 from gis.topology.outline import land_left_of
@@ -41,6 +41,8 @@ class Outlines:
         self.feature: Indices = np.concatenate([forward, backward]) % land.features
         self.is_forward: Flags = np.arange(len(self.line)) < len(forward)
         self._lines = plane.lines
+        several = np.append((land.label == AS_CLAIMED) & (land.claimants > 1), False)
+        self._crossed: Indices = np.flatnonzero(several[plane.left] | several[plane.right])
 
     def fingerprints(self, features: int) -> Indices:
         """Return a number for each feature that tells its directed edges on the lattice."""
@@ -55,14 +57,21 @@ class Outlines:
         )
 
     def junctions(self) -> Indices:
-        """Return the keys of places where other than two boundary lines meet, sorted."""
-        lines = np.unique(self.line)
-        starts = self._lines.starts
-        ends = np.concatenate(
-            [self._lines.xy[starts[lines]], self._lines.xy[starts[lines + 1] - 1]]
-        )
-        keys, count = np.unique(keys_of(ends), return_counts=True)
-        return np.asarray(keys[count != 2])
+        """Return the keys of places where other than two boundary lines meet, sorted.
+
+        Lines that only cross where an overlap stays have no vertex there.
+        """
+        keys, count = np.unique(self._ends(np.unique(self.line)), return_counts=True)
+        return np.setdiff1d(keys[count != 2], self.crossed())
+
+    def crossed(self) -> Indices:
+        """Return the keys of places on lines beside overlaps that stay."""
+        at, _ = self._lines.segments(self._crossed)
+        return keys_of(np.concatenate([self._lines.xy[at], self._lines.xy[at + 1]]))
+
+    def _ends(self, lines: Indices) -> Indices:
+        starts, xy = self._lines.starts, self._lines.xy
+        return keys_of(np.concatenate([xy[starts[lines]], xy[starts[lines + 1] - 1]]))
 
     def drawn_by_owners(self, rings: Rings) -> Indices:
         """Return the keys of places that a feature drew on whose outline they are now."""
@@ -104,7 +113,7 @@ def repaired_polygons(
     kept = np.unique(
         np.concatenate(
             [
-                outlines.drawn_by_owners(claims.rings),
+                np.setdiff1d(outlines.drawn_by_owners(claims.rings), outlines.crossed()),
                 keys_of(frames.rings.xy_mm),
                 outlines.junctions(),
                 land.plane.drawn,
@@ -115,10 +124,11 @@ def repaired_polygons(
     skeletons: list[_Skeleton] = []
     done = ~free
     own = _edges_of(claims.rings)
+    own_places = np.unique(pair_words(keys_of(claims.rings.xy_mm), claims.rings.feature))
     anew = np.zeros(0, dtype=np.int64)
     while (touched & ~done).any():
         wanted = np.flatnonzero(touched & ~done)
-        skeleton = _Skeleton(outlines.lands(wanted), wanted, kept)
+        skeleton = _Skeleton(outlines.lands(wanted), wanted, kept, own_places)
         skeletons.append(skeleton)
         done[wanted] = True
         anew = np.union1d(anew, skeleton.places_of_new_edges(own))
@@ -137,7 +147,9 @@ def repaired_polygons(
 class _Skeleton:
     """Rings of lattice places, open, for some features: `keys` and `ring`, shape (n,)."""
 
-    def __init__(self, lands_mm: Geometries, features: Indices, kept: Indices) -> None:
+    def __init__(
+        self, lands_mm: Geometries, features: Indices, kept: Indices, own_places: Indices
+    ) -> None:
         self.features = features
         parts, of_land = shapely.get_parts(lands_mm, return_index=True)
         there = ~shapely.is_empty(parts)
@@ -147,7 +159,9 @@ class _Skeleton:
         xy, ring = shapely.get_coordinates(rings, return_index=True)
         last = np.append(np.diff(ring) != 0, True)[: len(ring)]
         keys = keys_of(np.rint(xy).astype(np.int64))[~last]
-        self.keys, self.ring = straightened(keys, ring[~last], kept)
+        ring = ring[~last]
+        stays = find(kept, keys)[1] | find(own_places, pair_words(keys, self.feature[ring]))[1]
+        self.keys, self.ring = straightened(keys, ring, stays)
 
     def places_of_new_edges(self, own: Indices) -> Indices:
         """Return the places where edges begin or end that their feature did not have."""
@@ -178,7 +192,9 @@ class _Skeleton:
         stands[self._of_part[is_shell & whole]] = True
         number = np.cumsum(stands) - 1
         chosen = whole & stands[self._of_part]
-        parts = shapely.polygons(rings[chosen], indices=number[self._of_part[chosen]])
+        parts = np.atleast_1d(
+            shapely.polygons(rings[chosen], indices=number[self._of_part[chosen]])
+        )
         of_land = self._of_land[np.flatnonzero(stands)]
         several = np.bincount(of_land, minlength=len(made)) > 1
         single = ~several[of_land]
@@ -195,18 +211,17 @@ def _edges_of(rings: Rings) -> Indices:
     return np.unique(edge_words(keys[at], keys[at + 1], rings.feature[at]))
 
 
-def straightened(keys: Indices, ring: Indices, kept: Indices) -> tuple[Indices, Indices]:
-    """Drop vertices of open rings that are not among the kept and lie on a straight line.
+def straightened(keys: Indices, ring: Indices, stays: Flags) -> tuple[Indices, Indices]:
+    """Drop vertices of open rings that lie on a straight line, but for those that stay.
 
     `keys` and `ring`, shape (n,), are places and ring numbers, ascending. Two rings that share a
     stretch between kept vertices lose the same of it.
     """
-    stays = find(kept, keys)[1]
     firsts = np.flatnonzero(np.diff(ring, prepend=-1))
     counts = np.diff(np.append(firsts, len(ring)))
     any_kept = np.logical_or.reduceat(stays, firsts)
     lowest = np.minimum.reduceat(keys, firsts)
-    stays |= ~any_kept[ring] & (keys == lowest[ring])
+    stays = stays | ~any_kept[ring] & (keys == lowest[ring])
     # Each ring begins with a vertex that stays.
     offset = runs(counts)
     far = np.iinfo(np.int64).max

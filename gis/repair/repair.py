@@ -28,13 +28,14 @@ from gis.repair.records import (
     Floats,
     Geometries,
     Ground,
+    Harm,
     Indices,
     Left,
     Repaired,
     RepairRules,
     RepairTask,
 )
-from gis.repair.rights import Rights, shares_of, voices_of
+from gis.repair.rights import Households, Rights, shares_of
 from gis.repair.slivers import settle_slivers
 from gis.repair.trim import trim
 from gis.repair.trust import Trust
@@ -69,7 +70,7 @@ def repair(task: RepairTask, rules: RepairRules, progress: Progress) -> Repaired
     )
 
 
-def _harms(first: Claims, polygons: Geometries) -> list:
+def _harms(first: Claims, polygons: Geometries) -> list[Harm]:
     def parts(geometries: Geometries) -> Indices:
         return np.maximum(shapely.get_num_geometries(geometries), 0)
 
@@ -101,7 +102,7 @@ class _Pass:
         keys = Keys(origin)
         land = _settled(land, rights, rules, keys, _allowed(task, origin))
         progress.raise_if_cancelled()
-        ledger = Ledger(land, voices_of(land, task, origin, land.unit >= 0), origin)
+        ledger = Ledger(land, rights.households.voices(land, land.unit >= 0), origin)
         ledger.revert(rules.left_alone)
         self.polygons_m = repaired_polygons(land, claims, polygons_m, locked, frames)
         exchanged = ledger.changes()
@@ -159,7 +160,7 @@ def _rights_of(
         locked,
         np.where(np.isfinite(priority), priority, -np.inf),
         shares_of(land, rules.fill_width_m),
-        voices_of(land, task, origin, land.claimants != 1),
+        Households(task, origin),
     )
 
 

@@ -8,7 +8,7 @@ import shapely
 from gis.geometry.lattice import LatticeArray
 from gis.repair.claims import to_local
 from gis.repair.land import Land, mean_widths
-from gis.repair.places import find
+from gis.repair.places import find, sums
 from gis.repair.records import Flags, Floats, Indices, RepairTask
 
 
@@ -34,14 +34,14 @@ def shares_of(land: Land, strip_width_m: float) -> Shares:
     if cells == 1:
         return Shares(np.unique(pair), cells)
     keys, number = np.unique(pair, return_inverse=True)
-    whole = np.bincount(number, area)
+    whole = sums(number, area)
     order = np.lexsort((keys, -whole, keys // cells))
     home = np.zeros(len(keys), dtype=bool)
     home[order[np.diff(keys[order] // cells, prepend=-1) != 0]] = True
     # The same feature in another cell is another owner here: strips end at the frame's borders.
     parts = land.parts(tile, feature, land.cell)
     width = mean_widths(
-        np.bincount(parts.of_row, area, minlength=parts.count),
+        sums(parts.of_row, area, parts.count),
         land.perimeter_of_rows(tile, feature, parts.of_row, land.cell),
     )
     widest = np.zeros(len(keys))
@@ -59,28 +59,32 @@ class Voices:
     all_in_tile: Indices
 
 
-def voices_of(land: Land, task: RepairTask, origin_mm: LatticeArray, asked: Flags) -> Voices:
-    """Count the households in the tiles that are asked about, shape (tiles,)."""
-    nothing = np.zeros(0, dtype=np.int64)
-    every = np.zeros(len(land.label), dtype=np.int64)
-    if task.households_xy_m is None or not len(task.households_xy_m):
-        return Voices(nothing, nothing, nothing, every)
-    tiles = np.flatnonzero(asked)
-    places = to_local(task.households_xy_m, origin_mm)
-    there = np.flatnonzero(np.isfinite(places).all(axis=1))
-    at, household = shapely.STRtree(shapely.points(places[there])).query(
-        land.plane.tiles[tiles], predicate="intersects"
-    )
-    # One that stands on a line is counted in the first tile beside it only.
-    household, one = np.unique(there[household], return_index=True)
-    tile = tiles[at[one]]
-    every += np.bincount(tile, minlength=len(every))
-    if task.household_feature is None:
-        return Voices(nothing, nothing, nothing, every)
-    feature = task.household_feature[household]
-    known = feature >= 0
-    keys, count = np.unique(tile[known] * land.features + feature[known], return_counts=True)
-    return Voices(keys // land.features, keys % land.features, count, every)
+class Households:
+    """The households that are known, to be asked who lives where."""
+
+    def __init__(self, task: RepairTask, origin_mm: LatticeArray) -> None:
+        """Take those that have a place."""
+        xy_m = np.zeros((0, 2)) if task.households_xy_m is None else task.households_xy_m
+        there = np.isfinite(xy_m).all(axis=1)
+        self._tree = shapely.STRtree(
+            np.atleast_1d(shapely.points(to_local(xy_m[there], origin_mm)))
+        )
+        named = task.household_feature
+        self._feature = np.full(len(xy_m), -1) if named is None else named
+        self._feature = self._feature[there]
+
+    def voices(self, land: Land, asked: Flags) -> Voices:
+        """Count the households in the tiles that are asked about, shape (tiles,)."""
+        tiles = np.flatnonzero(asked)
+        at, household = self._tree.query(land.plane.tiles[tiles], predicate="intersects")
+        # One that stands on a line is counted in the first tile beside it only.
+        household, one = np.unique(household, return_index=True)
+        tile = tiles[at[one]]
+        every = np.bincount(tile, minlength=len(land.label))
+        feature = self._feature[household]
+        known = feature >= 0
+        keys, count = np.unique(tile[known] * land.features + feature[known], return_counts=True)
+        return Voices(keys // land.features, keys % land.features, count, every)
 
 
 def votes(
@@ -91,7 +95,7 @@ def votes(
     inside = where >= 0
     keys = where[inside] * features + voices.feature[inside]
     unique, number = np.unique(keys, return_inverse=True)
-    total = np.bincount(number, voices.count[inside], minlength=len(unique))
+    total = sums(number, voices.count[inside], len(unique))
     at, there = find(unique, rows_piece * features + rows_feature)
     return np.where(there, total[at] if len(total) else 0.0, 0.0)
 
@@ -103,4 +107,4 @@ class Rights:
     locked: Flags
     priority: Floats
     shares: Shares
-    voices: Voices
+    households: Households

@@ -4,18 +4,22 @@ import numpy as np
 
 from gis.repair.borders import Borders
 from gis.repair.land import Land, mean_widths
-from gis.repair.places import find
+from gis.repair.places import find, sums
 from gis.repair.records import ChangeKind, Flags, Ground, Indices, RepairRules
 from gis.repair.rights import Rights
 
 _ROUNDS = 6
+
+_TINY = 0.01
+"""A narrow bit below that share of its feature's main part is not worth a part of its own."""
 
 
 def settle_slivers(land: Land, rights: Rights, rules: RepairRules) -> None:
     """Give torn off bits away, round by round; a feature keeps its largest part.
 
     A part without any land that only its feature claimed is a bit, however wide. Others are when
-    they are narrower than the sliver width, and not as they were before.
+    they are not as they were before, and narrower than the sliver width, or tiny and no wider than
+    a gap that would be filled.
     """
     for _ in range(_ROUNDS):
         tile, feature = land.held()
@@ -23,10 +27,13 @@ def settle_slivers(land: Land, rights: Rights, rules: RepairRules) -> None:
         chosen = bits[part]
         if not chosen.any():
             return
+        # What others claim of a bit goes back to each of them.
+        _, number = np.unique(
+            np.column_stack([part[chosen], land.owners[tile[chosen]]]), axis=0, return_inverse=True
+        )
         piece = np.full(len(land.label), -1, dtype=np.int64)
-        numbers = np.cumsum(bits) - 1
-        piece[tile[chosen]] = numbers[part[chosen]]
-        if not _given_away(land, rights, piece, int(bits.sum())):
+        piece[tile[chosen]] = number.ravel()
+        if not _given_away(land, rights, piece, int(number.max()) + 1):
             return
 
 
@@ -36,24 +43,24 @@ def _bits(
     """Return the part of each row, and which parts are bits to be given away."""
     parts = land.parts(tile, feature)
     part, count = parts.of_row, parts.count
-    area = np.bincount(part, land.plane.area_m2[tile], minlength=count)
+    area = sums(part, land.plane.area_m2[tile], count)
     owner = np.zeros(count, dtype=np.int64)
     owner[part] = feature
     width = mean_widths(area, land.perimeter_of_rows(tile, feature, part))
     order = np.lexsort((-area, owner))
     largest = np.zeros(count, dtype=bool)
     largest[order[np.diff(owner[order], prepend=-1) != 0]] = True
-    solid = np.bincount(part, land.claimants[tile] == 1, minlength=count) > 0
-    several = np.bincount(part, land.label[tile] < 0, minlength=count) > 0
+    solid = sums(part, land.claimants[tile] == 1, count) > 0
+    several = sums(part, land.label[tile] < 0, count) > 0
     before = land.parts(land.tile, land.feature)
-    area_before = np.bincount(before.of_row, land.plane.area_m2[land.tile], minlength=before.count)
+    area_before = sums(before.of_row, land.plane.area_m2[land.tile], before.count)
     at = np.searchsorted(land.row_keys, tile * land.features + feature)
     at = np.minimum(at, max(len(land.row_keys) - 1, 0))
     same = land.row_keys[at] == tile * land.features + feature
     as_before = np.zeros(count, dtype=bool)
     as_before[part[same]] = np.abs(area_before[before.of_row[at[same]]] - area[part[same]]) <= 1e-9
-    whole_before = np.bincount(land.feature, land.plane.area_m2[land.tile], minlength=land.features)
-    whole = np.bincount(owner, area, minlength=land.features)
+    whole_before = sums(land.feature, land.plane.area_m2[land.tile], land.features)
+    whole = sums(owner, area, land.features)
     was_wide = np.zeros(land.features, dtype=bool)
     width_before = mean_widths(
         area_before, land.perimeter_of_rows(land.tile, land.feature, before.of_row)
@@ -62,7 +69,12 @@ def _bits(
     is_wide = np.zeros(land.features, dtype=bool)
     is_wide[owner[width >= rules.sliver_width_m]] = True
     remnant = (was_wide & ~is_wide & (whole < 0.5 * whole_before))[owner]
-    torn = ~largest & (~solid | ((width < rules.sliver_width_m) & ~as_before))
+    main = np.zeros(land.features)
+    main[owner[largest]] = area[largest]
+    small = (width < rules.sliver_width_m) | (
+        (width < rules.fill_width_m) & (area < _TINY * main[owner])
+    )
+    torn = ~largest & (~solid | (small & ~as_before))
     tiny = ~largest & (width < rules.snap_m)
     return part, (torn | tiny | remnant) & ~several & ~rights.locked[owner]
 

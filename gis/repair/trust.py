@@ -9,6 +9,7 @@ import numpy as np
 from gis.repair.borders import Borders
 from gis.repair.land import NOBODY, Land, mean_widths
 from gis.repair.plane import width_m
+from gis.repair.places import sums
 from gis.repair.records import Flags, Floats, Indices
 
 _WIDEST_M = 25.0
@@ -32,23 +33,21 @@ class Trust:
         piece, pieces = land.pieces(gaps, land.cell)
         borders = Borders(land, piece, pieces)
         rows = borders.label >= 0
-        of_piece = np.bincount(piece[gaps], area[gaps], minlength=pieces)
+        of_piece = sums(piece[gaps], area[gaps], pieces)
         of_piece[mean_widths(of_piece, borders.around_m) > _WIDEST_M] = 0
-        named = np.bincount(borders.piece[rows], borders.length_m[rows], minlength=pieces)
+        named = sums(borders.piece[rows], borders.length_m[rows], pieces)
         at = borders.piece[rows]
-        net += np.bincount(
-            borders.label[rows],
-            of_piece[at] * borders.length_m[rows] / named[at],
-            minlength=land.features,
+        net += sums(
+            borders.label[rows], of_piece[at] * borders.length_m[rows] / named[at], land.features
         )
         surplus = np.flatnonzero((land.claimants > 1) | ((land.claimants == 1) & (land.cell < 0)))
         thin = np.zeros(len(area), dtype=bool)
         thin[surplus[width_m(land.plane.tiles[surplus]) <= _WIDEST_M]] = True
         mine = thin[land.tile]
-        net -= np.bincount(
+        net -= sums(
             land.feature[mine],
             (area / np.maximum(land.claimants, 1))[land.tile[mine]],
-            minlength=land.features,
+            land.features,
         )
         around = land.perimeter_of_rows(land.tile, land.feature, land.feature)
         around = np.append(around, np.zeros(land.features))[: land.features]
