@@ -40,8 +40,10 @@ class LinesDialog(QDialog):
         self.sentence = hint(matter.sentence)
         self.list = QTreeWidget()
         self.list.setHeaderHidden(True)
-        self.list.setWordWrap(True)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.list.setUniformRowHeights(True)
+        # A long line is read by scrolling, not cut off.
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         for words, lines in matter.groups.items():
             item = QTreeWidgetItem([words])

@@ -33,7 +33,7 @@ from gis.reports.audit_comparison import Comparison, compare
 from gis.reports.audit_document import AuditDocument
 from gis.reports.comparison_text import comparison_as_text
 from gis.reports.people_tables import people_tables
-from gis.texts import LANGUAGES, Texts
+from gis.texts import LANGUAGES, Language, Texts
 from resources import path
 
 Json = dict[str, Any]
@@ -227,7 +227,7 @@ def test_another_profile_is_said(township: Plan, first: Json) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_say_what_is_solved(township: Plan, first: Json, language: str) -> None:
+def test_the_words_say_what_is_solved(township: Plan, first: Json, language: Language) -> None:
     _, comparison = compared(apply(township, fill_gaps(township, up_to_m2=700.0)), first)
     words = comparison_as_text(comparison, Texts(language))
     for each in comparison.solved:

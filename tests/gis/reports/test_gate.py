@@ -6,7 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,7 +49,7 @@ from gis.progress import NoProgress
 from gis.reports.approval_check import approval_changes
 from gis.reports.gate import Gate, GateAnswer, errors_in_words
 from gis.reports.signature_sheet import SignatureSheet
-from gis.texts import LANGUAGES, Texts
+from gis.texts import LANGUAGES, Language, Texts
 
 DAY = date(2024, 5, 2)
 PASSPHRASE = "a long passphrase"
@@ -147,7 +147,9 @@ def test_what_is_audited_is_the_version_and_not_what_came_after(clean: AtGate) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_errors_are_counted_and_said_and_nothing_is_written(tmp_path: Path, language: str) -> None:
+def test_errors_are_counted_and_said_and_nothing_is_written(
+    tmp_path: Path, language: Language
+) -> None:
     path = made(tmp_path / "town.gpkg", without_grid(with_gap(), 1))
     with open_project(path) as opened:
         at_gate = AtGate(opened)
@@ -271,7 +273,7 @@ def test_whatever_is_tried_the_state_is_what_the_table_says(
     done = 0
     with open_project(path) as opened:
         at_gate = AtGate(opened)
-        steps = {
+        steps: Mapping[VersionAct, Callable[[], object]] = {
             VersionAct.SUBMIT: at_gate.submit,
             VersionAct.APPROVE: at_gate.approve,
             VersionAct.RETURN: lambda: at_gate.gate.give_back(
