@@ -17,6 +17,7 @@ Indices = NDArray[np.int64]
 _CUT_MM = 80_000.0
 _MIDDLES = 6
 _AT_ONCE = 50_000
+_NEIGHBOURHOOD_MM = 400_000.0
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,14 @@ class NearestPiece:
 
     def find(self, xy: Floats) -> tuple[Indices, Floats, Floats]:
         """Return the nearest piece of each place, the share of the way along, and how far off."""
-        blocks = [self._some(xy[at : at + _AT_ONCE]) for at in range(0, max(len(xy), 1), _AT_ONCE)]
-        piece, share, off = (np.concatenate(each) for each in zip(*blocks, strict=True))
+        # Neighbours one after the other find the same part of the tree in the cache.
+        east, north = np.floor(xy / _NEIGHBOURHOOD_MM).T
+        order = np.lexsort((east, north))
+        piece = np.zeros(len(xy), dtype=np.int64)
+        share, off = np.zeros(len(xy)), np.zeros(len(xy))
+        for at in range(0, len(xy), _AT_ONCE):
+            block = order[at : at + _AT_ONCE]
+            piece[block], share[block], off[block] = self._some(xy[block])
         return piece, share, off
 
     def _some(self, xy: Floats) -> tuple[Indices, Floats, Floats]:
