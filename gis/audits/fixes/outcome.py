@@ -1,6 +1,6 @@
 """What a fix would do, before it is done: the plan after it, what it solves and makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,5 +93,13 @@ def _by_key(audit: PlanAudit) -> Mapping[str, Finding]:
 
 
 def _without(findings: Mapping[str, Finding], others: Mapping[str, Finding]) -> tuple[Finding, ...]:
-    keys: Sequence[str] = [key for key in findings if key not in others]
-    return tuple(findings[key] for key in keys)
+    """Return the findings that are not among the others under the same key or on the same records.
+
+    Keys are made of codes, so that those of a grid are others when it is recoded.
+    """
+    same = {(other.rule, other.ids, other.area_m2) for other in others.values()}
+    return tuple(
+        finding
+        for key, finding in findings.items()
+        if key not in others and (finding.rule, finding.ids, finding.area_m2) not in same
+    )

@@ -150,3 +150,14 @@ def test_a_refused_fix_says_so() -> None:
     (gap,) = of_rule(plan, "gap")
     with pytest.raises(Refused):
         fixes_of(gap, plan)[0].make_edit(plan)
+
+
+def test_a_new_code_alone_makes_no_new_finding_of_an_old_one() -> None:
+    plan = plan_of("AABBA\nAABBB")
+    bare = replace(plan.grids[GridId(1)], code="12")
+    plan = replace(plan, grids=plan.grids.replaced({bare.id: bare}))
+    (malformed,) = of_rule(plan, "code_malformed")
+    outcome = Trial(audit_of(plan)).outcome(fixes_of(malformed)[0].make_edit(plan))
+    assert of_rule(plan, "multipart")[0].key != of_rule(outcome.after, "multipart")[0].key
+    assert "multipart" not in {finding.rule for finding in (*outcome.solved, *outcome.made)}
+    assert malformed.key in {finding.key for finding in outcome.solved}
