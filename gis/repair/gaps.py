@@ -12,13 +12,13 @@ from gis.repair.dividing import Division, divided
 from gis.repair.keys import Keys
 from gis.repair.land import NOBODY, Land
 from gis.repair.overlaps import Authorities
-from gis.repair.plane import width_m
 from gis.repair.places import sums
+from gis.repair.plane import width_m
 from gis.repair.records import ChangeKind, Flags, Floats, Geometries, Ground, Indices, RepairRules
 from gis.repair.rights import Rights, votes
 
 _WIDE_M = 10.0
-"""From this width on a gap between several is shared out, as people would do it."""
+"""From this mean width on, or three times that in one place, a gap between several is shared out."""
 
 _FACING = 0.4
 """A neighbour along that share of the outline faces all the others."""
@@ -129,7 +129,7 @@ def _takers(
 
 
 def _wide(gaps: Gaps, width: Floats) -> Flags:
-    return (width >= _WIDE_M) | ~_narrower_where(gaps.shapes, _WIDE_M, width * 3 >= _WIDE_M)
+    return (width >= _WIDE_M) | ~_narrower(gaps.shapes, 3 * _WIDE_M)
 
 
 def _give_back(land: Land, gaps: Gaps, waiting: Flags) -> None:
@@ -243,12 +243,6 @@ def _claims(land: Land, gaps: Gaps, piece: Indices, label: Indices) -> Flags:
     for row in np.flatnonzero(claimed).tolist():
         found[row] = int(label[row]) in land.owners_of(int(gaps.one[piece[row]]))
     return found
-
-
-def _narrower_where(shapes: Geometries, limit_m: float, asked: Flags) -> Flags:
-    narrow = np.ones(len(shapes), dtype=bool)
-    narrow[asked] = _narrower(shapes[asked], limit_m)
-    return narrow
 
 
 def _lacking_take(
