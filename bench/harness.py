@@ -8,7 +8,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
@@ -162,13 +162,17 @@ class NoSlower:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one line of a table: what was measured at which scale, promise and peer."""
+    """Be one line of a table: what was measured at which scale, promise and peer.
+
+    `facts` are not in the table for people: what was found, for programs.
+    """
 
     name: str
     scale: str
     ours: Samples
     budget: Budget | None = None
     peer: Peer | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_kept(self) -> bool | None:

@@ -52,6 +52,7 @@ def write_json(path: Path, theme: str, facts: dict[str, object], rows: list[Row]
 
 def _record(row: Row) -> dict[str, object]:
     peer = row.peer
+    facts = {"facts": row.facts} if row.facts else {}
     return {
         "benchmark": row.name,
         "scale": row.scale,
@@ -65,4 +66,5 @@ def _record(row: Row) -> dict[str, object]:
         "within": row.is_kept,
         "peer": None if peer is None else {"name": peer.name, "median": peer.samples.median},
         "peer_by_ours": row.times_faster,
+        **facts,
     }

@@ -1,8 +1,6 @@
 """The kernel of the land audit, against pair by pair intersection and the holes of the union."""
 
 from collections.abc import Callable
-from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,52 +9,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely.affinity import rotate, translate
 from shapely.geometry.base import BaseGeometry
+from support.land_brute_force import (
+    Polygons,
+    assert_like_brute_force,
+    audited,
+    holes,
+    is_pinched,
+)
 
-from gis.audits.land.coverage import NOISE_FLOOR_M2, Coverage, coverage_of
+from gis.audits.land.coverage import NOISE_FLOOR_M2, coverage_of
 from gis.audits.land.measured import measured
 from gis.audits.land.residue import Rings, residue_of_rings
 from gis.errors import Cancelled
 from gis.progress import NoProgress
 
-# Polygons, but shapely's operations are typed as giving any geometry.
-Polygons = list[Any]
 EAST, NORTH = 400_000.0, 3_600_000.0
-
-
-def audited(polygons: Polygons, frame: Polygons | None = None) -> Coverage:
-    framing = None if frame is None else np.array(frame, dtype=object)
-    return coverage_of(np.array(polygons, dtype=object), framing, NoProgress())
-
-
-def pairwise(polygons: Polygons) -> dict[tuple[int, int], float]:
-    areas = {
-        (i, j): polygons[i].intersection(polygons[j]).area
-        for i, j in combinations(range(len(polygons)), 2)
-    }
-    return {pair: area for pair, area in areas.items() if area > NOISE_FLOOR_M2}
-
-
-def holes(polygons: Polygons) -> list[float]:
-    """Return the uncovered area in each interior ring of the union."""
-    union = shapely.union_all(polygons)
-    rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
-    areas = [shapely.Polygon(ring).difference(union).area for ring in rings]
-    return sorted(area for area in areas if area > NOISE_FLOOR_M2)
-
-
-def assert_like_brute_force(coverage: Coverage, polygons: Polygons) -> None:
-    found = {
-        (min(pair), max(pair)): area
-        for pair, area in zip(
-            coverage.overlaps.features.tolist(), coverage.overlaps.area_m2.tolist(), strict=True
-        )
-    }
-    assert found == pytest.approx(pairwise(polygons), abs=1e-4)
-    assert sorted(coverage.gaps.area_m2.tolist()) == pytest.approx(holes(polygons), abs=1e-4)
-    union = shapely.union_all(polygons).area
-    assert coverage.land.covered_m2 == pytest.approx(union, abs=1e-3)
-    twice = shapely.union_all([a.intersection(b) for a, b in combinations(polygons, 2)])
-    assert coverage.land.overlap_m2 == pytest.approx(twice.area, abs=1e-3)
 
 
 def wavy(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
@@ -333,12 +300,6 @@ def messes(draw: st.DrawFn) -> Polygons:
         if polygon.geom_type == "Polygon" and polygon.area > 0:
             polygons.append(polygon if draw(st.booleans()) else polygon.reverse())
     return polygons
-
-
-def is_pinched(polygons: Polygons) -> bool:
-    """Say whether holes hang on touching points, where rounding decides what the union is."""
-    union = shapely.union_all(polygons)
-    return len(holes([union.buffer(1e-7)])) != len(holes([union.buffer(-1e-7)]))
 
 
 @given(messes())
