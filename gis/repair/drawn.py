@@ -6,11 +6,10 @@ features drew the same, though it be several vertices within a millimetre, each 
 
 import numpy as np
 
-from gis.geometry.lattice import LatticeArray
-from gis.repair.claims import Claims, Rings, lone_edges
+from gis.repair.claims import Claims, lone_edges
 from gis.repair.fingerprints import words_of
 from gis.repair.frame_lines import FrameLines, metres_of
-from gis.repair.places import find, keys_of, places_of_keys, runs, sums
+from gis.repair.places import distinct, find, keys_of, places_of_keys, runs, sums
 from gis.repair.records import Flags, Floats, Indices
 
 _FEATURES = 1 << 31
@@ -24,7 +23,7 @@ class Drawn:
         rings = claims.rings
         self._rings, self._frames, self._origin_mm = rings, frames, claims.origin_mm
         keys = keys_of(rings.xy_mm)
-        self._frame_keys = np.unique(keys_of(frames.rings.xy_mm))
+        self._frame_keys = distinct(keys_of(frames.rings.xy_mm))
         every = np.concatenate([keys, keys_of(frames.rings.xy_mm)])
         xy_m = np.concatenate([rings.xy_m, frames.rings.xy_m])
         rank = np.concatenate(
@@ -52,7 +51,7 @@ class Drawn:
     def _lead_onto_frames(self, keys: Indices) -> None:
         """Move what lies beside the frame's edge onto it, where an outline may follow the frame."""
         lone = lone_edges(self._rings, keys)
-        doubtful = np.unique(keys[lone | np.roll(lone, 1)])
+        doubtful = distinct(keys[lone | np.roll(lone, 1)])
         doubtful = doubtful[~find(self._frame_keys, doubtful)[1]]
         at, _ = find(self._keys, doubtful)
         self._xy_m[at] = self._frames.led_onto(self._xy_m[at])
@@ -98,7 +97,9 @@ class Drawn:
         """Return where edges begin that neighbours share but for a fraction of a millimetre."""
         rings = self._rings
         almost = lone_edges(rings, words_of(rings.xy_m)) & ~lone_edges(rings, keys)
-        return np.intersect1d(np.flatnonzero(almost), rings.edges())
+        has_length = np.zeros(len(rings.ring), dtype=bool)
+        has_length[rings.edges()] = True
+        return np.flatnonzero(almost & has_length)
 
     def seeds(self) -> Indices:
         """Return the features that must be drawn anew though their lattice outline stays.

@@ -6,7 +6,7 @@ from gis.repair.borders import Borders
 from gis.repair.candidates import Candidates
 from gis.repair.keys import Keys
 from gis.repair.land import Land
-from gis.repair.places import find, runs, sums
+from gis.repair.places import distinct, find, runs, sums
 from gis.repair.plane import width_m
 from gis.repair.records import ChangeKind, Flags, Floats, Ground, Indices, RepairRules, Resolve
 from gis.repair.rights import Rights, votes
@@ -226,5 +226,5 @@ class _Yields:
     def _rows(self, flag: Flags, of: Indices, feature: Indices, piece: Indices) -> Flags:
         where = piece[self._tile[flag]]
         inside = where >= 0
-        keys = np.unique(where[inside] * self._features + self._one[flag][inside])
+        keys = distinct(where[inside] * self._features + self._one[flag][inside])
         return find(keys, of * self._features + feature)[1]

@@ -26,6 +26,18 @@ def find(sorted_keys: Indices, wanted: Indices) -> tuple[Indices, Flags]:
     return at, sorted_keys[at] == wanted
 
 
+def distinct(values: Indices) -> Indices:
+    """Return each value once, sorted; numpy's own way by hashes is slow for such keys."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+
+
+def without(values: Indices, others: Indices) -> Indices:
+    """Return the values that are not among the others, each once, sorted."""
+    values = distinct(values)
+    return values[~find(distinct(others), values)[1]]
+
+
 def runs(counts: Indices) -> Indices:
     """Return 0, 1, ... for each count, one run after the other."""
     ends = np.cumsum(counts)

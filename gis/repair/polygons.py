@@ -12,7 +12,7 @@ from gis.repair.drawn import Drawn
 from gis.repair.fingerprints import edge_words, of_edges, of_rings, pair_words, words_of
 from gis.repair.frame_lines import FrameLines
 from gis.repair.land import AS_CLAIMED, Land
-from gis.repair.places import find, keys_of, places_of_keys, runs
+from gis.repair.places import distinct, find, keys_of, places_of_keys, runs, without
 from gis.repair.records import Flags, Geometries, Indices
 from gis.topology.outline import land_left_of
 
@@ -62,7 +62,7 @@ class Outlines:
         Lines that only cross where an overlap stays have no vertex there.
         """
         keys, count = np.unique(self._ends(np.unique(self.line)), return_counts=True)
-        return np.setdiff1d(keys[count != 2], self.crossed())
+        return without(keys[count != 2], self.crossed())
 
     def crossed(self) -> Indices:
         """Return the keys of places on lines beside overlaps that stay."""
@@ -80,7 +80,7 @@ class Outlines:
         at = np.repeat(starts[self.line], counts) + runs(counts)
         keys = keys_of(places[at])
         mine = pair_words(keys, np.repeat(self.feature, counts))
-        return keys[find(np.unique(pair_words(keys_of(rings.xy_mm), rings.feature)), mine)[1]]
+        return keys[find(distinct(pair_words(keys_of(rings.xy_mm), rings.feature)), mine)[1]]
 
     def lands(self, wanted: Indices) -> Geometries:
         """Return the land of features in local millimetres."""
@@ -110,10 +110,10 @@ def repaired_polygons(
     touched[broken] = True
     touched[drawn.seeds()] = True
     result = polygons_m.copy()
-    kept = np.unique(
+    kept = distinct(
         np.concatenate(
             [
-                np.setdiff1d(outlines.drawn_by_owners(claims.rings), outlines.crossed()),
+                without(outlines.drawn_by_owners(claims.rings), outlines.crossed()),
                 keys_of(frames.rings.xy_mm),
                 outlines.junctions(),
                 land.plane.drawn,
@@ -124,14 +124,14 @@ def repaired_polygons(
     skeletons: list[_Skeleton] = []
     done = ~free
     own = _edges_of(claims.rings)
-    own_places = np.unique(pair_words(keys_of(claims.rings.xy_mm), claims.rings.feature))
+    own_places = distinct(pair_words(keys_of(claims.rings.xy_mm), claims.rings.feature))
     anew = np.zeros(0, dtype=np.int64)
     while (touched & ~done).any():
         wanted = np.flatnonzero(touched & ~done)
         skeleton = _Skeleton(outlines.lands(wanted), wanted, kept, own_places)
         skeletons.append(skeleton)
         done[wanted] = True
-        anew = np.union1d(anew, skeleton.places_of_new_edges(own))
+        anew = distinct(np.concatenate([anew, skeleton.places_of_new_edges(own)]))
         touched[drawn.beside(anew)] = True
     for skeleton in skeletons:
         made = skeleton.polygons(drawn, anew)
@@ -208,7 +208,7 @@ def _edges_of(rings: Rings) -> Indices:
     """Return a number for each edge of rings and its feature, sorted."""
     at = rings.edges()
     keys = keys_of(rings.xy_mm)
-    return np.unique(edge_words(keys[at], keys[at + 1], rings.feature[at]))
+    return distinct(edge_words(keys[at], keys[at + 1], rings.feature[at]))
 
 
 def straightened(keys: Indices, ring: Indices, stays: Flags) -> tuple[Indices, Indices]:

@@ -10,7 +10,7 @@ import shapely
 
 from gis.geometry.lattice import LatticeArray
 from gis.progress import Progress
-from gis.repair.claims import Claims, claims_at, origin_of, snapped, lone_edges
+from gis.repair.claims import Claims, claims_at, lone_edges, origin_of, snapped
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
 from gis.repair.gaps import settle_gaps

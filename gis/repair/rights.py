@@ -8,7 +8,7 @@ import shapely
 from gis.geometry.lattice import LatticeArray
 from gis.repair.claims import to_local
 from gis.repair.land import Land, mean_widths
-from gis.repair.places import find, sums
+from gis.repair.places import distinct, find, sums
 from gis.repair.records import Flags, Floats, Indices, RepairTask
 
 
@@ -32,7 +32,7 @@ def shares_of(land: Land, strip_width_m: float) -> Shares:
     pair = feature * cells + land.cell[tile]
     area = land.plane.area_m2[tile]
     if cells == 1:
-        return Shares(np.unique(pair), cells)
+        return Shares(distinct(pair), cells)
     keys, number = np.unique(pair, return_inverse=True)
     whole = sums(number, area)
     order = np.lexsort((keys, -whole, keys // cells))

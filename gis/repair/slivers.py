@@ -4,7 +4,7 @@ import numpy as np
 
 from gis.repair.borders import Borders
 from gis.repair.land import Land, mean_widths
-from gis.repair.places import find, sums
+from gis.repair.places import distinct, find, sums
 from gis.repair.records import ChangeKind, Flags, Ground, Indices, RepairRules
 from gis.repair.rights import Rights
 
@@ -82,7 +82,7 @@ def _bits(
 def _claimed(land: Land, piece: Indices, of: Indices, label: Indices) -> Flags:
     """Tell for pairs of piece and label whether the feature claims some of the piece."""
     rows = piece[land.tile] >= 0
-    known = np.unique(piece[land.tile[rows]] * land.features + land.feature[rows])
+    known = distinct(piece[land.tile[rows]] * land.features + land.feature[rows])
     return find(known, of * land.features + label)[1]
 
 

@@ -7,9 +7,9 @@ all around, or takes from all its neighbours, was shrunk or swollen; its neighbo
 import numpy as np
 
 from gis.repair.borders import Borders
-from gis.repair.land import NOBODY, Land, mean_widths
-from gis.repair.plane import width_m
+from gis.repair.land import Land, mean_widths
 from gis.repair.places import sums
+from gis.repair.plane import width_m
 from gis.repair.records import Flags, Floats, Indices
 
 _WIDEST_M = 25.0

@@ -47,9 +47,10 @@ def vertex_changes(
             if not change.was_winners:
                 net[change.winner] += change.area_m2
         named.update(change.losers)
-    other = [i for i in range(len(before)) if after[i] is not before[i]]
-    for index in other:
+    for index in range(len(before)):
         now = after[index]
+        if now is before[index] and net[index] == 0:
+            continue
         area = 0.0 if now is None else float(now.area)
         residue = area - float(claims.area_m2[index]) - float(net[index])
         old = claims.valid_m[index]
