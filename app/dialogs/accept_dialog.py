@@ -1,6 +1,9 @@
 """The dialog that asks why a finding is accepted as an exception, and by which office."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.dialogs.form_dialog import FormDialog
 from app.theme import hint
@@ -19,6 +22,24 @@ class AcceptDialog(FormDialog):
         self.add_row("reason", self.reason)
         self.add_row("role", self.role)
         self.require(self.reason, self.role)
+
+    def offer(self, reasons: Sequence[str]) -> None:
+        """Offer usual reasons; a click fills one in, to be taken or written on."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for reason in reasons:
+            button = QPushButton(reason)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._fill, reason))
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self.form.insertRow(0, self.texts("audits.accept_dialog.usual"), row)
+
+    def _fill(self, reason: str, _checked: bool = False) -> None:
+        self.reason.setText(reason)
+        self.role.setFocus() if not self.role.text() else self.reason.setFocus()
 
     def say(self, sentence: str) -> None:
         """Add what follows from accepting, below the fields."""

@@ -11,7 +11,8 @@ from app.workspace import Workspace
 from gis.audits.finding import Finding
 from gis.audits.fixes import Fix, acceptance, fixes_of
 from gis.audits.fixes.fix import one_after_another
-from gis.audits.messages import message_of
+from gis.audits.gap_likeness import Likeness
+from gis.audits.messages import explanation, message_of
 from gis.errors import Reason, Refused
 from gis.operations.withdraw_acceptance import withdraw_acceptance
 from gis.plan.edit import Edit, EditLabel
@@ -21,6 +22,7 @@ from gis.texts import Texts
 from gis.topology.records import GridId, UnitId
 
 Order = Callable[[str], None]
+_REASONS_OF_BLANKS = ("lake", "forest", "closed", "other_unit")
 _POST_RULES = frozenset({"post_missing", "post_too_few"})
 
 
@@ -85,9 +87,8 @@ class FindingChoices:
         return deeds
 
     def explanation(self, finding: Finding) -> str:
-        """Return what the rule of a finding means, empty where nobody said."""
-        key = f"audits.explained.{finding.rule}"
-        return self._texts(key) if key in self._texts else ""
+        """Return what the rule of a finding finds, what it does not, and how to mend it."""
+        return explanation(finding.rule, self._texts)
 
     def _openings(self, finding: Finding) -> list[Deed]:
         grid = next((GridId(n) for kind, n in finding.ids if kind == "grid"), None)
@@ -123,6 +124,9 @@ class FindingChoices:
         else:
             words = self._texts("findings.accept_words", count=f"{len(findings):,}")
         dialog = AcceptDialog(None, self._texts, last, words=words)
+        if all(each.facts.get("looks_like") == Likeness.BLANK for each in findings):
+            names = (f"audits.accept_dialog.blank.{name}" for name in _REASONS_OF_BLANKS)
+            dialog.offer([self._texts(name) for name in names])
         dialog.say(self._texts("findings.accept_at_gate"))
         if not self._ask.run(dialog):
             return

@@ -15,7 +15,7 @@ def message_of(finding: Finding, texts: Texts) -> str:
         facts["reason"] = texts(reason, **facts)
     if "way" in facts:
         facts["way"] = texts(f"audits.way.{facts['way']}")
-    return texts(
+    words = texts(
         f"audits.finding.{finding.rule}",
         **{
             "area_m2": area_text(finding.area_m2),
@@ -23,6 +23,17 @@ def message_of(finding: Finding, texts: Texts) -> str:
             **facts,
         },
     )
+    return words + _likeness(finding, texts)
+
+
+def _likeness(finding: Finding, texts: Texts) -> str:
+    """Return what a gap looks like, as the end of its sentence; "" where nobody said."""
+    looks_like, households = (finding.facts.get(name) for name in ("looks_like", "households"))
+    if looks_like is None:
+        return ""
+    of_people = "" if households is None else "_inhabited" if households else "_uninhabited"
+    key = f"audits.looks_like.{looks_like}"
+    return texts(key + of_people if key + of_people in texts else key, households=households)
 
 
 def rule_title(rule: str, texts: Texts) -> str:

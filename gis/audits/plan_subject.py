@@ -74,6 +74,15 @@ class KnownBlock:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownGap:
+    """Keep what was found of a piece of land without a grid while its faces are the same."""
+
+    faces: tuple[Face, ...]
+    polygon_mm: BaseGeometry
+    finding: Finding
+
+
 @dataclass(frozen=True)
 class PlanSubject:
     """Hold a plan and what the rules share.
@@ -94,9 +103,7 @@ class PlanSubject:
     on: str = ""
     known_faces: Mapping[Label, list[Face]] = field(default_factory=dict)
     known_joined: dict[GridId, BaseGeometry] = field(default_factory=dict)
-    known_gaps: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = field(
-        default_factory=dict
-    )
+    known_gaps: dict[tuple[int, ...], KnownGap] = field(default_factory=dict)
     known_forms: dict[UnitId, CodeForm] = field(default_factory=dict)
     known_holes: dict[HeldCodes, Finding | None] = field(default_factory=dict)
     known_block: list[KnownBlock] = field(default_factory=list)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gis.audits.finding import Finding
 from gis.audits.plan_subject import PlanSubject
 from gis.plan.edit import Touched
-from gis.topology.records import GridId, Label
+from gis.topology.records import GridId
 
 Rows = NDArray[np.int64]
 
@@ -75,8 +75,3 @@ class PlanRule:
 
 
 Rule = GridRule | HouseholdRule | RecordRule | PlanRule
-
-
-def touches_unassigned(labels: Collection[Label]) -> bool:
-    """Say whether land without a grid is among the labels."""
-    return any(label < 0 for label in labels)

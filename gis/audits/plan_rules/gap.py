@@ -1,17 +1,22 @@
 """Land of the units that no grid has: each connected piece, across units too."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from gis.audits.finding import Finding, key_by_place
-from gis.audits.plan_subject import PlanSubject, place_in, settled
-from gis.audits.rule import PlanRule, touches_unassigned
-from gis.geometry.lattice import MM_PER_M
+from gis.audits.finding import Fact, Finding, key_by_place
+from gis.audits.gap_likeness import likeness
+from gis.audits.plan_subject import KnownGap, PlanSubject, place_in, settled
+from gis.audits.rule import PlanRule
+from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
 from gis.geometry.measure import mean_width_m
 from gis.plan.edit import Touched
-from gis.topology.faces import Face
-from gis.topology.records import OUTSIDE, grid_of, is_grid
+from gis.topology.records import OUTSIDE, GridId, grid_of, is_grid
 from gis.topology.regions import Region, regions_of
 
 NAME = "gap"
@@ -22,18 +27,62 @@ def check(subject: PlanSubject) -> list[Finding]:
 
     Subjects are the grids round it, or the units that it lies in when there are none.
     `neighbours` counts the grids; `touches_frame` tells whether it is open to the edge of all
-    land, or else `is_enclosed`; `unit` names the units that it lies in.
+    land, or else `is_enclosed`; `unit` names the units that it lies in. Of those above the limit
+    `looks_like` says what they probably are, `households` how many without a grid live there.
     """
     faces = list(chain.from_iterable(subject.unassigned_faces.values()))
     known = subject.known_gaps
-    found: dict[tuple[int, ...], tuple[tuple[Face, ...], Finding]] = {}
+    found: dict[tuple[int, ...], KnownGap] = {}
     for region in regions_of(subject.plan.partition, faces):
         key = tuple(map(id, region.faces))
         # While its faces are the same ones, so is all round them.
-        found[key] = known[key] if key in known else (region.faces, _finding(subject, region))
+        found[key] = known[key] if key in known else _gap(subject, region)
     known.clear()
     known.update(found)
-    return [finding for _, finding in found.values()]
+    return _with_likeness(subject, list(found.values()))
+
+
+def _with_likeness(subject: PlanSubject, gaps: Sequence[KnownGap]) -> list[Finding]:
+    homeless = _homeless(subject)
+    findings = []
+    for gap in gaps:
+        finding = gap.finding
+        area_m2, width_m = finding.area_m2 or 0.0, finding.width_m or 0.0
+        if area_m2 > subject.min_area_m2:
+            households = None if homeless is None else _inside(gap.polygon_mm, homeless)
+            kind = likeness(
+                area_m2, width_m, households, _neighbours_m2(subject, finding), subject.profile
+            )
+            told: dict[str, Fact] = {"looks_like": kind.value, "households": households}
+            finding = replace(finding, facts={**finding.facts, **told})
+        findings.append(finding)
+    return findings
+
+
+def _homeless(subject: PlanSubject) -> NDArray[np.float64] | None:
+    """Return where the households in no grid are, (n, 2) in mm; None where none is located."""
+    columns = subject.people.columns
+    located = columns["located"]
+    if not located.any():
+        return None
+    rows = np.flatnonzero(located & (subject.people.grids == 0))
+    return np.asarray(columns["xy_mm"][rows], dtype=np.float64)
+
+
+def _inside(polygon_mm: BaseGeometry, xy_mm: NDArray[np.float64]) -> int:
+    west, south, east, north = polygon_mm.bounds
+    x, y = xy_mm.T
+    near = xy_mm[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
+    return int(np.count_nonzero(shapely.intersects_xy(polygon_mm, *near.T))) if len(near) else 0
+
+
+def _neighbours_m2(subject: PlanSubject, finding: Finding) -> list[float]:
+    grids = {subject.plan.base_grid(GridId(each)) for kind, each in finding.ids if kind == "grid"}
+    return [float(subject.polygon_mm(grid).area) * M2_PER_MM2 for grid in sorted(grids)]
+
+
+def _gap(subject: PlanSubject, region: Region) -> KnownGap:
+    return KnownGap(region.faces, region.polygon_mm, _finding(subject, region))
 
 
 def _finding(subject: PlanSubject, region: Region) -> Finding:
@@ -69,7 +118,9 @@ def _finding(subject: PlanSubject, region: Region) -> Finding:
 
 
 def _is_stale(touched: Touched) -> bool:
-    return touches_unassigned(touched.labels) or bool(touched.tables & {"grids", "units"})
+    # Not only of the land itself: who lives on it, and how large the grids round it are.
+    changes = touched.labels or touched.households or touched.tables & {"grids", "units"}
+    return bool(changes)
 
 
 RULE = PlanRule((NAME,), check, _is_stale)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.ascii_plan import plan_of
@@ -14,6 +14,7 @@ from app.panels.findings import FindingsPanel
 from app.workspace import Workspace
 from gis.audits.finding import Finding
 from gis.audits.finding_units import findings_of_unit
+from gis.audits.messages import explanation
 from gis.audits.report import Accepted
 from gis.audits.runner import PlanAudit
 from gis.plan.history import History
@@ -133,3 +134,41 @@ def test_accepting_asks_for_reason_and_office_and_can_be_taken_back(
     assert withdraw.title == "Take it back"
     withdraw.act()
     assert not workspace.stable.accepted
+
+
+def test_a_blank_is_offered_the_usual_reasons(
+    dressed: QApplication, plan: Plan, gaps: list[Finding]
+) -> None:
+    workspace, answers = Workspace(History(plan)), Answers()
+    choices = FindingChoices(workspace, answers, Texts("zh"))
+    offered: list[str] = []
+
+    def fill(dialog: AcceptDialog) -> bool:
+        buttons = [b for b in dialog.findChildren(QPushButton) if b.text() == "湖泊、水库"]
+        offered.extend(button.text() for button in buttons)
+        for button in buttons:
+            button.click()
+        dialog.role.setText("镇党委副书记")
+        return dialog.accept_button.isEnabled()
+
+    answers.fill = fill
+    strip, blank = (
+        replace(gaps[0], facts={**gaps[0].facts, "looks_like": kind}) for kind in ("strip", "blank")
+    )
+    *_, accept = choices.deeds(strip)
+    accept.act()
+    assert offered == []
+    assert not workspace.stable.accepted
+    *_, accept = choices.deeds(blank)
+    accept.act()
+    (kept,) = workspace.stable.accepted.values()
+    assert kept.reason == "湖泊、水库"
+
+
+def test_the_question_mark_explains_the_rule(panel: FindingsPanel, gaps: list[Finding]) -> None:
+    panel.choose(gaps[0].key)
+    words = explanation("gap", Texts("en"))
+    assert panel.details.explanation.text() == words
+    assert panel.details.explanation.isHidden()
+    panel.details.ask.click()
+    assert not panel.details.explanation.isHidden()
