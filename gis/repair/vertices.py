@@ -67,7 +67,7 @@ def vertex_changes(
                 False,
                 abs(residue),
                 0.0,
-                shapely.Point() if now is None else shapely.boundary(now),
+                shapely.boundary(old if now is None else now),
                 Ground.TOLERANCE,
                 0,
                 count,

@@ -129,6 +129,13 @@ def test_of_an_exact_duplicate_the_first_keeps_the_land_and_the_other_one_is_nam
     assert [c.ground for c in result.changes] == [Ground.FIRST]
 
 
+def test_every_entry_of_the_ledger_lies_somewhere() -> None:
+    round_one = shapely.Point(1000.00037, 1000.00061).buffer(100.00043)
+    result = checked([round_one, round_one])
+    assert [harm.kind for harm in result.harms] == [HarmKind.EMPTIED]
+    assert not any(change.shape_m.is_empty for change in result.changes)
+
+
 def test_a_duplicate_that_is_off_by_a_centimetre_leaves_no_confetti() -> None:
     before = [*blocks(), moved(blocks()[4], 0.01, 0.01)]
     result = checked(before)
