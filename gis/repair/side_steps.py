@@ -34,6 +34,10 @@ _FROM_CORNER = 1.0
 
 _FLOOR_MM = 4.0
 _FLOOR_OF_WIDTH = 0.6
+_THIN_MM = 5000.0
+_FLOOR_OF_THIN = 6.0
+"""Thin land between two sides is divided well enough by few steps, and there may be much of it."""
+
 _MOST_STEPS = 3000
 _NARROW_MM = 30.0
 _NARROW_FLOOR_MM = 1000.0
@@ -79,7 +83,9 @@ class SideSteps:
 
         Where the land is too narrow for a line anyway, they stay longer.
         """
-        floor = np.maximum(self._width_of_piece * _FLOOR_OF_WIDTH, _FLOOR_MM)
+        width = self._width_of_piece
+        is_thin = (width < _THIN_MM) & (self._owners_of_pieces() == 2)
+        floor = np.maximum(width * np.where(is_thin, _FLOOR_OF_THIN, _FLOOR_OF_WIDTH), _FLOOR_MM)
         floor = np.maximum(floor, self._length_of_piece / _MOST_STEPS)
         narrow_floor = np.maximum(_NARROW_FLOOR_MM, self._length_of_piece / _NARROW_STEPS)
         begins, ends = self._corners_at_ends()
@@ -99,6 +105,12 @@ class SideSteps:
             if not too_long.any():
                 return
             fresh = self._split(too_long)
+
+    def _owners_of_pieces(self) -> IntArray:
+        """Return how many have a side on each piece, nobody counted too."""
+        span = int(self.owner.max()) + 2
+        keys = np.unique(self.piece * span + self.owner + 1)
+        return np.bincount(keys // span, minlength=len(self._width_of_piece))
 
     def _corners_at_ends(self) -> tuple[BoolArray, BoolArray]:
         """Tell which steps begin and which end where the sides of two owners meet."""
