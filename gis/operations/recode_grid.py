@@ -6,6 +6,7 @@ from typing import Any
 
 from gis.errors import Reason, Refused
 from gis.operations.codes import require_free_code
+from gis.operations.followed_acceptances import followed_acceptances
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import Grid, Lineage, LineageId
@@ -50,7 +51,8 @@ def recoded(
 ) -> dict[str, dict[Any, Any]]:
     """Return the records of grids with new codes and what tells later where the old ones went.
 
-    A code that another grid has too stays that one's: it is not retired, and no row says so.
+    Findings that were accepted of them stay accepted. A code that another grid has too stays that
+    one's: it is not retired, and no row says so.
     """
     kept = {grid.code for grid in plan.grids.values() if grid.id not in codes}
     grids: dict[GridId, Grid] = {}
@@ -72,4 +74,10 @@ def recoded(
                 plan.residents.of_grid(grid).households,
                 plan.grid_area_m2(grid),
             )
-    return {"grids": grids, "lineage": rows}
+    subjects = {
+        plan.grids[grid].code or f"#{grid}": code
+        for grid, code in codes.items()
+        if plan.grids[grid].code not in kept or not plan.grids[grid].code
+    }
+    accepted = followed_acceptances(plan, subjects)
+    return {"grids": grids, "lineage": rows, **({"accepted": accepted} if accepted else {})}
