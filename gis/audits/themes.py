@@ -8,7 +8,7 @@ THEMES: Mapping[str, frozenset[str]] = {
     "land": frozenset({
         "overlap", "gap", "outside", "invalid", "empty", "duplicate", "contained", "sliver",
         "spike", "narrow", "multipart", "mismatched_edge", "unit_crossed", "unit_unfilled",
-        "sub_grid_gap", "group_without_grid", "no_host",
+        "sub_grid_gap", "group_without_grid", "no_host", "grid_above_village",
     }),
     "codes": frozenset({
         "code_missing", "code_malformed", "code_doubled", "code_retired", "code_holes",

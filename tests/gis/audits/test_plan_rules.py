@@ -8,6 +8,8 @@ from support.ascii_plan import plan_of, with_households
 from gis.audits.finding import Finding
 from gis.audits.report import AuditReport
 from gis.audits.runner import audit_plan
+from gis.operations.create_grid import create_grid_from_region
+from gis.plan.edit import apply
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity, load_profile
 from gis.plan.records import (
@@ -405,6 +407,38 @@ def test_an_overlay_or_online_grid_without_a_host_is_warned_of() -> None:
     findings = of_rule(audited(plan), "no_host")
     assert {finding.subjects for finding in findings} == {(overlay.code,), (online.code,)}
     assert {finding.severity for finding in findings} == {Severity.WARNING}
+
+
+def test_a_grid_of_a_town_with_villages_is_above_them() -> None:
+    drawn = plan_of("AABB..", "uuvvww")
+    town, village = UnitId(3), UnitId(2)
+    units = {
+        UnitId(1): replace(drawn.units[UnitId(1)], parent=town),
+        village: replace(drawn.units[village], parent=town, tier="community"),
+        town: replace(drawn.units[town], tier="township", name="镇"),
+    }
+    plan = replace(drawn, units=drawn.units.replaced(units))
+    assert of_rule(audited(plan), "grid_above_village") == []
+    plan = apply(plan, create_grid_from_region(plan, at=place(5, 0.5)))
+    (above,) = of_rule(audited(plan), "grid_above_village")
+    assert above.severity is Severity.WARNING
+    assert above.ids == (("grid", 3),)
+    assert above.facts["unit"] == "镇"
+    exclusive = regridded(plan, GridId(3), kind=GridKind.EXCLUSIVE)
+    assert of_rule(audited(exclusive), "grid_above_village") == []
+    no_villages = {unit: replace(plan.units[unit], tier="area") for unit in (UnitId(1), village)}
+    alone = replace(plan, units=plan.units.replaced(no_villages))
+    assert of_rule(audited(alone), "grid_above_village") == []
+    off = {**load_profile("default").severities, "grid_above_village": Severity.OFF}
+    assert not of_rule(audited(plan, replace(load_profile("default"), severities=off)),
+                       "grid_above_village")  # fmt: skip
+
+
+def test_a_grid_of_a_village_beside_its_groups_is_not_above_villages() -> None:
+    drawn = plan_of("AABB", "uuvv")
+    group = replace(drawn.units[UnitId(2)], parent=UnitId(1), tier="villager_group")
+    plan = replace(drawn, units=drawn.units.replaced({UnitId(2): group}))
+    assert of_rule(audited(plan), "grid_above_village") == []
 
 
 def test_several_parts_are_no_fault_where_the_profile_allows_them() -> None:
