@@ -43,6 +43,11 @@ import sys
 from bench.layers import measured_alone
 measured_alone(sys.argv[1])
 """
+_STARTER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 @dataclass(frozen=True)
@@ -216,12 +221,16 @@ def _whole_process(name: str, source: str) -> Row:
 
 
 def _peak_mib(command: list[str]) -> float:
-    """Return the largest memory of a program; raises WrongResult when it fails."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    require(process.returncode in (0, 1), f"{command[3:5]} ended with {process.returncode}")
-    return usage.ru_maxrss / 1024
+    """Return the largest memory of a program; raises WrongResult when it fails.
+
+    A small program starts it: what is started inherits the peak of the one that starts it.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _STARTER, *command], capture_output=True, text=True, check=False
+    )
+    code, peak_kib = done.stdout.split()
+    require(code in {"0", "1"}, f"{command[3:5]} ended with {code}")
+    return int(peak_kib) / 1024
 
 
 def _seconds(work: Callable[[], object]) -> float:

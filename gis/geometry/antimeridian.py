@@ -30,9 +30,14 @@ class _Rings:
     feature: NDArray[np.int64]
 
 
-def is_broken(lonlat_bounds: tuple[float, float, float, float]) -> bool:
-    """Say whether bounds in degrees are those of data that may cross the antimeridian."""
-    west, _, east, _ = lonlat_bounds
+def is_broken(bounds: tuple[float, float, float, float]) -> bool:
+    """Say whether bounds are those of data in degrees that may cross the antimeridian.
+
+    Numbers that are no degrees are not: another check tells of them.
+    """
+    west, south, east, north = bounds
+    if west < -_TURN or east > _TURN or south < -_HALF / 2 or north > _HALF / 2:
+        return False
     return east - west > _HALF or west < -_HALF or east > _HALF
 
 

@@ -154,7 +154,9 @@ def _sweep(a: Floats, b: Floats) -> Floats:
 def _mean_width(area: Floats, length: Floats) -> Floats:
     """Return the short side of the rectangle with an area and a perimeter."""
     half = length / 2
-    width: Floats = 2 * area / (half + np.sqrt(np.maximum(half * half - 4 * area, 0)))
+    width: Floats = np.zeros_like(area)
+    across = half + np.sqrt(np.maximum(half * half - 4 * area, 0))
+    np.divide(2 * area, across, out=width, where=across > 0)
     return width
 
 

@@ -80,6 +80,7 @@ def test_a_hole_stays_in_its_polygon() -> None:
         ((-183, -18, -178, -16), True),
         ((73, 18, 135, 53), False),
         ((179, 0, 180, 1), False),
+        ((405000, 3600000, 407000, 3601000), False),  # metres taken for degrees
     ],
 )
 def test_bounds_tell_whether_there_is_a_break(
