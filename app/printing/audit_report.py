@@ -23,6 +23,7 @@ from gis.reports.audit_document import AuditDocument
 from gis.reports.people_tables import TableRow
 from gis.reports.picture_legend import LEGEND, legend_sample
 from gis.reports.picture_legend import WIDTH_MM as SAMPLE_WIDTH
+from gis.reports.reach_columns import REACH_COLUMNS, reach_columns, reach_words
 from gis.texts import Texts
 from layers.drawing import Ruler, Text
 
@@ -143,9 +144,10 @@ class _Report:
             self._table_of(self._account.grids(), _COUNTED)
 
     def _table_of(self, rows: Sequence[TableRow], counted: Sequence[str]) -> None:
+        reach = reach_columns(rows)
         columns = self._titled(
             "code", "name", "tier", "area", "uncovered",
-            *(f"audits.table.{name}" for name in counted), "errors", "warnings", "notes",
+            *(f"audits.table.{name}" for name in (*counted, *reach)), "errors", "warnings", "notes",
             name=1.2, tier=1.0,
         )  # fmt: skip
         profile = self._account.report.judged_by
@@ -154,6 +156,7 @@ class _Report:
                 row.code, row.name, tier_title(row.tier, profile, self._texts),
                 f"{row.area_m2:,.0f}", f"{row.uncovered_m2:,.0f}",
                 *(f"{row.counts[name]:,}" for name in counted),
+                *(reach_words(row) if reach else ()),
                 *(f"{count:,}" for count in row.found().values()),
             )
             for row in rows
@@ -253,5 +256,5 @@ class _Report:
 
 _NUMERIC = frozenset({
     "number", "count", "area_m2", "accepted", "noise_count", "noise_m2", "area", "uncovered",
-    "errors", "warnings", "notes", "lon", "lat", "grids", *_COUNTED,
+    "errors", "warnings", "notes", "lon", "lat", "grids", *_COUNTED, *REACH_COLUMNS,
 })  # fmt: skip

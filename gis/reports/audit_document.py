@@ -11,6 +11,7 @@ from gis.audits.themes import THEMES
 from gis.reports.audit_comparison import Comparison
 from gis.reports.comparison_text import comparison_as_text
 from gis.reports.people_tables import PeopleTables, TableRow
+from gis.reports.reach_columns import REACH_COLUMNS, reach_columns, reach_words
 from gis.texts import Texts
 
 _TABLES = {
@@ -23,8 +24,9 @@ _TABLES = {
         "grids", "heads", "workers", "cluster_heads", "households_per_head", "members", "serving",
         "groups_own", "groups_joint",
     ),
+    "access": ("households", *REACH_COLUMNS),
 }  # fmt: skip
-"""The columns of each table by unit."""
+"""The columns of each table by unit; that of access stands where distances are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class AuditDocument:
         names = {} if self.tables is None else self.tables.unit_names
         parts = [report_as_text(self.report, texts, names)]
         if self.tables is not None and self.tables.units:
-            parts.extend(_table(name, self.tables.units, texts) for name in _TABLES)
+            units = self.tables.units
+            told = [name for name in _TABLES if name != "access" or reach_columns(units)]
+            parts.extend(_table(name, units, texts) for name in told)
         if self.comparison is not None:
             parts.append(comparison_as_text(self.comparison, texts))
         return "\n".join(parts)
@@ -69,19 +73,18 @@ def _table(name: str, rows: tuple[TableRow, ...], texts: Texts) -> str:
 
 
 def _cell(row: TableRow, column: str) -> str:
-    if column == "area":
-        return f"{row.area_m2:,.0f}"
-    if column == "uncovered":
-        return f"{row.uncovered_m2:,.0f}"
-    if column == "unlocated":
-        return f"{row.by_grade['unlocated']:,}"
-    if column == "households_per_head":
-        per_head = row.households_per_head
-        return "–" if per_head is None else f"{per_head:.1f}"
     if column.startswith("found_"):
         found = row.found(column.removeprefix("found_"))
         return "/".join(f"{count}" for count in found.values())
-    return f"{row.counts[column]:,}"
+    per_head = row.households_per_head
+    words = {
+        "area": f"{row.area_m2:,.0f}",
+        "uncovered": f"{row.uncovered_m2:,.0f}",
+        "unlocated": f"{row.by_grade['unlocated']:,}",
+        "households_per_head": "–" if per_head is None else f"{per_head:.1f}",
+        **dict(zip(REACH_COLUMNS, reach_words(row), strict=True)),
+    }
+    return words.get(column, f"{row.counts[column]:,}")
 
 
 def _width(words: str) -> int:

@@ -18,6 +18,7 @@ from gis.reports.audit_document import AuditDocument
 from gis.reports.people_tables import TableRow
 from gis.reports.picture_legend import LEGEND, legend_sample
 from gis.reports.picture_svg import picture_svg, svg_style
+from gis.reports.reach_columns import reach_columns, reach_words
 from gis.texts import Texts
 from resources import path
 
@@ -112,7 +113,8 @@ class _Page:
         kinds = ("errors", "warnings", "notes")
         heads = ("code", "name", "tier", "area", "uncovered")
         titles = [self._texts(f"audit_report.column.{each}") for each in heads]
-        titles += [self._texts(f"audits.table.{each}") for each in UNIT_COLUMNS]
+        reach = reach_columns(rows)
+        titles += [self._texts(f"audits.table.{each}") for each in (*UNIT_COLUMNS, *reach)]
         titles += [self._texts(f"audit_report.column.{each}") for each in kinds]
         cells = [
             [
@@ -120,6 +122,7 @@ class _Page:
                 ("k", tier_title(row.tier, self._account.report.judged_by, self._texts)),
                 ("n", f"{row.area_m2:,.2f}"), ("n", f"{row.uncovered_m2:,.2f}"),
                 *(("n", f"{row.counts[each]:,}") for each in UNIT_COLUMNS),
+                *(("n", words) for words in (reach_words(row) if reach else ())),
                 *(("n", f"{count:,}") for count in row.found().values()),
             ]
             for row in rows

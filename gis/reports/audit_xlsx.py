@@ -21,6 +21,7 @@ from gis.reports.audit_account import UNIT_COLUMNS, Account, Item, ReportSpec, t
 from gis.reports.audit_document import AuditDocument
 from gis.reports.audit_xlsx_summary import fill_summary
 from gis.reports.people_tables import TableRow
+from gis.reports.reach_columns import REACH_COLUMNS, reach_columns, reach_values
 from gis.reports.xlsx_sheet import (
     AREA,
     COUNT,
@@ -28,6 +29,8 @@ from gis.reports.xlsx_sheet import (
     DEGREES,
     LENGTH,
     METRES,
+    PERCENT,
+    WORDS,
     Column,
     Value,
     fill_sheet,
@@ -67,6 +70,10 @@ _TABLE_BEFORE = (
     Column("tier"),
     Column("area", AREA),
     Column("uncovered", AREA),
+)
+_REACH = tuple(
+    Column(f"audits.table.{name}", shown)
+    for name, shown in zip(REACH_COLUMNS, (COUNT, WORDS, PERCENT), strict=True)
 )
 _TABLE_AFTER = (Column("errors", COUNT), Column("warnings", COUNT), Column("notes", COUNT))
 
@@ -109,10 +116,8 @@ class _Book:
             for item, each in zip(account.accepted, account.report.accepted, strict=True)
         ]
         self._sheet("accepted", (*_FINDING, *_ACCEPTED), accepted)
-        counted = tuple(Column(f"audits.table.{name}", COUNT) for name in UNIT_COLUMNS)
-        table = (*_TABLE_BEFORE, *counted, *_TABLE_AFTER)
-        self._sheet("units", table, [self._row(row) for row in account.units()])
-        self._sheet("grids", table, [self._row(row) for row in account.grids()])
+        self._table_by("units", account.units())
+        self._table_by("grids", account.grids())
         rules = (
             Column("theme"),
             Column("rule"),
@@ -143,12 +148,19 @@ class _Book:
             lon, lat, x, y, finding.rule, finding.key,
         ]  # fmt: skip
 
-    def _row(self, row: TableRow) -> list[Value]:
+    def _table_by(self, name: str, rows: Sequence[TableRow]) -> None:
+        counted = tuple(Column(f"audits.table.{each}", COUNT) for each in UNIT_COLUMNS)
+        has_reach = bool(reach_columns(rows))
+        columns = (*_TABLE_BEFORE, *counted, *(_REACH if has_reach else ()), *_TABLE_AFTER)
+        self._sheet(name, columns, [self._row(row, has_reach=has_reach) for row in rows])
+
+    def _row(self, row: TableRow, *, has_reach: bool) -> list[Value]:
         profile = self._account.report.judged_by
         return [
             row.code, row.name, tier_title(row.tier, profile, self._texts),
             round(row.area_m2, 2), round(row.uncovered_m2, 2),
-            *(row.counts[name] for name in UNIT_COLUMNS), *row.found().values(),
+            *(row.counts[name] for name in UNIT_COLUMNS),
+            *(reach_values(row) if has_reach else ()), *row.found().values(),
         ]  # fmt: skip
 
     def _rules(self) -> Iterator[list[Value]]:

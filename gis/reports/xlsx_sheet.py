@@ -15,6 +15,7 @@ Value = str | int | float | date | None
 
 AREA, COUNT, LENGTH = "#,##0.00", "#,##0", "#,##0.000"
 DEGREES, METRES, DAY = "0.000000", "0.000", "yyyy-mm-dd"
+PERCENT = "0.0%"
 WORDS = "@"
 HEAD = PatternFill("solid", fgColor="E5EAF1")
 
