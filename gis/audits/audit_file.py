@@ -27,7 +27,8 @@ from gis.audits.file_rules import (
 from gis.audits.file_subject import FileSubject
 from gis.audits.finding import Finding, Noise, told_apart
 from gis.audits.framing import Framing
-from gis.audits.land.coverage import Areas, Coverage, coverage_of
+from gis.audits.land.coverage import Areas, Coverage
+from gis.audits.land.in_metres import InMetres
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.report_ground_file import FileGround
 from gis.files.polygon_files import PolygonFile, in_one_row
@@ -72,18 +73,15 @@ def audit_polygon_file(
     begin = time.perf_counter()
     placed, placed_frame = in_one_row(file, frame)
     measuring = measuring_crs(file.crs, placed.bounds)
-    polygons = measuring.geometries_m(placed.geometries, file.crs)
-    framing = (
-        measuring.geometries_m(placed_frame.geometries, placed_frame.crs) if placed_frame else None
-    )
-    coverage = coverage_of(polygons, framing, progress)
+    land = InMetres.of(placed, placed_frame, measuring, progress)
+    coverage = land.coverage(progress)
     valid = coverage.measured.valid
-    if polygons is not file.geometries:
+    if land.polygons is not file.geometries:
         valid = shapely.is_valid(file.geometries) | shapely.is_missing(file.geometries)
     if placed is not file:
         valid |= shapely.is_valid(placed.geometries)
     limit = profile.min_area_m2 if min_area_m2 is None else min_area_m2
-    units = Framing.of(frame, framing) if frame is not None and framing is not None else None
+    units = None if frame is None or land.frame is None else Framing.of(frame, land.frame)
     subject = FileSubject(placed, coverage, valid, measuring, profile, limit, units)
     rules = tuple(rule for rule in FILE_RULES if subject.severity(rule) is not Severity.OFF)
     findings = [finding for rule in rules for finding in FILE_RULES[rule](subject)]
@@ -102,7 +100,7 @@ def audit_polygon_file(
         seconds=time.perf_counter() - begin,
         remarks=(*_remarks(file), *_remarks_on_places(measuring)),
         judged_by=profile,
-        ground=FileGround(subject, framing),
+        ground=FileGround(subject, land.frame),
     )
 
 

@@ -48,6 +48,15 @@ def measured(geometries: Geometries, progress: Progress) -> Measured:
     return Measured(polygons, valid, residue_of_blocks(parts, rings_of, progress))
 
 
+def residue_of_polygons(polygons: Geometries, progress: Progress) -> Residue:
+    """Cancel the twin edges of polygons as they are, valid or not. Raises Cancelled."""
+
+    def rings_of(part: slice) -> Rings:
+        return _rings(polygons[part], part.start)
+
+    return residue_of_blocks(slices(shapely.get_num_coordinates(polygons)), rings_of, progress)
+
+
 def repaired(geometries: Geometries, valid: Flags) -> Geometries:
     """Return the polygons with the invalid ones made valid; lines and points are dropped."""
     made = geometries.copy()
