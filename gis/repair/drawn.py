@@ -7,10 +7,13 @@ features drew the same, though it be several vertices within a millimetre, each 
 import numpy as np
 
 from gis.repair.claims import Claims, lone_edges
-from gis.repair.fingerprints import words_of
+from gis.repair.fingerprints import mixed, words_of
 from gis.repair.frame_lines import FrameLines, metres_of
 from gis.repair.places import distinct, find, keys_of, places_of_keys, runs, sums
 from gis.repair.records import Flags, Floats, Indices
+
+_NOISE_M = 1e-6
+"""Coordinates that differ by less are meant to be the same."""
 
 _FEATURES = 1 << 31
 
@@ -75,6 +78,9 @@ class Drawn:
         missing = sums(number, ~differs[rows], len(pairs)) == 0
         of_cell = pairs // _FEATURES
         self._pair_key = self._keys[of_cell]
+        far = (np.abs(rings.xy_m[rows] - self._xy_m[cell[rows]]) > _NOISE_M).any(axis=1)
+        some_far = np.zeros(len(self._keys), dtype=bool)
+        some_far[cell[rows[far]]] = True
         places = words_of(rings.xy_m[rows])
         _, first = np.unique(np.column_stack([number, places]), axis=0, return_index=True)
         first = np.sort(first)
@@ -82,6 +88,10 @@ class Drawn:
         np.minimum.at(low, number, rows)
         np.maximum.at(high, number, rows)
         scattered = high - low + 1 != np.bincount(number, minlength=len(pairs))
+        prints = np.zeros(len(pairs), dtype=np.uint64)
+        np.add.at(prints, number[first], mixed(places[first].view(np.uint64)))
+        unlike = prints != prints[np.searchsorted(of_cell, of_cell)]
+        self._noisy = distinct(self._pair_key[unlike & ~some_far[of_cell]])
         at_odds = np.zeros(len(self._keys), dtype=bool)
         at_odds[of_cell[scattered & self._is_other]] = True
         at_odds[of_cell[missing & find(self._frame_keys, self._pair_key)[1]]] = True
@@ -113,6 +123,10 @@ class Drawn:
         """Return the features that have other vertices than are chosen in places, sorted."""
         hit = self._is_other & find(anew, self._pair_key)[1]
         return np.unique(self._pairs[hit] % _FEATURES)
+
+    def noisy(self, used: Indices) -> Indices:
+        """Return the places among the used where features differ by the noise of doubles only."""
+        return used[find(self._noisy, used)[1]]
 
     def keys(self) -> Indices:
         """Return the places where anybody has a vertex, sorted."""

@@ -131,7 +131,9 @@ def repaired_polygons(
         skeleton = _Skeleton(outlines.lands(wanted), wanted, kept, own_places)
         skeletons.append(skeleton)
         done[wanted] = True
-        anew = distinct(np.concatenate([anew, skeleton.places_of_new_edges(own)]))
+        anew = distinct(
+            np.concatenate([anew, skeleton.places_of_new_edges(own), drawn.noisy(skeleton.keys)])
+        )
         touched[drawn.beside(anew)] = True
     for skeleton in skeletons:
         made = skeleton.polygons(drawn, anew)

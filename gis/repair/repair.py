@@ -5,9 +5,12 @@ Nothing is moved beforehand, so what changes hands is known exactly. What is rep
 again until nothing changes: a second repair has nothing to do.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 
+from gis.audits.land.coverage import Coverage, coverage_of
 from gis.geometry.lattice import LatticeArray
 from gis.progress import Progress
 from gis.repair.claims import Claims, claims_at, lone_edges, origin_of, snapped
@@ -23,7 +26,9 @@ from gis.repair.places import keys_of
 from gis.repair.plane import Plane, plane_of
 from gis.repair.polygons import repaired_polygons
 from gis.repair.records import (
+    SNAP_M,
     Change,
+    ChangeKind,
     Flags,
     Floats,
     Geometries,
@@ -58,16 +63,31 @@ def repair(task: RepairTask, rules: RepairRules, progress: Progress) -> Repaired
         progress.step(number / _PASSES)
         done = _Pass(task, polygons, rules, progress)
         first = first or done.claims
-        changes += done.changes
         left = done.left
-        if not done.changes:
+        if not done.changes or (not changes and _is_noise(done.changes, task, progress)):
             break
+        changes += done.changes
         polygons = done.polygons_m
     assert first is not None
     progress.step(1.0)
     return Repaired(
         polygons, tuple(told_apart(changes)), tuple(left), tuple(_harms(first, polygons))
     )
+
+
+def _is_noise(changes: Sequence[Change], task: RepairTask, progress: Progress) -> bool:
+    """Tell whether only vertices would move of what the audit and GEOS find clean already."""
+    if any(change.kind is not ChangeKind.VERTICES for change in changes):
+        return False
+    found = coverage_of(task.polygons_m, task.frame_m, progress)
+    there = task.polygons_m[~shapely.is_missing(task.polygons_m)]
+    clean = not len(found.overlaps) and not len(found.outside)
+    return clean and bool(shapely.coverage_is_valid(there)) and _fills(found, task)
+
+
+def _fills(found: Coverage, task: RepairTask) -> bool:
+    """Tell whether nothing thin is left along the frame."""
+    return task.frame_m is None or not (found.gaps.width_m < SNAP_M).any()
 
 
 def _harms(first: Claims, polygons: Geometries) -> list[Harm]:
