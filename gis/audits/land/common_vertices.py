@@ -6,7 +6,7 @@ would open that is not in the data. With the vertex on both sides they bend alik
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -21,22 +21,30 @@ from gis.progress import Progress
 _ROUNDINGS = 64
 """How many roundings of its coordinates a vertex may lie off the edge that it is on."""
 
+_LEAST_M2 = 1e-3
+"""What an edge must bend by: a sliver that is smaller is left to be counted as noise."""
+
+Projected = Callable[[Floats], Floats]
+
 _Edge = tuple[float, float, float, float]
 _Insertions = dict[_Edge, list[tuple[float, float]]]
 
 
-def with_common_vertices(layers: Sequence[Geometries], progress: Progress) -> list[Geometries]:
+def with_common_vertices(
+    layers: Sequence[Geometries], to_metres: Projected, progress: Progress
+) -> list[Geometries]:
     """Return layers of polygons in which edges have the vertices of others that lie on them.
 
-    Looks only at edges that find no twin in their own layer, so it costs next to nothing where
-    neighbours have the same vertices. Nothing moves by more than a rounding. Raises Cancelled.
+    `to_metres` projects points, shape (n, 2); only what would bend gets a vertex. Looks only at
+    edges that find no twin in their own layer, so it costs next to nothing where neighbours have
+    the same vertices. Nothing moves by more than a rounding. Raises Cancelled.
     """
     residues = [residue_of_polygons(layer, progress) for layer in layers]
-    found = _on_edges(residues)
+    found = _on_edges(residues, to_metres)
     return [_filled(layer, insertions) for layer, insertions in zip(layers, found, strict=True)]
 
 
-def _on_edges(residues: Sequence[Residue]) -> list[dict[int, _Insertions]]:
+def _on_edges(residues: Sequence[Residue], to_metres: Projected) -> list[dict[int, _Insertions]]:
     """Return for each layer and feature the edges that get vertices, and which."""
     found: list[dict[int, _Insertions]] = [{} for _ in residues]
     vertices = np.unique(np.concatenate([each.start for each in residues]), axis=0)
@@ -48,12 +56,20 @@ def _on_edges(residues: Sequence[Residue]) -> list[dict[int, _Insertions]]:
         edge, vertex = tree.query(edges.lines(), predicate="dwithin", distance=reach)
         start, end, at = edges.start[edge], edges.end[edge], vertices[vertex]
         inner = (np.abs(at - start).max(axis=1) > reach) & (np.abs(at - end).max(axis=1) > reach)
-        for number in np.flatnonzero(inner).tolist():
+        edge, start, end, at = edge[inner], start[inner], end[inner], at[inner]
+        bent = _triangles(*map(to_metres, (start, at, end))) > _LEAST_M2
+        for number in np.flatnonzero(bent).tolist():
             owner = int(edges.feature[edge[number]])
             ends = (*start[number].tolist(), *end[number].tolist())
             of_edge = insertions.setdefault(owner, defaultdict(list))
             of_edge[ends].append((float(at[number, 0]), float(at[number, 1])))
     return found
+
+
+def _triangles(a: Floats, b: Floats, c: Floats) -> Floats:
+    one, other = b - a, c - a
+    area: Floats = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2
+    return area
 
 
 def _filled(layer: Geometries, insertions: dict[int, _Insertions]) -> Geometries:

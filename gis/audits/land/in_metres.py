@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from gis.audits.land.common_vertices import with_common_vertices
 from gis.audits.land.coverage import Coverage, coverage_of
 from gis.audits.land.measured import residue_of_polygons
-from gis.audits.land.residue import Geometries
+from gis.audits.land.residue import Floats, Geometries
 from gis.files.polygon_files import PolygonFile
-from gis.geometry.crs import MeasuringCrs
+from gis.geometry.crs import MeasuringCrs, transform_xy
 from gis.progress import Progress
 
 
@@ -34,10 +34,15 @@ class InMetres:
         polygons = file.geometries
         framing = None if frame is None else frame.geometries
         if file.crs != measuring.crs:
-            if frame is None or framing is None or frame.crs != file.crs:
-                (polygons,) = with_common_vertices([polygons], progress)
-            else:
-                polygons, framing = with_common_vertices([polygons, framing], progress)
+
+            def to_metres(xy: Floats) -> Floats:
+                return transform_xy(xy, file.crs, measuring.crs) * measuring.metres_per_unit
+
+            together = [polygons]
+            if frame is not None and frame.crs == file.crs:
+                together.append(frame.geometries)
+            polygons, *others = with_common_vertices(together, to_metres, progress)
+            framing = others[0] if others else framing
         projected = measuring.geometries_m(polygons, file.crs)
         return cls(
             projected,
