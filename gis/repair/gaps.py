@@ -14,7 +14,16 @@ from gis.repair.land import NOBODY, Land
 from gis.repair.overlaps import Authorities
 from gis.repair.places import sums
 from gis.repair.plane import width_m
-from gis.repair.records import ChangeKind, Flags, Floats, Geometries, Ground, Indices, RepairRules
+from gis.repair.records import (
+    ChangeKind,
+    Flags,
+    Floats,
+    Geometries,
+    Ground,
+    Indices,
+    RepairRules,
+    Resolve,
+)
 from gis.repair.rights import Rights, votes
 
 _WIDE_M = 10.0
@@ -224,7 +233,10 @@ def _round(
     _lacking_take(candidates, length, around_m, authorities)
     pair = candidates.open() & (candidates.left() == 2)
     _follow_one_line(candidates, pair, length, authorities, only_clear=True)
-    shared = candidates.open() & _wide(gaps, width_m(gaps.shapes))
+    width = width_m(gaps.shapes)
+    shared = candidates.open() & _wide(gaps, width)
+    if rules.overlaps is Resolve.MIDDLE:
+        shared |= candidates.open() & (candidates.left() == 2) & (width >= rules.snap_m)
     pair = candidates.open() & (candidates.left() == 2) & ~shared
     _follow_one_line(candidates, pair, length, authorities, only_clear=False)
     candidates.keep_best(length, Ground.LONGEST_BORDER)

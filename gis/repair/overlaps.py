@@ -80,6 +80,8 @@ def settle_overlaps(
     is_noise = thin < rules.snap_m * area
     if rules.overlaps is Resolve.ASK:
         asked[candidates.open() & ~is_noise & (asked == "") & (decided < 0)] = "ask"
+    if rules.overlaps is Resolve.MIDDLE:
+        _by_trust(candidates, authorities)
     middle = candidates.open() & ~is_noise & (rules.overlaps is Resolve.MIDDLE)
     _by_rule(candidates, land, piece, rules, authorities)
     winner = np.where(decided >= 0, decided, candidates.winners())
@@ -139,6 +141,17 @@ def _by_rights(
     candidates.keep_best(votes(voices, piece, of, feature, land.features), Ground.HOUSEHOLDS)
     candidates.strike(yields.mostly(of, feature, piece), Ground.KEPT)
     candidates.strike(yields.doubles(of, feature, piece), Ground.FIRST)
+
+
+def _by_trust(candidates: Candidates, authorities: Authorities) -> None:
+    """Let those yield who are drawn too large all around; the middle would be half of a fault."""
+    rows = np.flatnonzero(candidates.alive & (candidates.left() == 2)[candidates.piece])
+    low, high = rows[::2], rows[1::2]
+    chosen = np.zeros(len(candidates.piece))
+    chosen[low], chosen[high] = authorities.trust.better_of(
+        candidates.feature[low], candidates.feature[high]
+    )
+    candidates.keep_best(chosen, Ground.LONGEST_BORDER)
 
 
 def _by_rule(
