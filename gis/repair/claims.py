@@ -52,7 +52,7 @@ class Claims:
         """Make polygons valid (structure method: shells are land, holes are not) and snap them."""
         self.origin_mm = origin_mm
         self.count = len(polygons_m)
-        self.valid_m, self.invalid = _made_valid(polygons_m)
+        self.valid_m, self.invalid = made_valid(polygons_m)
         there = np.flatnonzero(~shapely.is_missing(self.valid_m))
         self.area_m2: Floats = np.zeros(self.count)
         self.area_m2[there] = shapely.area(self.valid_m[there])
@@ -135,7 +135,8 @@ def lone_edges(rings: Rings, names: Indices) -> Flags:
     return found
 
 
-def _made_valid(polygons_m: Geometries) -> tuple[Geometries, list[Invalid]]:
+def made_valid(polygons_m: Geometries) -> tuple[Geometries, list[Invalid]]:
+    """Return polygons with the broken ones made valid, None where nothing is left, and these."""
     valid = np.asarray(shapely.force_2d(polygons_m), dtype=object).copy()
     valid[~shapely.is_missing(valid) & shapely.is_empty(valid)] = None
     broken = np.flatnonzero(~shapely.is_valid(valid) & ~shapely.is_missing(valid))

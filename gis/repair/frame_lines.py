@@ -6,12 +6,12 @@ import shapely
 from gis.geometry.lattice import MM_PER_M, LatticeArray
 from gis.repair.claims import Rings, rings_of, to_local
 from gis.repair.places import keys_of
-from gis.repair.records import Floats, Geometries, Indices
+from gis.repair.records import Flags, Floats, Geometries, Indices
 
 _NEAR_M = 0.001
 """Vertices that lie so near an edge of the frame lie on it."""
-_ON_M = 1e-6
-"""What lies so near is on the edge already, but for the rounding of doubles."""
+_ON_SPACINGS = 4
+"""What lies within that many spacings of doubles is on the edge already."""
 
 
 class FrameLines:
@@ -24,6 +24,15 @@ class FrameLines:
         at = self.rings.edges()
         self._edge_at: Indices = at
         self._starts, self._ends = self.rings.xy_m[at], self.rings.xy_m[at + 1]
+        # The same edge of two polygons, run either way, has one name.
+        turned = (self._starts > self._ends)[:, 0] | (
+            (self._starts == self._ends)[:, 0] & (self._starts > self._ends)[:, 1]
+        )
+        low = np.where(turned[:, None], self._ends, self._starts)
+        high = np.where(turned[:, None], self._starts, self._ends)
+        self._name: Indices = np.unique(np.hstack([low, high]), axis=0, return_inverse=True)[
+            1
+        ].ravel()
         segments = np.stack([self._starts, self._ends], axis=1)
         self._tree = shapely.STRtree(np.atleast_1d(shapely.linestrings(segments)))
 
@@ -41,8 +50,8 @@ class FrameLines:
             np.atleast_1d(shapely.points(vertices_m)), "dwithin", _NEAR_M
         )
         along = _along(vertices_m[point], self._starts[edge], self._ends[edge])
-        inner = (along > 0) & (along < 1)
-        point, edge, along = point[inner], edge[inner], along[inner]
+        nearest = (along > 0) & (along < 1) & self._is_nearest(vertices_m, point, edge)
+        point, edge, along = point[nearest], edge[nearest], along[nearest]
         xy = np.concatenate(
             [self.rings.xy_mm, to_local(vertices_m[point], self._origin_mm).astype(np.int64)]
         )
@@ -58,21 +67,34 @@ class FrameLines:
         firsts = np.flatnonzero(np.diff(self.rings.ring, prepend=-1))
         return lines, self.rings.feature[firsts]
 
+    def _is_nearest(self, places_m: Floats, point: Indices, edge: Indices) -> Flags:
+        """Tell for pairs whether no other edge is nearer; several polygons may have the same."""
+        distance = np.hypot(*(self._feet(places_m[point], edge) - places_m[point]).T)
+        order = np.lexsort((self._name[edge], distance, point))
+        lead = np.diff(point[order], prepend=-1) != 0
+        chosen = np.zeros(len(places_m), dtype=np.int64)
+        chosen[point[order[lead]]] = self._name[edge[order[lead]]]
+        return np.asarray(self._name[edge] == chosen[point])
+
+    def _feet(self, places_m: Floats, edge: Indices) -> Floats:
+        """Return the place on each edge that is nearest to the place it is paired with."""
+        start, end = self._starts[edge], self._ends[edge]
+        along = np.clip(_along(places_m, start, end), 0, 1)
+        return np.asarray(start + (end - start) * along[:, None])
+
     def led_onto(self, xy_m: Floats) -> Floats:
         """Return places, shape (n, 2), moved onto the edge that they lie beside, if they do."""
         if not len(xy_m) or not len(self._edge_at):
             return xy_m
         point, edge = self._tree.query(shapely.points(xy_m), "dwithin", 2 * _NEAR_M)
-        start, end = self._starts[edge], self._ends[edge]
-        along = np.clip(_along(xy_m[point], start, end), 0, 1)
-        foot = start + (end - start) * along[:, None]
-        distance = np.hypot(*(foot - xy_m[point]).T)
-        order = np.lexsort((edge, distance, point))
-        point, foot, distance = point[order], foot[order], distance[order]
-        nearest = np.diff(point, prepend=-1) != 0
-        moved = nearest & (distance > _ON_M)
+        nearest = self._is_nearest(xy_m, point, edge)
+        point, edge = point[nearest], edge[nearest]
+        foot = self._feet(xy_m[point], edge)
+        off = np.hypot(*(foot - xy_m[point]).T) > _ON_SPACINGS * np.spacing(
+            np.abs(foot).max(axis=1)
+        )
         led = xy_m.copy()
-        led[point[moved]] = foot[moved]
+        led[point[off]] = foot[off]
         return led
 
 

@@ -7,7 +7,7 @@ the lowest feature. Places where vanished lines crossed are dropped again.
 import numpy as np
 import shapely
 
-from gis.repair.claims import Claims, Rings, rings_of
+from gis.repair.claims import Claims, Rings, made_valid, rings_of
 from gis.repair.drawn import Drawn
 from gis.repair.fingerprints import edge_words, of_edges, of_rings, pair_words, words_of
 from gis.repair.frame_lines import FrameLines
@@ -142,7 +142,8 @@ def repaired_polygons(
         after = of_rings(rings, words_of(rings.xy_m), land.features)
         other = after[skeleton.features] != exact_before[skeleton.features]
         other |= np.isin(skeleton.features, broken)
-        result[skeleton.features[other]] = made[other]
+        # Where coordinates half a millimetre off the lattice cross, land is what GEOS makes of it.
+        result[skeleton.features[other]] = made_valid(made[other])[0]
     return result
 
 

@@ -79,10 +79,11 @@ def _is_noise(changes: Sequence[Change], task: RepairTask, progress: Progress) -
     """Tell whether only vertices would move of what the audit and GEOS find clean already."""
     if any(change.kind is not ChangeKind.VERTICES for change in changes):
         return False
-    found = coverage_of(task.polygons_m, task.frame_m, progress)
     there = task.polygons_m[~shapely.is_missing(task.polygons_m)]
-    clean = not len(found.overlaps) and not len(found.outside)
-    return clean and bool(shapely.coverage_is_valid(there)) and _fills(found, task)
+    if not shapely.coverage_is_valid(there):
+        return False
+    found = coverage_of(task.polygons_m, task.frame_m, progress)
+    return not len(found.overlaps) and not len(found.outside) and _fills(found, task)
 
 
 def _fills(found: Coverage, task: RepairTask) -> bool:
