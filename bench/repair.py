@@ -6,7 +6,7 @@ cannot be installed here is named in a row without figures of its own; a quick r
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,6 @@ from bench.harness import (
     Row,
     Samples,
     Under,
-    Unit,
     repeated,
     require,
 )
@@ -32,7 +31,7 @@ from bench.peers import MAPSHAPER, MAUP, Cleaned, Mapshaper, Maup
 from bench.repair_quality import Quality, quality
 from bench.synthetic import Size
 from gis.progress import NoProgress
-from gis.repair.records import Repaired, RepairRules, RepairTask
+from gis.repair.records import Repaired, RepairRules, RepairTask, Resolve
 from gis.repair.repair import repair
 
 Polygons = NDArray[np.object_]
@@ -45,6 +44,7 @@ EVERYWHERE_M = 1e6
 MAPSHAPER_TUNED = ("gap-fill-area=300000", "overlap-rule=max-area")
 NEARLY_NOTHING_M2 = 0.01
 DEFECTS = 200
+RULES = RepairRules(fill_width_m=EVERYWHERE_M)
 _SMALL = Size(grids=200, units=8, vertices=24_000, households=0)
 
 
@@ -61,7 +61,7 @@ def noisy(ground: Ground) -> Iterator[Row]:
     """Repair noisy townships: ours beside all peers; maup, which is slow, at 300 grids only."""
     for grids in (QUICK_GRIDS,) if ground.quick else (300, 1000):
         town = noisy_town(grids)
-        ours = _ours(town, ground.times(5))
+        ours = _ours(town, _task(town), RULES, ground.times(5))
         peers: list[Outcome | str] = [_coverage_clean(town, ground.times(5))]
         if not ground.quick:
             peers.append(_mapshaper(town, ground.folder))
@@ -69,14 +69,28 @@ def noisy(ground: Ground) -> Iterator[Row]:
             peers.append(_maup(town, ground.folder))
         seconds = Under(1.0) if grids == 300 else None
         yield from _rows(f"{grids:,} grids", ours, peers, seconds)
+        yield from _other_ways(f"{grids:,} grids", town, ground.times(3))
 
 
 def noisy_at_scale(ground: Ground) -> Iterator[Row]:
     """Repair a noisy county beside mapshaper."""
     if not ground.quick:
         town = noisy_town(5000)
-        ours = _ours(town, 1)
+        ours = _ours(town, _task(town), RULES, 1)
         yield from _rows("5,000 grids", ours, [_mapshaper(town, ground.folder)], Under(20.0))
+
+
+def _other_ways(scale: str, town: NoisyTown, times: int) -> Iterator[Row]:
+    """Repair by the middle, and with the register's households: the same budgets of quality."""
+    middle = replace(RULES, overlaps=Resolve.MIDDLE)
+    for name, task, rules in (
+        ("by the middle", _task(town), middle),
+        ("register known", _task(town, knows_register=True), RULES),
+    ):
+        ours = _ours(town, task, rules, times)
+        yield Row(f"repair, {name}", scale, ours.work)
+        for figure, samples, budget in _figures(ours.quality):
+            yield Row(f"{figure}, {name}", scale, samples, budget)
 
 
 def nearly_clean(ground: Ground) -> Iterator[Row]:
@@ -105,9 +119,22 @@ def nearly_clean(ground: Ground) -> Iterator[Row]:
     yield Row("repair", scale, mine.samples, None, without)
 
 
-def _ours(town: NoisyTown, times: int) -> Outcome:
-    task = RepairTask(town.drawn, np.array([town.outline], dtype=object))
-    rules = RepairRules(fill_width_m=EVERYWHERE_M)
+def _task(town: NoisyTown, *, knows_register: bool = False) -> RepairTask:
+    """Ask for a repair; the register names the true grid of each household, none if it is lost."""
+    outline = np.array([town.outline], dtype=object)
+    if not knows_register:
+        return RepairTask(town.drawn, outline)
+    number = np.full(len(town.truth), -1, dtype=np.int64)
+    number[town.drawn_of] = np.arange(len(town.drawn_of))
+    return RepairTask(
+        town.drawn,
+        outline,
+        households_xy_m=town.places,
+        household_feature=number[town.home],
+    )
+
+
+def _ours(town: NoisyTown, task: RepairTask, rules: RepairRules, times: int) -> Outcome:
     done = repeated(lambda: repair(task, rules, NoProgress()), times, warm_up=min(1, times - 1))
     found = quality(town, done.result.polygons_m)
     require(found.uncovered_m2 < NEARLY_NOTHING_M2, f"{found.uncovered_m2} m2 are uncovered")
@@ -152,20 +179,28 @@ def _rows(
     scale: str, ours: Outcome, peers: list[Outcome | str], seconds: Budget | None
 ) -> Iterator[Row]:
     """Yield a row for each figure and peer."""
-    figures: tuple[tuple[str, Callable[[Quality], float], Unit, Budget], ...] = (
-        ("uncovered", lambda found: found.uncovered_m2, "m2", Under(NEARLY_NOTHING_M2, unit="m2")),
-        ("neighbours kept, F1", lambda found: found.adjacency_f1, "ratio", AtLeast(0.98, "ratio")),
-        ("households right", lambda found: found.right_percent, "%", AtLeast(99.3, "%")),
-        ("grids lost", lambda found: found.lost, "count", Under(1, unit="count")),
-    )
     for peer in peers:
         if isinstance(peer, str):
             yield Row(_missing("repair", peer), scale, ours.work, seconds)
             continue
         yield Row("repair", scale, ours.work, seconds, Peer(peer.name, peer.work))
-        for name, figure, unit, budget in figures:
-            mine, theirs = (Samples((figure(each.quality),), unit) for each in (ours, peer))
+        both = zip(_figures(ours.quality), _figures(peer.quality), strict=True)
+        for (name, mine, budget), (_, theirs, _) in both:
             yield Row(name, scale, mine, budget, Peer(peer.name, theirs))
+
+
+def _figures(found: Quality) -> list[tuple[str, Samples, Budget]]:
+    """Return the figures of quality with what is promised of ours."""
+    return [
+        (
+            "uncovered",
+            Samples((found.uncovered_m2,), "m2"),
+            Under(NEARLY_NOTHING_M2, unit="m2"),
+        ),
+        ("neighbours kept, F1", Samples((found.adjacency_f1,), "ratio"), AtLeast(0.98, "ratio")),
+        ("households right", Samples((found.right_percent,), "%"), AtLeast(99.3, "%")),
+        ("grids lost", Samples((found.lost,), "count"), Under(1, unit="count")),
+    ]
 
 
 def _missing(name: str, peer: str) -> str:
