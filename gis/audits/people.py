@@ -114,13 +114,6 @@ class People:
         found, wanted = found[inside], wanted[inside]
         return np.asarray(found[self.ids[found] == wanted], dtype=np.int64)
 
-    def rows_in(self, grids: Collection[GridId]) -> Indices:
-        """Return the row numbers of the households of some grids."""
-        highest = int(self.grids.max(initial=0))
-        wanted = np.zeros(highest + 1, dtype=np.bool_)
-        wanted[[grid for grid in grids if grid <= highest]] = True
-        return np.flatnonzero(wanted[self.grids])
-
 
 def looked_up(ids: Indices, values: Mapping[int, int]) -> Indices:
     """Return the value of each id, 0 for those without one."""

@@ -14,18 +14,18 @@ from shapely.geometry.base import BaseGeometry
 from gis.audits.access.access import Access, Joints, roads_of
 from gis.audits.access.roads import Roads
 from gis.audits.finding import Fact, Finding, key_by_subjects
+from gis.audits.known import KnownBlock, KnownGap
 from gis.audits.links import LinkCounts
 from gis.audits.people import People, looked_up
+from gis.audits.standing import Standing
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.codes import CodeForm, coding_unit, grid_form
-from gis.operations.shifted_block import ShiftedBlock
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.plan.records import Grid, GridKind, HouseholdId, PlaceId
-from gis.topology.arc_index import Bounds
 from gis.topology.faces import Face, faces_of
-from gis.topology.records import OUTSIDE, GridId, Label, UnitId, grid_label, is_unassigned
+from gis.topology.records import GridId, Label, UnitId, grid_label, is_unassigned
 
 Place = tuple[float, float]
 
@@ -34,8 +34,8 @@ HeldCodes = tuple[UnitId, tuple[str, ...], tuple[str, ...]]
 
 _DECIMALS = 6
 
-_LOOKED_AT = frozenset({"units", "grids", "references", "profiles"})
-"""What a search for shifted households looks at, beside these and the land about them."""
+_STANDING = frozenset({"units", "profiles", "grids"})
+"""What is looked at beside the households to tell who is in another village."""
 
 _CARRIED = (
     (frozenset({"units", "profiles"}), ("village_of",)),
@@ -51,36 +51,6 @@ _CARRIED_WITH = (
     (frozenset({"references"}), "xy_mm", "joints"),
 )
 """What is kept while a column of the households is the same one, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownBlock:
-    """Keep which households were looked at for a shift, where they could be, and what was found."""
-
-    ids: NDArray[np.int64]
-    bounds_mm: Bounds
-    block: ShiftedBlock | None
-
-    def is_far_from(self, before: Plan, after: Plan, touched: Touched) -> bool:
-        """Tell whether an edit leaves all that was looked at as it was."""
-        if touched.tables & _LOOKED_AT or not touched.households.isdisjoint(self.ids.tolist()):
-            return False
-        about = shapely.box(*self.bounds_mm)
-        return not any(
-            plan.partition.polygon_mm(label).intersects(about)
-            for plan in (before, after)
-            for label in touched.labels
-            if label != OUTSIDE and plan.partition.arcs_of(label)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class KnownGap:
-    """Keep what was found of a piece of land without a grid while its faces are the same."""
-
-    faces: tuple[Face, ...]
-    polygon_mm: BaseGeometry
-    finding: Finding
 
 
 @dataclass(frozen=True)
@@ -151,7 +121,11 @@ class PlanSubject:
             if touched.tables.isdisjoint(tables)
             and people.columns[column] is self.people.columns[column]
         )
-        return {name: self.__dict__[name] for name in names if name in self.__dict__}
+        kept = {name: self.__dict__[name] for name in names if name in self.__dict__}
+        is_same = people.ids is self.people.ids and "home_villages" in kept
+        if is_same and "standing" in self.__dict__ and touched.tables.isdisjoint(_STANDING):
+            kept["standing"] = self.standing.changed(people, touched.households)
+        return kept
 
     @cached_property
     def links(self) -> LinkCounts:
@@ -187,6 +161,12 @@ class PlanSubject:
     def home_villages(self) -> NDArray[np.int64]:
         """The village of each household, 0 for none, in the rows of `people`."""
         return looked_up(self.people.columns["unit"], dict(self.village_of.items()))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Which households are in no grid, or in one of another village than theirs."""
+        villages = {grid.id: self.village_of[grid.unit] for grid in self.plan.grids.values()}
+        return Standing.of(self.people, self.home_villages, villages)
 
     @cached_property
     def roads(self) -> Roads:

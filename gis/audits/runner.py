@@ -206,8 +206,9 @@ class PlanAudit:
         if not rule.depends_on_land:
             return people.rows_of(households)
         owners = found.owners if touched.units else found.owners_at(touched.labels | touched.grids)
-        rows = people.rows_of(households | owners)
-        return np.union1d(rows, people.rows_in(touched.grids))
+        homes = self.plan.households_by_grid
+        there = (homes.of_grid(grid) for grid in touched.grids)
+        return people.rows_of(frozenset().union(households, owners, *there))
 
     def report(self, source: str = "") -> AuditReport:
         """Return the report on the plan as it stands."""

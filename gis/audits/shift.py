@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audits.finding import Finding
-from gis.audits.people import looked_up
-from gis.audits.plan_subject import KnownBlock, PlanSubject
+from gis.audits.known import KnownBlock
+from gis.audits.plan_subject import PlanSubject
 from gis.geometry.lattice import MM_PER_M
 from gis.operations.shifted_block import ShiftedBlock, block_facts, shifted_block
 from gis.plan.records import HouseholdId
@@ -42,21 +42,17 @@ def block_of(subject: PlanSubject, wrong: Collection[int]) -> BlockFound | None:
     `wrong` are the households that were found in another grid than a list says. A village is
     looked at when these, and those in the grid of another village or in none, are many of it.
     """
-    plan, people, home = subject.plan, subject.people, subject.home_villages
-    located = people.columns["located"] & ~people.columns["by_hand"]
-    if home.any():
-        located &= home > 0  # of a list with villages, who has none cannot be told to be off
-    strange = np.flatnonzero(located & ((people.grids == 0) | _is_away(subject, home)))
-    strange = np.union1d(strange, _among(people.rows_of(wrong), located))
+    plan, people, standing = subject.plan, subject.people, subject.standing
+    home, located, every = standing.home, standing.judged, standing.by_village
+    is_strange = standing.strange.copy()
+    is_strange[_among(people.rows_of(wrong), located)] = True
+    strange = np.flatnonzero(is_strange)
     if len(strange) < _LEAST:
         return None
-    every = np.bincount(home[located])
-    free = [
-        rows[_on_free_land(subject, village, rows)]
-        for village in _odd(home[strange], every)
-        for rows in (strange[(home[strange] == village) & (people.grids[strange] == 0)],)
-    ]
-    strange = np.setdiff1d(strange, np.concatenate([np.empty(0, dtype=np.int64), *free]))
+    for village in _odd(home[strange], every):
+        rows = strange[(home[strange] == village) & (people.grids[strange] == 0)]
+        is_strange[rows[_on_free_land(subject, village, rows)]] = False
+    strange = strange[is_strange[strange]]
     odd = _odd(home[strange], every)
     if not odd:
         return None
@@ -121,14 +117,6 @@ def _on_free_land(subject: PlanSubject, village: int, rows: NDArray[np.int64]) -
         if plan.partition.arcs_of(label):
             free |= shapely.intersects_xy(plan.partition.polygon_mm(label), x, y)
     return free
-
-
-def _is_away(subject: PlanSubject, home: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which households of a village are not in a grid of it."""
-    plan, villages = subject.plan, subject.village_of
-    here = looked_up(subject.people.grids, {g.id: villages[g.unit] for g in plan.grids.values()})
-    away: NDArray[np.bool_] = (home != here) & (home > 0)
-    return away
 
 
 def _among(rows: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ seven apart; so each level is asked for such pairs alone, of all rings at once.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from gis.audits.land.faces import ranges
@@ -108,18 +109,14 @@ def _joined(below: Runs) -> Runs:
 def near_pairs(runs: Runs, distance: float) -> tuple[Indices, Indices]:
     """Return the runs of a ring, two to seven apart, whose boxes come within a distance."""
     reach = np.float32(distance + runs.rounding)
-    (left, bottom), (right, top) = runs.low, (axis + reach for axis in runs.high)
-    first: list[Indices] = []
-    second: list[Indices] = []
-    for apart in _APART:
-        near = left[:-apart] <= right[apart:]
-        near &= left[apart:] <= right[:-apart]
-        near &= bottom[:-apart] <= top[apart:]
-        near &= bottom[apart:] <= top[:-apart]
-        at = np.flatnonzero(near)
-        first.append(at)
-        second.append(at + apart)
-    a, b = np.concatenate(first), np.concatenate(second)
+    size = len(runs.low[0])
+    near = np.ones((len(_APART), size), dtype=np.bool_)
+    for low, high in zip(runs.low, runs.high, strict=True):
+        wide = high + reach
+        near &= low <= _ahead(wide, -np.inf)
+        near &= _ahead(low, np.inf) <= wide
+    apart, a = np.nonzero(near)
+    b = a + apart + _APART[0]
     same = runs.place(a) == runs.place(b)
     seam_a, seam_b = _across_the_seam(runs)
     near = runs.are_near(seam_a, seam_b, distance)
@@ -130,16 +127,20 @@ def near_pairs(runs: Runs, distance: float) -> tuple[Indices, Indices]:
     )
 
 
+def _ahead(numbers: _Numbers, beyond: float) -> _Numbers:
+    """Return a row for each way of being apart: what stands so far ahead of each number."""
+    padded = np.append(numbers, np.full(_APART[-1], beyond, dtype=np.float32))
+    windows: _Numbers = sliding_window_view(padded, len(numbers))[_APART[0] :]
+    return windows
+
+
 def _across_the_seam(runs: Runs) -> tuple[Indices, Indices]:
     """Return the pairs of runs at the beginning and the end of a ring, two to seven apart."""
-    first: list[Indices] = []
-    second: list[Indices] = []
-    for apart in _APART:
-        rings = np.flatnonzero(runs.count > apart + _APART[-1])
-        for step in range(apart):
-            first.append(runs.first[rings] + step)
-            second.append(runs.first[rings] + runs.count[rings] - apart + step)
-    return np.concatenate(first), np.concatenate(second)
+    apart = np.array([each for each in _APART for _ in range(each)])
+    step = np.array([number for each in _APART for number in range(each)])
+    ring, number = np.nonzero(runs.count[:, None] > apart + _APART[-1])
+    first = runs.first[ring] + step[number]
+    return first, first + runs.count[ring] - apart[number]
 
 
 def _not_beside(runs: Runs, a: Indices, b: Indices) -> tuple[Indices, Indices]:

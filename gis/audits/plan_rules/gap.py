@@ -1,8 +1,8 @@
 """Land of the units that no grid has: each connected piece, across units too."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
+from operator import is_
 
 import numpy as np
 import shapely
@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.audits.finding import Fact, Finding, key_by_place
 from gis.audits.gap_likeness import likeness
-from gis.audits.plan_subject import KnownGap, PlanSubject, place_in, settled
+from gis.audits.known import KnownGap
+from gis.audits.plan_subject import PlanSubject, place_in, settled
 from gis.audits.rule import PlanRule
 from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
 from gis.geometry.measure import mean_width_m
@@ -32,41 +33,36 @@ def check(subject: PlanSubject) -> list[Finding]:
     """
     faces = list(chain.from_iterable(subject.unassigned_faces.values()))
     known = subject.known_gaps
-    found: dict[tuple[int, ...], KnownGap] = {}
-    for region in regions_of(subject.plan.partition, faces):
-        key = tuple(map(id, region.faces))
-        # While its faces are the same ones, so is all round them.
-        found[key] = known[key] if key in known else _gap(subject, region)
-    known.clear()
-    known.update(found)
-    return _with_likeness(subject, list(found.values()))
+    # While its faces are the same ones, so is all round them.
+    if {id(face) for face in faces} != {each for key in known for each in key}:
+        found: dict[tuple[int, ...], KnownGap] = {}
+        for region in regions_of(subject.plan.partition, faces):
+            key = tuple(map(id, region.faces))
+            found[key] = known[key] if key in known else _gap(subject, region)
+        known.clear()
+        known.update(found)
+    for key, gap in known.items():
+        known[key] = _judged(subject, gap)
+    return [gap.told for gap in known.values()]
 
 
-def _with_likeness(subject: PlanSubject, gaps: Sequence[KnownGap]) -> list[Finding]:
-    homeless = _homeless(subject)
-    findings = []
-    for gap in gaps:
-        finding = gap.finding
-        area_m2, width_m = finding.area_m2 or 0.0, finding.width_m or 0.0
-        if area_m2 > subject.min_area_m2:
-            households = None if homeless is None else _inside(gap.polygon_mm, homeless)
-            kind = likeness(
-                area_m2, width_m, households, _neighbours_m2(subject, finding), subject.profile
-            )
-            told: dict[str, Fact] = {"looks_like": kind.value, "households": households}
-            finding = replace(finding, facts={**finding.facts, **told})
-        findings.append(finding)
-    return findings
-
-
-def _homeless(subject: PlanSubject) -> NDArray[np.float64] | None:
-    """Return where the households in no grid are, (n, 2) in mm; None where none is located."""
-    columns = subject.people.columns
-    located = columns["located"]
-    if not located.any():
-        return None
-    rows = np.flatnonzero(located & (subject.people.grids == 0))
-    return np.asarray(columns["xy_mm"][rows], dtype=np.float64)
+def _judged(subject: PlanSubject, gap: KnownGap) -> KnownGap:
+    """Return a gap with what it looks like; those that are noise are not looked at."""
+    finding = gap.finding
+    area_m2, width_m = finding.area_m2 or 0.0, finding.width_m or 0.0
+    if area_m2 <= subject.min_area_m2:
+        return gap
+    homeless = subject.standing.homeless
+    grids = {subject.plan.base_grid(GridId(each)) for kind, each in finding.ids if kind == "grid"}
+    beside = [subject.polygon_mm(grid) for grid in sorted(grids)]
+    judged_by = homeless, *beside
+    if len(gap.judged_by) == len(judged_by) and all(map(is_, gap.judged_by, judged_by)):
+        return gap
+    households = None if homeless is None else _inside(gap.polygon_mm, homeless)
+    beside_m2 = [float(polygon.area) * M2_PER_MM2 for polygon in beside]
+    kind = likeness(area_m2, width_m, households, beside_m2, subject.profile)
+    told: dict[str, Fact] = {"looks_like": kind.value, "households": households}
+    return replace(gap, told=replace(finding, facts={**finding.facts, **told}), judged_by=judged_by)
 
 
 def _inside(polygon_mm: BaseGeometry, xy_mm: NDArray[np.float64]) -> int:
@@ -76,13 +72,9 @@ def _inside(polygon_mm: BaseGeometry, xy_mm: NDArray[np.float64]) -> int:
     return int(np.count_nonzero(shapely.intersects_xy(polygon_mm, *near.T))) if len(near) else 0
 
 
-def _neighbours_m2(subject: PlanSubject, finding: Finding) -> list[float]:
-    grids = {subject.plan.base_grid(GridId(each)) for kind, each in finding.ids if kind == "grid"}
-    return [float(subject.polygon_mm(grid).area) * M2_PER_MM2 for grid in sorted(grids)]
-
-
 def _gap(subject: PlanSubject, region: Region) -> KnownGap:
-    return KnownGap(region.faces, region.polygon_mm, _finding(subject, region))
+    finding = _finding(subject, region)
+    return KnownGap(region.faces, region.polygon_mm, finding, finding)
 
 
 def _finding(subject: PlanSubject, region: Region) -> Finding:
