@@ -120,7 +120,7 @@ class SampledSides:
         Where none can be seen the way through the triangles counts, round the corner.
         """
         nobodys = np.flatnonzero(self.label == NOBODY)
-        if len(nobodys) == 0:
+        if len(nobodys) in (0, len(self.label)):
             return
         concerned = np.unique(self.piece[nobodys])
         for piece, members in zip(
@@ -145,6 +145,8 @@ class SampledSides:
         steps, of_piece = self._steps, self._steps.of_piece(piece)
         owners = np.unique(steps.owner[of_piece])
         owners = owners[owners != NOBODY]
+        if len(owners) == 0:
+            return
         sides = np.array([self.side_of(piece, owner) for owner in owners.tolist()])
         points = np.atleast_1d(np.asarray(shapely.points(self.xy[nobodys])))
         nearest = shapely.distance(points[:, None], sides[None, :]).argmin(axis=1)

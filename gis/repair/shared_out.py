@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
 from gis.geometry.lattice import LatticeArray
@@ -17,9 +16,6 @@ from gis.repair.chordal_axis import ChordalAxis
 from gis.repair.middle_lines import middle_lines
 from gis.repair.side_steps import SideSteps
 from gis.repair.sound_lines import sound_lines
-
-FloatArray = NDArray[np.float64]
-GeometryArray = NDArray[np.object_]
 
 
 def dividing_lines(
@@ -32,7 +28,7 @@ def dividing_lines(
     owners meet, in a place where three parts meet, or, on boundary that is nobody's side, in a
     whole millimetre on or just inside it; a line round a hole is closed. Lines meet each other and
     the boundary in their ends only. Where the land is too narrow for a line it is not divided.
-    `owners_of_parts` says whose a part is.
+    A part belongs to the one owner whose side it has, or has most of.
     """
     return dividing_lines_of([piece_mm], [sides])[0]
 
@@ -40,9 +36,17 @@ def dividing_lines(
 def dividing_lines_of(
     pieces_mm: Sequence[Polygon], sides_of: Sequence[Sequence[tuple[int, LatticeArray]]]
 ) -> list[list[LatticeArray]]:
-    """Return the dividing lines of each of many pieces: far faster than one by one."""
+    """Return the dividing lines of each of many pieces: far faster than one by one.
+
+    An invalid piece has none.
+    """
     found: list[list[LatticeArray]] = [[] for _ in pieces_mm]
-    several = [i for i, sides in enumerate(sides_of) if len({owner for owner, _ in sides}) > 1]
+    is_valid = shapely.is_valid(np.array(pieces_mm, dtype=object)).tolist()
+    several = [
+        i
+        for i, sides in enumerate(sides_of)
+        if is_valid[i] and len({owner for owner, _ in sides}) > 1
+    ]
     if not several:
         return found
     pieces = [pieces_mm[i] for i in several]
@@ -54,35 +58,3 @@ def dividing_lines_of(
     for i, sound in zip(several, sound_lines(lines, piece_of[is_line], pieces), strict=True):
         found[i] = sound
     return found
-
-
-def owners_of_parts(
-    parts: GeometryArray, sides: Sequence[tuple[int, LatticeArray]]
-) -> NDArray[np.int64]:
-    """Return for each part of a divided piece the owner with the longest side on it, shape (n,).
-
-    A part that touches no side goes to the owner whose side is nearest; ties to the lowest.
-    """
-    owners = np.array([owner for owner, _ in sides], dtype=np.int64)
-    lines = np.array([shapely.linestrings(line.astype(np.float64)) for _, line in sides])
-    names = np.unique(owners)
-    shared = shapely.length(shapely.intersection(shapely.boundary(parts)[:, None], lines[None, :]))
-    length = np.stack([shared[:, owners == name].sum(axis=1) for name in names], axis=1)
-    distance = shapely.distance(parts[:, None], lines[None, :])
-    near = np.stack([distance[:, owners == name].min(axis=1) for name in names], axis=1)
-    touched = length.max(axis=1) > 0
-    return np.asarray(names[np.where(touched, length.argmax(axis=1), near.argmin(axis=1))])
-
-
-def nearest_owners(
-    points_mm: FloatArray, sides: Sequence[tuple[int, LatticeArray]]
-) -> NDArray[np.int64]:
-    """Return for points, shape (n, 2), the owner whose side is nearest as the crow flies."""
-    ordered = sorted(sides, key=lambda side: side[0])
-    lines = [shapely.LineString(line) for _, line in ordered]
-    points = np.atleast_1d(np.asarray(shapely.points(points_mm)))
-    point, line = shapely.STRtree(lines).query_nearest(points, all_matches=True)
-    owners = np.array([owner for owner, _ in ordered], dtype=np.int64)
-    nearest = np.full(len(points), np.iinfo(np.int64).max)
-    np.minimum.at(nearest, point, owners[line])
-    return nearest

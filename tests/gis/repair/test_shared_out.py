@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
 from gis.geometry.lattice import LatticeArray
-from gis.repair.shared_out import dividing_lines, owners_of_parts
+from gis.repair.shared_out import dividing_lines, dividing_lines_of
 
 Tile = tuple[int, int]
 Side = tuple[int, LatticeArray]
@@ -67,7 +67,16 @@ def parts_of(land: Land) -> tuple[np.ndarray, list[str]]:
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     inside = shapely.contains_properly(land.piece, shapely.point_on_surface(faces))
     parts = faces[inside]
-    return parts, [chr(owner) for owner in owners_of_parts(parts, land.sides)]
+    return parts, [_owner_of(part, land) for part in parts]
+
+
+def _owner_of(part: Polygon, land: Land) -> str:
+    """Return whose side a part has most of, by GEOS's lengths."""
+    lengths: dict[int, float] = {}
+    for owner, line in land.sides:
+        shared = shapely.intersection(part.boundary, LineString(line)).length
+        lengths[owner] = lengths.get(owner, 0.0) + shared
+    return chr(max(lengths, key=lambda owner: (lengths[owner], -owner)))
 
 
 def shown(land: Land, picture: str, tile_mm: int = 10_000) -> str:
@@ -239,6 +248,26 @@ def test_nobody_and_one_owner_need_no_line() -> None:
     )
     assert dividing_lines(land.piece, land.sides) == []
     assert dividing_lines(land.piece, []) == []
+
+
+def test_many_at_once_are_divided_as_one_by_one() -> None:
+    lands = [land_of(before) for before, _ in PICTURES.values()]
+    together = dividing_lines_of([land.piece for land in lands], [land.sides for land in lands])
+    for land, lines in zip(lands, together, strict=True):
+        alone = dividing_lines(land.piece, land.sides)
+        assert [line.tolist() for line in lines] == [line.tolist() for line in alone]
+
+
+def test_sides_that_are_no_edges_of_the_piece_and_invalid_pieces_give_no_line() -> None:
+    elsewhere = [(owner, np.array([[90, 90], [95, 95 + owner]])) for owner in (1, 2)]
+    square = shapely.box(0, 0, 100, 100)
+    assert dividing_lines(square, elsewhere) == []
+    halves = [(1, np.array([[0, 0], [0, 100]])), (2, np.array([[100, 0], [100, 100]]))]
+    both = dividing_lines_of([square, square], [elsewhere, halves])
+    assert [len(lines) for lines in both] == [0, 1]
+    bow_tie = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+    sides = [(1, np.array([[0, 0], [10, 10]])), (2, np.array([[10, 0], [0, 10]]))]
+    assert dividing_lines(bow_tie, sides) == []
 
 
 def test_the_middle_of_a_lens_between_two() -> None:
