@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from gis.geometry.lattice import LatticeArray
+from gis.repair.places import sums
 from gis.repair.records import Floats, Indices
 
 _ACROSS = 2.5
@@ -19,6 +20,9 @@ _ACROSS = 2.5
 _LEAST_MM = 10.0
 _TO_VERTEX = 0.35
 """A cut ends in a vertex that lies within that share of its length from where it would end."""
+
+_PLACE = np.array([1.0, 2.0**32])
+"""Makes one number of a place with whole millimetres."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,34 @@ class _Outline:
         same = np.flatnonzero(ring[1:] == ring[:-1])
         starts, ends, of_ring = xy[same], xy[same + 1], ring[same]
         length = np.hypot(*(ends - starts).T)
-        total = np.bincount(of_ring, length)
+        total = sums(of_ring, length)
         begin = np.cumsum(total) - total
         along = np.cumsum(length) - length - begin[of_ring]
         return cls(starts, ends, of_ring, along, total[of_ring])
+
+    def path(self, here: int, along: Floats) -> Floats:
+        """Return how far it is along the outline from a vertex to places on each edge."""
+        there = np.abs(along - self.along[here])
+        there = np.minimum(there, self.around[here] - there)
+        return np.where(self.ring == self.ring[here], there, np.inf)
+
+    def vertex_across(
+        self, here: int, end: Floats, meetings: Sequence[tuple[int, int]]
+    ) -> Floats | None:
+        """Return the vertex to end in rather than in the middle of an edge.
+
+        One where others meet is best, else one that is close to the end.
+        """
+        place = self.starts[here]
+        reach = float(np.hypot(*(end - place)))
+        off = np.hypot(*(self.starts - end).T)
+        away = np.hypot(*(self.starts - place).T)
+        across = self.path(here, self.along) > _ACROSS * away
+        meets = np.isin(self.starts @ _PLACE, np.array(meetings) @ _PLACE)
+        for near in (across & meets & (off <= reach), across & (off <= _TO_VERTEX * reach)):
+            if near.any():
+                return np.asarray(self.starts[np.flatnonzero(near)[off[near].argmin()]])
+        return None
 
 
 def bridges(
@@ -92,39 +120,12 @@ def _across(
     length = np.maximum(np.hypot(*step.T), 1e-9)
     along = np.clip(((place - outline.starts) * step).sum(axis=1) / length**2, 0, 1)
     ends = outline.starts + step * along[:, None]
-    path = _path(outline, here, outline.along + along * length)
+    path = outline.path(here, outline.along + along * length)
     distance = np.hypot(*(ends - place).T)
     good = (path > _ACROSS * distance) & (distance >= _LEAST_MM) & (distance <= longest_mm)
     if not good.any():
         return None
-    best = int(np.flatnonzero(good)[distance[good].argmin()])
-    reach = float(distance[best])
-    target = _vertex_near(outline, here, place, ends[best], reach, meetings)
-    line = np.rint(np.array([place, ends[best] if target is None else target])).astype(np.int64)
+    end = ends[int(np.flatnonzero(good)[distance[good].argmin()])]
+    vertex = outline.vertex_across(here, end, meetings)
+    line = np.rint(np.array([place, end if vertex is None else vertex])).astype(np.int64)
     return float(np.hypot(*(line[1] - line[0]))), line
-
-
-def _path(outline: _Outline, here: int, along: Floats) -> Floats:
-    """Return how far it is along the outline to places on its edges."""
-    there = np.abs(along - outline.along[here])
-    there = np.minimum(there, outline.around[here] - there)
-    return np.where(outline.ring == outline.ring[here], there, np.inf)
-
-
-def _vertex_near(
-    outline: _Outline,
-    here: int,
-    place: Floats,
-    end: Floats,
-    reach: float,
-    meetings: Sequence[tuple[int, int]],
-) -> Floats | None:
-    """Return the vertex to end in rather than in the middle of an edge: first where others meet."""
-    off = np.hypot(*(outline.starts - end).T)
-    away = np.hypot(*(outline.starts - place).T)
-    across = _path(outline, here, outline.along) > _ACROSS * away
-    meets = np.isin(outline.starts @ [1.0, 2.0**32], np.array(meetings) @ [1.0, 2.0**32])
-    for near in (across & meets & (off <= reach), across & (off <= _TO_VERTEX * reach)):
-        if near.any():
-            return np.asarray(outline.starts[np.flatnonzero(near)[off[near].argmin()]])
-    return None

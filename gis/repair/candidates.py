@@ -1,4 +1,4 @@
-"""Who is to have a piece of land: candidates are struck off, reason by reason, until one is left."""
+"""Who is to have a piece of land: candidates are struck off, reason by reason, down to one."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from gis.repair.records import Flags, Floats, Ground, Indices
 
 
 class Candidates:
-    """Hold rows (`piece`, `feature`), sorted by both; `alive`, shape (rows,), are still in question.
+    """Hold rows (`piece`, `feature`), sorted by both; `alive`, shape (rows,), are in question.
 
     `ground`, shape (pieces,), is the reason that left only one, None where several are left.
     """

@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
-from gis.repair.places import distinct
+from gis.repair.places import distinct, points_at
 from gis.repair.records import Flags, Floats, Geometries, Indices
 
 _MARGIN_MM = 10_000
@@ -75,7 +75,7 @@ def claims_at(
     if not len(points_mm) or not len(polygons):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     # The tree is on the points: GEOS prepares what it queries with, here the large polygons.
-    tree = shapely.STRtree(np.atleast_1d(shapely.points(points_mm)))
+    tree = shapely.STRtree(points_at(points_mm))
     part, point = tree.query(polygons, predicate="intersects")
     pairs = distinct(point * max(owners, 1) + owner[part])
     return pairs // max(owners, 1), pairs % max(owners, 1)

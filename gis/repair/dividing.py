@@ -89,6 +89,8 @@ def divided(land: Land, divisions: Sequence[Division]) -> Land:
 
     A piece that cannot be divided soundly stays as it is labelled.
     """
+    if not divisions:
+        return land
     pieces = _pieces(land, divisions)
     cuts = [
         _cut(piece, drawn, land.plane)

@@ -5,7 +5,7 @@ import shapely
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
 from gis.repair.claims import Rings, rings_of, to_local
-from gis.repair.places import keys_of
+from gis.repair.places import keys_of, points_at
 from gis.repair.records import Flags, Floats, Geometries, Indices
 
 _NEAR_M = 0.001
@@ -34,7 +34,9 @@ class FrameLines:
             1
         ].ravel()
         segments = np.stack([self._starts, self._ends], axis=1)
-        self._tree = shapely.STRtree(np.atleast_1d(shapely.linestrings(segments)))
+        self._tree = shapely.STRtree(
+            np.asarray(shapely.linestrings(segments), dtype=object).reshape(-1)
+        )
 
     def bent_through(self, vertices_m: Floats) -> tuple[list[LatticeArray], Indices]:
         """Return each ring on the lattice with those vertices in it that lie on it, and its owner.
@@ -46,9 +48,7 @@ class FrameLines:
             keys_of(to_local(vertices_m, self._origin_mm).astype(np.int64)), return_index=True
         )
         vertices_m = vertices_m[first]
-        point, edge = self._tree.query(
-            np.atleast_1d(shapely.points(vertices_m)), "dwithin", _NEAR_M
-        )
+        point, edge = self._tree.query(points_at(vertices_m), "dwithin", _NEAR_M)
         along = _along(vertices_m[point], self._starts[edge], self._ends[edge])
         nearest = (along > 0) & (along < 1) & self._is_nearest(vertices_m, point, edge)
         point, edge, along = point[nearest], edge[nearest], along[nearest]

@@ -1,4 +1,4 @@
-"""Features that a repair would hurt: spared where another one can yield, and named where none can."""
+"""Features that a repair would hurt: spared where others can yield, named where none can."""
 
 import numpy as np
 

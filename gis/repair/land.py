@@ -1,6 +1,4 @@
-"""The state of a repair: each tile with who claimed it, in which part of the frame it lies, and
-whose it is to be.
-"""
+"""The state of a repair: each tile with who claimed it, where it lies, and whose it is to be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,16 +103,16 @@ class Land:
             self.kind[tiles] = kind
 
     def pieces(self, tiles: Indices, state: Indices) -> tuple[Indices, int]:
-        """Number the connected pieces of tiles with equal state; -1 for other tiles.
+        """Return the number of the connected piece of equal state for tiles, and how many.
 
-        `state`, shape (tiles,), is of all tiles.
+        `state`, shape (tiles,), is of all tiles; the piece is -1 for others than the `tiles`.
         """
         chosen = np.zeros(len(self.label), dtype=bool)
         chosen[tiles] = True
         plane = self.plane
         left, right = plane.left[plane.inner], plane.right[plane.inner]
         link = chosen[left] & chosen[right] & (state[left] == state[right])
-        count, number = components(len(self.label), left[link], right[link])
+        _, number = components(len(self.label), left[link], right[link])
         piece = np.full(len(self.label), -1, dtype=np.int64)
         _, piece[tiles] = np.unique(number[tiles], return_inverse=True)
         return piece, int(piece.max(initial=-1)) + 1
@@ -170,14 +168,14 @@ class Land:
 
 
 def components(count: int, a: Indices, b: Indices) -> tuple[int, Indices]:
-    """Number the connected components of `count` things linked in pairs."""
+    """Return how many connected components things linked in pairs make, and each one's number."""
     graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
     found, number = connected_components(graph, directed=False)
     return int(found), number.astype(np.int64)
 
 
 def owner_sets(tile: Indices, feature: Indices, tiles: int) -> Indices:
-    """Number the sets of owners, of sorted rows (tile, feature); 0 is the empty set."""
+    """Return a number for each tile's set of owners, from sorted rows (tile, feature); 0: none."""
     claimants = np.bincount(tile, minlength=tiles)
     first = np.searchsorted(tile, np.arange(tiles))
     owners = np.zeros(tiles, dtype=np.int64)

@@ -1,9 +1,10 @@
 """Places on the lattice as single numbers, so that sets of them are compared at memory speed."""
 
 import numpy as np
+import shapely
 
 from gis.geometry.lattice import LatticeArray
-from gis.repair.records import Flags, Floats, Indices
+from gis.repair.records import Flags, Floats, Geometries, Indices
 
 _BITS = 31
 
@@ -28,8 +29,9 @@ def find(sorted_keys: Indices, wanted: Indices) -> tuple[Indices, Flags]:
 
 def distinct(values: Indices) -> Indices:
     """Return each value once, sorted; numpy's own way by hashes is slow for such keys."""
-    ordered = np.sort(values)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    ordered: Indices = np.sort(values)
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    return np.asarray(ordered[first])
 
 
 def without(values: Indices, others: Indices) -> Indices:
@@ -47,3 +49,8 @@ def runs(counts: Indices) -> Indices:
 def sums(at: Indices, values: Floats | Flags | Indices, count: int = 0) -> Floats:
     """Return the sum of the values at each number from 0 to `count`, shape (count or more,)."""
     return np.asarray(np.bincount(at, values, minlength=count), dtype=np.float64)
+
+
+def points_at(xy: Floats) -> Geometries:
+    """Return places, shape (n, 2), as points, shape (n,)."""
+    return np.atleast_1d(np.asarray(shapely.points(xy), dtype=object))

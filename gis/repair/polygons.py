@@ -195,9 +195,8 @@ class _Skeleton:
         stands[self._of_part[is_shell & whole]] = True
         number = np.cumsum(stands) - 1
         chosen = whole & stands[self._of_part]
-        parts = np.atleast_1d(
-            shapely.polygons(rings[chosen], indices=number[self._of_part[chosen]])
-        )
+        made_parts = shapely.polygons(rings[chosen], indices=number[self._of_part[chosen]])
+        parts: Geometries = np.asarray(made_parts, dtype=object).reshape(-1)
         of_land = self._of_land[np.flatnonzero(stands)]
         several = np.bincount(of_land, minlength=len(made)) > 1
         single = ~several[of_land]

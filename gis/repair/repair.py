@@ -13,6 +13,7 @@ import shapely
 from gis.audits.land.coverage import Coverage, coverage_of
 from gis.geometry.lattice import LatticeArray
 from gis.progress import Progress
+from gis.repair.authorities import Authorities
 from gis.repair.claims import Claims, claims_at, lone_edges, origin_of, snapped
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
@@ -21,7 +22,7 @@ from gis.repair.harms import harms_of, spare
 from gis.repair.keys import Keys
 from gis.repair.land import Land, owner_sets
 from gis.repair.ledger import Ledger, told_apart
-from gis.repair.overlaps import Authorities, settle_overlaps
+from gis.repair.overlaps import settle_overlaps
 from gis.repair.places import keys_of
 from gis.repair.plane import Plane, plane_of
 from gis.repair.polygons import repaired_polygons
@@ -42,9 +43,10 @@ from gis.repair.records import (
 )
 from gis.repair.rights import Households, Rights, shares_of
 from gis.repair.slivers import settle_slivers
+from gis.repair.terms import Terms
 from gis.repair.trim import trim
 from gis.repair.trust import Trust
-from gis.repair.vertices import vertex_changes
+from gis.repair.vertices import validity_changes, vertex_changes
 
 _PASSES = 5
 
@@ -120,33 +122,33 @@ class _Pass:
         progress.raise_if_cancelled()
         land = _land_of(plane, claims, frame_m, guides, guide_owner)
         rights = _rights_of(land, task, rules, locked, origin)
-        keys = Keys(origin)
-        land = _settled(land, rights, rules, keys, _allowed(task, origin))
+        authorities = Authorities(land.features, Trust(land))
+        terms = Terms(rules, rights, Keys(origin), authorities, _allowed(task, origin))
+        land = _settled(land, terms)
         progress.raise_if_cancelled()
         ledger = Ledger(land, rights.households.voices(land, land.unit >= 0), origin)
         ledger.revert(rules.left_alone)
         self.polygons_m = repaired_polygons(land, claims, polygons_m, locked, frames)
         exchanged = ledger.changes()
         self.left: list[Left] = ledger.left()
-        self.changes = exchanged + vertex_changes(claims, polygons_m, self.polygons_m, exchanged)
+        moved = vertex_changes(claims, polygons_m, self.polygons_m, exchanged)
+        self.changes = [*exchanged, *validity_changes(claims), *moved]
 
 
-def _settled(
-    land: Land, rights: Rights, rules: RepairRules, keys: Keys, allowed_mm: Geometries
-) -> Land:
-    authorities = Authorities(land.features, Trust(land))
-    trim(land, rights)
-    middle = settle_overlaps(land, rights, rules, keys, authorities)
-    if len(middle):
-        land = divided(land, _middles(land, middle))
-    spare(land, rights)
-    land = settle_gaps(land, rights, rules, keys, authorities, allowed_mm)
-    settle_slivers(land, rights, rules)
+def _settled(land: Land, terms: Terms) -> Land:
+    trim(land, terms.rights)
+    middle = settle_overlaps(land, terms)
+    land = divided(land, _middles(land, middle))
+    spare(land, terms.rights)
+    land = settle_gaps(land, terms)
+    settle_slivers(land, terms.rights, terms.rules)
     return land
 
 
 def _middles(land: Land, tiles: Indices) -> list[Division]:
-    found = []
+    found: list[Division] = []
+    if not len(tiles):
+        return found
     order = tiles[np.argsort(land.unit[tiles], kind="stable")]
     for members in np.split(order, np.flatnonzero(np.diff(land.unit[order])) + 1):
         shape = land.plane.tiles[members[0]]

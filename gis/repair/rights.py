@@ -8,7 +8,7 @@ import shapely
 from gis.geometry.lattice import LatticeArray
 from gis.repair.claims import to_local
 from gis.repair.land import Land, mean_widths
-from gis.repair.places import distinct, find, sums
+from gis.repair.places import distinct, find, points_at, sums
 from gis.repair.records import Flags, Floats, Indices, RepairTask
 
 
@@ -66,9 +66,7 @@ class Households:
         """Take those that have a place."""
         xy_m = np.zeros((0, 2)) if task.households_xy_m is None else task.households_xy_m
         there = np.isfinite(xy_m).all(axis=1)
-        self._tree = shapely.STRtree(
-            np.atleast_1d(shapely.points(to_local(xy_m[there], origin_mm)))
-        )
+        self._tree = shapely.STRtree(points_at(to_local(xy_m[there], origin_mm)))
         named = task.household_feature
         self._feature = np.full(len(xy_m), -1) if named is None else named
         self._feature = self._feature[there]

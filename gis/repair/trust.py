@@ -1,7 +1,8 @@
 """Which features are drawn too large or too small as a whole, so that others' lines are followed.
 
 Where two lines of one border differ a little, neither is the better one. A feature that lacks land
-all around, or takes from all its neighbours, was shrunk or swollen; its neighbours' lines are right.
+all around, or takes from all its neighbours, was shrunk or swollen: its neighbours' lines are
+right.
 """
 
 import numpy as np
