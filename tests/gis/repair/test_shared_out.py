@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
@@ -26,10 +26,16 @@ class Land:
     sides: list[Side]
 
 
-def land_of(
+def land_of(picture: str, tile_mm: int = 10_000) -> Land:
+    """Build the only piece of land that a picture shows."""
+    (land,) = lands_of(picture, tile_mm)
+    return land
+
+
+def lands_of(
     picture: str, tile_mm: int = 10_000, shifts: Sequence[tuple[int, int]] = ((0, 0),)
-) -> Land:
-    """Build the land that a picture shows; corners are shifted in turn."""
+) -> list[Land]:
+    """Build the connected pieces that a picture shows; corners are shifted in turn."""
     rows = [row.strip() for row in picture.strip().splitlines()][::-1]
     tiles = {(x, y): letter for y, row in enumerate(rows) for x, letter in enumerate(row)}
     width = len(rows[0]) + 1
@@ -43,7 +49,6 @@ def land_of(
         Polygon([place(x, y), place(x + 1, y), place(x + 1, y + 1), place(x, y + 1)])
         for x, y in free
     ]
-    piece = shapely.coverage_union_all(squares)
     sides: list[Side] = []
     for x, y in free:
         around = (
@@ -56,7 +61,8 @@ def land_of(
             letter = tiles.get(neighbour, NOBODY)
             if letter not in (".", NOBODY):
                 sides.append((ord(letter), np.array([start, end])))
-    return Land(piece, sides)
+    pieces = shapely.get_parts(shapely.coverage_union_all(squares))
+    return [Land(piece, [side for side in sides if _is_on(side, piece)]) for piece in pieces]
 
 
 def parts_of(land: Land) -> tuple[np.ndarray, list[str]]:
@@ -311,9 +317,9 @@ SHIFTS = st.lists(st.tuples(SHIFT, SHIFT), min_size=1, max_size=5)
 def test_any_land_is_divided_whole(picture: str, scale: int, shifts: list[tuple[int, int]]) -> None:
     """Lines stay inside and do not cross; the parts are the land, each beside its owner's side."""
     moved = [(dx * scale, dy * scale) for dx, dy in shifts]
-    whole = land_of(picture, 60 * scale, moved) if "." in picture else None
-    for piece in [] if whole is None else shapely.get_parts(whole.piece):
-        land = Land(piece, [side for side in whole.sides if _is_on(side, piece)])
+    assume("." in picture)
+    for land in lands_of(picture, 60 * scale, moved):
+        piece = land.piece
         lines = dividing_lines(land.piece, land.sides)
         again = dividing_lines(land.piece, [(o, line[::-1]) for o, line in land.sides[::-1]])
         assert [line.tolist() for line in lines] == [line.tolist() for line in again]
