@@ -1,6 +1,8 @@
 """Write beside, then rename: a file is whole or it is not there, and what was there stays."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +14,16 @@ from gis.errors import InputProblem
 def written_beside(path: Path) -> Iterator[Path]:
     """Give a path to write to; when the block ends well, it takes the place of `path`.
 
-    When the block raises, nothing is left behind. Raises InputProblem when the folder is missing
-    or may not be written to.
+    When the block raises, nothing is left behind. A device or a pipe is written to when all is
+    there, and stays what it is. Raises InputProblem when the folder is missing or may not be
+    written to.
     """
     if not path.absolute().parent.is_dir():
         raise InputProblem("files.no_such_folder", path=path, folder=path.absolute().parent)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _handed_on(path) as whole:
+            yield whole
+        return
     beside = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
     try:
         yield beside
@@ -25,3 +32,15 @@ def written_beside(path: Path) -> Iterator[Path]:
         raise InputProblem("files.cannot_write", path=path, detail=error.strerror) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _handed_on(device: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / device.name
+        yield whole
+        try:
+            with whole.open("rb") as source, device.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            raise InputProblem("files.cannot_write", path=device, detail=error.strerror) from error

@@ -1,5 +1,6 @@
 """A copy of a GeoPackage of one layer with other geometries: types, ids, styles, all stays."""
 
+import re
 import sqlite3
 import struct
 from contextlib import closing
@@ -42,19 +43,21 @@ def exchange(
     """
     with closing(sqlite3.connect(path)) as connection, connection:
         register_functions(connection)
-        column, srs_id = connection.execute(
+        name, srs_id = connection.execute(
             "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
         ).fetchone()
-        table, column = _quoted(layer), _quoted(column)
+        table, column = _quoted(layer), _quoted(name)
         ids = [row for (row,) in connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid")]
         connection.executemany(
             f"UPDATE {table} SET {column} = ? WHERE rowid = ?",
             ((_blob(geometries[at], srs_id), ids[at]) for at in np.flatnonzero(is_new).tolist()),
         )
+        declared = kind.upper() if kind != "Unknown" else "GEOMETRY"
+        _declare(connection, layer, name, declared)
         connection.execute(
             "UPDATE gpkg_geometry_columns SET geometry_type_name = ?, z = 0, m = 0"
             " WHERE table_name = ?",
-            (kind.upper() if kind != "Unknown" else "GEOMETRY", layer),
+            (declared, layer),
         )
         west, south, east, north = shapely.total_bounds(geometries).tolist()
         connection.execute(
@@ -62,6 +65,21 @@ def exchange(
             " WHERE table_name = ?",
             (west, south, east, north, layer),
         )
+
+
+def _declare(connection: sqlite3.Connection, layer: str, column: str, kind: str) -> None:
+    """Let the table itself declare a geometry type; SQL has no statement for it."""
+    (sql,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (layer,)
+    ).fetchone()
+    names = "|".join(map(re.escape, (_quoted(column), f"`{column}`", f"[{column}]", column)))
+    made = re.sub(rf"([(,]\s*(?:{names})\s+)(?:MULTI)?(?:POLYGON|SURFACE)\b", rf"\g<1>{kind}", sql)
+    if made != sql:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (made, layer)
+        )
+        connection.execute("PRAGMA writable_schema = OFF")
 
 
 def _blob(geometry: BaseGeometry | None, srs_id: int) -> bytes | None:

@@ -252,3 +252,29 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> N
         write_polygons(file, file.geometries, tmp_path / name)
     assert "path" in raised.value.facts
     assert np.array_equal(read_polygons(source).geometries, file.geometries)
+
+
+def test_a_layer_of_polygons_that_gets_parts_says_so_everywhere(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.gpkg", tmp_path / "out.gpkg"
+    table().to_file(source)
+    file = read_polygons(source)
+    geometries = file.geometries.copy()
+    geometries[1] = shapely.multipolygons([village(1), village(5)])
+    write_polygons(file, geometries, out)
+    with sqlite3.connect(out) as connection:
+        columns = {row[1]: row[2] for row in connection.execute("PRAGMA table_info('in')")}
+        (named,) = connection.execute("SELECT geometry_type_name FROM gpkg_geometry_columns")
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert (columns["geom"], named) == ("MULTIPOLYGON", ("MULTIPOLYGON",))
+    assert shapely.equals(shapes_of(out), geometries).all()
+
+
+def test_text_formats_may_round_so_that_a_ring_begins_elsewhere(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.kml", tmp_path / "out.kml"
+    table().to_file(source, driver="KML")
+    file = read_polygons(source)
+    geometries = file.geometries.copy()
+    low, high = 120.00000000000001, 120.0
+    geometries[1] = shapely.Polygon([(low, 32), (121, 32), (121, 33), (high, 33)])
+    write_polygons(file, geometries, out)
+    assert shapely.hausdorff_distance(read_polygons(out).geometries[1], geometries[1]) < 1e-9
