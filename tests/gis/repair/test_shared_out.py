@@ -312,7 +312,7 @@ SHIFT = st.integers(-20, 20)
 SHIFTS = st.lists(st.tuples(SHIFT, SHIFT), min_size=1, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(picture=PICTURE, scale=st.sampled_from([1, 3, 40, 2500]), shifts=SHIFTS)
 def test_any_land_is_divided_whole(picture: str, scale: int, shifts: list[tuple[int, int]]) -> None:
     """Lines stay inside and do not cross; the parts are the land, each beside its owner's side."""
