@@ -17,6 +17,7 @@ from gis.errors import Reason, Refused
 from gis.operations.withdraw_acceptance import withdraw_acceptance
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
+from gis.plan.records import GridKind
 from gis.repair.shared_out import dividing_lines
 from gis.texts import Texts
 from gis.topology.records import GridId, UnitId
@@ -102,11 +103,17 @@ class FindingChoices:
             deeds.append(
                 Deed(self._texts("findings.open.split"), partial(self._on_grid, "split", grid))
             )
-        if finding.rule == "no_host" and grid is not None and self._order is not None:
+        if finding.rule == "no_host" and grid is not None and self._can_host(grid):
             deeds.append(
                 Deed(self._texts("findings.open.hosts"), partial(self._on_grid, "set_hosts", grid))
             )
         return deeds
+
+    def _can_host(self, grid: GridId) -> bool:
+        """Tell whether hosts can be chosen: those of a grid over others follow from its land."""
+        record = self._workspace.stable.grids.get(grid)
+        is_online = record is not None and record.kind is GridKind.ONLINE
+        return is_online and self._order is not None
 
     def _on_grid(self, command: str, grid: GridId) -> None:
         self._workspace.select((grid,))

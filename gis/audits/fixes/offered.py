@@ -7,6 +7,7 @@ from gis.audits.finding import Finding
 from gis.audits.fixes.fix import Fix
 from gis.audits.fixes.of_grids import of_apart, of_code, of_size
 from gis.audits.fixes.of_land import Divide, of_gap, of_multipart, of_sliver, of_sub_grids
+from gis.audits.fixes.of_outlines import of_neck, of_spike
 from gis.audits.fixes.of_people import (
     of_assignment,
     of_block,
@@ -15,6 +16,7 @@ from gis.audits.fixes.of_people import (
     of_location,
     of_place,
 )
+from gis.audits.outlines.faults import NARROW, SPIKE
 from gis.audits.plan_rules import (
     code_doubled,
     code_retired,
@@ -37,6 +39,8 @@ from gis.plan.plan import Plan
 _FIXES: Mapping[str, Callable[[Finding, Plan | None], tuple[Fix, ...]]] = {
     land_shape.SLIVER: of_sliver,
     land_shape.MULTIPART: of_multipart,
+    SPIKE: of_spike,
+    NARROW: of_neck,
     sub_grid_gap.NAME: of_sub_grids,
     household_place.WRONG: of_assignment,
     household_grid.UNASSIGNED: of_assignment,

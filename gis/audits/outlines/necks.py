@@ -25,11 +25,13 @@ _Pairs = tuple[Indices, Indices]
 class Necks:
     """Hold the necks found, the narrowest of an owner first; in the unit of the edges.
 
-    `xy` is the middle of each, `area` that of the smaller body.
+    `xy` is the middle of each; `cut`, shape (n, 4), goes across it from x, y to x, y; `area` is
+    that of the smaller body.
     """
 
     owner: Indices
     xy: Floats
+    cut: Floats
     width: Floats
     area: Floats
 
@@ -48,7 +50,8 @@ def necks_of(edges: Edges, width: float) -> Necks:
     middle, apart = (p + q) / 2, np.hypot(*(q - p).T)
     owner = edges.owner[edges.ring(first[is_body])]
     kept = _one_a_place(owner, middle, apart, _DETOUR * width)
-    return Necks(owner[kept], middle[kept], apart[kept], area[kept])
+    cut = np.hstack([p, q])
+    return Necks(owner[kept], middle[kept], cut[kept], apart[kept], area[kept])
 
 
 def _pairs(edges: Edges, width: float) -> _Pairs:
