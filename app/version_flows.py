@@ -31,10 +31,11 @@ def possible_deeds(version: Version) -> tuple[str, ...]:
 class VersionFlows(QObject):
     """Carry out what concerns the versions of a project; `changed` when there are others.
 
-    What the file refuses is told in a dialog. Without a file there are no versions.
+    `kept` carries the name of the version that was just made of the present state. What the file refuses is told in a dialog. Without a file there are no versions.
     """
 
     changed = Signal()
+    kept = Signal(str)
 
     def __init__(
         self, workspace: Workspace, versions: Versions | None, ask: Ask, texts: Texts
@@ -68,7 +69,10 @@ class VersionFlows(QObject):
             self._versions.save(name, self._workspace.stable)
         except InputProblem as problem:
             self._tell(problem)
-        self.changed.emit()
+            return
+        finally:
+            self.changed.emit()
+        self.kept.emit(self.saved()[0].name)
 
     def restore(self, version: Version) -> None:
         """Make the plan what it was, as one step that can be undone."""

@@ -427,6 +427,8 @@ class FindingsPanel(QWidget):
 
     def _summary(self, standing: Sequence[Finding]) -> str:
         total = len(self._all)
+        if not total and self._accepted:
+            return self._texts("window.findings.only_accepted", count=f"{len(self._accepted):,}")
         if not total:
             return self._texts("window.findings.nothing")
         if len(standing) == total:

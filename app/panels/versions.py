@@ -74,6 +74,7 @@ class VersionList(QWidget):
         self.list.itemActivated.connect(lambda _item: self._restore())
         self.list.currentItemChanged.connect(lambda *_: self._show_possible())
         flows.changed.connect(self._show)
+        flows.kept.connect(self.choose)
         self._show()
 
     def names(self) -> list[str]:

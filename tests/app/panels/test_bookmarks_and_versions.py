@@ -73,6 +73,18 @@ def test_a_version_is_restored_as_one_step(window: MainWindow, answers: Answers)
     assert A not in desk.workspace.stable.grids
 
 
+def test_the_version_that_was_just_kept_is_the_chosen_one(
+    window: MainWindow, answers: Answers
+) -> None:
+    versions = desk_of(window).history.versions
+    answers.lines = ["一稿", "二稿", "一稿"]
+    for name in ("一稿", "二稿", "二稿"):
+        window.commands.run("save_version")
+        assert versions.chosen is not None
+        assert versions.chosen.name == name, "the one that is submitted or deleted next"
+    assert "一稿" in answers.told[0], "what was not kept changes no choice"
+
+
 def test_a_name_that_is_taken_is_told_and_a_version_forgotten(
     window: MainWindow, answers: Answers
 ) -> None:

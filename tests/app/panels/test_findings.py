@@ -112,6 +112,16 @@ def test_exceptions_stand_below_with_reason_office_and_date(
     assert all(part in words for part in ("水库", "2026-03-01", "镇党委副书记"))
 
 
+def test_what_was_accepted_is_not_called_covered_land(
+    panel: FindingsPanel, gaps: list[Finding]
+) -> None:
+    panel.show_findings([], [Accepted(gap, "水库", "2026-03-01", "镇党委副书记") for gap in gaps])
+    assert "covered" not in panel.summary.text()
+    assert "3" in panel.summary.text()
+    panel.show_findings([])
+    assert "covered" in panel.summary.text()
+
+
 def test_accepting_asks_for_reason_and_office_and_can_be_taken_back(
     dressed: QApplication, plan: Plan, gaps: list[Finding]
 ) -> None:
