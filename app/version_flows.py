@@ -31,7 +31,8 @@ def possible_deeds(version: Version) -> tuple[str, ...]:
 class VersionFlows(QObject):
     """Carry out what concerns the versions of a project; `changed` when there are others.
 
-    `kept` carries the name of the version that was just made of the present state. What the file refuses is told in a dialog. Without a file there are no versions.
+    `kept` carries the name of the version that was just made of the present state. What the file
+    refuses is told in a dialog. Without a file there are no versions.
     """
 
     changed = Signal()
