@@ -1,23 +1,26 @@
 """Features that a repair would hurt: spared where others can yield, named where none can."""
 
 import numpy as np
+import shapely
 
+from gis.repair.claims import Claims
 from gis.repair.land import Land
 from gis.repair.places import sums
 from gis.repair.records import (
     ChangeKind,
-    Flags,
     Floats,
+    Geometries,
     Ground,
     Harm,
     HarmKind,
-    Indices,
 )
 from gis.repair.rights import Rights
 
 _BY_RULE = frozenset(
     {Ground.LONGEST_BORDER, Ground.LARGER, Ground.SMALLER, Ground.FIRST, Ground.MIDDLE}
 )
+
+_HALF = 0.5
 
 
 def spare(land: Land, rights: Rights) -> None:
@@ -28,7 +31,7 @@ def spare(land: Land, rights: Rights) -> None:
     area = land.plane.area_m2
     before = sums(land.feature, area[land.tile], land.features)
     after = _held_area(land)
-    hurt = (before > 0) & (after <= 0.5 * before) & ~rights.locked
+    hurt = (before > 0) & (after <= _HALF * before) & ~rights.locked
     for feature in np.flatnonzero(hurt).tolist():
         rows = np.flatnonzero(land.feature == feature)
         tiles = land.tile[rows]
@@ -41,9 +44,9 @@ def spare(land: Land, rights: Rights) -> None:
         ]
         for tile in sorted(lost, key=lambda each: (-area[each], each)):
             winner = int(land.label[tile])
-            if after[feature] > 0.5 * before[feature]:
+            if after[feature] > _HALF * before[feature]:
                 break
-            if rights.locked[winner] or after[winner] - area[tile] <= 0.5 * before[winner]:
+            if rights.locked[winner] or after[winner] - area[tile] <= _HALF * before[winner]:
                 continue
             after[winner] -= area[tile]
             after[feature] += area[tile]
@@ -56,29 +59,31 @@ def _held_area(land: Land) -> Floats:
     return sums(feature, land.plane.area_m2[tile], land.features)
 
 
-def parts_held(land: Land) -> tuple[Indices, Indices]:
-    """Return in how many parts each feature's land was, and is as it is labelled."""
-    counts = []
-    for tile, feature in ((land.tile, land.feature), land.held()):
-        parts = land.parts(tile, feature)
-        owner = np.zeros(parts.count, dtype=np.int64)
-        owner[parts.of_row] = feature
-        counts.append(np.bincount(owner, minlength=land.features))
-    return counts[0], counts[1]
+class Before:
+    """Remember what land features had when they were first looked at."""
 
+    def __init__(self, features: int) -> None:
+        """Begin without any."""
+        self._area_m2 = np.zeros(features)
+        self._parts = np.zeros(features, dtype=np.int64)
 
-def harms_of(
-    before_m2: Floats, after_m2: Floats, parts_before: Indices, parts_after: Indices, had: Flags
-) -> list[Harm]:
-    """Name the features that lost all or half of their land, or fell into more parts."""
-    found = []
-    for feature in np.flatnonzero(had).tolist():
-        before, after = float(before_m2[feature]), float(after_m2[feature])
-        if after <= 0:
-            found.append(Harm(feature, HarmKind.EMPTIED, before, 0.0))
-            continue
-        if after <= 0.5 * before:
-            found.append(Harm(feature, HarmKind.HALVED, before, after))
-        if parts_after[feature] > parts_before[feature]:
-            found.append(Harm(feature, HarmKind.SPLIT, before, after))
-    return found
+    def note(self, claims: Claims) -> None:
+        """Note those that were not looked at yet."""
+        new = (self._area_m2 == 0) & (claims.area_m2 > 0)
+        self._area_m2[new] = claims.area_m2[new]
+        self._parts[new] = shapely.get_num_geometries(claims.valid_m[new])
+
+    def harms(self, polygons_m: Geometries) -> list[Harm]:
+        """Name the features that lost all or half of their land, or fell into more parts."""
+        found = []
+        for feature in np.flatnonzero(self._area_m2).tolist():
+            before, polygon = float(self._area_m2[feature]), polygons_m[feature]
+            if polygon is None:
+                found.append(Harm(feature, HarmKind.EMPTIED, before, 0.0))
+                continue
+            after = float(polygon.area)
+            if after <= _HALF * before:
+                found.append(Harm(feature, HarmKind.HALVED, before, after))
+            if shapely.get_num_geometries(polygon) > self._parts[feature]:
+                found.append(Harm(feature, HarmKind.SPLIT, before, after))
+        return found

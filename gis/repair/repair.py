@@ -18,7 +18,7 @@ from gis.repair.claims import Claims, claims_at, lone_edges, origin_of, snapped
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
 from gis.repair.gaps import settle_gaps
-from gis.repair.harms import harms_of, spare
+from gis.repair.harms import Before, spare
 from gis.repair.keys import Keys
 from gis.repair.land import Land, owner_sets
 from gis.repair.ledger import Ledger, told_apart
@@ -34,7 +34,6 @@ from gis.repair.records import (
     Floats,
     Geometries,
     Ground,
-    Harm,
     Indices,
     Left,
     Repaired,
@@ -42,6 +41,7 @@ from gis.repair.records import (
     RepairTask,
 )
 from gis.repair.rights import Households, Rights, shares_of
+from gis.repair.scope import scope_of
 from gis.repair.slivers import settle_slivers
 from gis.repair.terms import Terms
 from gis.repair.trim import trim
@@ -60,21 +60,20 @@ def repair(task: RepairTask, rules: RepairRules, progress: Progress) -> Repaired
     """
     polygons = task.polygons_m
     changes: list[Change] = []
-    first: Claims | None = None
+    left: list[Left] = []
+    before = Before(len(polygons))
     for number in range(_PASSES):
         progress.step(number / _PASSES)
         done = _Pass(task, polygons, rules, progress)
-        first = first or done.claims
+        before.note(done.claims)
         left = done.left
         if not done.changes or (not changes and _is_noise(done.changes, task, progress)):
             break
         changes += done.changes
         polygons = done.polygons_m
-    assert first is not None
     progress.step(1.0)
-    return Repaired(
-        polygons, tuple(told_apart(changes)), tuple(left), tuple(_harms(first, polygons))
-    )
+    harms = before.harms(polygons)
+    return Repaired(polygons, tuple(told_apart(changes)), tuple(left), tuple(harms))
 
 
 def _is_noise(changes: Sequence[Change], task: RepairTask, progress: Progress) -> bool:
@@ -93,14 +92,6 @@ def _fills(found: Coverage, task: RepairTask) -> bool:
     return task.frame_m is None or not (found.gaps.width_m < SNAP_M).any()
 
 
-def _harms(first: Claims, polygons: Geometries) -> list[Harm]:
-    def parts(geometries: Geometries) -> Indices:
-        return np.maximum(shapely.get_num_geometries(geometries), 0)
-
-    after = np.where(shapely.is_missing(polygons), 0.0, shapely.area(polygons))
-    return harms_of(first.area_m2, after, parts(first.valid_m), parts(polygons), first.area_m2 > 0)
-
-
 class _Pass:
     """One run over polygons: `changes`, what is `left`, and the `polygons_m` after it."""
 
@@ -110,6 +101,10 @@ class _Pass:
         count = len(polygons_m)
         locked = np.zeros(count, dtype=bool) if task.locked is None else task.locked
         origin = origin_of(polygons_m, task.frame_m)
+        scope = scope_of(polygons_m, task.frame_m, progress)
+        rest = polygons_m[~scope & ~shapely.is_missing(polygons_m)]
+        whole, polygons_m = polygons_m, polygons_m.copy()
+        polygons_m[~scope] = None
         self.claims = claims = Claims(polygons_m, origin)
         frame_m = None if task.frame_m is None else Claims(task.frame_m, origin).valid_m
         no_frame = np.empty(0, dtype=object)
@@ -121,6 +116,7 @@ class _Pass:
         plane = plane_of(claims, guides)
         progress.raise_if_cancelled()
         land = _land_of(plane, claims, frame_m, guides, guide_owner)
+        _leave_out(land, snapped(rest, origin))
         rights = _rights_of(land, task, rules, locked, origin)
         authorities = Authorities(land.features, Trust(land))
         terms = Terms(rules, rights, Keys(origin), authorities, _allowed(task, origin))
@@ -128,10 +124,11 @@ class _Pass:
         progress.raise_if_cancelled()
         ledger = Ledger(land, rights.households.voices(land, land.unit >= 0), origin)
         ledger.revert(rules.left_alone)
-        self.polygons_m = repaired_polygons(land, claims, polygons_m, locked, frames)
+        after = repaired_polygons(land, claims, polygons_m, locked, frames)
+        self.polygons_m = np.where(scope, after, whole)
         exchanged = ledger.changes()
         self.left: list[Left] = ledger.left()
-        moved = vertex_changes(claims, polygons_m, self.polygons_m, exchanged)
+        moved = vertex_changes(claims, polygons_m, after, exchanged)
         self.changes = [*exchanged, *validity_changes(claims), *moved]
 
 
@@ -173,6 +170,14 @@ def _land_of(
         at, frame = claims_at(plane.points_mm, polygons, owner, len(frame_m))
         cell = owner_sets(at, frame, len(plane.tiles)) - 1
     return Land(plane, tile, feature, cell, claims.count)
+
+
+def _leave_out(land: Land, rest_mm: Geometries) -> None:
+    """Take land of features that nobody has to look at for outside of the frame."""
+    empty = np.flatnonzero((land.claimants == 0) & (land.cell >= 0))
+    points = land.plane.points_mm[empty]
+    taken, _ = claims_at(points, rest_mm, np.zeros(len(rest_mm), dtype=np.int64), 1)
+    land.cell[empty[taken]] = -1
 
 
 def _rights_of(

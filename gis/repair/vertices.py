@@ -71,7 +71,8 @@ def _vertices(
 ) -> Change:
     known = {tuple(place) for place in shapely.get_coordinates(old).tolist()}
     places = {tuple(place) for place in shapely.get_coordinates(now).tolist()} - known
-    outline = shapely.boundary(old if now is None else now)
+    outline = old if now is None else now
+    assert outline is not None
     won = residue_m2 >= 0
     return Change(
         f"{ChangeKind.VERTICES}:{feature}",
