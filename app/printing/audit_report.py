@@ -144,10 +144,9 @@ class _Report:
             self._table_of(self._account.grids(), _COUNTED)
 
     def _table_of(self, rows: Sequence[TableRow], counted: Sequence[str]) -> None:
-        reach = reach_columns(rows)
         columns = self._titled(
             "code", "name", "tier", "area", "uncovered",
-            *(f"audits.table.{name}" for name in (*counted, *reach)), "errors", "warnings", "notes",
+            *(f"audits.table.{name}" for name in counted), "errors", "warnings", "notes",
             name=1.2, tier=1.0,
         )  # fmt: skip
         profile = self._account.report.judged_by
@@ -156,11 +155,24 @@ class _Report:
                 row.code, row.name, tier_title(row.tier, profile, self._texts),
                 f"{row.area_m2:,.0f}", f"{row.uncovered_m2:,.0f}",
                 *(f"{row.counts[name]:,}" for name in counted),
-                *(reach_words(row) if reach else ()),
                 *(f"{count:,}" for count in row.found().values()),
             )
             for row in rows
         ]  # fmt: skip
+        self._flow.table(columns, cells)
+        self._reach_of(rows)
+
+    def _reach_of(self, rows: Sequence[TableRow]) -> None:
+        """Write how far households have to their service point: a table of its own, for width."""
+        reach = reach_columns(rows)
+        if not reach:
+            return
+        self._flow.small_heading(self._say("section.access"))
+        titles = (f"audits.table.{name}" for name in ("households", *reach))
+        columns = self._titled("code", "name", *titles)
+        cells = [
+            (row.code, row.name, f"{row.counts['households']:,}", *reach_words(row)) for row in rows
+        ]
         self._flow.table(columns, cells)
 
     def _findings(self) -> None:

@@ -5,17 +5,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.ascii_plan import plan_of, with_households
 from support.dirty_file import dirty_report
 
 from app.printing.audit_report import audit_pdf
 from app.printing.signature_sheet import signature_sheet
 from gis.audits.report import Accepted, AuditReport
+from gis.audits.runner import audit_plan
 from gis.errors import Cancelled, InputProblem
+from gis.plan.profile import profile_of_text
+from gis.plan.records import Place, PlaceId
 from gis.progress import NoProgress
 from gis.reports.audit_account import ReportSpec
 from gis.reports.audit_document import AuditDocument
+from gis.reports.people_tables import people_tables
 from gis.reports.signature_sheet import SignatureSheet, Step
 from gis.texts import LANGUAGES, Language, Texts
+from gis.topology.records import GridId
 
 Program = Callable[[str], str]
 SPEC = ReportSpec("2026-03-01", made_for="示例县委组织部")
@@ -182,3 +188,27 @@ def test_the_sheet_for_a_version_is_one_page_with_all_that_is_signed(
     again = tmp_path / "again.pdf"
     signature_sheet(again, SHEET, Texts("zh"))
     assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_distances_to_services_stand_in_a_table_of_their_own(
+    tmp_path: Path, program: Program
+) -> None:
+    profile = profile_of_text('[service]\ndistance_m = 10.0\nkinds = ["service_station"]\n')
+    plan = with_households(plan_of("AABB"), [(4000, 5000), (18_000, 5000), (1_239_000, 5000)])
+    station = Place(PlaceId(1), "service_station", "站", "", None, (5000, 5000))
+    homes = {number: replace(home, grid=GridId(1)) for number, home in plan.households.items()}
+    plan = replace(
+        plan,
+        households=plan.households.replaced(homes),
+        places=plan.places.replaced({station.id: station}),
+    )
+    report = audit_plan(plan, profile, None, NoProgress())
+    document = AuditDocument(report, people_tables(plan, profile, report.findings))
+    path = tmp_path / "audit.pdf"
+    audit_pdf(document, path, Texts("zh"), spec=SPEC, progress=NoProgress())
+    lines = [line for page in pages_of(path, program) for line in page.splitlines() if line.split()]
+    head = next(at for at, line in enumerate(lines) if "最远户" in line)
+    assert lines[head].split() == ["编码", "名称", "户数", "最远（米）", "最远户", "超距户占比"]
+    (unit,) = plan.units.values()
+    assert lines[head + 1].split() == [unit.code, unit.name, "3", "1,234", "H3", "66.7%"]
