@@ -22,6 +22,7 @@ from gis.repair.original_places import OriginalPlaces
 from gis.repair.records import LeftKind, Repaired, RepairRules, RepairTask
 from gis.repair.repair import repair
 from gis.repair.rounds import joined
+from gis.repair.valid_as_drawn import broken_as_drawn, entry_of, mended_as_drawn
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
@@ -187,6 +188,12 @@ def _repaired_in_rounds(
     rounds: list[Repaired] = []
     geometries = file.geometries
     while True:
+        broken = broken_as_drawn(geometries, task.polygons_m)
+        if broken:
+            geometries = mended_as_drawn(geometries, broken)
+            polygons_m = measuring.geometries_m(geometries, file.crs)
+            rounds.append(entry_of(task.polygons_m, polygons_m, broken))
+            task = replace(task, polygons_m=polygons_m)
         done = repair(task, rules, progress)
         progress.raise_if_cancelled()
         rounds.append(done)
@@ -194,7 +201,7 @@ def _repaired_in_rounds(
         geometries = _geometries(geometries, task.polygons_m, done, places)
         polygons_m = measuring.geometries_m(geometries, file.crs)
         both = shapely.is_valid(geometries) & shapely.is_valid(polygons_m)
-        if (both | shapely.is_missing(geometries)).all() or len(rounds) == _ROUNDS:
+        if (both | shapely.is_missing(geometries)).all() or len(rounds) >= _ROUNDS:
             return geometries, joined(rounds)
         task = replace(task, polygons_m=polygons_m)
 
