@@ -68,7 +68,7 @@ class RepairDialog(QDialog):
         self.kinds = QComboBox()
         self.search = QLineEdit(placeholderText=texts("repair.dialog.search"))
         self.search.setClearButtonEnabled(True)
-        self.model = RepairTable(texts, colours, session.leave, self)
+        self.model = RepairTable(texts, colours, session, self)
         self.proxy = RepairFilter(self)
         self.proxy.setSourceModel(self.model)
         self.table = _table(self.proxy)
@@ -143,8 +143,6 @@ class RepairDialog(QDialog):
         """Show what was computed last, and whether something is being computed."""
         session, repair = self._session, self._session.repair
         self.accept_button.setEnabled(session.is_up_to_date)
-        self.table.setEnabled(not session.is_computing)
-        self.winner.setEnabled(not session.is_computing)
         said = self._texts("repair.dialog.computing") if session.is_computing else ""
         if session.problem is not None:
             said = self._texts.of_error(session.problem)

@@ -1,7 +1,7 @@
 """The ledger of a repair as a table of Qt: one item a row, with a box to leave it out."""
 
-from collections.abc import Callable
 from enum import IntEnum
+from typing import Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -46,6 +46,16 @@ _NAMES = ("kind", "from", "to", "area_m2", "width_m", "why", "households", "unit
 _NUMBERS = (Column.AREA, Column.WIDTH, Column.HOUSEHOLDS)
 
 
+class Leaving(Protocol):
+    """Keep which items are to be left as they were; what was said last, computed or not."""
+
+    def is_left(self, key: str) -> bool:
+        """Tell whether an item is not to be done."""
+
+    def leave(self, key: str, left: bool) -> None:
+        """Leave an item as it is, or do it after all."""
+
+
 @faults_told
 class RepairTable(QAbstractTableModel):
     """Show the lines of a repair; a tick is taken away from what is to be left as it was."""
@@ -54,13 +64,13 @@ class RepairTable(QAbstractTableModel):
         self,
         texts: Texts,
         colours: Colours,
-        leave: Callable[[str, bool], None],
+        session: Leaving,
         parent: QObject | None = None,
     ) -> None:
-        """Take what leaves an item, by its key, or does it after all."""
+        """Take what leaves an item, by its key, or does it after all, and knows which it is."""
         super().__init__(parent)
         self._texts = texts
-        self._leave = leave
+        self._session = session
         self._lines: tuple[LedgerLine, ...] = ()
         self._repair: GridRepair | None = None
         self._names: list[str] = []
@@ -121,7 +131,8 @@ class RepairTable(QAbstractTableModel):
 
     def _look(self, line: LedgerLine, column: Column, role: int) -> object:
         if role == Role.CheckStateRole and column is Column.KIND and _can_be_left(line):
-            return Qt.CheckState.Checked if line.is_change else Qt.CheckState.Unchecked
+            is_left = self._session.is_left(line.key)
+            return Qt.CheckState.Unchecked if is_left else Qt.CheckState.Checked
         if role == Role.ForegroundRole and not line.is_change:
             return self._question if line.why == "ask" else self._pale
         if role == SORT:
@@ -132,7 +143,9 @@ class RepairTable(QAbstractTableModel):
         """Leave the item of a tick that is taken away."""
         if role != Role.CheckStateRole:
             return False
-        self._leave(self._lines[index.row()].key, Qt.CheckState(value) != Qt.CheckState.Checked)
+        self._session.leave(
+            self._lines[index.row()].key, Qt.CheckState(value) != Qt.CheckState.Checked
+        )
         return True
 
     def _row(self, line: LedgerLine) -> tuple[str, ...]:

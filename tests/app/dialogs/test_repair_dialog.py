@@ -221,6 +221,29 @@ def test_a_question_is_answered_by_choosing_a_grid(
     assert sum(map(plan.grid_area_m2, plan.grids)) == pytest.approx((8 - free) * TILE_M**2)
 
 
+def test_nobody_waits_for_one_answer_to_give_the_next(bench: Bench, grids: Path) -> None:
+    def answer(dialog: RepairDialog) -> bool:
+        dialog.choose(key_of(dialog, "overlap"))
+        dialog.winner.setCurrentIndex(dialog.winner.findText("归 G2 西头"))
+        dialog.winner.activated.emit(dialog.winner.currentIndex())
+        assert not dialog.accept_button.isEnabled(), "it is being computed"
+        assert dialog.winner.isEnabled(), "a box that is switched off hands the keyboard to cancel"
+        assert dialog.table.isEnabled()
+        index = dialog.model.index(dialog.model.row_of(key_of(dialog, "gap")) or 0, Column.KIND)
+        dialog.model.setData(index, Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+        shown = index.data(Qt.ItemDataRole.CheckStateRole)
+        assert shown == Qt.CheckState.Unchecked, "seen at once"
+        bench.settle()
+        assert "待您选定" not in dialog.warning.text()
+        dialog.accept_button.click()
+        return True
+
+    bench.do(grids, Resolve.ASK, answer)
+    plan = bench.workspace.stable
+    assert areas(plan)["G1"] == 4.0, "the first answer holds"
+    assert sum(map(plan.grid_area_m2, plan.grids)) == pytest.approx(8 * TILE_M**2 - 6 * TILE_M)
+
+
 def test_the_table_is_filtered_by_words(bench: Bench, grids: Path) -> None:
     def search(dialog: RepairDialog) -> bool:
         everything = dialog.proxy.rowCount()
