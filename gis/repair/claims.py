@@ -7,29 +7,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
+from gis.repair.near_vertices import led_through_others
 from gis.repair.places import distinct, points_at
-from gis.repair.records import Flags, Floats, Geometries, Indices
+from gis.repair.records import Floats, Geometries, Indices
+from gis.repair.rings import rings_of, to_local
 
 _MARGIN_MM = 10_000
-
-
-@dataclass(frozen=True)
-class Rings:
-    """Hold closed rings, shells counter-clockwise and holes clockwise, one after another.
-
-    `xy_mm`, shape (n, 2), are lattice places and `xy_m` the coordinates they come from; `ring`
-    and `feature`, shape (n,), say to whom a vertex belongs.
-    """
-
-    xy_mm: LatticeArray
-    xy_m: Floats
-    ring: Indices
-    feature: Indices
-
-    def edges(self) -> Indices:
-        """Return the positions of vertices from which an edge of some length leads to the next."""
-        same = self.ring[1:] == self.ring[:-1]
-        return np.flatnonzero(same & (self.xy_mm[1:] != self.xy_mm[:-1]).any(axis=1))
 
 
 @dataclass(frozen=True)
@@ -56,12 +39,8 @@ class Claims:
         there = np.flatnonzero(~shapely.is_missing(self.valid_m))
         self.area_m2: Floats = np.zeros(self.count)
         self.area_m2[there] = shapely.area(self.valid_m[there])
-        lattice = snapped(self.valid_m[there], origin_mm)
-        parts, of_feature = shapely.get_parts(lattice, return_index=True)
-        areal = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
-        self.parts_mm: Geometries = np.asarray(shapely.orient_polygons(parts[areal]), dtype=object)
-        self.feature: Indices = there[of_feature[areal]]
         self.rings = rings_of(self.valid_m, origin_mm)
+        self.parts_mm, self.feature = led_through_others(self.rings).polygons_mm()
 
     def at(self, points_mm: Floats) -> tuple[Indices, Indices]:
         """Return pairs (point, feature), by point then feature, of who claims points (n, 2)."""
@@ -89,11 +68,6 @@ def origin_of(*geometries: Geometries | None) -> LatticeArray:
     return np.asarray(np.floor(low * MM_PER_M).astype(np.int64) - _MARGIN_MM)
 
 
-def to_local(xy_m: Floats, origin_mm: LatticeArray) -> Floats:
-    """Round metres, shape (n, 2), to whole millimetres from an origin, as doubles."""
-    return np.rint(xy_m * MM_PER_M) - origin_mm
-
-
 def snapped(polygons_m: Geometries, origin_mm: LatticeArray) -> Geometries:
     """Round valid polygons to the lattice; what rounding breaks is snapped with care."""
     lattice = np.asarray(
@@ -104,35 +78,6 @@ def snapped(polygons_m: Geometries, origin_mm: LatticeArray) -> Geometries:
         exact = shapely.transform(polygons_m[index], lambda xy: xy * MM_PER_M - origin_mm)
         lattice[index] = shapely.set_precision(exact, 1.0)
     return lattice
-
-
-def rings_of(polygons_m: Geometries, origin_mm: LatticeArray) -> Rings:
-    """Return the rings of valid polygons as they are drawn, turned to have land on the left."""
-    there = np.flatnonzero(~shapely.is_missing(polygons_m))
-    parts, of_feature = shapely.get_parts(
-        shapely.orient_polygons(polygons_m[there]), return_index=True
-    )
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    xy_m, ring = shapely.get_coordinates(rings, return_index=True)
-    feature = there[of_feature[of_part[ring]]] if len(ring) else np.zeros(0, dtype=np.int64)
-    xy_mm = to_local(xy_m, origin_mm).astype(np.int64)
-    return Rings(xy_mm, xy_m, ring.astype(np.int64), feature)
-
-
-def lone_edges(rings: Rings, names: Indices) -> Flags:
-    """Tell for each vertex whether an edge leads from it that no other ring runs back.
-
-    `names`, shape (n,), are equal for vertices that are the same; edges without length are none.
-    """
-    keys, ids = np.unique(names, return_inverse=True)
-    at = np.flatnonzero((rings.ring[1:] == rings.ring[:-1]) & (ids[1:] != ids[:-1]))
-    a, b = ids[at], ids[at + 1]
-    codes, edge = np.unique(np.minimum(a, b) * len(keys) + np.maximum(a, b), return_inverse=True)
-    forward = np.bincount(edge[a < b], minlength=len(codes))
-    backward = np.bincount(edge[a > b], minlength=len(codes))
-    found = np.zeros(len(rings.ring), dtype=bool)
-    found[at] = ((forward != 1) | (backward != 1))[edge]
-    return found
 
 
 def made_valid(polygons_m: Geometries) -> tuple[Geometries, list[Invalid]]:

@@ -6,11 +6,12 @@ features drew the same, though it be several vertices within a millimetre, each 
 
 import numpy as np
 
-from gis.repair.claims import Claims, lone_edges
+from gis.repair.claims import Claims
 from gis.repair.fingerprints import mixed, words_of
 from gis.repair.frame_lines import FrameLines, metres_of
 from gis.repair.places import distinct, find, keys_of, places_of_keys, runs, sums
 from gis.repair.records import Flags, Floats, Indices
+from gis.repair.rings import lone_edges
 
 _NOISE_M = 1e-6
 """Coordinates that differ by less are meant to be the same."""

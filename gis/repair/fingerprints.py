@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.repair.claims import Rings
 from gis.repair.records import Floats, Indices
+from gis.repair.rings import Rings
 
 _Words = NDArray[np.uint64]
 

@@ -4,9 +4,9 @@ import numpy as np
 import shapely
 
 from gis.geometry.lattice import MM_PER_M, LatticeArray
-from gis.repair.claims import Rings, rings_of, to_local
 from gis.repair.places import keys_of, points_at
 from gis.repair.records import Flags, Floats, Geometries, Indices
+from gis.repair.rings import Rings, rings_of, to_local
 
 _NEAR_M = 0.001
 """Vertices that lie so near an edge of the frame lie on it."""

@@ -7,13 +7,14 @@ the lowest feature. Places where vanished lines crossed are dropped again.
 import numpy as np
 import shapely
 
-from gis.repair.claims import Claims, Rings, made_valid, rings_of
+from gis.repair.claims import Claims, made_valid
 from gis.repair.drawn import Drawn
 from gis.repair.fingerprints import edge_words, of_edges, of_rings, pair_words, words_of
 from gis.repair.frame_lines import FrameLines
 from gis.repair.land import AS_CLAIMED, Land
 from gis.repair.places import distinct, find, keys_of, places_of_keys, runs, without
 from gis.repair.records import Flags, Geometries, Indices
+from gis.repair.rings import Rings, rings_of
 from gis.topology.outline import land_left_of
 
 _STRAIGHT_MM = 1.0

@@ -14,7 +14,7 @@ from gis.audits.land.coverage import Coverage, coverage_of
 from gis.geometry.lattice import LatticeArray
 from gis.progress import Progress
 from gis.repair.authorities import Authorities
-from gis.repair.claims import Claims, claims_at, lone_edges, origin_of, snapped
+from gis.repair.claims import Claims, claims_at, origin_of, snapped
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
 from gis.repair.gaps import settle_gaps
@@ -41,6 +41,7 @@ from gis.repair.records import (
     RepairTask,
 )
 from gis.repair.rights import Households, Rights, shares_of
+from gis.repair.rings import lone_edges
 from gis.repair.scope import scope_of
 from gis.repair.slivers import settle_slivers
 from gis.repair.terms import Terms

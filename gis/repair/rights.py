@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 
 from gis.geometry.lattice import LatticeArray
-from gis.repair.claims import to_local
 from gis.repair.land import Land, mean_widths
 from gis.repair.places import distinct, find, points_at, sums
 from gis.repair.records import Flags, Floats, Indices, RepairTask
+from gis.repair.rings import to_local
 
 
 @dataclass(frozen=True)

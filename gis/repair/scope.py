@@ -9,10 +9,10 @@ import shapely
 
 from gis.audits.land.measured import measured
 from gis.progress import Progress
-from gis.repair.claims import rings_of
 from gis.repair.fingerprints import words_of
 from gis.repair.places import distinct, find
 from gis.repair.records import Flags, Geometries
+from gis.repair.rings import rings_of
 
 _MOST = 0.5
 """From this share on all features are looked at; choosing would cost more than it saves."""
