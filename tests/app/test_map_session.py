@@ -54,10 +54,10 @@ def village() -> Plan:
 class WatchedCanvas(MapCanvas):
     """Keep the marks that were shown last."""
 
-    marks: tuple[OverlayShape, ...] = ()
+    shown: tuple[OverlayShape, ...] = ()
 
     def show_marks(self, marks: Overlay) -> None:
-        self.marks = marks.shapes
+        self.shown = marks.shapes
         super().show_marks(marks)
 
 
@@ -236,31 +236,31 @@ def roles_of(shapes: tuple[OverlayShape, ...]) -> list[Role]:
 def test_marks_follow_selection_locks_and_the_land(on_map: Map) -> None:
     workspace, canvas = on_map.workspace, on_map.canvas
     workspace.lock_grids([B], True)
-    assert roles_of(canvas.marks) == [Role.LOCKED]
+    assert roles_of(canvas.shown) == [Role.LOCKED]
     border = on_map.session.things_at(on_map.event(100, 150)).border
     assert border is not None
     workspace.set_selected(Selection((A,), (HOME,), (border,)))
     roles = [Role.LOCKED, Role.SELECTED, Role.CHOSEN, Role.CHOSEN]
-    assert roles_of(canvas.marks) == roles
+    assert roles_of(canvas.shown) == roles
     workspace.set_selected(Selection(households=(HOME,)))
     workspace.perform(lambda plan: place_household(plan, household=HOME, at=(20_000, 20_000)))
-    dots = canvas.marks[-1]
+    dots = canvas.shown[-1]
     assert isinstance(dots, OverlayDots)
     assert dots.xy_m.tolist() == [[20.0, 20.0]]
     workspace.set_selected(Selection())
     workspace.lock_grids([B], False)
-    assert canvas.marks == ()
+    assert canvas.shown == ()
 
 
 def test_what_was_selected_and_locked_before_is_marked_from_the_start(on_map: Map) -> None:
     on_map.workspace.lock_grids([B], True)
     on_map.workspace.select([A])
-    marks = on_map.canvas.marks
+    marks = on_map.canvas.shown
     assert marks
     on_map.session.close()
-    assert not on_map.canvas.marks
+    assert not on_map.canvas.shown
     MapSession(on_map.workspace, Scene.of(village()), on_map.canvas, Texts("zh"))
-    assert len(on_map.canvas.marks) == len(marks)
+    assert len(on_map.canvas.shown) == len(marks)
 
 
 def test_a_finding_about_whole_grids_shows_all_of_them(on_map: Map) -> None:

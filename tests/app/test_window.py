@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.town_window import (
-    apply_shown,
     LEFT,
     NONE,
     A,
     B,
+    apply_shown,
     area,
     click,
     desk_of,

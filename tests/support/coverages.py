@@ -1,17 +1,35 @@
 """Polygons about a place of the usual size, and a repair of them that is looked at from outside."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict, Unpack
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.progress import NoProgress
-from gis.repair.records import Geometries, Repaired, RepairRules, RepairTask
+from gis.repair.records import (
+    Flags,
+    Floats,
+    Geometries,
+    Indices,
+    Repaired,
+    RepairRules,
+    RepairTask,
+)
 from gis.repair.repair import repair
 
 EAST_M, NORTH_M = 500_000.0, 3_600_000.0
+
+
+class Known(TypedDict, total=False):
+    """Name what a task knows beside polygons and frame."""
+
+    locked: Flags
+    priority: Floats
+    households_xy_m: Floats
+    household_feature: Indices
+    allowed_gaps_m: Geometries
 
 
 def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
@@ -35,7 +53,7 @@ def repaired(
     polygons: Sequence[BaseGeometry | None],
     frame: Sequence[BaseGeometry] | None = None,
     rules: RepairRules | None = None,
-    **known: Any,
+    **known: Unpack[Known],
 ) -> Repaired:
     """Repair polygons; what is known of them (locks, households...) by name as in the task."""
     framing = None if frame is None else array(frame)
@@ -61,7 +79,7 @@ def assert_rounding_is_small(before: Sequence[BaseGeometry | None], result: Repa
     for change in result.changes:
         if change.kind == "vertices":
             number = change.winner if change.winner is not None else change.losers[0]
-            assert change.area_m2 <= 0.002 * before[number].length + 1e-6
+            assert change.area_m2 <= 0.002 * shapely.length(before[number]) + 1e-6
 
 
 def assert_clean(polygons: Geometries) -> None:
@@ -75,9 +93,23 @@ def assert_second_repair_changes_nothing(
     result: Repaired,
     frame: Sequence[BaseGeometry] | None = None,
     rules: RepairRules | None = None,
-    **known: Any,
+    **known: Unpack[Known],
 ) -> None:
     """Assert that a repaired coverage comes back as the very objects, without an entry."""
     again = repaired(result.polygons_m.tolist(), frame, rules, **known)
     assert again.changes == ()
     assert all(a is b for a, b in zip(again.polygons_m, result.polygons_m, strict=True))
+
+
+def checked(
+    before: Sequence[BaseGeometry | None],
+    frame: Sequence[BaseGeometry] | None = None,
+    rules: RepairRules | None = None,
+    **known: Unpack[Known],
+) -> Repaired:
+    """Repair polygons and assert what holds of every repair."""
+    result = repaired(before, frame, rules, **known)
+    assert_clean(result.polygons_m)
+    assert_books_close(before, result)
+    assert_second_repair_changes_nothing(result, frame, rules, **known)
+    return result

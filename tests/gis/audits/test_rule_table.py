@@ -4,11 +4,11 @@ from gis.audits.audit_file import FILE_RULES
 from gis.audits.plan_rules.every import PLAN_RULES
 from gis.audits.rule_table import rule_table, rules_as_json, rules_as_text
 from gis.plan.profile import load_profile
-from gis.texts import LANGUAGES, Texts
+from gis.texts import LANGUAGES, Language, Texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_rule_is_explained(language: str) -> None:
+def test_every_rule_is_explained(language: Language) -> None:
     profile, texts = load_profile("default"), Texts(language)
     table = rule_table(profile, texts)
     known = {*FILE_RULES, *(name for rule in PLAN_RULES for name in rule.names)}

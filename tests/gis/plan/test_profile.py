@@ -4,7 +4,8 @@ import pytest
 from support.ascii_plan import plan_of
 
 from gis.audits.audit_file import FILE_RULES
-from gis.audits.runner import PLAN_RULES, audit_plan
+from gis.audits.plan_rules.every import PLAN_RULES
+from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
 from gis.operations.rename_grid import rename_grid
 from gis.plan.profile import (
