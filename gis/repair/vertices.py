@@ -8,7 +8,9 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.measure import mean_width_m
 from gis.repair.claims import Claims
-from gis.repair.records import Change, ChangeKind, Floats, Geometries, Ground
+from gis.repair.fingerprints import words_of
+from gis.repair.places import distinct, find, points_at
+from gis.repair.records import Change, ChangeKind, Flags, Floats, Geometries, Ground
 
 _NOTHING_M2 = 1e-9
 
@@ -39,40 +41,44 @@ def vertex_changes(
     It holds what common vertices have added to the feature or taken from it, so that all its
     entries add up to the change of its area.
     """
-    net = _exchanged_m2(exchanged, len(before))
-    had = np.array([area is not None for area in claims.valid_m], dtype=bool)
+    net, told = _exchanged_m2(exchanged, len(before))
     now = np.where(shapely.is_missing(after), 0.0, shapely.area(after))
-    residue = np.where(had, now - claims.area_m2 - np.nan_to_num(net), 0.0)
+    residue = now - claims.area_m2 - net
     other = np.array([a is not b for a, b in zip(after, before, strict=True)], dtype=bool)
-    mended = {each.feature for each in claims.invalid}
-    found = []
-    for index in np.flatnonzero(other | ~np.isnan(net)).tolist():
-        told = not np.isnan(net[index]) or index in mended
-        if not told or abs(residue[index]) >= _NOTHING_M2:
-            found.append(_vertices(index, residue[index], claims.valid_m[index], after[index]))
-    return found
+    mended = np.zeros(len(before), dtype=bool)
+    mended[[each.feature for each in claims.invalid]] = True
+    silent = ~(told | mended) | (np.abs(residue) >= _NOTHING_M2)
+    return [
+        _vertices(index, float(residue[index]), claims.valid_m[index], after[index])
+        for index in np.flatnonzero((other | told) & silent).tolist()
+    ]
 
 
-def _exchanged_m2(exchanged: Sequence[Change], features: int) -> Floats:
-    """Return what each feature has won less what it has lost, NaN for those without an entry."""
-    net = np.full(features, np.nan)
+def _exchanged_m2(exchanged: Sequence[Change], features: int) -> tuple[Floats, Flags]:
+    """Return what each feature has won less what it has lost, and whether it has any entry."""
+    net, told = [0.0] * features, [False] * features
     for change in exchanged:
-        parties = [*change.losers] if change.winner is None else [*change.losers, change.winner]
-        for feature in parties:
-            net[feature] = np.nan_to_num(net[feature])
-        net[list(change.losers)] -= change.area_m2
-        if change.winner is not None and not change.was_winners:
-            net[change.winner] += change.area_m2
-    return net
+        for loser in change.losers:
+            net[loser] -= change.area_m2
+            told[loser] = True
+        if change.winner is not None:
+            told[change.winner] = True
+            if not change.was_winners:
+                net[change.winner] += change.area_m2
+    return np.array(net), np.array(told, dtype=bool)
 
 
 def _vertices(
     feature: int, residue_m2: float, old: BaseGeometry | None, now: BaseGeometry | None
 ) -> Change:
-    known = {tuple(place) for place in shapely.get_coordinates(old).tolist()}
-    places = {tuple(place) for place in shapely.get_coordinates(now).tolist()} - known
+    xy_m = shapely.get_coordinates(now)
+    known = distinct(words_of(shapely.get_coordinates(old)))
+    words, first = np.unique(words_of(xy_m), return_index=True)
+    places = xy_m[first[~find(known, words)[1]]]
     outline = old if now is None else now
     assert outline is not None
+    if len(places):
+        outline = shapely.multipoints(list(points_at(places)))
     won = residue_m2 >= 0
     return Change(
         f"{ChangeKind.VERTICES}:{feature}",
@@ -80,9 +86,9 @@ def _vertices(
         () if won else (feature,),
         feature if won else None,
         was_winners=False,
-        area_m2=abs(float(residue_m2)),
+        area_m2=abs(residue_m2),
         width_m=0.0,
-        shape_m=shapely.MultiPoint(sorted(places)) if places else outline,
+        shape_m=outline,
         ground=Ground.TOLERANCE,
         count=len(places),
     )
