@@ -1,62 +1,16 @@
-"""Features that a repair would hurt: spared where others can yield, named where none can."""
+"""Features that a repair has hurt, to be named."""
 
 import numpy as np
 import shapely
 
 from gis.repair.claims import Claims
-from gis.repair.land import Land
-from gis.repair.places import sums
 from gis.repair.records import (
-    ChangeKind,
-    Floats,
     Geometries,
-    Ground,
     Harm,
     HarmKind,
 )
-from gis.repair.rights import Rights
-
-_BY_RULE = frozenset(
-    {Ground.LONGEST_BORDER, Ground.LARGER, Ground.SMALLER, Ground.FIRST, Ground.MIDDLE}
-)
 
 _HALF = 0.5
-
-
-def spare(land: Land, rights: Rights) -> None:
-    """Give land back that a rule took from features which would lose half of theirs by it.
-
-    The winner must not be hurt itself by yielding.
-    """
-    area = land.plane.area_m2
-    before = sums(land.feature, area[land.tile], land.features)
-    after = _held_area(land)
-    hurt = (before > 0) & (after <= _HALF * before) & ~rights.locked
-    for feature in np.flatnonzero(hurt).tolist():
-        rows = np.flatnonzero(land.feature == feature)
-        tiles = land.tile[rows]
-        lost = [
-            tile
-            for tile in tiles[land.label[tiles] != feature].tolist()
-            if land.label[tile] >= 0
-            and land.kind[tile] is ChangeKind.OVERLAP
-            and land.ground[tile] in _BY_RULE
-        ]
-        for tile in sorted(lost, key=lambda each: (-area[each], each)):
-            winner = int(land.label[tile])
-            if after[feature] > _HALF * before[feature]:
-                break
-            if rights.locked[winner] or after[winner] - area[tile] <= _HALF * before[winner]:
-                continue
-            after[winner] -= area[tile]
-            after[feature] += area[tile]
-            land.label[tile] = feature
-            land.ground[tile] = Ground.KEPT
-
-
-def _held_area(land: Land) -> Floats:
-    tile, feature = land.held()
-    return sums(feature, land.plane.area_m2[tile], land.features)
 
 
 class Before:

@@ -18,7 +18,7 @@ from gis.repair.claims import Claims, claims_at, origin_of, snapped
 from gis.repair.dividing import Division, divided
 from gis.repair.frame_lines import FrameLines, lattice_polygons
 from gis.repair.gaps import settle_gaps
-from gis.repair.harms import Before, spare
+from gis.repair.harms import Before
 from gis.repair.keys import Keys
 from gis.repair.land import Land, owner_sets
 from gis.repair.ledger import Ledger, told_apart
@@ -44,6 +44,7 @@ from gis.repair.rights import Households, Rights, shares_of
 from gis.repair.rings import lone_edges
 from gis.repair.scope import scope_of
 from gis.repair.slivers import settle_slivers
+from gis.repair.sparing import spare_halves, spare_wholes
 from gis.repair.terms import Terms
 from gis.repair.trim import trim
 from gis.repair.trust import Trust
@@ -137,9 +138,10 @@ def _settled(land: Land, terms: Terms) -> Land:
     trim(land, terms.rights)
     middle = settle_overlaps(land, terms)
     land = divided(land, _middles(land, middle))
-    spare(land, terms.rights)
+    spare_halves(land, terms.rights)
     land = settle_gaps(land, terms)
     settle_slivers(land, terms.rights, terms.rules)
+    spare_wholes(land, terms.rights)
     return land
 
 

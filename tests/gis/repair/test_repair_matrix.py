@@ -271,3 +271,17 @@ def test_lawful_blanks_stay() -> None:
     result = repaired(before, [box(0, 0, 200, 100)], allowed_gaps_m=array([box(100, 0, 104, 100)]))
     assert result.changes == ()
     assert [left.why for left in result.left] == ["allowed"]
+
+
+def test_a_feature_is_not_split_where_the_other_one_can_yield_whole() -> None:
+    before = [box(0, 40, 300, 60), box(100, 40, 200, 140)]
+    result = checked(before)
+    assert shapely.area(result.polygons_m).tolist() == [6000, 8000]
+    assert [c.ground for c in result.changes if c.area_m2] == [Ground.KEPT]
+    assert not result.harms
+
+
+def test_a_split_that_nobody_can_avoid_is_named() -> None:
+    before = [box(0, 40, 300, 60), box(100, 0, 200, 100)]
+    result = checked(before)
+    assert [(harm.feature, harm.kind) for harm in result.harms] == [(0, HarmKind.SPLIT)]
