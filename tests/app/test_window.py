@@ -194,10 +194,8 @@ def test_a_gap_is_found_shown_and_mended(window: MainWindow, texts: Texts, qtbot
     assert gap.xy_m is not None
     assert (west < gap.xy_m[0] < east, south < gap.xy_m[1] < north) == (True, True)
     titles = [button.text() for button in desk_of(window).findings.buttons()]
-    assert titles[:2] == [
-        texts("audits.fix.give_to_longest_border"),
-        texts("audits.fix.create_grid"),
-    ]
+    assert titles[0] == texts("audits.fix.give_to_longest_border")
+    assert texts("audits.fix.create_grid") in titles
     desk_of(window).findings.buttons()[0].click()
     assert area(window, B) == 20_000, "it is shown before it is done"
     apply_shown(window, qtbot)

@@ -111,4 +111,9 @@ def pieces(faces: NDArray[np.object_]) -> Geometries:
     """Join faces that share an edge; those that only touch in a point stay apart."""
     if not len(faces):
         return faces
-    return np.asarray(shapely.get_parts(shapely.coverage_union_all(faces)), dtype=object)
+    try:
+        joined = shapely.coverage_union_all(faces)
+    except shapely.GEOSException:
+        # Noded in doubles, faces may overlap by a rounding, which only the slower way takes.
+        joined = shapely.union_all(faces)
+    return np.asarray(shapely.get_parts(joined), dtype=object)

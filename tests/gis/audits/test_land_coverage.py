@@ -18,6 +18,7 @@ from support.land_brute_force import (
 )
 
 from gis.audits.land.coverage import NOISE_FLOOR_M2, coverage_of
+from gis.audits.land.faces import pieces
 from gis.audits.land.measured import measured
 from gis.audits.land.residue import Rings, residue_of_rings
 from gis.errors import Cancelled
@@ -170,6 +171,13 @@ def test_clean_coverage_leaves_its_outer_edge_only() -> None:
     grids = township()
     residue = measured(np.array(grids, dtype=object), NoProgress()).residue
     assert shapely.length(residue.lines()).sum() == pytest.approx(shapely.union_all(grids).length)
+
+
+def test_faces_that_are_noded_with_a_rounding_are_joined_all_the_same() -> None:
+    square = shapely.Polygon([(0, 0), (2, 0), (2, 2), (0, 2)])
+    beside = shapely.Polygon([(2, 0), (2, 2), (2 - 1e-9, 1)])
+    (joined,) = pieces(np.array([square, beside], dtype=object))
+    assert joined.area == pytest.approx(4.0)
 
 
 def test_repeated_vertices_are_no_edges() -> None:
