@@ -62,6 +62,9 @@ class VersionFlows(QObject):
         """Ask for a name and keep the present state under it."""
         if self._versions is None:
             return
+        if self._workspace.people_locked:
+            self._ask.tell("window.problem.title", self._texts("privacy.need.people"))
+            return
         question = self._texts("panels.versions.question")
         name = self._ask.words("panels.versions.save", question)
         if name is None:

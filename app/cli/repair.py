@@ -121,7 +121,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
         dry_run: Annotated[
-            bool, typer.Option("--dry-run", help=texts("cli.option.dry_run"))
+            bool, typer.Option("--dry-run", help=said("dry_run"))
         ] = False,
     ) -> int:
         finite("--fill-width", fill_width)

@@ -48,6 +48,7 @@ class ImportDialog(FormDialog):
         self.crs = QLineEdit(placeholderText=texts("window.import.crs_hint"))
         self.form.addRow(texts("window.import.file"), self.file)
         self.form.addRow(texts("window.import.crs"), self.crs)
+        self._fields += [self.file, self.crs]
         self.file.changed.connect(self._on_changed)
         self._on_changed()
 

@@ -153,7 +153,7 @@ class RepairTable(QAbstractTableModel):
         texts = self._texts
         return (
             texts(f"repair.kind.{line.kind}"),
-            texts("repair.between").join(self._called(each) for each in line.holders),
+            self._givers(line),
             self._winner(line),
             f"{line.area_m2:,.2f}",
             f"{line.width_m:.2f}",
@@ -166,6 +166,12 @@ class RepairTable(QAbstractTableModel):
         """Return the name alone: the code stands in the sentence about the item."""
         assert self._repair is not None
         return self._repair.rows[row].name or self._names[row]
+
+    def _givers(self, line: LedgerLine) -> str:
+        """Return who gives land up or is concerned; land that was filled was nobody's."""
+        if line.kind == "gap" and line.is_change and not line.holders:
+            return self._texts("repair.nobody")
+        return self._texts("repair.between").join(self._called(each) for each in line.holders)
 
     def _winner(self, line: LedgerLine) -> str:
         if line.winner is not None:

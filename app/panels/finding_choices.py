@@ -91,6 +91,10 @@ class FindingChoices:
         """Return what the rule of a finding finds, what it does not, and how to mend it."""
         return explanation(finding.rule, self._texts)
 
+    def reservation(self) -> str:
+        """Return that exceptions are not known while people are locked."""
+        return self._texts("findings.people_locked") if self._workspace.people_locked else ""
+
     def _openings(self, finding: Finding) -> list[Deed]:
         grid = next((GridId(n) for kind, n in finding.ids if kind == "grid"), None)
         unit = next((UnitId(n) for kind, n in finding.ids if kind == "unit"), None)
@@ -140,15 +144,21 @@ class FindingChoices:
         today = self._workspace.today
         reason, role = dialog.reason.text(), dialog.role.text()
         makers = [acceptance(each, reason, today, role).make_edit for each in findings]
-        self._workspace.perform(partial(_as_one, makers=makers, key="operations.accept_finding"))
+        self._perform(makers, "operations.accept_finding")
 
     def _withdraw(self, findings: Sequence[Finding]) -> None:
         makers = [partial(withdraw_acceptance, key=finding.key) for finding in findings]
-        key = "operations.withdraw_acceptance"
-        self._workspace.perform(partial(_as_one, makers=makers, key=key))
+        self._perform(makers, "operations.withdraw_acceptance")
+
+    def _perform(self, makers: Sequence[Callable[[Plan], Edit]], key: str) -> None:
+        """Do several edits as one step; of more than one the history says how many."""
+        label = EditLabel(key)
+        if len(makers) > 1:
+            label = EditLabel(f"{key}_of_many", {"count": f"{len(makers):,}"})
+        self._workspace.perform(partial(_as_one, makers=makers, label=label))
 
 
-def _as_one(plan: Plan, *, makers: Sequence[Callable[[Plan], Edit]], key: str) -> Edit:
+def _as_one(plan: Plan, *, makers: Sequence[Callable[[Plan], Edit]], label: EditLabel) -> Edit:
     if not makers:
         raise Refused(Reason.NOTHING_CHANGES)
-    return one_after_another(plan, makers, EditLabel(key))
+    return one_after_another(plan, makers, label)

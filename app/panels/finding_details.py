@@ -65,13 +65,15 @@ class FindingDetails(QWidget):
         self.card = PreviewCard(texts)
         self.card.apply_button.clicked.connect(self.apply_asked)
         self.card.drop_button.clicked.connect(self._drop)
-        top = QHBoxLayout()
+        self.head = QWidget()
+        top = QHBoxLayout(self.head)
+        top.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self._sentence, 1)
         top.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(top)
+        layout.addWidget(self.head)
         layout.addWidget(self.explanation)
         layout.addWidget(self._choices)
         # Below, so that the buttons stay under the mouse when the card of one of them appears.
@@ -185,6 +187,9 @@ class FindingDetails(QWidget):
         self.card.setVisible(is_chosen or shows)
         # What is chosen takes the place of the choice, so that it is seen without scrolling.
         self._choices.setVisible(not is_chosen)
+        # The sentence stands in the list already; the numbers are what is to be read now.
+        self.head.setVisible(not is_chosen)
+        self.explanation.setVisible(not is_chosen and self.ask.isChecked())
 
 
 class PreviewCard(QFrame):

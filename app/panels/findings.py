@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,7 +28,7 @@ from app.panels.finding_details import Deed, FindingDetails
 from app.panels.finding_filter import FindingFilter
 from app.panels.finding_rows import FindingRows
 from app.panels.fix_preview import FixPreview, Many
-from app.theme import on_white
+from app.theme import hint, on_white
 from gis.audits.finding import Finding
 from gis.audits.finding_units import units_of
 from gis.audits.fixes import Fix
@@ -51,6 +51,9 @@ class Choices(Protocol):
 
     def explanation(self, finding: Finding) -> str:
         """Return what the rule of a finding means, empty where nobody said."""
+
+    def reservation(self) -> str:
+        """Return what the list cannot know and why, empty when nothing is withheld from it."""
 
 
 class FindingsPanel(QWidget):
@@ -88,6 +91,7 @@ class FindingsPanel(QWidget):
         self.filter = FindingFilter(texts, plan)
         self.model = FindingTree(texts, self._place_of, self)
         self.summary = self.filter.summary
+        self.reservation = hint()
         self.tree = FindingView()
         self.tree.setModel(self.model)
         self.details = FindingDetails(texts, preview)
@@ -112,6 +116,7 @@ class FindingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.filter)
+        layout.addWidget(self.reservation)
         layout.addWidget(parts, 1)
 
     def _connect(self) -> None:
@@ -125,6 +130,7 @@ class FindingsPanel(QWidget):
         self.filter.regrouped.connect(self._regroup)
         if self._preview is not None:
             self._preview.outdated.connect(self._try_again)
+            self._preview.changed.connect(self._make_room)
 
     # What is shown
 
@@ -159,6 +165,9 @@ class FindingsPanel(QWidget):
             )
         )
         self.summary.setText(self._summary(standing))
+        withheld = self._choices.reservation()
+        self.reservation.setText(withheld)
+        self.reservation.setVisible(bool(withheld))
         grouper = Grouper(self._texts, self._plan(), self._last)
         branches = grouper.groups(self.filter.by, standing, exceptions, solved)
         self._show_branches(branches, told)
@@ -189,8 +198,12 @@ class FindingsPanel(QWidget):
 
     def _regroup(self) -> None:
         self._show()
+        current = self.tree.currentIndex()
         if self.chosen is None:
             self.expand_first()
+            self.tree.scrollToTop()
+        elif current.isValid():
+            self.tree.scrollTo(current, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def choose(self, key: str) -> None:
         """Choose the finding with a key, as a click on it would; it is shown in any case."""
@@ -321,6 +334,15 @@ class FindingsPanel(QWidget):
         if self.chosen is not None and self._preview is not None:
             self._show_details()
 
+    def _make_room(self) -> None:
+        """Keep the numbers of what is shown above the fold; the list keeps half of the panel."""
+        card = self.details.card
+        is_shown = card.isVisibleTo(self.details)
+        wanted = card.heightForWidth(self._scroll.viewport().width()) + 12 if is_shown else 0
+        self._scroll.setMinimumHeight(min(wanted, self.height() // 2))
+        if is_shown and self._preview is not None and self._preview.shown is not None:
+            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+
     def _remember_place(self) -> None:
         index = self.tree.currentIndex()
         if index.isValid() and index.parent().isValid():
@@ -445,7 +467,10 @@ class FindingsPanel(QWidget):
 
 @faults_told
 class FindingView(QTreeView):
-    """Be the tree, with rows of one height; Enter and Escape are told, not handled."""
+    """Be the tree, with rows of one height; Enter and Escape are told, not handled.
+
+    Ctrl+A selects what is listed: with the keyboard here it is not for the grids of the map.
+    """
 
     key_pressed = Signal(int, bool)
 
@@ -458,6 +483,14 @@ class FindingView(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setExpandsOnDoubleClick(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that selects all from the command of the window."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_asked and event.matches(QKeySequence.StandardKey.SelectAll):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Enter, with Control held or not, and of Escape."""

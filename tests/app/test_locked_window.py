@@ -12,6 +12,7 @@ from app.dialogs.passphrase_dialog import PassphraseDialog
 from app.main_window import MainWindow
 from gis.files.people_lock import lock_people
 from gis.files.project_file import open_project, open_project_readonly
+from gis.texts import Texts
 from gis.topology.records import GridId
 
 PASSPHRASE = "four unrelated words"
@@ -55,3 +56,19 @@ def test_every_command_that_is_offered_without_people_works_and_changes_nothing(
     with open_project(project, PASSPHRASE) as opened:
         assert len(opened.plan.households) == 4
         assert opened.plan.same_content(whole)
+
+
+def test_without_people_the_list_of_findings_says_that_exceptions_are_not_known(
+    make_window: Callable[[str], MainWindow], project: Path, answers: Answers, qtbot: QtBot
+) -> None:
+    window = make_window("zh")
+    with open_project(project) as opened:
+        before = len(opened.versions.saved())
+    lock_people(project, PASSPHRASE)
+    answers.fill = map_only
+    desk = open_in(window, project, qtbot)
+    assert not desk.findings.reservation.isHidden()
+    assert "例外" in desk.findings.reservation.text()
+    desk.versions.save()  # no name is asked for: there is no answer to that
+    assert answers.told == [Texts("zh")("privacy.need.people")]
+    assert len(desk.versions.saved()) == before

@@ -153,6 +153,9 @@ def column(dialog: RepairDialog, column: Column) -> list[str]:
 def test_the_grids_are_repaired_shown_and_taken_in_as_one_step(bench: Bench, grids: Path) -> None:
     def agree(dialog: RepairDialog) -> bool:
         assert set(column(dialog, Column.KIND)) >= {"重叠", "空隙"}
+        givers = dict(zip(column(dialog, Column.KIND), column(dialog, Column.FROM), strict=True))
+        assert givers["空隙"] == "无人"
+        assert givers["重叠"] != "无人"
         assert column(dialog, Column.UNIT)[0] == bench.workspace.stable.units[UnitId(1)].name
         assert "重叠 1 项" in dialog.sums.text()
         dialog.accept_button.click()
@@ -305,3 +308,12 @@ def test_all_of_it_can_be_said(
         return False
 
     bench.do(grids, Resolve.ASK, look)
+
+
+def test_the_dialog_of_an_import_begins_with_the_file(
+    dressed: QApplication, qtbot: QtBot, answers: Answers
+) -> None:
+    dialog = ImportGridsDialog(None, Texts("zh"), answers, has_grids=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.file.line.hasFocus)

@@ -1,13 +1,14 @@
 """Working through findings in the real window: by key, with fixes shown before they are done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.ascii_plan import picture_of, plan_of, with_households
@@ -126,7 +127,10 @@ def test_enter_shows_then_mends_then_goes_on(town: MainWindow, qtbot: QtBot) -> 
     assert any(isinstance(each, OverlayLine) and each.role is Role.GONE for each in shapes)
     (dots,) = [each for each in shapes if isinstance(each, OverlayDots)]
     assert dots.xy_m.tolist() == [[450.0, 150.0]], "who would move is marked"
-    words = panel_of(town).details.card.words()
+    details = panel_of(town).details
+    assert details.card.isVisible()
+    assert not details.head.isVisible(), "the sentence stands in the list"
+    words = details.card.words()
     assert "50,000 → 60,000" in words
     assert "0 → 1" in words
     press(town, ENTER)
@@ -262,6 +266,9 @@ def test_several_are_accepted_for_one_reason_and_taken_back(
     assert len(report.accepted) == 3
     (accepted,) = [each for each in panel.model.branches if each.state is State.ACCEPTED]
     assert len(accepted.findings) == 3
+    label = desk_of(town).workspace.undo_label
+    assert label is not None
+    assert Texts("zh")(label.key, **label.facts) == "接受 3 个问题为例外"
     town.commands.run("undo")
     report = desk_of(town).audit.report
     assert report is not None
@@ -323,3 +330,51 @@ def test_a_strip_of_a_centimetre_is_seen(town: MainWindow) -> None:
     assert finding.xy_m is not None
     at = place(town, *finding.xy_m)
     assert town.canvas.rect().contains(at)
+
+
+def test_select_all_in_the_list_is_for_the_findings(town: MainWindow) -> None:
+    choose_gap(town, 0)
+    panel, workspace = panel_of(town), desk_of(town).workspace
+    before = workspace.selection
+    assert len(panel.selected()) == 1
+    press(town, Qt.Key.Key_A, CONTROL)
+    assert workspace.selection == before
+    assert len(panel.selected()) >= 3
+    QTest.keyClick(town.canvas, Qt.Key.Key_A, CONTROL)
+    assert len(workspace.selection) == 3
+
+
+def test_the_numbers_of_a_preview_are_seen_without_scrolling(
+    town: MainWindow, qtbot: QtBot
+) -> None:
+    town.resize(1600, 1000)
+    panel = panel_of(town)
+    choose_gap(town, 1)
+    press(town, ENTER)
+    qtbot.waitUntil(lambda: is_shown(town))
+    QApplication.processEvents()
+    card = panel.details.card
+    numbers = [each for each in card.findChildren(QLabel) if "→" in each.text()]
+    assert numbers
+    assert all(each.visibleRegion().boundingRect() == each.rect() for each in numbers)
+
+
+def test_the_list_put_together_anew_begins_at_its_top_or_at_what_is_chosen(
+    town: MainWindow, qtbot: QtBot
+) -> None:
+    panel = panel_of(town)
+    gaps = [each for each in desk_of(town).audit.findings if each.rule == "gap"]
+    panel.show_findings([replace(gaps[0], key=f"k{n}") for n in range(300)])
+    panel.expand_first()
+    bar = panel.tree.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    panel.filter.grouping.setCurrentIndex(1)
+    QApplication.processEvents()
+    assert bar.value() == 0
+    panel.choose("k250")
+    bar.setValue(0)
+    panel.filter.grouping.setCurrentIndex(0)
+    QApplication.processEvents()
+    row = panel.tree.visualRect(panel.tree.currentIndex())
+    assert panel.tree.viewport().rect().contains(row)
