@@ -120,9 +120,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help=said("dry_run"))
-        ] = False,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=said("dry_run"))] = False,
     ) -> int:
         finite("--fill-width", fill_width)
         finite("--snap", snap)

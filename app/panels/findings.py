@@ -486,8 +486,9 @@ class FindingView(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that selects all from the command of the window."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_asked and event.matches(QKeySequence.StandardKey.SelectAll):
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        select_all = QKeySequence.StandardKey.SelectAll
+        if is_asked and isinstance(event, QKeyEvent) and event.matches(select_all):
             event.accept()
             return True
         return super().event(event)
