@@ -10,11 +10,20 @@ from gis.audits.land.local_overlay import intersections
 from gis.audits.land.measured import repaired
 from gis.audits.land.residue import Flags, Geometries, Indices
 from gis.files.polygon_files import PolygonFile
+from gis.geometry.inner_points import inner_points
+from gis.geometry.measure import mean_width_m
+
+_DRAWN_TWICE_M = 1.0
+"""What a unit keeps beside those in it and is narrower is no land but a border drawn twice."""
 
 
 @dataclass(frozen=True)
 class Framing:
-    """Hold the units of a frame, None where one has no area; `polygons` in metres, valid."""
+    """Hold the units of a frame, None where one has no land of its own.
+
+    `polygons` are in metres and valid. Of a unit that others of the frame lie in, such as a
+    township among its villages, only what these leave counts.
+    """
 
     file: PolygonFile
     polygons: Geometries
@@ -23,7 +32,7 @@ class Framing:
     def of(cls, file: PolygonFile, geometries_m: Geometries) -> "Framing":
         """Make the units of a frame fit for measuring."""
         valid = shapely.is_valid(geometries_m) | shapely.is_missing(geometries_m)
-        return cls(file, geometries_m if valid.all() else repaired(geometries_m, valid))
+        return cls(file, _own_land(geometries_m if valid.all() else repaired(geometries_m, valid)))
 
     @property
     def has_units(self) -> bool:
@@ -68,3 +77,21 @@ class Framing:
         common = intersections(both, np.column_stack([shape, unit + len(shapes)]))
         some = shapely.area(common) > 0
         return shape[some], unit[some], common[some]
+
+
+def _own_land(polygons: Geometries) -> Geometries:
+    """Take from each polygon those that lie in it; what is left of borders drawn twice goes too."""
+    there = np.flatnonzero(~shapely.is_missing(polygons))
+    area = shapely.area(polygons)
+    points = shapely.points(inner_points(polygons[there]))
+    below, above = shapely.STRtree(polygons).query(points, predicate="within")
+    below = there[below]
+    # Of two that are alike the first is the upper one.
+    is_in = (area[below] < area[above]) | ((area[below] == area[above]) & (above < below))
+    own = polygons.copy()
+    for upper in np.unique(above[is_in]).tolist():
+        lower = polygons[below[is_in & (above == upper)]]
+        left = shapely.get_parts(shapely.difference(polygons[upper], shapely.union_all(lower)))
+        land = left[(shapely.get_dimensions(left) == 2) & (mean_width_m(left) > _DRAWN_TWICE_M)]
+        own[upper] = shapely.multipolygons(land) if len(land) else None
+    return own

@@ -140,7 +140,15 @@ def _outside(features: Measured, frame: Measured | None, faces: Faces) -> Areas:
     polygons = features.polygons[reaching]
     near = np.unique(shapely.STRtree(frame.polygons).query(polygons)[1])
     land = shapely.union_all(frame.polygons[near])
-    return _areas(overlaid(polygons, land, shapely.difference), reaching[:, None])
+    shapes = overlaid(polygons, land, shapely.difference)
+    # Where borders run along each other within a rounding, GEOS may cut nothing away. Nobody
+    # reaches farther beyond than all together.
+    most_m2 = float(shapely.area(beyond).sum()) + NOISE_FLOOR_M2
+    for wrong in np.flatnonzero(shapely.area(shapes) > most_m2 * (1 + 1e-9)).tolist():
+        whole = shapely.difference(polygons[wrong], land)
+        near_by = beyond[shapely.intersects(beyond, polygons[wrong])]
+        shapes[wrong] = whole if whole.area <= most_m2 else shapely.union_all(near_by)
+    return _areas(shapes, reaching[:, None])
 
 
 def _polygonal(shapes: Geometries) -> shapely.MultiPolygon:

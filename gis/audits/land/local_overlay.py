@@ -14,6 +14,7 @@ from gis.audits.land.residue import Geometries, Indices
 
 _SMALL = 500
 _MARGIN_M = 10.0
+_COLLECTION = 7
 
 Overlay = Callable[[Geometries, BaseGeometry], Geometries]
 
@@ -56,7 +57,10 @@ def _polygonal(shape: BaseGeometry) -> BaseGeometry:
 
 
 def intersections(polygons: Geometries, pairs: Indices) -> Geometries:
-    """Return the intersection of each pair of polygons, given by index, shape (n, 2)."""
+    """Return the common land of each pair of polygons, given by index, shape (n, 2).
+
+    Lines and points that they share besides are left out.
+    """
     size = shapely.get_num_coordinates(polygons)[pairs]
     larger = np.where(size[:, 0] > size[:, 1], pairs[:, 0], pairs[:, 1])
     smaller = pairs.sum(axis=1) - larger
@@ -68,4 +72,6 @@ def intersections(polygons: Geometries, pairs: Indices) -> Geometries:
     for each in np.unique(larger[is_large]).tolist():
         mine = np.flatnonzero(is_large & (larger == each))
         shapes[mine] = overlaid(polygons[smaller[mine]], polygons[each], shapely.intersection)
+    for mixed in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION).tolist():
+        shapes[mixed] = _polygonal(shapes[mixed])
     return shapes

@@ -21,6 +21,7 @@ from gis.plan.edit import apply, touched
 from gis.plan.plan import Plan
 from gis.plan.profile import load_profile
 from gis.progress import NoProgress
+from gis.repair.records import FILL_WIDTH_M
 from gis.texts import Texts
 from gis.topology.records import GridId
 
@@ -45,6 +46,14 @@ def gap_of(plan: Plan) -> Finding:
         (900_000.0, 800.0, 0, [50_000.0, 90_000.0], Likeness.BLANK),
         (900.0, 30.0, None, [90_000.0], Likeness.BLANK),
         (900.0, 30.0, None, [], Likeness.BLANK),
+        (613.16, 3.36, None, [90_000.0], Likeness.STRIP),
+        (900.0, FILL_WIDTH_M - 0.01, None, [], Likeness.STRIP),
+        (900.0, FILL_WIDTH_M, None, [], Likeness.BLANK),
+        (15 * 301.0, 15.0, None, [90_000.0], Likeness.STRIP),
+        (15 * 301.0, 15.0, 0, [15 * 301.0], Likeness.STRIP),
+        (15 * 301.0, 15.0, 1, [90_000.0], Likeness.MISSING_GRID),
+        (15 * 299.0, 15.0, None, [90_000.0], Likeness.BLANK),
+        (100 * 3_000.0, 100.0, 0, [90_000.0], Likeness.BLANK),
     ],
 )
 def test_shape_people_and_neighbours_tell(
@@ -71,7 +80,11 @@ def test_where_nobody_is_located_the_number_is_not_known() -> None:
     gap = gap_of(plan_of("AAA\nA.A\nAAA"))
     assert gap.facts["households"] is None
     assert gap.facts["looks_like"] == "blank"
-    assert "nobody" not in message_of(gap, Texts("en"))
+    english, chinese = (message_of(gap, Texts("en")), message_of(gap, Texts("zh")))
+    assert not any(word in english for word in ("nobody", "lake", "forest", "looks like"))
+    assert not any(word in chinese for word in ("没有住户，", "湖泊", "林地", "像是"))
+    assert "not known" in english
+    assert "无法判断" in chinese
 
 
 def test_a_blank_says_that_nobody_lives_there() -> None:
@@ -130,3 +143,15 @@ def test_a_gap_of_a_file_is_judged_by_its_shape_and_neighbours(tmp_path: Path) -
     (gap,) = [each for each in report.findings if each.rule == "gap"]
     assert gap.facts["looks_like"] == "missing_grid"
     assert gap.facts.get("households") is None
+
+
+def test_a_blank_of_a_file_is_not_called_a_lake(tmp_path: Path) -> None:
+    x, y = 500_000, 3_500_000
+    land = box(x, y, x + 300, y + 300).difference(box(x + 130, y + 130, x + 170, y + 170))
+    path = tmp_path / "grids.gpkg"
+    geopandas.GeoDataFrame({"code": ["a"]}, geometry=[land], crs="EPSG:4549").to_file(path)
+    report = audit_polygon_file(read_polygons(path), None, DEFAULT, None, NoProgress())
+    (gap,) = [each for each in report.findings if each.rule == "gap"]
+    assert gap.facts["looks_like"] == "blank"
+    assert "lake" not in message_of(gap, Texts("en"))
+    assert "湖泊" not in message_of(gap, Texts("zh"))

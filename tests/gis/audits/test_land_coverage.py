@@ -1,6 +1,7 @@
 """The kernel of the land audit, against pair by pair intersection and the holes of the union."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -178,6 +179,18 @@ def test_faces_that_are_noded_with_a_rounding_are_joined_all_the_same() -> None:
     beside = shapely.Polygon([(2, 0), (2, 2), (2 - 1e-9, 1)])
     (joined,) = pieces(np.array([square, beside], dtype=object))
     assert joined.area == pytest.approx(4.0)
+
+
+def test_a_feature_within_the_frame_is_not_outside_where_borders_differ_by_roundings(
+    root: Path,
+) -> None:
+    folder = root / "tests" / "real_data" / "allerdale"
+    lines = (folder / "nearly_common_borders.wkb").read_text(encoding="ascii").split()
+    feature, frame = (np.array([each]) for each in shapely.from_wkb(lines))
+    assert shapely.difference(feature[0], frame[0]).area > 1e6, "GEOS cuts it away now"
+    coverage = coverage_of(feature, frame, NoProgress())
+    assert coverage.land.outside_m2 < 1e-6
+    assert coverage.outside.area_m2.sum() < 1e-6
 
 
 def test_repeated_vertices_are_no_edges() -> None:

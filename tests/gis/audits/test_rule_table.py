@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from gis.audits.audit_file import FILE_RULES
@@ -20,3 +22,13 @@ def test_every_rule_is_explained(language: Language) -> None:
     printed = rules_as_text(profile, texts)
     assert all(words in printed for words in explained.values())
     assert {each["explanation"] for each in rules_as_json(profile, texts)} == {*explained.values()}
+
+
+def test_explanations_call_rules_by_their_titles() -> None:
+    table = rule_table(load_profile("default"), Texts("zh"))
+    titles = {line.title for line in table}
+    named = {
+        (line.rule, name) for line in table for name in re.findall("“([^”]+)”", line.explanation)
+    }
+    assert ("post_too_few", "岗位空缺") in named
+    assert {(rule, name) for rule, name in named if name not in titles} == set()

@@ -161,3 +161,28 @@ def test_a_code_of_another_village_is_malformed() -> None:
 def test_codes_of_a_scheme_of_their_own_are_not_judged() -> None:
     grids = [box(0, 0, 250, 400), box(250, 0, 500, 400), box(500, 0, 1000, 400)]
     assert audited(file_of(grids, ["E0501", "E0502", "E0503"]), TWO_VILLAGES).findings == ()
+
+
+def test_a_frame_with_a_township_and_its_villages_is_crossed_by_nobody() -> None:
+    township = box(-0.5, -0.5, 1000.5, 400.5)
+    tiers = file_of(
+        [township, box(0, 0, 500, 400), box(500, 0, 1000, 400)], ("341181110", *VILLAGES)
+    )
+    grids = file_of([box(0, 0, 500, 400), box(500, 0, 1005, 400)])
+    assert not of_rule(audited(grids, tiers), "unit_crossed")
+    crossing = file_of([box(0, 0, 600, 400), box(600, 0, 1000, 400)])
+    (crossed,) = of_rule(audited(crossing, tiers), "unit_crossed")
+    assert crossed.area_m2 == pytest.approx(100 * 400)
+
+
+def test_land_that_a_township_has_beside_its_villages_is_a_unit_of_its_own() -> None:
+    tiers = file_of([box(0, 0, 1000, 400), box(0, 0, 500, 400)], ("341181110", VILLAGES[0]))
+    grids = file_of([box(0, 0, 700, 400), box(700, 0, 1000, 400)])
+    (crossed,) = of_rule(audited(grids, tiers), "unit_crossed")
+    assert crossed.area_m2 == pytest.approx(200 * 400)
+
+
+def test_the_border_beside_an_overlap_does_not_make_it_narrow() -> None:
+    with_tooth = shapely.union(box(0, 0, 500, 400), box(500, 100, 510, 200))
+    (overlap,) = of_rule(audited(file_of([with_tooth, box(500, 0, 1000, 400)])), "overlap")
+    assert overlap.width_m == pytest.approx(10.0)
