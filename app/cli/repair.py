@@ -115,7 +115,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         profile: Annotated[
             str | None, typer.Option("--profile", help=texts("cli.option.profile"))
         ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        crs: Annotated[str | None, typer.Option("--crs", help=said("crs"))] = None,
         encoding: Annotated[
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
