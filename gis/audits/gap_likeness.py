@@ -8,6 +8,11 @@ from gis.plan.profile import Profile
 
 _LIKE_A_GRID = (0.5, 2.0)
 """Times the size of the grid in the middle of those round it: as large as a grid here."""
+_STRIP_WIDTH_M = 10.0
+"""What is narrower no grid and no lake is; a repair fills it unasked."""
+_BELT_WIDTH_M = 30.0
+_BELT_TIMES = 20.0
+"""A gap that is narrower and that many times as long as wide is one too; rivers are wider."""
 
 
 class Likeness(StrEnum):
@@ -18,7 +23,10 @@ class Likeness(StrEnum):
     MISSING_GRID = "missing_grid"
     """A grid that was forgotten: somebody lives there, or it is as large as the grids beside it."""
     BLANK = "blank"
-    """Land that nobody lives on: a lake, a forest, a closed area; lawful when it is accepted."""
+    """Neither: where nobody lives there a lake, a forest, a closed area, lawful when accepted.
+
+    Where households are not known no more can be said than that.
+    """
 
 
 def likeness(
@@ -30,13 +38,17 @@ def likeness(
 ) -> Likeness:
     """Return what a gap looks like; `households` live in it, None where that is not known.
 
-    `width_m` is its mean width, `neighbours_m2` are the areas of the grids round it. What the
-    profile would call a sliver is a strip, whoever seems to live in it.
+    `width_m` is its mean width, `neighbours_m2` are the areas of the grids round it. What is
+    very narrow, or what the profile would call a sliver, is a strip, whoever seems to live in it;
+    a long belt is one where nobody is known to live.
     """
-    if width_m < profile.sliver_width_m or area_m2 < profile.sliver_area_m2:
+    strip_width_m = max(profile.sliver_width_m, _STRIP_WIDTH_M)
+    if width_m < strip_width_m or area_m2 < profile.sliver_area_m2:
         return Likeness.STRIP
     if households:
         return Likeness.MISSING_GRID
+    if width_m < _BELT_WIDTH_M and area_m2 > _BELT_TIMES * width_m * width_m:
+        return Likeness.STRIP
     if neighbours_m2:
         low, high = (times * median(neighbours_m2) for times in _LIKE_A_GRID)
         if low <= area_m2 <= high:

@@ -276,8 +276,11 @@ def test_wide_gaps_stay_unless_all_are_filled(towngrid: Towngrid, tmp_path: Path
     (left,) = document["left"]
     assert (left["kind"], left["why"], left["subjects"]) == ("gap", "limit", ["a"])
     assert left["area_m2"] == pytest.approx(400)
+    assert "最宽处 20.00 米" in left["message"]
+    assert "湖泊、别的村，或漏画的网格" in left["message"]
     filled = repaired(towngrid, source, out, "--fill-gaps", "all")
     assert counted(filled) == {"gap": 1}
+    assert "平均宽 20.00 米" in filled["changes"][0]["message"]
     assert areas(out) == [10_000]
     lakes = tmp_path / "lakes.gpkg"
     geopandas.GeoDataFrame(geometry=[lake], crs=CRS).to_file(lakes)
@@ -328,6 +331,17 @@ def test_trying_writes_nothing(towngrid: Towngrid, dirty: Path, tmp_path: Path) 
     assert outcome.code == 0
     assert "Overlap of 300.00 m²" in outcome.out
     assert sorted(tmp_path.iterdir()) == before
+    report = tmp_path / "report.txt"
+    outcome = towngrid("repair", dirty, "--dry-run", "--report", report, "--lang", "en")
+    assert "the repaired file was not written" in outcome.err
+    assert sorted(tmp_path.iterdir()) == sorted([*before, report])
+
+
+def test_help_speaks_of_polygon_files_only(towngrid: Towngrid) -> None:
+    chinese, english = (towngrid("repair", "--help", "--lang", lang).out for lang in ("zh", "en"))
+    assert "除报告外不写任何文件" in chinese
+    assert not any(word in chinese for word in ("gcj02", "bd09", "工程"))
+    assert "gcj02" not in english
 
 
 @pytest.mark.parametrize(
