@@ -35,6 +35,13 @@ def wrapped(
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
+def widest_piece(text: str, height: float, ruler: Ruler, *, bold: bool = False) -> float:
+    """Return the width of the widest part of a text that `wrapped` keeps together."""
+    return max(
+        (ruler.width(piece.rstrip(), height, bold=bold) for piece in _pieces(text)), default=0.0
+    )
+
+
 def _fitting(text: str, height: float, room: float, ruler: Ruler, *, bold: bool) -> int:
     width, count = 0.0, 0
     for letter in text:

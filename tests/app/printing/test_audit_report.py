@@ -2,13 +2,17 @@ import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from support.ascii_plan import plan_of, with_households
 from support.dirty_file import dirty_report
+from support.sample_project import make_project
 
+from app.cli.run import run
 from app.printing.audit_report import audit_pdf
+from app.printing.report_pages import LEFT, RIGHT, Column, Flow
 from app.printing.signature_sheet import signature_sheet
 from gis.audits.report import Accepted, AuditReport
 from gis.audits.runner import audit_plan
@@ -22,6 +26,7 @@ from gis.reports.people_tables import people_tables
 from gis.reports.signature_sheet import SignatureSheet, Step
 from gis.texts import LANGUAGES, Language, Texts
 from gis.topology.records import GridId
+from layers.drawing import Ruler, Text
 
 Program = Callable[[str], str]
 SPEC = ReportSpec("2026-03-01", made_for="示例县委组织部")
@@ -212,3 +217,48 @@ def test_distances_to_services_stand_in_a_table_of_their_own(
     assert lines[head].split() == ["编码", "名称", "户数", "最远（米）", "最远户", "超距户占比"]
     (unit,) = plan.units.values()
     assert lines[head + 1].split() == [unit.code, unit.name, "3", "1,234", "H3", "66.7%"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_tables_of_a_township_are_read_in_either_language(
+    tmp_path: Path, program: Program
+) -> None:
+    project = tmp_path / "township.gpkg"
+    make_project(project)
+    pages: dict[Language, int] = {}
+    for language in LANGUAGES:
+        pdf = tmp_path / f"{language}.pdf"
+        run(["--lang", language, "audit", str(project), "--out", str(pdf)])
+        page_words = [
+            re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" [^>]*>(\d{12,})<', page)
+            for page in said(program, "pdftotext", "-bbox", pdf, "-").split("<page ")[1:]
+        ]
+        pages[language] = len(page_words)
+        first_column = 27 / 25.4 * 72
+        tops = [[float(top) for left, top, _ in page if float(left) < first_column]
+                for page in page_words]  # fmt: skip
+        high = [after - top for page in tops for top, after in pairwise(page)]
+        two_lines = 10.5 / 25.4 * 72
+        assert len(high) > 90
+        # Between tables and pages it is farther.
+        assert sorted(high)[int(0.9 * len(high))] <= two_lines
+    assert abs(pages["en"] - pages["zh"]) <= 3
+
+
+def test_a_crowded_table_breaks_neither_words_nor_numbers(qapp: object) -> None:
+    assert qapp is not None
+    flow = Flow(Ruler())
+    titles = ["Uncovered", *["Households", "Unassigned", "Members", "Warnings"] * 3]
+    numbers = ["12,103,472,120", *["14,076"] * 12]
+    columns = [Column("Name", 1.0), *(Column(title, numeric=True) for title in titles)]
+    flow.table(columns, [("示例县城关镇东风社区", *numbers)])
+    texts = [shape for shape in flow.page.shapes if isinstance(shape, Text)]
+    words = [text.text for text in texts]
+    assert [word for word in words if word in titles] == titles
+    assert [word for word in words if word in numbers] == numbers
+    assert len(words) <= 2 * len(titles) + 3
+    boxes = [flow.ruler.box(text) for text in texts]
+    for at, one in enumerate(boxes):
+        assert one.left >= LEFT
+        assert one.right <= RIGHT
+        assert not any(one.meets(other) for other in boxes[at + 1 :])
