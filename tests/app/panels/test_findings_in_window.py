@@ -352,11 +352,14 @@ def test_the_numbers_of_a_preview_are_seen_without_scrolling(
     choose_gap(town, 1)
     press(town, ENTER)
     qtbot.waitUntil(lambda: is_shown(town))
-    QApplication.processEvents()
     card = panel.details.card
-    numbers = [each for each in card.findChildren(QLabel) if "→" in each.text()]
-    assert numbers
-    assert all(each.visibleRegion().boundingRect() == each.rect() for each in numbers)
+
+    def are_seen() -> bool:
+        numbers = [each for each in card.findChildren(QLabel) if "→" in each.text()]
+        seen = (each.visibleRegion().boundingRect() == each.rect() for each in numbers)
+        return bool(numbers) and all(seen)
+
+    qtbot.waitUntil(are_seen)
 
 
 def test_the_list_put_together_anew_begins_at_its_top_or_at_what_is_chosen(
