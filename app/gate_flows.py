@@ -17,7 +17,7 @@ from app.dialogs.version_act_dialog import VersionActDialog
 from app.file_kinds import AUDIT, SHEET
 from app.jobs import JobRunner
 from app.models.step_table import local_time
-from app.printing.printed_signature_sheet import printed_signature_sheet
+from app.printing.reports.printed_signature_sheet import printed_signature_sheet
 from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused

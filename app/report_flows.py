@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.ask import Ask
 from app.dialogs.audit_report_dialog import AuditReportDialog
 from app.jobs import JobRunner
-from app.printing.audit_formats import SUFFIXES, write_report
+from app.printing.reports.audit_formats import SUFFIXES, write_report
 from app.workspace import Workspace
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem, Refused

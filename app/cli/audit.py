@@ -12,7 +12,7 @@ from app.cli.audit_since import OtherAudits
 from app.cli.console import Console
 from app.cli.passphrase import passphrase_of, read_project
 from app.cli.profile_source import profile_asked
-from app.printing.audit_formats import ReportFormat, format_of, report_in, write_report
+from app.printing.reports.audit_formats import ReportFormat, format_of, report_in, write_report
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.grids_as_file import grids_as_file
 from gis.audits.rule_table import rules_as_json, rules_as_text

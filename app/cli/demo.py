@@ -11,7 +11,7 @@ import typer
 
 from app.cli.audit import audited_plan
 from app.cli.console import Console
-from app.printing.audit_formats import ReportFormat, report_in
+from app.printing.reports.audit_formats import ReportFormat, report_in
 from app.sample_project import sample_plan
 from gis.files.atomic import written_beside
 from gis.files.check import check_project

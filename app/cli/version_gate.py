@@ -260,7 +260,7 @@ def _paper(project: Path, name: str, column: str, console: Console) -> bytes:
 def _printed(sheet: SignatureSheet, texts: Texts) -> bytes:
     # Painting needs Qt; every other command must work without it.
     from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-    from app.printing.printed_signature_sheet import printed_signature_sheet  # noqa: PLC0415
+    from app.printing.reports.printed_signature_sheet import printed_signature_sheet  # noqa: PLC0415
 
     with offscreen_application():
         return printed_signature_sheet(sheet, texts)

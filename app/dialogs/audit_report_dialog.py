@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.dialogs.form_dialog import FormDialog
-from app.printing.audit_formats import SUFFIXES, ReportFormat
+from app.printing.reports.audit_formats import SUFFIXES, ReportFormat
 from gis.texts import Texts
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtGui import QPainter
 
 from app.printing.layout_sheet import LayoutSheet
+from app.printing.output.sheet_writer import write_sheet
 from app.printing.page_painting import paint_page
 from app.printing.sheet_spec import SheetSpec, SizeMm
-from app.printing.sheet_writer import write_sheet
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.texts import Texts

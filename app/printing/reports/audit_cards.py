@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.printing.report_pages import LEFT, PALE, RIGHT, SMALL, Flow
+from app.printing.reports.report_pages import LEFT, PALE, RIGHT, SMALL, Flow
 from app.printing.wrapping import wrapped
 from gis.progress import Progress
 from gis.reports.audit_account import MOST_PICTURES, Account, Item

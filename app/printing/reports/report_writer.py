@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 from PySide6.QtCore import QByteArray, QMarginsF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from app.printing.picture_painting import paint_picture
-from app.printing.report_pages import PAPER_MM, ReportPage
-from app.printing.sheet_writer import CREATOR, MM_PER_INCH
+from app.printing.output.sheet_writer import CREATOR, MM_PER_INCH
+from app.printing.reports.picture_painting import paint_picture
+from app.printing.reports.report_pages import PAPER_MM, ReportPage
 from gis.files.atomic import written_beside
 from gis.progress import Progress
 from layers.drawing import Ruler

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from app.printing import report_cover
-from app.printing.report_pages import SMALL, Flow, Running, with_running_words
-from app.printing.report_writer import PdfWords, write_report
+from app.printing.reports import report_cover
+from app.printing.reports.report_pages import SMALL, Flow, Running, with_running_words
+from app.printing.reports.report_writer import PdfWords, write_report
 from gis.progress import NoProgress
 from gis.reports.signature_sheet import SignatureSheet, grouped
 from gis.texts import Texts

@@ -91,8 +91,8 @@ def _write_pdf(
     document: AuditDocument, out: Path, texts: Texts, spec: ReportSpec, progress: Progress
 ) -> None:
     # Painting needs Qt; every other form must work without it.
-    from app.printing.audit_report import audit_pdf  # noqa: PLC0415
     from app.printing.offscreen import offscreen_application  # noqa: PLC0415
+    from app.printing.reports.audit_report import audit_pdf  # noqa: PLC0415
 
     with offscreen_application():
         audit_pdf(document, out, texts, spec=spec, progress=progress)

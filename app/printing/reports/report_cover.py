@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.printing.report_pages import (
+from app.printing.reports.report_pages import (
     BODY,
     LEFT,
     PALE,

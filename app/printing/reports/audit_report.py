@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.printing import report_cover
-from app.printing.audit_cards import Cards
-from app.printing.report_pages import (
+from app.printing.reports import report_cover
+from app.printing.reports.audit_cards import Cards
+from app.printing.reports.report_pages import (
     BODY,
     LEFT,
     PALE,
@@ -15,7 +15,7 @@ from app.printing.report_pages import (
     Running,
     with_running_words,
 )
-from app.printing.report_writer import PdfWords, write_report
+from app.printing.reports.report_writer import PdfWords, write_report
 from gis.audits.messages import area_text
 from gis.progress import Progress
 from gis.reports.audit_account import MOST_PICTURES, Account, Item, ReportSpec, tier_title

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.printing.signature_sheet import signature_sheet
+from app.printing.reports.signature_sheet import signature_sheet
 from gis.reports.signature_sheet import SignatureSheet
 from gis.texts import Texts
 

@@ -1,0 +1,1 @@
+"""A sheet as a value, from a plan and a template to the painted page."""
