@@ -23,7 +23,8 @@ MEASURED_AT = 1000.0
 class Text:
     """Be one line of text; `x_mm` is its left end, middle or right end, `y_mm` its middle line.
 
-    `height_mm` is the height of a Chinese character. A turned text runs upwards.
+    `height_mm` is the height of a Chinese character. A turned text runs upwards; `angle_deg` turns
+    a text clockwise about its point, for letters along a river or road.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Text:
     colour: str = INK
     turned: bool = False
     halo: str | None = None
+    angle_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ class Area:
     points_mm: tuple[Point, ...]
     fill: str
     outline: LineStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """Be a picture, the bytes of a PNG or JPEG file, as large as its box has room for."""
+
+    box: Box
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class Swatch:
     symbol: Symbol
 
 
-Shape = Text | Stroke | Area | Swatch
+Shape = Text | Stroke | Area | Swatch | Image
 
 
 def rectangle(box: Box) -> tuple[Point, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.boxes import Box, Point
 from layers.drawing import (
     Area,
     Fills,
+    Image,
     Lettering,
     Ruler,
     Shape,
@@ -47,6 +48,8 @@ def paint_shapes(painter: QPainter, view: MapView, shapes: Iterable[Shape], rule
                 painting.area(shape.points_mm, shape.fill, shape.outline)
             case Swatch():
                 painting.swatch(shape.box, shape.symbol)
+            case Image():
+                painting.image(shape.box, shape.content)
 
 
 class _Painting:
@@ -73,6 +76,8 @@ class _Painting:
         painter.translate(text.x_mm * scale, text.y_mm * scale)
         if text.turned:
             painter.rotate(-90)
+        if text.angle_deg:
+            painter.rotate(text.angle_deg)
         if text.halo is not None:
             outline = QPainterPath()
             outline.addText(QPointF(left, baseline), lettering, text.text)
@@ -99,6 +104,19 @@ class _Painting:
             QPen(Qt.PenStyle.NoPen) if outline is None else pen_of(outline, self._view)
         )
         self._painter.drawPolygon(self._polygon(points))
+
+    def image(self, box: Box, content: bytes) -> None:
+        picture = QImage.fromData(content)
+        if picture.isNull():
+            return
+        share = min(box.width / picture.width(), box.height / picture.height())
+        width, height = picture.width() * share, picture.height() * share
+        left, top = box.centre[0] - width / 2, box.centre[1] - height / 2
+        place = QRectF(left, top, width, height)
+        scale = self._scale
+        self._painter.drawImage(
+            QRectF(place.x() * scale, place.y() * scale, width * scale, height * scale), picture
+        )
 
     def swatch(self, box: Box, symbol: Symbol) -> None:
         middle = box.centre[1]
