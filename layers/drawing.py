@@ -67,10 +67,14 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Fills:
-    """Be the symbol of a class with several fills, side by side, with its outline."""
+    """Be the symbol of a class with several fills, side by side, with its outline.
+
+    There are as many hatchings over them, or none.
+    """
 
     colours: tuple[str, ...]
     outline: LineStyle
+    hatches: tuple[HatchStyle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from layers.drawing import (
     rectangle,
 )
 from layers.fonts import font
+from layers.hatching import hatch
 from layers.households import rings_of
 from layers.map_view import MapView
 from layers.strokes import pen_of
 from layers.style import DotStyle, HatchStyle, LineStyle
-from layers.unassigned import hatch
 
 MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
@@ -146,15 +146,21 @@ class _Painting:
             part = Box(
                 box.left + number * step, box.top, box.left + (number + 1) * step, box.bottom
             )
-            self.area(rectangle(part), colour, symbol.outline)
+            self.area(rectangle(part), colour, None if symbol.hatches else symbol.outline)
+            if symbol.hatches:
+                self._hatched(part, symbol.hatches[number])
+                self.stroke(rectangle(part), symbol.outline, closed=True)
 
     def _hatch(self, box: Box, symbol: HatchStyle) -> None:
         if symbol.ground is not None:
             self.area(rectangle(box), symbol.ground, None)
+        self._hatched(box, symbol)
+        self.stroke(rectangle(box), symbol.line, closed=True)
+
+    def _hatched(self, box: Box, symbol: HatchStyle) -> None:
         corners = rectangle(box)
         ring = np.array([*corners, corners[0]]) * self._scale
         hatch(self._painter, self._view, [ring], symbol)
-        self.stroke(rectangle(box), symbol.line, closed=True)
 
     def _dots(self, box: Box, symbol: DotStyle) -> None:
         middles = [

@@ -4,12 +4,12 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from gis.geometry.lattice import MM_PER_M
+from layers.hatching import hatch
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.strokes import stroke_lines
 from layers.style import MapStyle
 from layers.to_qt import XY
-from layers.unassigned import hatch
 
 
 def paint_exclusive(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:

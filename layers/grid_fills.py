@@ -1,14 +1,18 @@
 """The grids as coloured areas."""
 
+from collections.abc import Iterator, Mapping
+
 from PySide6.QtGui import QColor, QPainter
 
 from gis.topology.records import GridId, Label, grid_of, is_grid
-from layers.area_paths import area_path
+from layers.area_paths import area_path, area_rings
 from layers.grid_sizes import size_class
+from layers.hatching import hatch
 from layers.layer_view import FillScheme
 from layers.map_view import MapView
 from layers.scene import Scene
-from layers.style import MapStyle
+from layers.style import HatchStyle, MapStyle
+from layers.to_qt import apart
 
 
 def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -> None:
@@ -25,6 +29,17 @@ def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapS
     for fill, labels in sorted(by_fill.items()):
         path = area_path(scene, labels, view, style.tolerance_m(view))
         painter.fillPath(path, QColor(fill))
+    for hatching, labels in _hatched(by_fill, style):
+        rings = area_rings(scene, labels, view, style.tolerance_m(view))
+        hatch(painter, view, apart(rings), hatching)
+
+
+def _hatched(
+    by_fill: Mapping[str, list[Label]], style: MapStyle
+) -> Iterator[tuple[HatchStyle, list[Label]]]:
+    for fill, hatching in zip(style.fills, style.hatches, strict=False):
+        if fill in by_fill and hatching.slants:
+            yield hatching, by_fill[fill]
 
 
 def fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:

@@ -48,6 +48,7 @@ class FillScheme(StrEnum):
     GREYS = "greys"
     SIZE = "size"
     NONE = "none"
+    HATCHED = "hatched"
 
 
 class BorderScheme(StrEnum):

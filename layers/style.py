@@ -1,6 +1,7 @@
 """How the map looks: colours, and sizes in millimetres, so that screen and paper agree."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from gis.topology.records import Follows
 from layers.layer_view import EVERYTHING, LETTERING, FillScheme, LayerState, LayerView, MapLayer
@@ -17,9 +18,14 @@ COLOUR_BLIND_SAFE = (
 """Paul Tol's "light" scheme, made for filled map areas with dark text."""
 
 GREYS = (
-    "#ffffff", "#c4c4c4", "#e6e6e6", "#a8a8a8", "#d6d6d6", "#b6b6b6", "#f2f2f2", "#999999",
+    "#ffffff", "#bbbbbb", "#e8e8e8", "#a6a6a6", "#d1d1d1", "#919191", "#f3f3f3", "#9b9b9b",
 )  # fmt: skip
-"""For printers without colour."""
+"""For printers without colour: the first six are eight units of CIE lightness apart."""
+
+HATCHED = (
+    "#ffffff", "#eef5e8", "#e9f1fa", "#fdf8dc", "#f4edf8", "#fdeeee", "#e6f4f2", "#f3f1e8",
+)  # fmt: skip
+"""Pale grounds under hatchings, which tell the grids apart without colour."""
 
 NO_FILL = ("#ffffff",) * 8
 """For maps to draw on by hand."""
@@ -29,14 +35,70 @@ BY_SIZE = ("#e3e3df", "#a6cee3", "#d9ead3", "#f4a582")
 
 
 @dataclass(frozen=True, slots=True)
+class LineStyle:
+    """Be a pen: `dash_mm` are lengths of dash, gap, dash, gap ...; empty means a whole line."""
+
+    colour: str
+    width_mm: float
+    dash_mm: tuple[float, ...] = ()
+
+
+Slant = Literal[0, 45, 90, 135]
+"""How lines rise to the right, in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class HatchStyle:
+    """Be a hatching of parallel lines, one set for each slant; without any it is plain.
+
+    Short dashes make dots; those of neighbouring lines are staggered.
+    """
+
+    line: LineStyle
+    spacing_mm: float
+    ground: str | None = None
+    slants: tuple[Slant, ...] = (45,)
+
+
+def _hatches(
+    colours: tuple[str, str, str, str, str, str, str, str], width_mm: float
+) -> tuple[HatchStyle, ...]:
+    """Return hatchings that differ in form; none rises like that of land in no grid."""
+    lines = [LineStyle(colour, width_mm) for colour in colours]
+    dots = LineStyle(colours[2], 2.5 * width_mm, (0.01, 1.79))
+    dashes = LineStyle(colours[4], 1.2 * width_mm, (1.5, 1.1))
+    fine_dots = LineStyle(colours[6], 2.0 * width_mm, (0.01, 0.99))
+    return (
+        HatchStyle(lines[0], 1.0, slants=()),
+        HatchStyle(lines[1], 1.3, slants=(0,)),
+        HatchStyle(dots, 0.9, slants=(0,)),
+        HatchStyle(lines[3], 1.3, slants=(90,)),
+        HatchStyle(dashes, 1.1, slants=(0,)),
+        HatchStyle(lines[5], 2.2, slants=(0, 90)),
+        HatchStyle(fine_dots, 0.5, slants=(0,)),
+        HatchStyle(lines[7], 1.3, slants=(135,)),
+    )
+
+
+HATCHES = _hatches(
+    ("#6b7280", "#7fa06c", "#6d93c2", "#b3a24a", "#a585bb", "#cf9090", "#6aa79e", "#9a9480"), 0.1
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Palettes:
-    """Hold the fills of each scheme; those by size in the order of `SizeClass`."""
+    """Hold the fills of each scheme; those by size in the order of `SizeClass`.
+
+    `hatches` lie over the fills of the hatched scheme, one each.
+    """
 
     pastel: tuple[str, ...] = PASTEL
     colour_blind_safe: tuple[str, ...] = COLOUR_BLIND_SAFE
     greys: tuple[str, ...] = GREYS
     size: tuple[str, ...] = BY_SIZE
     none: tuple[str, ...] = NO_FILL
+    hatched: tuple[str, ...] = HATCHED
+    hatches: tuple[HatchStyle, ...] = HATCHES
 
     def of(self, scheme: FillScheme) -> tuple[str, ...]:
         """Return the fills of a scheme."""
@@ -46,6 +108,7 @@ class Palettes:
             FillScheme.GREYS: self.greys,
             FillScheme.SIZE: self.size,
             FillScheme.NONE: self.none,
+            FillScheme.HATCHED: self.hatched,
         }[scheme]
 
 
@@ -61,27 +124,15 @@ DARK_PALETTES = Palettes(
     ),
     size=("#3a3f45", "#2c5675", "#37543d", "#7a3f2c"),
     none=("#1d2126",) * 8,
+    hatched=(
+        "#1d2126", "#232b22", "#20262f", "#2a2820", "#29242d", "#2c2425", "#20292a", "#282724",
+    ),
+    hatches=_hatches(
+        ("#9ca3af", "#78996a", "#6d8fb8", "#a3944a", "#9a7daf", "#b87f7f", "#5f978e", "#8f8977"),
+        0.1,
+    ),
 )  # fmt: skip
 """Fills on which light text is legible."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineStyle:
-    """Be a pen: `dash_mm` are lengths of dash, gap, dash, gap ...; empty means a whole line."""
-
-    colour: str
-    width_mm: float
-    dash_mm: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HatchStyle:
-    """Be a hatching of parallel lines, from lower left to upper right unless it leans back."""
-
-    line: LineStyle
-    spacing_mm: float
-    ground: str | None = None
-    leans_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +254,7 @@ class MapStyle:
     exclusive_text: TextStyle = TextStyle("#5b21b6", 3.2)
     following: tuple[tuple[Follows, str], ...] = FOLLOWING
     following_width_mm: float = 1.4
-    exclusive: HatchStyle = HatchStyle(LineStyle("#7c3aed", 0.2), 4.2, leans_back=True)
+    exclusive: HatchStyle = HatchStyle(LineStyle("#7c3aed", 0.2), 4.2, slants=(135,))
     exclusive_line: LineStyle = LineStyle("#7c3aed", 0.6)
     references: tuple[ReferenceStyle, ...] = REFERENCES
     dashes_to_scale: float = 90_000.0
@@ -222,6 +273,11 @@ class MapStyle:
     def fills(self) -> tuple[str, ...]:
         """The colours of grids in the scheme of the layer view."""
         return self.palettes.of(self.layers.fills)
+
+    @property
+    def hatches(self) -> tuple[HatchStyle, ...]:
+        """The hatchings over `fills`, one each; none in schemes without."""
+        return self.palettes.hatches if self.layers.fills is FillScheme.HATCHED else ()
 
     def shows(self, layer: MapLayer) -> bool:
         """Tell whether a layer is to be painted."""
@@ -280,7 +336,7 @@ DARK_SCREEN = MapStyle(
     grid_text=TextStyle("#eef1f5", 3.2, halo="#14181d"),
     sub_text=TextStyle("#c3cad5", 2.6, halo="#14181d"),
     exclusive_text=TextStyle("#d6c7fb", 3.2, halo="#14181d"),
-    exclusive=HatchStyle(LineStyle("#b79bf5", 0.2), 4.2, leans_back=True),
+    exclusive=HatchStyle(LineStyle("#b79bf5", 0.2), 4.2, slants=(135,)),
     exclusive_line=LineStyle("#b79bf5", 0.6),
     references=DARK_REFERENCES,
     unit_text=TextStyle("#ffffff", 4.6, halo="#14181d", bold=True),
@@ -297,7 +353,7 @@ PAPER = MapStyle(
     city_line=LineStyle("#111827", 0.55, (5.2, 1.2)),
     dashes_to_scale=float("inf"),
     sub_text=TextStyle("#4b5563", 1.8),
-    exclusive=HatchStyle(LineStyle("#7c3aed", 0.12), 2.6, leans_back=True),
+    exclusive=HatchStyle(LineStyle("#7c3aed", 0.12), 2.6, slants=(135,)),
     exclusive_line=LineStyle("#7c3aed", 0.35),
     village_line=LineStyle("#374151", 0.3, (2.6, 0.7, 0.4, 0.7)),
     township_line=LineStyle("#1f2937", 0.4, (3.4, 0.8, 0.5, 0.8, 0.5, 0.8)),
