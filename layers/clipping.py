@@ -4,6 +4,8 @@ Close up, a boundary is a million units long and almost all of it lies outside. 
 and inexact there, so far-away parts are cut off before they are painted.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,21 +14,26 @@ from layers.to_qt import XY, Lines, apart, joined
 FAR = 8192.0
 """Shapes that reach further than this beyond the view, in painter units, are cut."""
 
-Run = tuple[XY, float]
-"""A piece of a line, shape (n, 2), and how far along the line it begins."""
+
+class Run(NamedTuple):
+    """Be a piece of a line, shape (n, 2), how far along the line it begins, and of which line."""
+
+    line: XY
+    begins: float
+    number: int
 
 
 def runs_in_sight(lines: Lines, width: float, height: float) -> list[Run]:
     """Return the pieces of lines, painter units, that may be seen in width by height."""
     near = _are_near(lines, width, height)
     return [
-        run
-        for line, is_near in zip(apart(lines), near.tolist(), strict=True)
-        for run in ([(line, 0.0)] if is_near else _runs(line, width, height))
+        Run(line, begins, number)
+        for number, (whole, is_near) in enumerate(zip(apart(lines), near.tolist(), strict=True))
+        for line, begins in ([(whole, 0.0)] if is_near else _runs(whole, width, height))
     ]
 
 
-def _runs(line: XY, width: float, height: float) -> list[Run]:
+def _runs(line: XY, width: float, height: float) -> list[tuple[XY, float]]:
     low = np.minimum(line[:-1], line[1:])
     high = np.maximum(line[:-1], line[1:])
     reach = FAR / 4

@@ -1,7 +1,8 @@
 """Levels of detail: each arc simplified once for every doubling of the tolerance, when asked for.
 
 Both neighbours of a boundary are drawn from the same simplified arc, and nodes never move, so
-fills and lines match at every level. Douglas-Peucker by shapely, arc by arc.
+fills and lines match at every level. Douglas-Peucker by shapely, arc by arc; what that would make
+cross itself or shrink to a line is simplified by GEOS's way that keeps topology.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from math import floor, log2
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.table import Table
 from gis.topology.records import ArcId
@@ -16,6 +18,7 @@ from layers.remembered import Remembered
 from layers.rings import XY
 
 _FINEST_M = 0.1
+LEAST_RING = 4
 
 
 def level_of(tolerance_m: float) -> int:
@@ -82,6 +85,32 @@ def _simplified(
     simple = shapely.simplify(whole, tolerance_m, preserve_topology=False)
     xy, owner = shapely.get_coordinates(simple, return_index=True)
     ends = np.searchsorted(owner, np.arange(len(rest) + 1)).tolist()
+    is_bent = _is_bent(simple, np.diff(ends), shapely.is_closed(whole))
+    for place in np.flatnonzero(is_bent).tolist():
+        found[rest[place]] = _kept(whole[place], tolerance_m)
     for arc, start, end in zip(rest, ends[:-1], ends[1:], strict=True):
-        found[arc] = xy[start:end] if end - start > 1 else lines[arc][[0, -1]]
+        if arc not in found:
+            found[arc] = xy[start:end] if end - start > 1 else lines[arc][[0, -1]]
     return found
+
+
+def _is_bent(
+    simple: NDArray[np.object_], counts: NDArray[np.int64], is_ring: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Tell which simplified lines cross themselves or, being rings, hold no land."""
+    bent: NDArray[np.bool_] = is_ring & (counts < LEAST_RING)
+    long = np.flatnonzero(counts >= LEAST_RING)
+    bent[long] |= ~shapely.is_simple(simple[long])
+    return bent
+
+
+def _kept(line: shapely.LineString, tolerance_m: float) -> XY:
+    """Simplify a line without crossings; a ring stays a ring."""
+    whole = shapely.LinearRing(line) if line.is_closed else line
+    xy: XY = shapely.get_coordinates(shapely.simplify(whole, tolerance_m, preserve_topology=True))
+    if not line.is_closed:
+        return xy
+    start = np.flatnonzero((xy == line.coords[0]).all(axis=1))
+    if len(start) == 0:
+        return shapely.get_coordinates(line)
+    return np.concatenate([xy[start[0] : -1], xy[: start[0] + 1]])

@@ -147,7 +147,7 @@ class _Painting:
         self.painter.setPen(self._pen(look))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         if len(line) > 1:
-            for run, _ in runs_in_sight(joined([line]), self.view.width, self.view.height):
+            for run, *_ in runs_in_sight(joined([line]), self.view.width, self.view.height):
                 # A dashed line must be one, or its dashes would begin anew with each part.
                 length = len(run) if look.is_dashed else _PART
                 for first in range(0, len(run) - 1, length):

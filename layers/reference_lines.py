@@ -91,12 +91,17 @@ class FlatLines:
         )
         self._levels: dict[int, Lines] = {-1: true}
 
-    def within(self, bounds_m: MetreBounds, tolerance_m: float) -> Lines:
-        """Return the lines whose bounds touch `bounds_m`, off by at most so much."""
+    def within(self, bounds_m: MetreBounds, tolerance_m: float, least_m: float = 0.0) -> Lines:
+        """Return the lines whose bounds touch `bounds_m`, off by at most so much.
+
+        Those that are less than `least_m` wide and high are left out.
+        """
         west, south, east, north = bounds_m
         box = self.bounds
         hit: NDArray[np.bool_] = (box[:, 0] <= east) & (box[:, 2] >= west)
         hit &= (box[:, 1] <= north) & (box[:, 3] >= south)
+        if least_m > 0.0:
+            hit &= np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) >= least_m
         if not hit.any():
             return joined([])
         return chosen(self._at(level_of(tolerance_m)), hit)

@@ -49,7 +49,8 @@ def _paint_theme(
         return
     bounds_m = view.bounds_beyond_m(view.units(look.line.width_mm))
     tolerance_m = style.tolerance_m(view)
-    areas = references.areas.within(bounds_m, tolerance_m)
+    least_m = view.units(look.least_mm) * view.metres_per_unit
+    areas = references.areas.within(bounds_m, tolerance_m, least_m)
     if len(areas[0]):
         _paint_areas(painter, view, areas, look)
     lines = references.lines.within(bounds_m, tolerance_m)

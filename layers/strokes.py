@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.clipping import runs_in_sight
-from layers.dashes import dashes_along
+from layers.dashes import dashes_along, fitted
 from layers.map_view import MapView
 from layers.style import LineStyle
 from layers.to_qt import XY, Lines, apart, chosen, joined, path_of, polygon_of
@@ -42,13 +42,13 @@ def stroke_lines(painter: QPainter, view: MapView, lines_m: Sequence[XY], line: 
     """
     pen = _whole_pen(line, view)
     xy_m, starts = joined(lines_m)
-    runs = runs_in_sight((view.to_screen(xy_m), starts), view.width, view.height)
-    pieces = joined([run for run, _ in runs])
+    lines = view.to_screen(xy_m), starts
     if line.dash_mm:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pattern = [view.units(length) for length in line.dash_mm]
-        pieces = dashes_along(pieces, pattern, [begins for _, begins in runs])
-        pieces = _in_sight(pieces, max(pattern) + pen.widthF(), view)
+        pieces = _in_sight(_dashed(lines, pattern, view), 2 * max(pattern) + pen.widthF(), view)
+    else:
+        pieces = joined([run.line for run in runs_in_sight(lines, view.width, view.height)])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -60,6 +60,14 @@ def stroke_lines(painter: QPainter, view: MapView, lines_m: Sequence[XY], line: 
     else:
         for xy in apart(pieces):
             painter.drawPolyline(polygon_of(xy))
+
+
+def _dashed(lines: Lines, pattern: Sequence[float], view: MapView) -> Lines:
+    fit = fitted(lines, pattern)
+    runs = runs_in_sight(fit.lines, view.width, view.height)
+    numbers = [run.number for run in runs]
+    begins = fit.begins[numbers] + [run.begins for run in runs]
+    return dashes_along(joined([run.line for run in runs]), pattern, begins, fit.stretch[numbers])
 
 
 def _in_sight(pieces: Lines, reach: float, view: MapView) -> Lines:

@@ -186,7 +186,8 @@ class TextStyle:
 class ReferenceStyle:
     """Be the look of one theme of references, shown at 1:`to_scale` and larger.
 
-    An area without `fill` is an outline; points have a `mark`.
+    An area without `fill` is an outline; points have a `mark`. Areas narrower and lower than
+    `least_mm` are left out.
     """
 
     theme: str
@@ -195,6 +196,7 @@ class ReferenceStyle:
     fill: str | None = None
     to_scale: float = 100_000.0
     mark: DotStyle | None = None
+    least_mm: float = 0.0
 
 
 REFERENCES = (
@@ -341,9 +343,16 @@ DARK_SCREEN = MapStyle(
     references=DARK_REFERENCES,
     unit_text=TextStyle("#ffffff", 4.6, halo="#14181d", bold=True),
 )
+PAPER_REFERENCES = tuple(
+    replace(style, to_scale=25_000.0, least_mm=0.35) if style.theme == "building" else style
+    for style in REFERENCES
+)
+"""On paper houses are shown at smaller scales too, but for those that would be specks."""
+
 PAPER = MapStyle(
     background="#ffffff",
     tolerance_mm=0.05,
+    references=PAPER_REFERENCES,
     sub_grid_line=LineStyle("#6b7280", 0.11),
     grid_line=LineStyle("#6b7280", 0.15),
     agreed_line=LineStyle("#374151", 0.2),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.dashes import dashes_along as dashes_of_lines
+from layers.dashes import fitted
 from layers.to_qt import XY, apart, joined
 
 
@@ -73,3 +74,45 @@ def test_lines_dashed_together_have_the_dashes_of_each(
     assert len(long[0]) == len(long[1])
     for mine, other in zip(*long, strict=True):
         assert mine[[0, -1]] == pytest.approx(other[[0, -1]])
+
+
+PATTERN = (4.0, 1.0, 0.5, 1.0)
+
+
+def fitted_dashes(*lines: XY) -> list[shapely.LineString]:
+    fit = fitted(joined(list(lines)), PATTERN)
+    made = dashes_of_lines(fit.lines, PATTERN, fit.begins, fit.stretch)
+    return [shapely.LineString(dash) for dash in apart(made)]
+
+
+@given(st.floats(0.5, 300))
+def test_a_fitted_line_begins_and_ends_with_a_dash(length: float) -> None:
+    drawn = shapely.union_all(fitted_dashes(np.array([(0, 0), (length, 0)])))
+    for end in (shapely.Point(0, 0), shapely.Point(length, 0)):
+        assert drawn.distance(end) == pytest.approx(0, abs=1e-6)
+    if length > sum(PATTERN):
+        share = (PATTERN[0] + PATTERN[2]) / sum(PATTERN)
+        assert drawn.length == pytest.approx(length * share)
+
+
+def test_lines_of_different_length_meet_where_they_branch() -> None:
+    node = (50.0, 20.0)
+    lines = [np.array([end, node]) for end in [(0, 0), (93, 11), (48, 71)]]
+    drawn = shapely.union_all(fitted_dashes(*lines))
+    around = shapely.Point(node).buffer(1)
+    for line in lines:
+        assert drawn.buffer(1e-6).covers(shapely.LineString(line).intersection(around))
+
+
+@given(st.floats(8, 90), st.floats(8, 90))
+def test_no_gap_opens_a_corner(before: float, after: float) -> None:
+    line = np.array([(0, 0), (before, 0), (before, after)])
+    drawn = shapely.union_all(fitted_dashes(line))
+    near = shapely.Point(before, 0).buffer(0.8).intersection(shapely.LineString(line))
+    assert drawn.buffer(1e-6).covers(near)
+
+
+def test_corners_close_together_do_not_make_a_line_whole() -> None:
+    saw = np.array([(x, x % 2) for x in range(100)], dtype=float)
+    drawn = shapely.union_all(fitted_dashes(saw))
+    assert drawn.length < 0.8 * shapely.LineString(saw).length

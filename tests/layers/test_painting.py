@@ -322,7 +322,7 @@ def test_a_cut_ring_holds_the_same_land_within_the_box(
 
 def test_a_line_is_cut_to_what_can_be_seen_of_it() -> None:
     line = np.array([(-1e6, 50), (-1e5, 50), (20, 50), (80, 50), (1e5, 50), (1e6, 50)], dtype=float)
-    ((run, begins),) = runs_in_sight(joined([line]), 100, 100)
+    ((run, begins, _),) = runs_in_sight(joined([line]), 100, 100)
     assert run.tolist() == [[-1e5, 50], [20, 50], [80, 50], [1e5, 50]]
     assert begins == pytest.approx(9e5)
     assert runs_in_sight(joined([line + np.array([0, 1e6])]), 100, 100) == []
