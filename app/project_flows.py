@@ -18,7 +18,7 @@ from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.print_dialog import PrintDialog
 from app.file_kinds import PAPER, PROJECT
 from app.jobs import JobRunner, Lane
-from app.printing.products import PrintResult, print_sheet
+from app.printing.print_sheets import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows

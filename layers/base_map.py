@@ -1,6 +1,6 @@
 """The map without lettering: all layers that may be cut into tiles, in the order of the view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -44,6 +44,16 @@ def paint_map(painter: QPainter, view: MapView, scene: Scene, style: MapStyle) -
     Labels and findings are not part of it: they must not be cut at the borders of tiles.
     """
     painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(style.background))
-    for state in style.layers.painted(_PAINTERS):
+    paint_layers(painter, view, scene, style, _PAINTERS)
+
+
+def paint_layers(
+    painter: QPainter, view: MapView, scene: Scene, style: MapStyle, layers: Iterable[MapLayer]
+) -> None:
+    """Paint some layers without a background, each as opaque as `style` says, the lowest first.
+
+    Layers that are cut into no tiles, findings and labels, are not painted.
+    """
+    for state in style.layers.painted(_PAINTERS.keys() & set(layers)):
         paint = partial(_PAINTERS[state.layer], view=view, scene=scene, style=style)
         paint_faded(painter, view, state.opacity, paint)

@@ -137,7 +137,7 @@ def _judge(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
 def _print(plan: Plan, out: Path, steps: _Steps) -> None:
     # Painting needs Qt; every other step must work without it.
     from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-    from app.printing.products import print_sheet  # noqa: PLC0415
+    from app.printing.print_sheets import print_sheet  # noqa: PLC0415
     from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
 
     texts = steps.console.texts

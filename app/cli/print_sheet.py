@@ -63,7 +63,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
     ) -> int:
         # Painting needs Qt; every other command must work without it.
         from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-        from app.printing.products import print_sheet  # noqa: PLC0415
+        from app.printing.print_sheets import print_sheet  # noqa: PLC0415
         from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
 
         finite("--scale", scale)

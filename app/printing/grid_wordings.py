@@ -1,6 +1,8 @@
 """What a sheet writes on a grid: how many households it has, or who answers for it."""
 
-from app.printing.sheet_spec import SheetSpec
+from app.printing.sheets.context import PageContext
+from app.printing.templates.records import PartTemplate
+from gis.errors import InputProblem
 from gis.masking import Masking
 from gis.plan.plan import Plan
 from gis.plan.profile import Duty
@@ -10,11 +12,26 @@ from gis.topology.records import GridId
 from layers.sheet_labels import Wording, grid_titles
 
 
-def wording_of(plan: Plan, spec: SheetSpec, texts: Texts) -> Wording:
-    """Return what the product of a spec writes on the grids of a plan."""
-    if spec.product == "heads":
-        return _Heads(plan, spec, texts)
-    return _Households(plan, texts)
+def wording_of(context: PageContext, part: PartTemplate) -> Wording:
+    """Return what a map writes on the grids, by its option `wording`.
+
+    households, heads, title or code; raises InputProblem for another.
+    """
+    plan, texts = context.plan, context.texts
+    match part.option("wording", "households"):
+        case "households":
+            return _Households(plan, texts)
+        case "heads":
+            day = context.spec.made_on
+            return _Heads(plan, texts, context.masking, "" if day is None else day.isoformat())
+        case "title":
+            return lambda grid: tuple((title,) for title in grid_titles(plan, grid))
+        case "code":
+            return lambda grid: ((plan.grids[grid].code,), grid_titles(plan, grid)[-1:])
+        case other:
+            raise InputProblem(
+                "templates.wrong_option", part=part.name, option="wording", value=other
+            )
 
 
 class _Households:
@@ -35,11 +52,11 @@ class _Households:
 class _Heads:
     """Write the name or number, who is the head on the day of the sheet, and a published phone."""
 
-    def __init__(self, plan: Plan, spec: SheetSpec, texts: Texts) -> None:
+    def __init__(self, plan: Plan, texts: Texts, masking: Masking, day: str) -> None:
         self._plan = plan
         self._texts = texts
-        self._masking = Masking(is_off=spec.unmasked)
-        self._day = spec.made_on.isoformat() if spec.made_on is not None else ""
+        self._masking = masking
+        self._day = day
 
     def __call__(self, grid: GridId) -> tuple[tuple[str, ...], ...]:
         """Return the ways to label a grid."""

@@ -1,15 +1,16 @@
-"""What the user may say about a sheet: paper, scale, title, who made it and for whom."""
+"""What the user may say about a print: product, area, paper, scale, words, for whom."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from gis.errors import InputProblem
+from layers.boxes import Point
 
 Orientation = Literal["auto", "portrait", "landscape"]
 Purpose = Literal["internal", "public"]
-ProductName = Literal["layout", "heads"]
 SizeMm = tuple[float, float]
 
 PAPERS: dict[str, SizeMm] = {
@@ -18,52 +19,65 @@ PAPERS: dict[str, SizeMm] = {
     "A2": (420.0, 594.0),
     "A3": (297.0, 420.0),
     "A4": (210.0, 297.0),
+    "A5": (148.0, 210.0),
 }
-LEAST_MM, MOST_MM = 140.0, 3000.0
+LEAST_MM, MOST_MM = 50.0, 3000.0
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """Say what a layout sheet is to be.
+    """Say what is to be printed; what is None is as the template has it.
 
-    `paper` is A0 to A4 or `WxHmm`; `scale` is the n of 1:n, None for the largest rounded one that
-    fits; `unit_code` is the code or name of the one unit that is meant; `show_households` None
-    shows house dots where the scale has room for them. A public map carries its `review_number`
-    (审图号) in place of the line that keeps it internal; `classification` overrides that line.
+    `paper` is the name of a size or `WxHmm`; `scale` is the n of 1:n, None for the largest rounded
+    one that fits, `centre_m` the point of the project's CRS in the middle of the main map, None
+    for the best. `unit_code` is the code or name of the one unit that is meant, `grid_codes` are
+    the grids. `show_households` None shows house dots where the scale has room for them. A public
+    map carries its `review_number` (审图号) in place of the line that keeps it internal;
+    `classification` overrides that line. `words` replace texts of the template by part name.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
-    paper: str = "A3"
-    orientation: Orientation = "auto"
+    product: str = "layout"
+    paper: str | None = None
+    orientation: Orientation | None = None
     scale: float | None = None
+    centre_m: Point | None = None
     title: str | None = None
     compiler: str = ""
+    sources: str = ""
     made_on: date | None = None
     purpose: Purpose = "internal"
     classification: str | None = None
     review_number: str = ""
     unit_code: str | None = None
+    grid_codes: tuple[str, ...] = ()
     show_households: bool | None = None
-    palette: str = "pastel"
-    product: ProductName = "layout"
+    palette: str | None = None
     unmasked: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
-    def papers_mm(self) -> tuple[SizeMm, ...]:
-        """Return the sizes to try, width first, by paper and orientation.
+    @property
+    def day(self) -> date:
+        """The day that the sheet bears."""
+        return self.made_on or date.today()
 
-        Raises InputProblem when the paper is not known or too small or large to print on.
-        """
-        short, long = sorted(paper_mm(self.paper))
-        upright, across = (short, long), (long, short)
-        if self.orientation == "portrait":
-            return (upright,)
-        if self.orientation == "landscape" or short == long:
-            return (across,)
-        return across, upright
+
+def papers_mm(paper: str, orientation: Orientation) -> tuple[SizeMm, ...]:
+    """Return the sizes to try, width first, by paper and orientation.
+
+    Raises InputProblem when the paper is not known or too small or large to print on.
+    """
+    short, long = sorted(paper_mm(paper))
+    upright, across = (short, long), (long, short)
+    if orientation == "portrait":
+        return (upright,)
+    if orientation == "landscape" or short == long:
+        return (across,)
+    return across, upright
 
 
 def paper_mm(name: str) -> SizeMm:
-    """Return width and height of `A0` to `A4` or of a size such as `390x543mm`."""
+    """Return width and height of `A0` to `A5` or of a size such as `390x543mm`."""
     known = PAPERS.get(name.strip().upper())
     if known is not None:
         return known

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.printing.products import print_sheet
+from app.printing.print_sheets import print_sheet
 from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
@@ -39,7 +39,7 @@ def staffed() -> Plan:
 
 
 def text_of(plan: Plan, out: Path, pdftotext: str, *, unmasked: bool) -> str:
-    spec = SheetSpec("A1", product="heads", made_on=DAY, unmasked=unmasked)
+    spec = SheetSpec("heads", "A1", made_on=DAY, unmasked=unmasked)
     print_sheet(plan, spec, out, Texts("zh"), NoProgress())
     words = [pdftotext, "-layout", str(out), "-"]
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout

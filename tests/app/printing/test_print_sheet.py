@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtGui import QImage
 
-from app.printing.products import PrintResult, print_sheet
+from app.printing.print_sheets import PrintResult, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import Cancelled, InputProblem
@@ -39,7 +39,7 @@ class StopAfterLayout(NoProgress):
 
 
 def printed(plan: Plan, out: Path, spec: SheetSpec | None = None) -> PrintResult:
-    return print_sheet(plan, spec or SheetSpec("A3"), out, Texts("zh"), NoProgress())
+    return print_sheet(plan, spec or SheetSpec(paper="A3"), out, Texts("zh"), NoProgress())
 
 
 def run(*words: str | Path) -> str:
@@ -50,7 +50,7 @@ def run(*words: str | Path) -> str:
 def test_a_pdf_has_one_page_of_the_right_size(
     township: Plan, tmp_path: Path, program: Program, paper: str, points: tuple[int, int]
 ) -> None:
-    result = printed(township, tmp_path / "sheet.pdf", SheetSpec(paper))
+    result = printed(township, tmp_path / "sheet.pdf", SheetSpec(paper=paper))
     facts = run(program("pdfinfo"), result.path)
     size = re.search(r"Page size:\s+(\d+\.?\d*) x (\d+\.?\d*) pts", facts)
     assert size is not None
@@ -63,7 +63,7 @@ def test_a_pdf_has_one_page_of_the_right_size(
 def test_all_text_is_found_in_the_pdf_and_its_fonts_are_embedded(
     township: Plan, tmp_path: Path, program: Program
 ) -> None:
-    result = printed(township, tmp_path / "sheet.pdf", SheetSpec("A1"))
+    result = printed(township, tmp_path / "sheet.pdf", SheetSpec(paper="A1"))
     text = run(program("pdftotext"), "-layout", result.path, "-")
     assert RADICALS.search(text) is None
     for wanted in ("网格区域布局图", "图例", "村（社区）界", "统计", "编制日期"):
@@ -91,7 +91,7 @@ def test_no_name_of_a_resident_is_on_the_sheet(
 
 
 def test_a_png_has_300_dots_to_the_inch_and_shows_the_grids(township: Plan, tmp_path: Path) -> None:
-    result = printed(township, tmp_path / "sheet.png", SheetSpec("A4"))
+    result = printed(township, tmp_path / "sheet.png", SheetSpec(paper="A4"))
     image = QImage(str(result.path))
     assert sorted((image.width(), image.height())) == [2480, 3508]
     assert image.dotsPerMeterX() == round(300 / 0.0254)
@@ -101,7 +101,7 @@ def test_a_png_has_300_dots_to_the_inch_and_shows_the_grids(township: Plan, tmp_
 
 
 def test_an_svg_is_as_large_as_the_paper_and_holds_the_text(township: Plan, tmp_path: Path) -> None:
-    result = printed(township, tmp_path / "sheet.svg", SheetSpec("A3"))
+    result = printed(township, tmp_path / "sheet.svg", SheetSpec(paper="A3"))
     root = ElementTree.parse(result.path).getroot()
     assert root is not None
     width, height = (float(root.attrib[side].removesuffix("mm")) for side in ("width", "height"))
@@ -117,7 +117,7 @@ def test_a_cancelled_print_leaves_what_was_there(
     out = tmp_path / f"sheet{ending}"
     out.write_text("yesterday's map")
     with pytest.raises(Cancelled):
-        print_sheet(township, SheetSpec("A4"), out, Texts("zh"), StopAfterLayout())
+        print_sheet(township, SheetSpec(paper="A4"), out, Texts("zh"), StopAfterLayout())
     assert [file.name for file in tmp_path.iterdir()] == [out.name]
     assert out.read_text() == "yesterday's map"
 
@@ -135,7 +135,7 @@ def test_an_unknown_ending_and_a_missing_folder_are_refused(township: Plan, tmp_
 def test_a_public_map_without_a_review_number_gets_a_warning(
     township: Plan, tmp_path: Path
 ) -> None:
-    public = printed(township, tmp_path / "a.pdf", SheetSpec("A4", purpose="public"))
-    internal = printed(township, tmp_path / "b.pdf", SheetSpec("A4"))
+    public = printed(township, tmp_path / "a.pdf", SheetSpec(paper="A4", purpose="public"))
+    internal = printed(township, tmp_path / "b.pdf", SheetSpec(paper="A4"))
     assert len(public.warnings) == 1
     assert internal.warnings == ()

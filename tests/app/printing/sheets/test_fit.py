@@ -2,11 +2,12 @@ import pytest
 import shapely
 from shapely import affinity
 
-from app.printing.fit import Fit, Room, best_fit, fit_at, largest_denominator
+from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_denominator
 from layers.boxes import Box
 
 INNER = Box(40, 30, 400, 260)
-ROOM = Room(INNER, legend_mm=(50, 90), arrow_mm=(9, 18), space_mm=5)
+LEGEND, ARROW = Float((50, 90)), Float((9, 18), ("NE", "NW", "SE", "SW"))
+ROOM = Room(INNER, (LEGEND, ARROW), space_mm=5)
 
 
 def on_sheet(outline_m: shapely.Geometry, fit: Fit) -> shapely.Geometry:
@@ -36,11 +37,12 @@ def test_nothing_lies_on_the_map_and_the_map_stays_in_its_frame(name: str) -> No
     land = on_sheet(outline, fit)
     assert fit.overlap_mm2 == 0
     assert square(INNER.grown(-5)).buffer(1e-6).covers(land)
-    assert not square(fit.legend).intersects(land)
-    assert not square(fit.arrow).intersects(land)
-    assert not fit.legend.meets(fit.arrow)
-    assert INNER.holds(fit.legend)
-    assert INNER.holds(fit.arrow)
+    legend, arrow = fit.boxes
+    assert not square(legend).intersects(land)
+    assert not square(arrow).intersects(land)
+    assert not legend.meets(arrow)
+    assert INNER.holds(legend)
+    assert INNER.holds(arrow)
     assert fit.denominator >= largest_denominator(outline, ROOM) * 0.999
 
 

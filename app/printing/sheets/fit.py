@@ -1,11 +1,13 @@
 """Where the map goes in its frame: the largest rounded scale at which nothing lies on the map.
 
-A scale is good when some position of the map in the frame leaves one corner free for the legend
-and another for the north arrow. The map stays in the middle when it can, else it moves aside.
+A scale is good when some position of the map in the frame leaves a corner free for each of what
+floats in it: legend, north arrow, inset. The map stays in the middle when it can, else it moves
+aside.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import shapely
 from shapely import affinity
@@ -21,28 +23,38 @@ MOST_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Float:
+    """Be what wants a corner of the map: its size, and the corners to try, the best first."""
+
+    size_mm: SizeMm
+    corners: tuple[str, ...] = ("SE", "SW", "NE", "NW")
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """Say scale 1:denominator, the point of the CRS in the frame's middle, and the corners.
 
-    `overlap_mm2` is how much of the map lies below legend and arrow; 0 unless the user asked for
-    a scale that leaves no room.
+    `boxes` are those of the floats, in their order. `overlap_mm2` is how much of the map lies
+    below them; 0 unless the user asked for a scale or place that leaves no room.
     """
 
     denominator: float
     centre_m: Point
-    legend: Box
-    arrow: Box
+    boxes: tuple[Box, ...]
     overlap_mm2: float
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Say what must find room in a frame: sizes of legend and arrow, and the space about them."""
+    """Say what must find room in a frame: what floats in its corners, and the space about it.
+
+    `taken` are boxes over the frame that stand still.
+    """
 
     inner: Box
-    legend_mm: SizeMm
-    arrow_mm: SizeMm
+    floats: tuple[Float, ...]
     space_mm: float
+    taken: tuple[Box, ...] = ()
 
 
 def largest_denominator(outline_m: BaseGeometry, room: Room) -> float:
@@ -54,7 +66,7 @@ def largest_denominator(outline_m: BaseGeometry, room: Room) -> float:
 
 
 def best_fit(outline_m: BaseGeometry, room: Room) -> Fit:
-    """Return the fit with the largest rounded scale that leaves legend and arrow their corners."""
+    """Return the fit with the largest rounded scale that leaves all floats their corners."""
     denominator = rounded_scale(largest_denominator(outline_m, room))
     for _ in range(MOST_STEPS):
         fit = fit_at(outline_m, room, denominator)
@@ -64,12 +76,21 @@ def best_fit(outline_m: BaseGeometry, room: Room) -> Fit:
     return fit_at(outline_m, room, rounded_scale(largest_denominator(outline_m, room)))
 
 
-def fit_at(outline_m: BaseGeometry, room: Room, denominator: float) -> Fit:
-    """Return the fit at a scale that disturbs the map least, if possible not at all."""
+def fit_at(
+    outline_m: BaseGeometry, room: Room, denominator: float, centre_m: Point | None = None
+) -> Fit:
+    """Return the fit at a scale that disturbs the map least, if possible not at all.
+
+    With a `centre_m` the map is not moved.
+    """
+    if centre_m is None:
+        positions = _positions(outline_m, room, denominator)
+    else:
+        positions = iter([(centre_m, _land(outline_m, room, denominator, centre_m))])
     fits = (
-        Fit(denominator, centre, legend, arrow, overlap)
-        for centre, land in _positions(outline_m, room, denominator)
-        for legend, arrow, overlap in _corners(land, room)
+        Fit(denominator, centre, boxes, overlap)
+        for centre, land in positions
+        for boxes, overlap in _corners(land, room)
     )
     best: Fit | None = None
     for fit in fits:
@@ -89,7 +110,6 @@ def _positions(
     mm_per_m = 1000 / denominator
     slack_x = max(0.0, room.inner.width - 2 * room.space_mm - (east - west) * mm_per_m) / 2
     slack_y = max(0.0, room.inner.height - 2 * room.space_mm - (north - south) * mm_per_m) / 2
-    middle = room.inner.centre
     seen: set[Point] = set()
     for right, down in SHIFTS:
         centre = (
@@ -99,30 +119,45 @@ def _positions(
         if centre in seen:
             continue
         seen.add(centre)
-        land = affinity.affine_transform(
-            outline_m,
-            (
-                *(mm_per_m, 0, 0, -mm_per_m),
-                middle[0] - centre[0] * mm_per_m,
-                middle[1] + centre[1] * mm_per_m,
-            ),
-        )
-        shapely.prepare(land)
-        yield centre, land
+        yield centre, _land(outline_m, room, denominator, centre)
 
 
-def _corners(land: BaseGeometry, room: Room) -> Iterator[tuple[Box, Box, float]]:
-    for legend in _corner_boxes(room, room.legend_mm, ("SE", "SW", "NE", "NW")):
-        covered = _covered(land, legend, room.space_mm)
-        best: tuple[float, Box] | None = None
-        for arrow in _corner_boxes(room, room.arrow_mm, ("NE", "NW", "SE", "SW")):
-            if arrow.grown(room.space_mm / 2).meets(legend):
-                continue
-            area = _covered(land, arrow, room.space_mm)
-            if best is None or area < best[0]:
-                best = area, arrow
-        if best is not None:
-            yield legend, best[1], covered + best[0]
+def _land(outline_m: BaseGeometry, room: Room, denominator: float, centre_m: Point) -> BaseGeometry:
+    """Return the land as it lies on the sheet with a point in the frame's middle."""
+    mm_per_m = 1000 / denominator
+    middle = room.inner.centre
+    land = affinity.affine_transform(
+        outline_m,
+        (
+            *(mm_per_m, 0, 0, -mm_per_m),
+            middle[0] - centre_m[0] * mm_per_m,
+            middle[1] + centre_m[1] * mm_per_m,
+        ),
+    )
+    shapely.prepare(land)
+    return land
+
+
+def _corners(land: BaseGeometry, room: Room) -> Iterator[tuple[tuple[Box, ...], float]]:
+    """Yield ways to put the floats into corners, the first ones first where they like it best."""
+    taken = sum(_covered(land, box, room.space_mm) for box in room.taken)
+    if not room.floats:
+        yield (), taken
+        return
+    choices: list[list[tuple[Box, float]]] = []
+    for floating in room.floats:
+        places = _corner_boxes(room, floating.size_mm, floating.corners)
+        choices.append([(box, _covered(land, box, room.space_mm)) for box in places])
+    for way in product(*choices):
+        boxes = tuple([box for box, _ in way])
+        if _apart((*boxes, *room.taken), room.space_mm / 2):
+            yield boxes, taken + sum(covered for _, covered in way)
+    # Where nothing else is left the corners are shared.
+    yield tuple(boxes[0][0] for boxes in choices), float("inf")
+
+
+def _apart(boxes: tuple[Box, ...], space_mm: float) -> bool:
+    return not any(one.grown(space_mm).meets(other) for one, other in combinations(boxes, 2))
 
 
 def _corner_boxes(room: Room, size: SizeMm, corners: tuple[str, ...]) -> Iterator[Box]:

@@ -8,9 +8,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from support.ascii_plan import plan_of, with_households
 
-from app.printing.layout_sheet import LayoutSheet
-from app.printing.page import Page
+from app.printing.print_sheets import desk_of, ordered_pages
 from app.printing.sheet_spec import SheetSpec
+from app.printing.sheets.composing import Composer
+from app.printing.sheets.page import MapFrame, Page
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import InputProblem
 from gis.plan.edit import Edit, EditLabel, apply
@@ -22,7 +23,6 @@ from gis.topology.records import Border, GridId, Standing, UnitId, grid_label
 from layers.boxes import Box
 from layers.drawing import Fills, Ruler, Text
 from layers.labels import PlacedLabel
-from layers.scene import Scene
 from layers.sheet_labels import LabelKey
 from layers.style import DotStyle, HatchStyle, LineStyle
 
@@ -52,11 +52,19 @@ def township() -> Plan:
 
 def compose(plan: Plan, ruler: Ruler, **wanted: object) -> Page:
     spec = replace(SheetSpec(made_on=DAY), **wanted)  # type: ignore[arg-type]
-    return LayoutSheet(Scene.of(plan), Texts("zh"), ruler).compose(spec)
+    desk = replace(desk_of(plan, spec, Texts("zh")), ruler=ruler)
+    composer = Composer(desk)
+    (order,) = ordered_pages(desk, composer)
+    return composer.compose(order)
+
+
+def map_of(page: Page) -> MapFrame:
+    assert page.main_map is not None
+    return page.main_map
 
 
 def labels_of_grids(page: Page) -> dict[GridId, PlacedLabel]:
-    keyed = [(label.key, label) for label in page.labels.placed]
+    keyed = [(label.key, label) for label in map_of(page).labels.placed]
     return {
         GridId(key.id): label
         for key, label in keyed
@@ -65,11 +73,11 @@ def labels_of_grids(page: Page) -> dict[GridId, PlacedLabel]:
 
 
 def on_sheet(land_mm: BaseGeometry, page: Page) -> BaseGeometry:
-    return shapely.transform(land_mm, lambda xy: page.view.to_screen(xy / 1000))
+    return shapely.transform(land_mm, lambda xy: map_of(page).view.to_screen(xy / 1000))
 
 
 def texts_of(page: Page) -> list[Text]:
-    return [s for s in (*page.furniture, *page.label_shapes) if isinstance(s, Text)]
+    return list(page.texts())
 
 
 @pytest.mark.parametrize("paper", ["A0", "A3", "A4", "390x270mm"])
@@ -98,7 +106,7 @@ def test_every_grid_has_a_label_within_its_land_or_a_leader_to_it(
 ) -> None:
     page = compose(township, ruler, paper="A1")
     named = labels_of_grids(page)
-    assert named.keys() | {key.id for key in page.unplaced} == set(township.grids)
+    assert named.keys() | {key.id for key in map_of(page).unplaced} == set(township.grids)
     assert len(named) >= 58
     for grid, label in named.items():
         land = on_sheet(township.partition.polygon_mm(grid_label(grid)), page)
@@ -109,17 +117,19 @@ def test_every_grid_has_a_label_within_its_land_or_a_leader_to_it(
 def test_the_land_stands_on_the_sheet_to_scale(township: Plan, ruler: Ruler) -> None:
     page = compose(township, ruler)
     west, south, east, north = np.array(township.partition.bounds_mm()) / 1000
-    (left, top), (right, bottom) = page.view.to_screen([(west, north), (east, south)]).tolist()
-    assert right - left == pytest.approx((east - west) * 1000 / page.scale_denominator)
-    assert bottom - top == pytest.approx((north - south) * 1000 / page.scale_denominator)
-    assert page.map_box.holds(Box(left, top, right, bottom))
-    assert any(t.text == f"比例尺 1:{page.scale_denominator:g}" for t in texts_of(page))
+    (left, top), (right, bottom) = (
+        map_of(page).view.to_screen([(west, north), (east, south)]).tolist()
+    )
+    assert right - left == pytest.approx((east - west) * 1000 / map_of(page).scale_denominator)
+    assert bottom - top == pytest.approx((north - south) * 1000 / map_of(page).scale_denominator)
+    assert map_of(page).box.holds(Box(left, top, right, bottom))
+    assert any(t.text == f"比例尺 1:{map_of(page).scale_denominator:g}" for t in texts_of(page))
 
 
 def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None:
     plan = plan_of(PICTURE, UNITS)
     page = compose(plan, ruler, show_households=False)
-    assert [entry.name for entry in page.legend] == [
+    assert [entry.name for entry in map_of(page).look.entries] == [
         "辖区范围",
         "村（社区）界",
         "网格界",
@@ -127,15 +137,21 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
         "网格名称（序号）、户数",
         "未划入网格",
     ]
-    (fills,) = [entry.symbol for entry in page.legend if isinstance(entry.symbol, Fills)]
-    painted = {page.style.fills[colour] for colour in page.scene.colours.values()}
+    (fills,) = [
+        entry.symbol for entry in map_of(page).look.entries if isinstance(entry.symbol, Fills)
+    ]
+    painted = {
+        map_of(page).look.style.fills[colour] for colour in map_of(page).scene.colours.values()
+    }
     assert set(fills.colours) == painted
-    assert page.style.unassigned in [entry.symbol for entry in page.legend]
+    assert map_of(page).look.style.unassigned in [
+        entry.symbol for entry in map_of(page).look.entries
+    ]
 
 
 def test_without_unassigned_land_or_second_unit_the_legend_is_silent_on_them(ruler: Ruler) -> None:
     page = compose(plan_of("AAB\nAAB"), ruler)
-    assert [entry.name for entry in page.legend] == [
+    assert [entry.name for entry in map_of(page).look.entries] == [
         "辖区范围",
         "网格界",
         "网格（相邻异色）",
@@ -148,23 +164,25 @@ def test_house_dots_are_in_the_legend_when_they_are_on_the_map(ruler: Ruler) -> 
     plan = with_households(plan_of(PICTURE, UNITS), [(5_000, 5_000), (25_000, 25_000)])
     for shown in (True, False):
         page = compose(plan, ruler, show_households=shown)
-        dots = [entry for entry in page.legend if isinstance(entry.symbol, DotStyle)]
+        dots = [entry for entry in map_of(page).look.entries if isinstance(entry.symbol, DotStyle)]
         assert bool(dots) == shown
-    assert any(isinstance(e.symbol, DotStyle) for e in compose(plan, ruler).legend)
+    assert any(isinstance(e.symbol, DotStyle) for e in map_of(compose(plan, ruler)).look.entries)
 
 
 def test_a_boundary_in_dispute_is_dashed_on_the_sheet_and_in_the_legend(ruler: Ruler) -> None:
     plan = with_border(plan_of(PICTURE, UNITS), Standing.DISPUTED)
     page = compose(plan, ruler)
-    (entry,) = [entry for entry in page.legend if entry.name == "边界有争议"]
+    (entry,) = [entry for entry in map_of(page).look.entries if entry.name == "边界有争议"]
     assert isinstance(entry.symbol, LineStyle)
     assert entry.symbol.dash_mm
-    assert "边界有争议" not in [entry.name for entry in compose(plan_of(PICTURE), ruler).legend]
+    assert "边界有争议" not in [
+        entry.name for entry in map_of(compose(plan_of(PICTURE), ruler)).look.entries
+    ]
 
 
 def test_agreed_and_other_boundaries_are_told_apart(ruler: Ruler) -> None:
     plan = with_border(plan_of("ABC\nABC"), Standing.AGREED)
-    names = [entry.name for entry in compose(plan, ruler).legend]
+    names = [entry.name for entry in map_of(compose(plan, ruler)).look.entries]
     assert "网格界（已确认）" in names
     assert "网格界（未踏勘）" in names
     assert "网格界" not in names
@@ -184,7 +202,7 @@ def test_sub_grids_exclusive_grids_and_references_are_in_the_legend(ruler: Ruler
         references=Table({road.id: road, far.id: far}),
     )
     page = compose(plan, ruler)
-    names = [entry.name for entry in page.legend]
+    names = [entry.name for entry in map_of(page).look.entries]
     assert {"下级网格界", "专属网格", "道路"} <= set(names)
     assert "沟渠" not in names
     assert labels_of_grids(page).keys() == {1, 3}, "a divided grid has one name"
@@ -197,7 +215,7 @@ def test_land_of_a_village_outside_its_groups_is_printed_with_them(ruler: Ruler)
     plan = replace(plan, units=plan.units.replaced({group.id: group}))
     page = compose(plan, ruler, unit_code=plan.units[UnitId(1)].code)
     assert labels_of_grids(page).keys() == set(plan.grids)
-    assert "村民小组界" in [entry.name for entry in page.legend]
+    assert "村民小组界" in [entry.name for entry in map_of(page).look.entries]
 
 
 def with_border(plan: Plan, standing: Standing) -> Plan:
@@ -209,9 +227,9 @@ def with_border(plan: Plan, standing: Standing) -> Plan:
 def test_furniture_keeps_clear_of_the_land(township: Plan, ruler: Ruler) -> None:
     page = compose(township, ruler)
     land = on_sheet(township.partition.frame_mm(), page)
-    for box in (page.legend_box, page.arrow_box):
+    for box in (page.part("legend").box, page.part("north").box):
         assert not land.intersects(shapely.box(box.left, box.top, box.right, box.bottom))
-        assert not any(box.meets(label.box) for label in page.labels.placed)
+        assert not any(box.meets(label.box) for label in map_of(page).labels.placed)
 
 
 def test_the_sheet_of_one_unit_shows_its_grids_and_fades_the_rest(ruler: Ruler) -> None:
@@ -219,9 +237,9 @@ def test_the_sheet_of_one_unit_shows_its_grids_and_fades_the_rest(ruler: Ruler) 
     (code,) = [unit.code for unit in plan.units.values() if unit.id == 1]
     page = compose(plan, ruler, unit_code=code)
     assert labels_of_grids(page).keys() == {1, 3, 4}
-    assert page.focus is not None
-    assert page.focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
-    assert "未划入网格" not in [entry.name for entry in page.legend]
+    assert map_of(page).focus is not None
+    assert map_of(page).focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
+    assert "未划入网格" not in [entry.name for entry in map_of(page).look.entries]
 
 
 def test_lines_that_must_stand_on_a_map(township: Plan, ruler: Ruler) -> None:
@@ -270,13 +288,13 @@ def test_a_long_title_shrinks_to_its_place(ruler: Ruler) -> None:
 
 
 def test_an_asked_scale_is_used_and_one_too_large_is_refused(township: Plan, ruler: Ruler) -> None:
-    largest = compose(township, ruler).scale_denominator
-    assert compose(township, ruler, scale=largest * 2).scale_denominator == largest * 2
+    largest = map_of(compose(township, ruler)).scale_denominator
+    assert map_of(compose(township, ruler, scale=largest * 2)).scale_denominator == largest * 2
     with pytest.raises(InputProblem) as problem:
         compose(township, ruler, scale=largest / 4)
     fitting = problem.value.facts["fitting"]
     assert isinstance(fitting, int)
-    assert compose(township, ruler, scale=fitting).scale_denominator == fitting
+    assert map_of(compose(township, ruler, scale=fitting)).scale_denominator == fitting
     assert Texts("zh").of_error(problem.value)
 
 
@@ -302,7 +320,7 @@ def test_what_cannot_be_met_is_said_in_a_sentence(
 def test_no_labels_of_a_crowded_map_meet(ruler: Ruler) -> None:
     plan = synthetic_plan(Size(grids=400, units=30, vertices=12_000, households=0))
     page = compose(plan, ruler, paper="A4")
-    boxes = [label.box for label in page.labels.placed]
+    boxes = [label.box for label in map_of(page).labels.placed]
     assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
-    note = f"另有{len(page.unplaced)}处注记因图面过小未标出"
-    assert (note in {text.text for text in texts_of(page)}) == bool(page.unplaced)
+    note = f"另有{len(map_of(page).unplaced)}处注记因图面过小未标出"
+    assert (note in {text.text for text in texts_of(page)}) == bool(map_of(page).unplaced)

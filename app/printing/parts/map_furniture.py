@@ -1,0 +1,89 @@
+"""What explains a map: legend, north arrow, scale; option `of` names the map, else `map`."""
+
+from app.printing.parts.maker import Made
+from app.printing.parts.words import letters_of
+from app.printing.sheet_spec import SizeMm
+from app.printing.sheet_texts import figures
+from app.printing.sheets.context import PageContext
+from app.printing.sheets.page import MapFrame
+from app.printing.templates.records import PartTemplate
+from gis.errors import InputProblem
+from layers.boxes import Box
+from layers.drawing import Text
+from layers.furniture import north_arrow_shapes, scale_bar, scale_bar_shapes
+from layers.legend import LegendBox, legend_box
+
+
+def map_of(part: PartTemplate, context: PageContext) -> MapFrame:
+    """Return the map that a part explains; raises InputProblem where there is none."""
+    found = context.maps.get(part.option("of", part.inside or "map"))
+    if found is None:
+        found = next(iter(context.maps.values()), None)
+    if found is None:
+        raise InputProblem(
+            "templates.no_such_part", template=context.desk.template.key, part=part.name
+        )
+    return found
+
+
+class Legend:
+    """Make the legend of what is on the map, with counts below it if option `figures` says so."""
+
+    def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
+        """Return the size of the legend."""
+        legend = self._legend(part, context)
+        return legend.width_mm, legend.height_mm
+
+    def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
+        """Return the legend; in a box too small for it, it gets smaller."""
+        legend = self._legend(part, context)
+        share = min(1.0, box.width / legend.width_mm, box.height / legend.height_mm)
+        if share < 1.0:
+            legend = self._legend(part, context, share)
+        return Made(tuple(legend.shapes_at(box.left, box.top)))
+
+    @staticmethod
+    def _legend(part: PartTemplate, context: PageContext, share: float = 1.0) -> LegendBox:
+        texts, name = context.texts, part.option("of", part.inside or "map")
+        look = context.looks.get(name) or next(iter(context.looks.values()), None)
+        with_figures = part.option("figures", False)
+        counts = figures(context.plan, context.subject.leaves, texts) if with_figures else ()
+        return legend_box(
+            (texts("print.legend"), texts("print.figures")),
+            look.entries if look is not None else (),
+            tuple(counts),
+            ruler=context.ruler,
+            size=letters_of(part, context, 1.0) * share,
+        )
+
+
+class NorthArrow:
+    """Make an arrow to grid north."""
+
+    def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
+        """Return its usual size."""
+        return 9.0 * context.size, 18.0 * context.size
+
+    def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
+        """Return the arrow."""
+        return Made(tuple(north_arrow_shapes(box, context.texts("print.north"))))
+
+
+class Scale:
+    """Make the numeric scale with the scale bar below it, in the middle of the box."""
+
+    def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
+        """Return the room's width, at most 80 mm on A3."""
+        return min(room.width, 80 * context.size), 13.5 * context.size
+
+    def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
+        """Return the scale of the map."""
+        size = min(context.size, box.height / 11.5)
+        denominator = map_of(part, context).scale_denominator
+        middle, top = box.centre[0], box.centre[1] - 5.7 * size
+        words = context.texts("print.scale", denominator=f"{denominator:.6g}")
+        high = context.ruler.fitting(words, 3.4 * size, box.width, bold=True)
+        bar = scale_bar(denominator, min(80 * size, box.width * 0.84))
+        unit = context.texts("print.kilometres" if bar.in_kilometres else "print.metres")
+        shapes = scale_bar_shapes(bar, middle - bar.length_mm / 2, top + 4.6 * size, unit, size)
+        return Made((Text(words, middle, top + 1.8 * size, high, "centre", bold=True), *shapes))

@@ -1,0 +1,23 @@
+"""Which maker makes which kind of part; a template may name these kinds and no others."""
+
+from collections.abc import Mapping
+
+from app.printing.parts.maker import Maker
+from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
+from app.printing.parts.strip import Strip
+from app.printing.parts.words import Title, Words
+
+MAP_KIND = "map"
+"""The kind of part that is a map; maps are composed by themselves before the other parts."""
+
+
+def makers() -> Mapping[str, Maker]:
+    """Return the maker of every kind but that of maps."""
+    return {
+        "title": Title(),
+        "words": Words(),
+        "strip": Strip(),
+        "legend": Legend(),
+        "north_arrow": NorthArrow(),
+        "scale": Scale(),
+    }

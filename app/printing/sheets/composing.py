@@ -1,0 +1,190 @@
+"""Composing a page: boxes of parts, then maps, then everything else; nothing is painted here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.printing.missing_glyphs import missing_in
+from app.printing.parts.maker import Maker
+from app.printing.parts.registry import MAP_KIND, makers
+from app.printing.sheet_spec import SizeMm, papers_mm
+from app.printing.sheets.context import Desk, PageContext, PageOrder
+from app.printing.sheets.fields import fields_of
+from app.printing.sheets.fit import Fit, Float
+from app.printing.sheets.map_making import MapDraft, drafted, finished, fitted, room_in
+from app.printing.sheets.page import MapFrame, MapLook, Page, PlacedPart
+from app.printing.templates.boxes import boxes_of, growth_of
+from app.printing.templates.records import Dock, PageTemplate, PartTemplate
+from gis.errors import InputProblem
+from layers.boxes import Box
+from layers.drawing import Text
+
+CORNERS = {
+    "legend": ("SE", "SW", "NE", "NW"),
+    "north_arrow": ("NE", "NW", "SE", "SW"),
+}
+OTHER_CORNERS = ("NW", "SW", "NE", "SE")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Be a paper with the boxes of its parts and the fits of its maps."""
+
+    context: PageContext
+    boxes: Mapping[str, Box]
+    maps: Mapping[str, tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]]
+
+    @property
+    def merit(self) -> tuple[bool, float]:
+        """The less, the better: land under a legend, then the n of the main map's scale."""
+        main = self.maps.get(MAP_KIND) or next(iter(self.maps.values()), None)
+        return (False, 0.0) if main is None else (main[1].overlap_mm2 > 0, main[1].denominator)
+
+
+class Composer:
+    """Compose pages of one print."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._makers: Mapping[str, Maker] = makers()
+
+    def compose(self, order: PageOrder, number: int = 1, pages: int = 1) -> Page:
+        """Return the page; raises InputProblem when spec or template cannot be met."""
+        desk = self._desk
+        template = desk.template.page(order.page)
+        fields = fields_of(desk, order, number, pages)
+        papers = self._papers(template)
+        drafts = [self._draft(order, template, paper, fields) for paper in papers]
+        return self._finished(min(drafts, key=lambda draft: draft.merit))
+
+    def room_of(self, order: PageOrder, part: str) -> tuple[PageContext, Box]:
+        """Return the box that a part gets on the page of an order, to see how much it holds."""
+        template = self._desk.template.page(order.page)
+        fields = fields_of(self._desk, order, 1, 1)
+        paper = self._papers(template)[0]
+        draft = self._draft(order, template, paper, fields)
+        return draft.context, draft.boxes[part]
+
+    def _papers(self, page: PageTemplate) -> tuple[SizeMm, ...]:
+        spec, template = self._desk.spec, self._desk.template
+        orientation = spec.orientation or page.orientation or template.orientation
+        return papers_mm(spec.paper or page.paper or template.paper, orientation)
+
+    def _draft(
+        self, order: PageOrder, page: PageTemplate, paper: SizeMm, fields: Mapping[str, str]
+    ) -> _Draft:
+        template = self._desk.template
+        size = growth_of(paper, template.style.growth)
+        context = PageContext(self._desk, order, page, paper, size, fields)
+        drafts = {
+            part.name: drafted(part, context)
+            for part in page.parts
+            if part.kind == MAP_KIND and part.is_shown
+        }
+        looks = {name: draft.look for name, draft in drafts.items()}
+        context = replace(context, looks=looks)
+        margins = page.margins or template.margins
+        boxes = boxes_of(page, paper, margins, size, lambda p, room: self._wanted(p, context, room))
+        maps = {
+            name: self._fitted(draft, context, boxes[name])
+            for name, draft in drafts.items()
+            if name in boxes
+        }
+        return _Draft(context, boxes, maps)
+
+    def _wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
+        if part.kind == MAP_KIND:
+            return room.width, room.height
+        return self._maker(part).wanted(part, context, room)
+
+    def _maker(self, part: PartTemplate) -> Maker:
+        maker = self._makers.get(part.kind)
+        if maker is None:
+            raise InputProblem("templates.unknown_kind", part=part.name, kind=part.kind)
+        return maker
+
+    def _fitted(
+        self, draft: MapDraft, context: PageContext, box: Box
+    ) -> tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]:
+        floating = _floats(context.page, draft.part.name)
+        sizes = tuple(self._float(part, context, box) for part in floating)
+        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes))
+        # The legend is smaller or larger with what is really shown at the scale that was found.
+        shown = replace(context, looks={**context.looks, draft.part.name: look})
+        sizes = tuple(self._float(part, shown, box) for part in floating)
+        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes))
+        names = [part.name for part in floating]
+        return draft, fit, look, dict(zip(names, fit.boxes, strict=True))
+
+    def _float(self, part: PartTemplate, context: PageContext, room: Box) -> Float:
+        wanted = self._wanted(part, context, room)
+        corners = part.names("corners") or CORNERS.get(part.kind, OTHER_CORNERS)
+        return Float((min(wanted[0], room.width), min(wanted[1], room.height)), corners)
+
+    def _finished(self, draft: _Draft) -> Page:
+        context = draft.context
+        looks = {name: look for name, (_, _, look, _) in draft.maps.items()}
+        context = replace(context, looks=looks)
+        maps = {
+            name: finished(held, context, draft.boxes[name], (fit, look, floats))
+            for name, (held, fit, look, floats) in draft.maps.items()
+        }
+        context = replace(context, maps=maps, fields={**context.fields, **_of_map(context, maps)})
+        boxes = {**draft.boxes}
+        for frame in maps.values():
+            boxes.update(frame.floats)
+        placed: list[PlacedPart] = []
+        private = False
+        rows: list[tuple[str, int]] = []
+        warnings: list[str] = []
+        for part in context.page.parts:
+            if part.kind == MAP_KIND or part.name not in boxes:
+                continue
+            box = boxes[part.name]
+            made = self._maker(part).made(part, context, box)
+            placed.append(PlacedPart(part.name, part.kind, box, made.shapes))
+            private |= made.is_private
+            rows += made.rows
+            warnings += made.warnings
+        page = Page(
+            paper_mm=context.paper_mm,
+            title=_title(placed, context),
+            label=context.order.label,
+            maps=tuple(maps.values()),
+            parts=tuple(placed),
+            is_private=private,
+            warnings=tuple(warnings),
+            rows=tuple(rows),
+        )
+        return replace(page, warnings=(*page.warnings, *missing_in(page.texts(), context.texts)))
+
+
+def _of_map(context: PageContext, maps: Mapping[str, MapFrame]) -> dict[str, str]:
+    """Return the fields that are known when the main map is made."""
+    main = maps.get(MAP_KIND) or next(iter(maps.values()), None)
+    if main is None:
+        return {}
+    left = len(main.unplaced)
+    return {
+        "scale": f"1:{main.scale_denominator:.6g}",
+        "unplaced": context.texts("print.note_unplaced", count=left) if left else "",
+    }
+
+
+def _title(placed: list[PlacedPart], context: PageContext) -> str:
+    """Return what the part that is the title says, else what the page is called."""
+    titles = (
+        shape.text
+        for part in placed
+        if part.kind == "title"
+        for shape in part.shapes
+        if isinstance(shape, Text)
+    )
+    return next(titles, context.order.label)
+
+
+def _floats(page: PageTemplate, map_name: str) -> list[PartTemplate]:
+    return [
+        part
+        for part in page.parts
+        if part.is_shown and part.dock is Dock.CORNER and part.inside == map_name
+    ]

@@ -1,0 +1,109 @@
+"""What composes a page: the plan and all that is said about the sheet, and an order for a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.printing.sheet_spec import SheetSpec, SizeMm
+from app.printing.sheets.page import MapFrame, MapLook
+from app.printing.sheets.subject import Subject
+from app.printing.sheets.tables import Table
+from app.printing.templates.records import PageTemplate, Template
+from gis.masking import Masking
+from gis.plan.plan import Plan
+from gis.texts import Texts
+from layers.drawing import Ruler
+from layers.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrder:
+    """Order one page: which page of the template, about what, with what to say.
+
+    `fields` are filled into the texts of the template, `tables` are shown by the parts of kind
+    `table` with their names. `label` names the page in lists. `scene` is another than that of the
+    plan where a page shows an earlier state. `options` override options of parts by part name.
+    """
+
+    page: str
+    subject: Subject
+    label: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    scene: Scene | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Be what all pages of one print share; a QGuiApplication must run."""
+
+    plan: Plan
+    spec: SheetSpec
+    template: Template
+    texts: Texts
+    ruler: Ruler
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The scene of the plan."""
+        return Scene.of(self.plan)
+
+    @cached_property
+    def masking(self) -> Masking:
+        """How names and numbers of people are written."""
+        return Masking(is_off=self.spec.unmasked)
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Be what the maker of a part knows about its page.
+
+    `size` is the growth of lettering and lines, 1 on A3. `looks` and `maps` are those of the maps
+    by part name: looks are known before boxes are, maps when all boxes are. `fields` are all that
+    the texts of the template may name.
+    """
+
+    desk: Desk
+    order: PageOrder
+    page: PageTemplate
+    paper_mm: SizeMm
+    size: float
+    fields: Mapping[str, str]
+    looks: Mapping[str, MapLook] = field(default_factory=dict)
+    maps: Mapping[str, MapFrame] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the page shows."""
+        return self.scene.plan
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that the page shows."""
+        return self.order.scene or self.desk.scene
+
+    @property
+    def texts(self) -> Texts:
+        """The catalogue in the language of the sheet."""
+        return self.desk.texts
+
+    @property
+    def ruler(self) -> Ruler:
+        """What measures letters."""
+        return self.desk.ruler
+
+    @property
+    def spec(self) -> SheetSpec:
+        """What the user said."""
+        return self.desk.spec
+
+    @property
+    def subject(self) -> Subject:
+        """What the page is about."""
+        return self.order.subject
+
+    @property
+    def masking(self) -> Masking:
+        """How names and numbers of people are written."""
+        return self.desk.masking

@@ -1,0 +1,69 @@
+"""The {fields} that texts of a template may name, filled from plan, spec and subject."""
+
+from collections.abc import Mapping
+
+from app.printing.sheet_spec import SheetSpec
+from app.printing.sheet_texts import crs_lines, place_name
+from app.printing.sheets.context import Desk, PageOrder
+from gis.plan.plan import Plan
+from gis.texts import Texts
+
+BLANK = "＿" * 10
+"""To be filled in by hand."""
+
+
+def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[str, str]:
+    """Return every field; those of the order come last and win.
+
+    place (full name of the unit), unit, unit_code, grid, grid_code, households, people, grids,
+    compiler, date, year, month, day, crs, sources, classification, review_number, purpose,
+    revision, page, pages; scale and unplaced are those of the main map, known when it is made.
+    """
+    scene = order.scene
+    plan = desk.plan if scene is None else scene.plan
+    texts, spec, subject = desk.texts, desk.spec, order.subject
+    day = spec.day
+    grid = plan.grids[subject.grids[0]] if subject.is_of_grids and subject.grids else None
+    unit = None if subject.unit is None else plan.units[subject.unit]
+    counts = [plan.residents.of_grid(each) for each in subject.grids]
+    return {
+        "place": place_name(plan, subject.unit, texts),
+        "unit": "" if unit is None else unit.name,
+        "unit_code": "" if unit is None else unit.code,
+        "grid": "" if grid is None else grid.name or grid.code,
+        "grid_code": "" if grid is None else grid.code,
+        "grids": f"{len(subject.grids):,}",
+        "households": f"{sum(count.households for count in counts):,}",
+        "people": f"{sum(count.people for count in counts):,}",
+        "compiler": spec.compiler or BLANK,
+        "date": texts("print.day", year=day.year, month=day.month, day=day.day),
+        "year": str(day.year),
+        "month": str(day.month),
+        "day": str(day.day),
+        "crs": "|".join(crs_lines(plan.crs, texts)),
+        "sources": spec.sources,
+        "classification": classification_of(spec, texts),
+        "review_number": spec.review_number,
+        "purpose": texts(f"print.purpose_{spec.purpose}"),
+        "revision": _revision(plan),
+        "scale": "",
+        "unplaced": "",
+        "page": str(number),
+        "pages": str(pages),
+        **order.fields,
+    }
+
+
+def classification_of(spec: SheetSpec, texts: Texts) -> str:
+    """Return the line that says for whom the sheet is, or the number of its review."""
+    if spec.classification is not None:
+        return spec.classification
+    if spec.purpose == "internal":
+        return texts("print.internal_use")
+    if spec.review_number:
+        return texts("print.review_number", number=spec.review_number)
+    return ""
+
+
+def _revision(plan: Plan) -> str:
+    return str(plan.revision)

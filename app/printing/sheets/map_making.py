@@ -1,0 +1,228 @@
+"""Making the maps of a page: what they show, at which scale, with which words on them.
+
+Options of a part of kind `map`:
+`frame` neat (double, with kilometre ticks), line or none; `wording` what is written on the grids:
+households, heads, title or none; `names` the kinds of names besides (unit, context); `fade` makes
+land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are map
+layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.printing.grid_wordings import wording_of
+from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
+from app.printing.sheets.context import PageContext
+from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_denominator
+from app.printing.sheets.page import MapFrame, MapLook
+from app.printing.templates.records import PartTemplate
+from gis.errors import InputProblem
+from gis.topology.records import UnitId
+from layers.boxes import Box
+from layers.drawing import INK, Shape, Stroke, rectangle
+from layers.enlarging import enlarged
+from layers.furniture import frame_shapes, rounded_scale
+from layers.layer_view import FillScheme, MapLayer
+from layers.map_view import MapView
+from layers.sheet_labels import LetteringSpec, Wording, label_shapes, place_sheet_labels
+from layers.style import PAPER, LineStyle, MapStyle
+
+SHEET = replace(
+    PAPER,
+    tolerance_mm=0.1,
+    households=replace(PAPER.households, diameter_mm=0.9),
+    unit_text=replace(PAPER.unit_text, colour="#3b4a8c"),
+)
+ROOMY_GRID_MM, LEAST_SYMBOL_SHARE = 14.0, 0.5
+"""Grids this wide on an A3 sheet, or wider, have room for symbols of full size."""
+DOTS_TO_SCALE = 20_000
+"""House dots are shown at 1:20000 and larger, unless the user says otherwise."""
+OUTLINE_TOLERANCE_MM = 0.2
+BAND_MM = 5.0
+"""The room between the two lines of a neat frame, where the kilometres stand."""
+MAIN = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class MapDraft:
+    """Be a map before its boxes are known: what it shows and how it looks at a guess."""
+
+    part: PartTemplate
+    classes: PaintedClasses
+    wording: Wording
+    look: MapLook
+
+
+def drafted(part: PartTemplate, context: PageContext) -> MapDraft:
+    """Return the draft of a map; raises InputProblem for options that are not known."""
+    wording = wording_of(context, part)
+    label = context.texts(f"print.class_label_{part.option('wording', 'households')}")
+    classes = painted_classes(context.scene, context.subject.leaves, wording, label)
+    style = _style(part, context, 1.0, with_households=_asked(part, context) is True)
+    return MapDraft(part, classes, wording, _look(classes, style, context, 0.0))
+
+
+def inner_of(part: PartTemplate, box: Box, size: float) -> Box:
+    """Return the box of the land in the box of a map."""
+    return box.grown(-BAND_MM * size) if part.option("frame", "neat") == "neat" else box
+
+
+def fitted(draft: MapDraft, context: PageContext, room: Room) -> tuple[Fit, MapLook]:
+    """Return where the map goes in its room and how it looks there.
+
+    Raises InputProblem when the user's scale is too large for the box.
+    """
+    part, spec = draft.part, context.spec
+    outline_m = context.subject.outline_m
+    exact = largest_denominator(outline_m, room)
+    outline = shapely.simplify(outline_m, OUTLINE_TOLERANCE_MM * exact / 1000)
+    is_main = part.name == MAIN
+    scale = spec.scale if is_main else None
+    scale = scale or part.option("scale", 0.0) or None
+    if scale is None:
+        fit = best_fit(outline, room)
+    else:
+        _require_fitting(scale, exact, room, is_free=spec.centre_m is not None)
+        fit = fit_at(outline, room, scale)
+    if is_main and spec.centre_m is not None:
+        fit = fit_at(outline, room, fit.denominator, spec.centre_m)
+    asked = _asked(part, context)
+    dots = fit.denominator <= DOTS_TO_SCALE if asked is None else asked
+    share = _symbol_share(context, fit.denominator)
+    style = _style(part, context, share, with_households=dots)
+    return fit, _look(draft.classes, style, context, fit.denominator)
+
+
+def room_in(part: PartTemplate, context: PageContext, box: Box, floats: tuple[Float, ...]) -> Room:
+    """Return what must find room in the box of a map."""
+    space = part.option("around_mm", 5.0) * context.size
+    return Room(inner_of(part, box, context.size), floats, space)
+
+
+def finished(
+    draft: MapDraft, context: PageContext, box: Box, placed: tuple[Fit, MapLook, Mapping[str, Box]]
+) -> MapFrame:
+    """Return the map with its lettering; `placed` is its fit, its look and its floats."""
+    fit, look, floats = placed
+    part, size = draft.part, context.size
+    inner = inner_of(part, box, size)
+    view = _sheet_view(context.paper_mm, inner, fit)
+    lettering = LetteringSpec(
+        units=context.subject.leaves,
+        bounds=inner.grown(-0.8 * size),
+        obstacles=tuple(each.grown(size) for each in floats.values()),
+        size=size * context.desk.template.style.letters,
+        wording=draft.wording,
+    )
+    labels = place_sheet_labels(context.plan, view, look.style, lettering, context.ruler)
+    shapes = label_shapes(labels.placed, context.scene, look.style, lettering.size)
+    frame = MapFrame(
+        name=part.name,
+        box=box,
+        inner=inner,
+        view=view,
+        scene=context.scene,
+        look=look,
+        focus=_focus(part, context, view),
+        labels=labels,
+        label_shapes=tuple(shapes),
+        floats=floats,
+    )
+    return replace(frame, frame=tuple(_border(part, context, frame)))
+
+
+def _require_fitting(scale: float, exact: float, room: Room, *, is_free: bool) -> None:
+    if scale <= 0:
+        raise InputProblem("print.bad_scale", scale=f"{scale:g}")
+    if scale < exact and not is_free:
+        raise InputProblem(
+            "print.scale_too_large",
+            scale=f"{scale:g}",
+            width=f"{room.inner.width:.0f}",
+            height=f"{room.inner.height:.0f}",
+            fitting=rounded_scale(exact),
+        )
+
+
+def _asked(part: PartTemplate, context: PageContext) -> bool | None:
+    """Tell whether house dots are asked for, None where nobody says."""
+    if context.spec.show_households is not None:
+        return context.spec.show_households
+    return {"yes": True, "no": False}.get(part.option("households", "auto"))
+
+
+def _look(
+    classes: PaintedClasses, style: MapStyle, context: PageContext, denominator: float
+) -> MapLook:
+    return MapLook(style, tuple(legend_entries(classes, style, context.texts, denominator)))
+
+
+def _style(
+    part: PartTemplate, context: PageContext, share: float, *, with_households: bool
+) -> MapStyle:
+    palette = context.spec.palette or part.option("palette", "")
+    palette = palette or context.desk.template.style.palette
+    if palette not in list(FillScheme):
+        raise InputProblem("print.unknown_palette", palette=palette, known=", ".join(FillScheme))
+    layers = SHEET.layers.with_fills(FillScheme(palette)).without(*_hidden(part))
+    if not with_households:
+        layers = layers.without(MapLayer.HOUSEHOLDS)
+    factor = context.size * context.desk.template.style.lines * share
+    return replace(enlarged(SHEET, factor), layers=layers)
+
+
+def _hidden(part: PartTemplate) -> Iterator[MapLayer]:
+    for name in part.names("hidden"):
+        if name not in list(MapLayer):
+            raise InputProblem(
+                "templates.wrong_option", part=part.name, option="hidden", value=name
+            )
+        yield MapLayer(name)
+
+
+def _symbol_share(context: PageContext, denominator: float) -> float:
+    """Return how much finer lines and dots must be where the grids are small on the sheet."""
+    grids = len(context.subject.grids)
+    side_mm = math.sqrt(context.subject.outline_m.area / max(grids, 1)) * 1000 / denominator
+    return min(1.0, max(LEAST_SYMBOL_SHARE, side_mm / (ROOMY_GRID_MM * context.size)))
+
+
+def _focus(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeometry | None:
+    subject = context.subject
+    if not part.option("fade", True) or subject.is_whole or _is_everything(context, subject.leaves):
+        return None
+    return shapely.transform(subject.outline_m, view.to_screen)
+
+
+def _is_everything(context: PageContext, leaves: tuple[UnitId, ...]) -> bool:
+    return not context.subject.is_of_grids and set(leaves) >= set(context.plan.leaf_units())
+
+
+def _border(part: PartTemplate, context: PageContext, frame: MapFrame) -> Iterator[Shape]:
+    match part.option("frame", "neat"):
+        case "neat":
+            yield from frame_shapes(
+                frame.box, frame.inner, frame.bounds_m, context.ruler, context.size
+            )
+        case "line":
+            line = LineStyle(INK, 0.3 * context.size)
+            yield Stroke(rectangle(frame.inner), line, closed=True)
+
+
+def _sheet_view(paper_mm: tuple[float, float], inner: Box, fit: Fit) -> MapView:
+    """Return the view of the whole sheet in which the frame's middle shows the fit's centre."""
+    width, height = paper_mm
+    metres_per_mm = fit.denominator / 1000
+    middle = inner.centre
+    return MapView(
+        center_x_m=fit.centre_m[0] + (width / 2 - middle[0]) * metres_per_mm,
+        center_y_m=fit.centre_m[1] - (height / 2 - middle[1]) * metres_per_mm,
+        metres_per_unit=metres_per_mm,
+        width=width,
+        height=height,
+        units_per_mm=1.0,
+    )

@@ -1,0 +1,121 @@
+"""A page as a value: everything that is to be painted and where, before any painter exists."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from shapely.geometry.base import BaseGeometry
+
+from app.printing.sheet_spec import SizeMm
+from layers.boxes import Box
+from layers.drawing import Shape, Text
+from layers.labels import Placement
+from layers.legend import LegendEntry
+from layers.map_view import MapView
+from layers.scene import Scene
+from layers.sheet_labels import LabelKey
+from layers.style import MapStyle
+
+
+@dataclass(frozen=True, slots=True)
+class MapLook:
+    """Be how a map looks and what its legend has to tell of it."""
+
+    style: MapStyle
+    entries: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapFrame:
+    """Be one map of a page.
+
+    All millimetres of the sheet, y downwards; `box` is the part's, `inner` the land seen in it;
+    `view` covers the whole sheet with one unit to the millimetre. Land outside `focus`, if there
+    is one, is only context and drawn pale. `floats` are the boxes of the parts that stand in its
+    corners; `over` are shapes between map and lettering, `frame` those of its border.
+    """
+
+    name: str
+    box: Box
+    inner: Box
+    view: MapView
+    scene: Scene
+    look: MapLook
+    focus: BaseGeometry | None
+    labels: Placement
+    label_shapes: tuple[Shape, ...]
+    floats: Mapping[str, Box] = field(default_factory=dict)
+    over: tuple[Shape, ...] = ()
+    frame: tuple[Shape, ...] = ()
+
+    @property
+    def scale_denominator(self) -> float:
+        """The n of the scale 1:n."""
+        return self.view.scale_denominator
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the land in the frame, metres."""
+        inner = self.inner
+        (west, north), (east, south) = self.view.to_world(
+            [(inner.left, inner.top), (inner.right, inner.bottom)]
+        ).tolist()
+        return west, south, east, north
+
+    @property
+    def unplaced(self) -> tuple[LabelKey, ...]:
+        """The labels of the subject that found no room; names of neighbours do not count."""
+        return tuple(
+            key
+            for key in self.labels.unplaced
+            if isinstance(key, LabelKey) and key.kind != "context"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPart:
+    """Be a part with its shapes; `box` is where it stands, of no meaning to its shapes."""
+
+    name: str
+    kind: str
+    box: Box
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Be one page.
+
+    `label` is what a list of pages calls it. `is_private` tells that it names people or houses in
+    full; `warnings` are sentences for whoever prints it. `rows` are the register's rows that stand
+    on it, by table and key, so that a count on paper can be proved against the register.
+    """
+
+    paper_mm: SizeMm
+    title: str
+    label: str
+    maps: tuple[MapFrame, ...]
+    parts: tuple[PlacedPart, ...]
+    is_private: bool = False
+    warnings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def main_map(self) -> MapFrame | None:
+        """The map named `map`, else the first."""
+        named = (frame for frame in self.maps if frame.name == "map")
+        return next(named, self.maps[0] if self.maps else None)
+
+    def part(self, name: str) -> PlacedPart:
+        """Return a part by its name; raises KeyError."""
+        return next(part for part in self.parts if part.name == name)
+
+    def shapes(self) -> Iterator[Shape]:
+        """Yield all shapes of maps and parts in the order of painting."""
+        for frame in self.maps:
+            yield from (*frame.over, *frame.label_shapes, *frame.frame)
+        for part in self.parts:
+            yield from part.shapes
+
+    def texts(self) -> Iterator[Text]:
+        """Yield every text."""
+        return (shape for shape in self.shapes() if isinstance(shape, Text))

@@ -1,0 +1,165 @@
+"""Painting a page: the same map painters as on the screen, then lettering and furniture.
+
+A page is painted as layers that readers of a PDF may show and hide.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import shapely
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+from shapely.geometry.base import BaseGeometry
+
+from app.printing.output.leaves import Leaf, LeafLayer
+from app.printing.sheets.page import MapFrame, Page
+from gis.texts import Texts
+from layers.base_map import paint_layers
+from layers.boxes import Box
+from layers.drawing import Ruler
+from layers.drawing_painting import paint_shapes
+from layers.layer_view import MapLayer
+from layers.map_view import MapView
+from layers.strokes import pen_of
+from layers.to_qt import joined, path_of, polygon_of
+
+VEIL = QColor(255, 255, 255, 200)
+LAYERS: tuple[tuple[str, tuple[MapLayer, ...]], ...] = (
+    ("ground", (MapLayer.FILLS, MapLayer.UNASSIGNED)),
+    (
+        "references",
+        (
+            MapLayer.WATER,
+            MapLayer.BUILDINGS,
+            MapLayer.DITCHES,
+            MapLayer.ROADS,
+            MapLayer.VILLAGER_GROUPS,
+            MapLayer.OTHER_REFERENCES,
+            MapLayer.ADDRESSES,
+        ),
+    ),
+    (
+        "boundaries",
+        (MapLayer.EXCLUSIVE, MapLayer.SUB_GRID_LINES, MapLayer.GRID_LINES, MapLayer.UNIT_LINES),
+    ),
+    ("households", (MapLayer.HOUSEHOLDS, MapLayer.ACCESS)),
+)
+
+
+def leaf_of(page: Page, identity: str, ruler: Ruler, texts: Texts) -> Leaf:
+    """Return a page as writers take it."""
+    return Leaf(
+        page.paper_mm,
+        page.title,
+        identity,
+        page.label,
+        lambda: tuple(_layers(page, ruler, texts)),
+    )
+
+
+def paint_page(painter: QPainter, page: Page, ruler: Ruler, units_per_mm: float) -> None:
+    """Paint a page on a painter whose origin is the sheet's upper left corner."""
+    for _, paint in _paints(page, ruler):
+        paint(painter, units_per_mm)
+
+
+def _layers(page: Page, ruler: Ruler, texts: Texts) -> Iterator[LeafLayer]:
+    for name, paint in _paints(page, ruler):
+        yield LeafLayer(texts(f"print.layer_{name}"), paint)
+
+
+def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter, float], None]]]:
+    """Yield the layers of a page from the lowest, each with what paints it.
+
+    One map after the other, since a small one may stand over a large one.
+    """
+    for frame in page.maps:
+        style = frame.look.style
+        for name, layers in LAYERS:
+            if any(style.shows(layer) for layer in layers):
+                yield name, partial(_paint_map_layers, frame=frame, layers=layers)
+        if frame.focus is not None:
+            yield "focus", partial(_paint_focus, frame=frame, focus=frame.focus)
+        yield "names", partial(_paint_names, page=page, frame=frame, ruler=ruler)
+    yield "furniture", partial(_paint_parts, page=page, ruler=ruler)
+
+
+def _paint_map_layers(
+    painter: QPainter, units_per_mm: float, *, frame: MapFrame, layers: tuple[MapLayer, ...]
+) -> None:
+    style, inner = frame.look.style, _scaled(frame.inner, units_per_mm)
+    painter.save()
+    painter.setClipRect(inner)
+    if MapLayer.FILLS in layers:
+        painter.fillRect(inner, QColor(style.background))
+    # Only what is in the frame is painted, not what the sheet round it would show.
+    painter.translate(inner.topLeft())
+    paint_layers(painter, _view_of(frame, units_per_mm), frame.scene, style, layers)
+    painter.restore()
+
+
+def _view_of(frame: MapFrame, units_per_mm: float) -> MapView:
+    """Return the view of the land in the frame, from its upper left corner."""
+    west, south, east, north = frame.bounds_m
+    whole = frame.view.centred((west + east) / 2, (south + north) / 2)
+    return whole.resized(frame.inner.width, frame.inner.height).magnified(units_per_mm)
+
+
+def _paint_focus(
+    painter: QPainter, units_per_mm: float, *, frame: MapFrame, focus: BaseGeometry
+) -> None:
+    """Make all land outside the focus pale and draw the focus's outline heavily."""
+    inner = _scaled(frame.inner, units_per_mm)
+    rings = [
+        shapely.get_coordinates(ring) * units_per_mm
+        for ring in shapely.get_rings(shapely.get_parts(focus))
+    ]
+    veil = QPainterPath()
+    veil.addRect(inner)
+    veil.addPath(path_of(*joined(rings)))
+    painter.save()
+    painter.setClipRect(inner)
+    painter.fillPath(veil, VEIL)
+    painter.setPen(pen_of(frame.look.style.frame_line, frame.view.magnified(units_per_mm)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for ring in rings:
+        painter.drawPolygon(polygon_of(ring))
+    painter.restore()
+
+
+def _paint_names(
+    painter: QPainter, units_per_mm: float, *, page: Page, frame: MapFrame, ruler: Ruler
+) -> None:
+    paint_shapes(painter, _sheet(page, units_per_mm), (*frame.over, *frame.label_shapes), ruler)
+
+
+def _paint_parts(painter: QPainter, units_per_mm: float, *, page: Page, ruler: Ruler) -> None:
+    sheet = _sheet(page, units_per_mm)
+    # Some viewers of SVG know no clipping: what is round the maps is painted over as well.
+    margins = QPainterPath()
+    margins.addRect(QRectF(0, 0, sheet.width, sheet.height))
+    for frame in page.maps:
+        inner = QPainterPath()
+        inner.addRect(_scaled(frame.inner, units_per_mm))
+        margins = margins.subtracted(inner)
+    if page.maps:
+        painter.fillPath(margins, Qt.GlobalColor.white)
+    for frame in page.maps:
+        paint_shapes(painter, sheet, frame.frame, ruler)
+    for part in page.parts:
+        paint_shapes(painter, sheet, part.shapes, ruler)
+
+
+def _sheet(page: Page, units_per_mm: float) -> MapView:
+    """Return the view of the whole sheet: shapes know no land, only millimetres."""
+    width, height = (side * units_per_mm for side in page.paper_mm)
+    return MapView(0.0, 0.0, 1.0, width, height, units_per_mm)
+
+
+def _scaled(box: Box, units_per_mm: float) -> QRectF:
+    return QRectF(
+        box.left * units_per_mm,
+        box.top * units_per_mm,
+        box.width * units_per_mm,
+        box.height * units_per_mm,
+    )

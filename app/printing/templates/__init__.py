@@ -1,0 +1,1 @@
+"""Templates of paper products: data that says what stands where on a sheet."""

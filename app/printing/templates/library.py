@@ -1,0 +1,71 @@
+"""The templates that there are: those that come with the program and the user's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.printing.templates.reading import read_template
+from app.printing.templates.records import Template
+from gis.errors import InputProblem
+from resources import path
+
+SUFFIX = ".toml"
+
+
+class TemplateLibrary:
+    """Find templates by key in the shipped folder and, before it, in the user's `folder`."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._shipped = path("templates")
+        self._folder = folder
+
+    def keys(self) -> list[str]:
+        """Return the keys of all templates, shipped ones first."""
+        return list(
+            dict.fromkeys(file.stem for file in (*self._files(self._shipped), *self._own()))
+        )
+
+    def own_keys(self) -> list[str]:
+        """Return the keys of the user's templates."""
+        return [file.stem for file in self._own()]
+
+    def template(self, name: str) -> Template:
+        """Return a template by its key or the path of its file; raises InputProblem."""
+        return self._read(self._file(name), frozenset())
+
+    def shipped(self, key: str) -> Template:
+        """Return a template that comes with the program, whatever the user has."""
+        return self._read(self._shipped / f"{key}{SUFFIX}", frozenset())
+
+    def path_for(self, key: str) -> Path:
+        """Return where the user's template of a key is kept; raises InputProblem without one."""
+        if self._folder is None:
+            raise InputProblem("templates.no_folder")
+        return self._folder / f"{key}{SUFFIX}"
+
+    def _read(self, file: Path, seen: frozenset[Path]) -> Template:
+        if file in seen:
+            raise InputProblem("templates.builds_on_itself", path=file.name)
+
+        def base(key: str) -> Template:
+            # A user's template of a shipped one's name builds on the shipped one.
+            found = self._file(key)
+            return self._read(
+                self._shipped / f"{key}{SUFFIX}" if found == file else found, seen | {file}
+            )
+
+        return read_template(file, base)
+
+    def _file(self, name: str) -> Path:
+        if name.endswith(SUFFIX):
+            return Path(name)
+        for folder in (self._folder, self._shipped):
+            if folder is not None and (folder / f"{name}{SUFFIX}").is_file():
+                return folder / f"{name}{SUFFIX}"
+        raise InputProblem("templates.unknown", name=name, known=", ".join(self.keys()))
+
+    def _own(self) -> Iterator[Path]:
+        return iter(()) if self._folder is None else self._files(self._folder)
+
+    @staticmethod
+    def _files(folder: Path) -> Iterator[Path]:
+        return iter(sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else ())
