@@ -5,83 +5,25 @@ outside with a leader line (the habit of cadastral maps for small parcels). What
 reported, never dropped in silence.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from math import cos, pi, sin
-
-import shapely
-from shapely.geometry.base import BaseGeometry
+from collections.abc import Iterable, Iterator, Sequence
 
 from layers.boxes import Box, BoxIndex, Point
+from layers.label_beside import place_beside
 from layers.label_room import LEAST_STRIPS, FloatArray, Room, Seeker, rooms, segments_of
+from layers.label_space import LabelSpace
+from layers.label_values import (
+    LabelRequest,
+    LabelText,
+    PlacedLabel,
+    Placement,
+    cell_for,
+    smallest_of,
+)
 
-DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
-DISTANCES = (1.2, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)
-"""How far a label may go from what it names: multiples of its height."""
+__all__ = ["LabelRequest", "LabelText", "PlacedLabel", "Placement", "place_labels", "place_within"]
 
 AWAY = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """How far from the middle of its free room a label is tried: multiples of half its width."""
-
-NOTHING = shapely.STRtree([])
-
-Leader = tuple[Point, Point]
-
-
-@dataclass(frozen=True, slots=True)
-class LabelText:
-    """Be one way to write a label: its lines, their joint size, and that of a character."""
-
-    lines: tuple[str, ...]
-    width: float
-    height: float
-    character: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class LabelRequest:
-    """Ask for a label: `texts` from long to short, for a polygon or for points to be centred on.
-
-    Where there is no leader, `segments`, (n, 4) as x1, y1, x2, y2, may say the polygon's boundary
-    in its place: they are quicker to make.
-    `beside` are the texts to try outside with a leader line; without any there is no leader.
-    Higher `priority` is placed first; equals in the order of the requests.
-    """
-
-    key: Hashable
-    texts: tuple[LabelText, ...]
-    polygon: BaseGeometry | None = None
-    points: tuple[Point, ...] = ()
-    priority: float = 0.0
-    beside: tuple[LabelText, ...] = ()
-    segments: FloatArray | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLabel:
-    """Be a label with its place; a leader runs from the named thing to the box."""
-
-    key: Hashable
-    text: LabelText
-    box: Box
-    leader: Leader | None = None
-
-    @property
-    def x(self) -> float:
-        """The centre, for centred text."""
-        return self.box.centre[0]
-
-    @property
-    def y(self) -> float:
-        """The centre, for centred text."""
-        return self.box.centre[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Hold the placed labels and the keys of those that found no room, in placing order."""
-
-    placed: tuple[PlacedLabel, ...]
-    unplaced: tuple[Hashable, ...]
 
 
 def place_labels(
@@ -98,45 +40,38 @@ def place_labels(
     A label goes where it takes the favourite places of the fewest labels of lesser priority.
     Equal requests give equal placements. Does not paint and does not measure text.
     """
+    space = LabelSpace(bounds, obstacles, spacing, cell_for(requests))
+    waiting = place_within(requests, space, least_strips)
+    unplaced = place_beside(waiting, space)
+    return Placement(tuple(space.placed), tuple(request.key for request in unplaced))
+
+
+def place_within(
+    requests: Sequence[LabelRequest], space: LabelSpace, least_strips: int = LEAST_STRIPS
+) -> list[LabelRequest]:
+    """Place labels in their own polygons, or at their points; return those without room."""
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
-    placing = _Placing(requests, obstacles, bounds, spacing, least_strips)
-    waiting = [requests[i] for i in order if not placing.put_within(i)]
-    small = shapely.STRtree([r.polygon for r in waiting if r.polygon is not None])
-    unplaced = [
-        request.key
-        for request in waiting
-        if not (placing.put_outside(request, small) or placing.put_outside(request, NOTHING))
-    ]
-    return Placement(tuple(placing.placed), tuple(unplaced))
+    placing = _Placing(requests, space, least_strips)
+    return [requests[i] for i in order if not placing.put(i)]
 
 
 class _Placing:
-    """Hold what is placed so far, and the free rooms and favourite places of all requests."""
+    """Hold the free rooms and favourite places of all requests."""
 
     def __init__(
-        self,
-        requests: Sequence[LabelRequest],
-        obstacles: Iterable[Box],
-        bounds: Box,
-        spacing: float,
-        least_strips: int,
+        self, requests: Sequence[LabelRequest], space: LabelSpace, least_strips: int
     ) -> None:
-        smallest = min((t.height for r in requests for t in r.texts + r.beside), default=1.0)
+        smallest = smallest_of(requests)
         self._requests = requests
-        self._bounds = bounds
-        self._spacing = spacing
+        self._space = space
         self._least_strips = least_strips
-        self._taken = BoxIndex(cell=max(4 * smallest, 1e-6))
-        for obstacle in obstacles:
-            self._taken.add(obstacle)
         self._segments = _segments(requests, smallest / 10)
         self._rooms: dict[tuple[int, float, float], list[Room]] = {}
         self._look_for_room()
         self._least = min((request.priority for request in requests), default=0.0)
-        self._favourites = BoxIndex(self._taken.cell)
+        self._favourites = BoxIndex(cell_for(requests))
         if any(request.priority > self._least for request in requests):
             self._find_favourites()
-        self.placed: list[PlacedLabel] = []
 
     def _look_for_room(self) -> None:
         """Find room for the longest text that has any, for all requests at once."""
@@ -167,49 +102,20 @@ class _Placing:
                         self._favourites.add(Box.around(centre, text.width, text.height))
                         break
 
-    def put_within(self, i: int) -> bool:
+    def put(self, i: int) -> bool:
         """Place a label in its own land, in the longest text that has room; tell whether it is."""
         request = self._requests[i]
         for text in request.texts:
             boxes = (Box.around(c, text.width, text.height) for c in self._centres(i, text))
-            free = filter(self._is_free, boxes)
+            free = filter(self._space.is_free, boxes)
             if request.priority > self._least:
                 box = _least_disturbing(free, self._favourites)
             else:
                 box = next(free, None)
             if box is not None:
-                self._put(PlacedLabel(request.key, text, box))
+                self._space.put(PlacedLabel(request.key, text, box))
                 return True
         return False
-
-    def put_outside(self, request: LabelRequest, avoid: shapely.STRtree) -> bool:
-        """Place a label beside its land with a leader line; tell whether it is.
-
-        Land in `avoid` is too small to be written on, and should not be covered either.
-        """
-        anchor = _anchor(request)
-        if anchor is None or not self._bounds.holds(Box(*anchor, *anchor)):
-            return False
-        for text in request.beside:
-            for box in _boxes_round(anchor, text):
-                end = box.nearest(anchor)
-                if (
-                    self._is_free(box)
-                    and self._taken.is_free_line(anchor, end)
-                    and not len(avoid.query(_square(box), predicate="intersects"))
-                ):
-                    self._put(PlacedLabel(request.key, text, box, (anchor, end)))
-                    return True
-        return False
-
-    def _put(self, label: PlacedLabel) -> None:
-        self._taken.add(label.box.grown(self._spacing / 2))
-        if label.leader is not None:
-            self._taken.add_line(*label.leader)
-        self.placed.append(label)
-
-    def _is_free(self, box: Box) -> bool:
-        return self._bounds.holds(box) and self._taken.is_free(box.grown(self._spacing / 2))
 
     def _centres(self, i: int, text: LabelText) -> Iterator[Point]:
         yield from self._requests[i].points
@@ -247,23 +153,3 @@ def _least_disturbing(boxes: Iterable[Box], favourites: BoxIndex) -> Box | None:
         if met == 0:
             break
     return None if best is None else best[1]
-
-
-def _square(box: Box) -> BaseGeometry:
-    return shapely.box(box.left, box.top, box.right, box.bottom)
-
-
-def _boxes_round(anchor: Point, text: LabelText) -> Iterator[Box]:
-    for distance in DISTANCES:
-        reach = distance * text.height
-        for right, down in DIRECTIONS:
-            x = anchor[0] + right * (reach + text.width / 2)
-            y = anchor[1] + down * (reach + text.height / 2)
-            yield Box.around((x, y), text.width, text.height)
-
-
-def _anchor(request: LabelRequest) -> Point | None:
-    if request.polygon is not None and not request.polygon.is_empty:
-        inside = shapely.point_on_surface(request.polygon)
-        return float(inside.x), float(inside.y)
-    return request.points[0] if request.points else None

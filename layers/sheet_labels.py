@@ -1,231 +1,149 @@
-"""The lettering of a printed map: what is written where, in millimetres of the sheet."""
+"""The lettering of a printed map: what is written where, in millimetres of the sheet.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+Names of units come first, then those of grids, of roads and waters, of places, and the numbers of
+houses; each takes the room that those before it left.
+"""
 
-import numpy as np
-import shapely
+from collections.abc import Hashable, Sequence
+
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
-from gis.topology.records import GridId, Label, UnitId
-from layers.boxes import Box, Point
-from layers.drawing import Area, Ruler, Shape, Stroke, Text, rectangle
-from layers.grid_fills import fill_of
-from layers.labels import LabelRequest, LabelText, PlacedLabel, Placement, place_labels
-from layers.layer_view import MapLayer
+from layers.boxes import Box, BoxIndex
+from layers.drawing import Ruler
+from layers.grid_titles import grid_titles, short_name
+from layers.label_areas import grid_requests, on_sheet, unit_requests
+from layers.label_beside import place_beside
+from layers.label_houses import PLACE_MARK_MM, PointLabels
+from layers.label_lines import LineNames
+from layers.label_numerals import place_numerals
+from layers.label_points import place_at_points
+from layers.label_shapes import label_shapes
+from layers.label_space import LabelSpace
+from layers.label_values import LabelRequest, cell_for
+from layers.label_waters import water_requests
+from layers.labels import place_within
+from layers.lettering import (
+    GRID,
+    HOUSE,
+    PLACE,
+    ROAD,
+    WATER,
+    CurvedLabel,
+    LabelKey,
+    LetteringSizes,
+    LetteringSpec,
+    ListedName,
+    SheetPlacement,
+    Wording,
+)
 from layers.map_view import MapView
-from layers.scene import Scene
-from layers.style import LineStyle, MapStyle
+from layers.references import themes_shown
+from layers.style import MapStyle
 
-LEADING = 1.22
-"""From one line of a label to the next, in heights of a character."""
-SECOND_LINE = 0.85
-"""How much smaller the count of households is than the name above it."""
-GRID_SHARE, UNIT_SHARE = 0.14, 0.09
-"""How high a character is, as a share of the middle grid's or unit's width on the sheet."""
-LEAST_GRID_MM = 1.5
-SMALLER = 0.7
-"""How small letters may become where a grid has no room for those of the others."""
-MOST_COVERED = 0.04
-"""How much of a unit its name may cover; else it stands beside."""
-UNIT_SIZES = (1.0, 0.8, 0.62)
-HIGHER_SIZE, CONTEXT_SIZE = 1.2, 0.7
-"""Letters of townships on a county's sheet, and of units round the printed one."""
-CORE = 0.3
-HIGHER_COLOUR, CONTEXT_COLOUR = "#7f8cc4", "#9ca3af"
+__all__ = [
+    "LabelKey",
+    "LetteringSizes",
+    "LetteringSpec",
+    "SheetPlacement",
+    "Wording",
+    "grid_titles",
+    "label_shapes",
+    "place_sheet_labels",
+    "short_name",
+]
 
+SPACING_MM = 0.35
+"""The room between labels on an A3 sheet."""
 
-class LabelKey(NamedTuple):
-    """Say what a label names; a context label stands outside the printed unit."""
-
-    kind: str
-    id: int
-
-
-Wording = Callable[[GridId], Sequence[tuple[str, ...]]]
-"""Tells the ways to label a grid, each as lines, from long to short."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetteringSpec:
-    """Say what to write: the units to label, where, at which `size` (1 on A3), in which words.
-
-    Grids of `units` get labels; other leaf units get their name as context.
-    """
-
-    units: tuple[UnitId, ...]
-    bounds: Box
-    obstacles: tuple[Box, ...]
-    size: float
-    wording: Wording
+NO_MARKS = BoxIndex(1.0)
 
 
 def place_sheet_labels(
     plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
-) -> Placement:
-    """Place the names of units and grids; `view` is that of the whole sheet, in millimetres.
+) -> SheetPlacement:
+    """Place the lettering of a sheet; `view` is that of the whole sheet, in millimetres.
 
     Names of units are few and come first; a grid's label can go aside within its land. A sheet of
-    one leaf unit has that unit's name in the title only.
+    one leaf unit has that unit's name in the title only. Of roads and waters only those are named
+    that the style paints at this scale. Nothing meets anything else, and equal plans are lettered
+    alike. What finds no room is in `unplaced`, in the order of placing.
     """
-    requests = [
-        *_unit_requests(plan, view, style, spec, ruler),
-        *_grid_requests(plan, view, style, spec, ruler),
-    ]
-    return place_labels(requests, spec.obstacles, spec.bounds, spacing=0.35 * spec.size)
+    return _Lettering(plan, view, style, spec, ruler).placement()
 
 
-def _unit_requests(
-    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
-) -> Iterator[LabelRequest]:
-    others = [unit for unit in plan.leaf_units() if unit not in set(spec.units)]
-    tiers = [
-        ("higher", _higher_units(plan, spec.units), HIGHER_SIZE),
-        ("unit", spec.units if len(spec.units) > 1 else (), 1.0),
-        ("context", others, CONTEXT_SIZE),
-    ]
-    frame = shapely.box(spec.bounds.left, spec.bounds.top, spec.bounds.right, spec.bounds.bottom)
-    wanted = style.unit_text.height_mm
-    for kind, units, share in tiers:
-        land = _on_sheet([plan.unit_polygon_mm(unit) for unit in units], view)
-        high = share * _character(land, UNIT_SHARE, (0.7 * wanted, 2.0 * wanted))
-        for unit, polygon in zip(units, land, strict=True):
-            name = plan.units[unit].name
-            texts = tuple(
-                LabelText((name,), ruler.width(name, h, bold=True), h, h)
-                for h in (high * part for part in UNIT_SIZES)
-            )
-            seen = shapely.intersection(polygon, frame) if kind == "context" else _core(polygon)
-            if not seen.is_empty:
-                key = LabelKey(kind, unit)
-                roomy = tuple(t for t in texts if t.width * t.height < MOST_COVERED * polygon.area)
-                beside = texts[-1:] if kind == "unit" else ()
-                yield LabelRequest(key, roomy, seen, priority=share, beside=beside)
+class _Lettering:
+    """Letter one sheet, kind after kind."""
+
+    def __init__(
+        self, plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+    ) -> None:
+        self._plan, self._view, self._style = plan, view, style
+        self._spec, self._ruler = spec, ruler
+        self._land = self._printed_land() if spec.names & {ROAD, WATER, PLACE, HOUSE} else None
+        self._spacing_mm = SPACING_MM * spec.size
+        self._points = PointLabels(
+            plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
+        )
+
+    def _printed_land(self) -> BaseGeometry | None:
+        """Return the land of the printed units on the sheet; None when that is all there is."""
+        units = self._spec.units
+        if set(self._plan.leaf_units()) <= set(units):
+            return None
+        labels = [label for unit in units for label in self._plan.labels_of_unit(unit)]
+        return on_sheet([self._plan.partition.outline_mm(labels)], self._view)[0]
+
+    def placement(self) -> SheetPlacement:
+        """Place everything, the weightiest kind first."""
+        spec = self._spec
+        requests = [
+            *unit_requests(self._plan, self._view, spec, self._ruler),
+            *grid_requests(self._plan, self._view, spec, self._ruler),
+        ]
+        places = self._points.places(spec.sizes.place) if PLACE in spec.names else []
+        space = LabelSpace(spec.bounds, spec.obstacles, self._spacing_mm, cell_for(requests))
+        for place in places:
+            space.take(Box.around(place.at, *(2 * [PLACE_MARK_MM * spec.size])))
+        listed, unplaced = self._areas(requests, space)
+        curved = self._lines(space, unplaced)
+        unplaced += [r.key for r in place_at_points(places, space, NO_MARKS, ranked=True)]
+        if HOUSE in spec.names:
+            self._houses(space, unplaced)
+        return SheetPlacement(tuple(space.placed), tuple(unplaced), tuple(curved), tuple(listed))
+
+    def _areas(
+        self, requests: Sequence[LabelRequest], space: LabelSpace
+    ) -> tuple[list[ListedName], list[Hashable]]:
+        """Place the names of units and grids; return the list of numerals and what is left."""
+        waiting = place_beside(place_within(requests, space), space)
+        if not self._spec.lists_the_rest:
+            return [], [request.key for request in waiting]
+        grids = [request for request in waiting if _kind_of(request) == GRID]
+        listed, lost = place_numerals(self._plan, grids, self._spec, space, self._ruler)
+        others = [request for request in waiting if _kind_of(request) != GRID]
+        return listed, [request.key for request in (*others, *lost)]
+
+    def _lines(self, space: LabelSpace, unplaced: list[Hashable]) -> list[CurvedLabel]:
+        """Place the names of roads and waters; add what has no room to `unplaced`."""
+        plan, view, style, spec = self._plan, self._view, self._style, self._spec
+        names = LineNames(plan, view, style, spec.sizes, spec.size, self._ruler, self._land)
+        curved, without = names.place(spec.names, space)
+        unplaced += without
+        if WATER in spec.names and "water" in themes_shown(view, style):
+            named = frozenset(label.name for label in curved)
+            waters = list(water_requests(plan, view, spec, self._ruler, named))
+            unplaced += [r.key for r in place_beside(place_within(waters, space), space)]
+        return curved
+
+    def _houses(self, space: LabelSpace, unplaced: list[Hashable]) -> None:
+        """Place the numbers of houses; add the households without room to `unplaced`."""
+        spec, dots = self._spec, self._style.households
+        houses = self._points.houses(spec.sizes.house, dots.diameter_mm, spec.house_text)
+        for request in place_at_points(houses.requests, space, houses.marks):
+            homes = houses.households[request.key]
+            unplaced += [LabelKey(HOUSE, household) for household in homes]
 
 
-def _higher_units(plan: Plan, leaves: Sequence[UnitId]) -> list[UnitId]:
-    """Return the units right above the leaves, when the map shows several."""
-    above = sorted({parent for leaf in leaves if (parent := plan.units[leaf].parent) is not None})
-    return above if len(above) > 1 else []
-
-
-def _core(polygon: BaseGeometry) -> BaseGeometry:
-    """Return the middle part of some land, where its name is looked for."""
-    west, north, east, south = polygon.bounds
-    x, y = polygon.centroid.x, polygon.centroid.y
-    right, down = (east - west) * CORE, (south - north) * CORE
-    core = shapely.intersection(polygon, shapely.box(x - right, y - down, x + right, y + down))
-    return polygon if core.is_empty else core
-
-
-def _grid_requests(
-    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
-) -> Iterator[LabelRequest]:
-    grids = [
-        grid
-        for unit in spec.units
-        for grid in plan.grids_of(unit)
-        if plan.grids[grid].parent is None and any(_land_of(plan, grid))
-    ]
-    polygons = _on_sheet([plan.partition.outline_mm(_land_of(plan, grid)) for grid in grids], view)
-    high = _character(polygons, GRID_SHARE, (LEAST_GRID_MM, 1.5 * style.grid_text.height_mm))
-    for grid, polygon in zip(grids, polygons, strict=True):
-        ways = spec.wording(grid)
-        texts = [_text(lines, high, ruler) for lines in ways]
-        if high * SMALLER >= LEAST_GRID_MM:
-            texts += [_text(lines, high * SMALLER, ruler) for lines in ways[-2:]]
-        beside = (texts[len(ways) - 1],)
-        yield LabelRequest(LabelKey("grid", grid), tuple(texts), polygon, beside=beside)
-
-
-def _land_of(plan: Plan, grid: GridId) -> list[Label]:
-    return [label for label in plan.labels_of_grid(grid) if plan.partition.arcs_of(label)]
-
-
-def grid_titles(plan: Plan, grid: GridId) -> tuple[str, ...]:
-    """Return what to call a grid from long to short: its name, its number, else its code."""
-    record = plan.grids[grid]
-    name = short_name(record.name, plan.units[record.unit].name)
-    number = record.code[-3:].lstrip("0") if record.code[-3:].isdigit() else ""
-    if name.isdigit() and number:
-        number = name
-    return tuple(dict.fromkeys(title for title in (name, number) if title)) or (record.code,)
-
-
-def short_name(name: str, unit_name: str) -> str:
-    """Return a grid's name without that of its unit, which the map shows anyway."""
-    for prefix in (unit_name, unit_name.removesuffix("村").removesuffix("社区")):
-        if prefix and name.startswith(prefix) and name != prefix:
-            return name.removeprefix(prefix).lstrip("-－—_ ·") or name
-    return name
-
-
-def _text(lines: Sequence[str], high: float, ruler: Ruler) -> LabelText:
-    heights = [high, *(high * SECOND_LINE for _ in lines[1:])]
-    width = max(ruler.width(line, h) for line, h in zip(lines, heights, strict=True))
-    return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
-
-
-def _on_sheet(polygons_mm: Sequence[BaseGeometry], view: MapView) -> list[BaseGeometry]:
-    """Turn land in lattice millimetres into the view's units."""
-    origin = view.to_screen([(0.0, 0.0)])[0]
-    scale = 1 / (view.metres_per_unit * MM_PER_M)
-    moved = shapely.transform(
-        np.array(polygons_mm, dtype=object), lambda xy: xy * (scale, -scale) + origin
-    )
-    return list(moved)
-
-
-def _character(
-    polygons: Sequence[BaseGeometry], share: float, limits: tuple[float, float]
-) -> float:
-    areas = shapely.area(np.array(polygons, dtype=object))
-    if len(areas) == 0:
-        return limits[1]
-    return float(np.clip(np.sqrt(np.median(areas)) * share, *limits))
-
-
-def label_shapes(
-    labels: Iterable[PlacedLabel], scene: Scene, style: MapStyle, size: float
-) -> Iterator[Shape]:
-    """Yield leaders, their white grounds and texts of placed labels, texts last.
-
-    Where house dots are shown, a grid's text has a halo in the colour of the grid.
-    """
-    placed = list(labels)
-    line = LineStyle(style.grid_text.colour, 0.1 * size)
-    for label in placed:
-        if label.leader is not None:
-            yield Stroke(label.leader, line)
-            yield Area(rectangle(_dot(label.leader[0], 0.5 * size)), style.grid_text.colour)
-            if isinstance(label.key, LabelKey) and label.key.kind == "grid":
-                yield Area(rectangle(label.box.grown(0.12 * size)), "#ffffff", line)
-    for label in placed:
-        yield from _texts(label, scene, style)
-
-
-def _dot(middle: Point, side: float) -> Box:
-    return Box.around(middle, side, side)
-
-
-def _texts(label: PlacedLabel, scene: Scene, style: MapStyle) -> Iterator[Shape]:
-    high = label.text.character
-    assert isinstance(label.key, LabelKey)
-    if label.key.kind != "grid":
-        paler = {"higher": HIGHER_COLOUR, "context": CONTEXT_COLOUR}
-        colour = paler.get(label.key.kind, style.unit_text.colour)
-        halo = style.unit_text.halo
-        (name,) = label.text.lines
-        yield Text(name, label.x, label.y, high, "centre", bold=True, colour=colour, halo=halo)
-        return
-    around: str | None = None
-    if style.shows(MapLayer.HOUSEHOLDS) and label.leader is None:
-        around = fill_of(GridId(label.key.id), scene, style)
-    y = label.box.top + high / 2
-    for number, line in enumerate(label.text.lines):
-        h = high if number == 0 else high * SECOND_LINE
-        yield Text(line, label.x, y, h, "centre", colour=style.grid_text.colour, halo=around)
-        y += high * LEADING
+def _kind_of(request: LabelRequest) -> str:
+    return request.key.kind if isinstance(request.key, LabelKey) else ""
