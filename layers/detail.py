@@ -81,11 +81,13 @@ def _simplified(
     if not rest:
         return found
     owner = np.repeat(np.arange(len(rest)), [len(lines[arc]) for arc in rest])
-    whole = shapely.linestrings(np.concatenate([lines[arc] for arc in rest]), indices=owner)
-    simple = shapely.simplify(whole, tolerance_m, preserve_topology=False)
+    whole = np.asarray(
+        shapely.linestrings(np.concatenate([lines[arc] for arc in rest]), indices=owner)
+    )
+    simple = np.asarray(shapely.simplify(whole, tolerance_m, preserve_topology=False))
     xy, owner = shapely.get_coordinates(simple, return_index=True)
     ends = np.searchsorted(owner, np.arange(len(rest) + 1)).tolist()
-    is_bent = _is_bent(simple, np.diff(ends), shapely.is_closed(whole))
+    is_bent = _is_bent(simple, np.diff(ends), np.asarray(shapely.is_closed(whole)))
     for place in np.flatnonzero(is_bent).tolist():
         found[rest[place]] = _kept(whole[place], tolerance_m)
     for arc, start, end in zip(rest, ends[:-1], ends[1:], strict=True):

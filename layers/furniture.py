@@ -3,10 +3,12 @@
 Each function returns shapes in millimetres of the sheet; sizes grow with `size`, 1 on A3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor, log10
 
+from gis.texts import Texts
 from layers.boxes import Box
 from layers.drawing import INK, Area, Ruler, Shape, Stroke, Text, rectangle
 from layers.map_view import MetreBounds
@@ -27,20 +29,29 @@ def rounded_scale(denominator: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ScaleBar:
-    """Be a bar of equal parts; `step_m` on the ground is `step_mm` on the sheet."""
+    """Be a bar of equal parts; `step_m` on the ground is `step_mm` on the sheet.
+
+    Left of the zero one more part may be divided into `head_parts`, to measure small distances.
+    """
 
     step_m: float
     step_mm: float
     parts: int = BAR_PARTS
+    head_parts: int = 0
+
+    @property
+    def head_mm(self) -> float:
+        """How far the bar reaches left of its zero."""
+        return self.step_mm if self.head_parts else 0.0
 
     @property
     def length_mm(self) -> float:
-        """The whole bar on the sheet."""
+        """The bar from its zero on, on the sheet."""
         return self.step_mm * self.parts
 
     @property
     def length_m(self) -> float:
-        """The whole bar on the ground."""
+        """The bar from its zero on, on the ground."""
         return self.step_m * self.parts
 
     @property
@@ -54,32 +65,52 @@ class ScaleBar:
         return tuple(f"{i * self.step_m / divisor:g}" for i in range(self.parts + 1))
 
 
-def scale_bar(denominator: float, longest_mm: float) -> ScaleBar:
-    """Return the longest bar with rounded parts that is at most `longest_mm` long."""
-    most_m = longest_mm / BAR_PARTS * denominator / 1000
+def scale_bar(denominator: float, longest_mm: float, *, with_head: bool = False) -> ScaleBar:
+    """Return the longest bar with rounded parts that is at most `longest_mm` long, head included.
+
+    Its parts are divided in the head by five, or by four where that gives rounder numbers.
+    """
+    most_m = longest_mm / (BAR_PARTS + with_head) * denominator / 1000
     power = 10.0 ** floor(log10(most_m))
-    step_m = max(step for step in BAR_STEPS if step * power <= most_m * 1.0001) * power
-    return ScaleBar(step_m, step_m * 1000 / denominator)
+    step = max(step for step in BAR_STEPS if step * power <= most_m * 1.0001)
+    head = (4 if step == 2.0 else 5) if with_head else 0
+    return ScaleBar(step * power, step * power * 1000 / denominator, head_parts=head)
 
 
 def scale_bar_shapes(
     bar: ScaleBar, left_mm: float, top_mm: float, unit: str, size: float
 ) -> Iterator[Shape]:
-    """Yield the bar with its figures above it; `unit` is written after the last one."""
-    height, figure = 1.6 * size, 2.4 * size
+    """Yield the bar from its left end on, its figures above it, `unit` after the last one.
+
+    Two rows of alternating parts, as on Chinese topographic maps.
+    """
+    height, figure = 1.8 * size, 2.4 * size
     bar_top = top_mm + figure * 1.3
+    zero = left_mm + bar.head_mm
     line = LineStyle(INK, 0.15 * size)
-    for part in range(bar.parts):
-        left = left_mm + part * bar.step_mm
-        box = Box(left, bar_top, left + bar.step_mm, bar_top + height)
-        yield Area(rectangle(box), INK if part % 2 == 0 else "#ffffff", line)
+    head = bar.head_mm / max(bar.head_parts, 1)
+    edges = [left_mm + number * head for number in range(bar.head_parts)]
+    edges += [zero + number * bar.step_mm for number in range(bar.parts + 1)]
+    for number, (left, right) in enumerate(pairwise(edges)):
+        is_dark = (number - bar.head_parts) % 2 == 0
+        for row, dark in enumerate((is_dark, not is_dark)):
+            top = bar_top + row * height / 2
+            box = Box(left, top, right, top + height / 2)
+            yield Area(rectangle(box), INK if dark else "#ffffff", line)
+    y = top_mm + figure / 2
     for number, text in enumerate(bar.figures()):
-        yield Text(
-            text, left_mm + number * bar.step_mm, top_mm + figure / 2, figure, align="centre"
-        )
-    yield Text(
-        unit, left_mm + bar.length_mm + figure * 0.6, bar_top + height / 2, figure, align="left"
-    )
+        yield Text(text, zero + number * bar.step_mm, y, figure, align="centre")
+    if bar.head_parts:
+        yield Text(bar.figures()[1], left_mm, y, figure, align="centre")
+    yield Text(unit, zero + bar.length_mm + figure * 0.6, bar_top + height / 2, figure)
+
+
+def ground_of_a_centimetre(denominator: float, texts: Texts) -> str:
+    """Return the sentence that says how long a centimetre of the sheet is on the ground."""
+    length_m = denominator / 100
+    if length_m < M_PER_KM:
+        return texts("print_map.centimetre_metres", length=f"{length_m:g}")
+    return texts("print_map.centimetre_kilometres", length=f"{length_m / M_PER_KM:g}")
 
 
 def north_arrow_shapes(box: Box, letter: str) -> Iterator[Shape]:
@@ -131,13 +162,36 @@ def _tick_step(wanted_m: float) -> float:
     return max(step for step in TICK_STEPS if step * power <= wanted_m * 1.0001) * power
 
 
-def frame_shapes(
-    outer: Box, inner: Box, bounds_m: MetreBounds, ruler: Ruler, size: float
-) -> Iterator[Shape]:
-    """Yield the outer and the inner line of the frame and the kilometre grid between them."""
-    thin = LineStyle(INK, 0.2 * size)
-    yield Stroke(rectangle(inner), thin, closed=True)
+def neat_lines(outer: Box, inner: Box, size: float) -> Iterator[Shape]:
+    """Yield the outer and the inner line of the frame."""
+    yield Stroke(rectangle(inner), LineStyle(INK, 0.2 * size), closed=True)
     yield Stroke(rectangle(outer), LineStyle(INK, 0.8 * size), closed=True)
+
+
+def frame_shapes(
+    outer: Box,
+    inner: Box,
+    bounds_m: MetreBounds,
+    ruler: Ruler,
+    size: float,
+    *,
+    taken: Sequence[Box] = (),
+) -> Iterator[Shape]:
+    """Yield the outer and the inner line of the frame and the kilometre grid between them.
+
+    Figures that would meet a box in `taken` (a neighbour's name, a corner's coordinates) are left
+    out, their ticks stay.
+    """
+    yield from neat_lines(outer, inner, size)
+    for shape in _tick_shapes(outer, inner, bounds_m, ruler, size):
+        if not (isinstance(shape, Text) and any(map(ruler.box(shape).grown(size).meets, taken))):
+            yield shape
+
+
+def _tick_shapes(
+    outer: Box, inner: Box, bounds_m: MetreBounds, ruler: Ruler, size: float
+) -> Iterator[Stroke | Text]:
+    thin = LineStyle(INK, 0.2 * size)
     band = inner.left - outer.left
     figure = band * 0.48
     for tick in kilometre_ticks(bounds_m, inner, 50 * size):

@@ -1,17 +1,21 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.texts import Texts
 from layers.boxes import Box
 from layers.drawing import Area, Ruler, Stroke, Text
 from layers.furniture import (
     frame_shapes,
+    ground_of_a_centimetre,
     kilometre_ticks,
     north_arrow_shapes,
     rounded_scale,
     scale_bar,
     scale_bar_shapes,
 )
+from layers.map_view import MapView
 
 denominators = st.floats(100, 5_000_000)
 
@@ -61,6 +65,35 @@ def test_the_painted_bar_is_the_bar() -> None:
     assert figures[f"{bar.length_m:g}"] == pytest.approx(max(xs))
 
 
+@pytest.mark.parametrize("denominator", [1_000, 7_500, 12_500, 50_000, 350_000])
+def test_a_bar_with_a_head_measures_what_is_on_the_map(denominator: int) -> None:
+    """Each edge of the bar lies where a view of that scale has the land that its figure tells."""
+    view = MapView(404_000.0, 3_620_000.0, denominator / 1000, 420, 297, units_per_mm=1.0)
+    bar = scale_bar(denominator, 90, with_head=True)
+    left = 50.0
+    shapes = list(scale_bar_shapes(bar, left, 50, "米", 1.0))
+    figures = [shape for shape in shapes if isinstance(shape, Text)][:-1]
+    unit_m = 1000 if bar.in_kilometres else 1
+    (zero,) = [text.x_mm for text in figures if text.text == "0"]
+    ((zero_m, _),) = view.to_world([(zero, 50)])
+    for text in figures:
+        ((x_m, _),) = view.to_world([(text.x_mm, 50)])
+        off_m = abs(abs(x_m - zero_m) - float(text.text) * unit_m)
+        assert off_m / denominator * 1000 < 0.2
+    edges = {round(x, 9) for s in shapes if isinstance(s, Area) for x, _ in s.points_mm}
+    assert min(edges) == pytest.approx(left)
+    head = sorted(edge for edge in edges if edge <= zero + 1e-6)
+    assert len(head) == bar.head_parts + 1
+    ground = np.diff(head) * denominator / 1000
+    assert ground == pytest.approx(bar.step_m / bar.head_parts)
+    assert max(edges) - min(edges) <= 90.01
+
+
+def test_a_centimetre_on_the_ground_is_told() -> None:
+    assert "100米" in ground_of_a_centimetre(10_000, Texts("zh"))
+    assert "2.5千米" in ground_of_a_centimetre(250_000, Texts("zh"))
+
+
 def test_ticks_stand_where_the_kilometre_lines_meet_the_frame() -> None:
     inner = Box(40, 30, 240, 130)
     bounds_m = (404_600.0, 3_615_300.0, 414_600.0, 3_620_300.0)
@@ -90,6 +123,20 @@ def test_the_frame_has_two_lines_and_its_figures_lie_between_them(ruler: Ruler) 
         box = ruler.box(text)
         assert outer.holds(box)
         assert not inner.meets(box)
+
+
+def test_figures_give_way_to_names_but_ticks_stay(ruler: Ruler) -> None:
+    outer, inner = Box(35, 20, 400, 270), Box(40, 25, 395, 265)
+    bounds_m = (0.0, 0.0, 7100.0, 4800.0)
+    free = list(frame_shapes(outer, inner, bounds_m, ruler, 1.0))
+    first = next(shape for shape in free if isinstance(shape, Text))
+    taken = [ruler.box(first)]
+    rest = list(frame_shapes(outer, inner, bounds_m, ruler, 1.0, taken=taken))
+    assert len([s for s in free if isinstance(s, Text)]) == 1 + len(
+        [s for s in rest if isinstance(s, Text)]
+    )
+    assert first not in rest
+    assert [s for s in free if isinstance(s, Stroke)] == [s for s in rest if isinstance(s, Stroke)]
 
 
 def test_the_north_arrow_points_up_in_its_box(ruler: Ruler) -> None:
