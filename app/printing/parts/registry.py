@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.printing.parts.maker import Maker
 from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
 from app.printing.parts.strip import Strip
+from app.printing.parts.table import TablePart
 from app.printing.parts.words import Title, Words
 
 MAP_KIND = "map"
@@ -20,4 +21,5 @@ def makers() -> Mapping[str, Maker]:
         "legend": Legend(),
         "north_arrow": NorthArrow(),
         "scale": Scale(),
+        "table": TablePart(),
     }

@@ -10,12 +10,12 @@ from app.printing.reports.report_pages import (
     LEFT,
     PALE,
     SMALL,
-    Column,
     Flow,
     Running,
     with_running_words,
 )
 from app.printing.reports.report_writer import PdfWords, write_report
+from app.printing.sheets.tables import Column
 from gis.audits.messages import area_text
 from gis.progress import Progress
 from gis.reports.audit_account import MOST_PICTURES, Account, Item, ReportSpec, tier_title

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 class Column:
     """Be a column: its title, and its share of the room that the others leave.
 
-    One without a share is as wide as its longest cell; numbers stand on the right.
+    One without a share is as wide as its longest cell, so that no number or code is broken;
+    numbers stand on the right. One with a share is at least so wide that a short text, a name,
+    stands on two lines.
     """
 
     title: str
@@ -17,12 +19,31 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Fix how a table is set: height of its letters, room beside cells, widths, turned headings.
+
+    Pieces of one table on several pages share it, so that they look alike; millimetres.
+    """
+
+    letters_mm: float
+    pad_mm: float
+    widths_mm: tuple[float, ...]
+    turned: tuple[bool, ...]
+
+    @property
+    def width_mm(self) -> float:
+        """The width of the whole table."""
+        return sum(self.widths_mm)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Be a table.
 
     `keys` name the records that the rows stand for, as (table of the plan, id), one for each row,
-    or are empty when the rows stand for none. `is_private` tells that it names people or houses
-    in full.
+    or are empty when the rows stand for none. `total` is one more row at the end, none when empty.
+    `is_private` tells that it names people or houses in full. `measure` is how it is set, None
+    where that is left to whoever prints it.
     """
 
     columns: tuple[Column, ...]
@@ -30,11 +51,26 @@ class Table:
     keys: tuple[tuple[str, int], ...] = ()
     title: str = ""
     is_private: bool = False
+    total: tuple[str, ...] = ()
+    measure: Measure | None = None
+
+    def with_measure(self, measure: Measure) -> "Table":
+        """Return the table set as a measure says."""
+        return replace(self, measure=measure)
 
     def cut(self, ends: Sequence[int]) -> list["Table"]:
-        """Return the table in pieces that end before the rows with these numbers."""
+        """Return the table in pieces that end before the rows with these numbers.
+
+        The total stands in the last piece.
+        """
         starts = [0, *ends[:-1]]
+        last = len(ends) - 1
         return [
-            replace(self, rows=self.rows[a:b], keys=self.keys[a:b])
-            for a, b in zip(starts, ends, strict=True)
+            replace(
+                self,
+                rows=self.rows[a:b],
+                keys=self.keys[a:b],
+                total=self.total if number == last else (),
+            )
+            for number, (a, b) in enumerate(zip(starts, ends, strict=True))
         ]

@@ -12,8 +12,9 @@ from support.sample_project import make_project
 
 from app.cli.run import run
 from app.printing.reports.audit_report import audit_pdf
-from app.printing.reports.report_pages import LEFT, RIGHT, Column, Flow
+from app.printing.reports.report_pages import LEFT, RIGHT, Flow
 from app.printing.reports.signature_sheet import signature_sheet
+from app.printing.sheets.tables import Column
 from gis.audits.report import Accepted, AuditReport
 from gis.audits.runner import audit_plan
 from gis.errors import Cancelled, InputProblem
