@@ -49,9 +49,10 @@ lock: setup
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
 	    --custom-compile-command "make lock" $(LOCK_OPTIONS) --output-file requirements.lock
 
-## font: build the bundled fonts anew (needs npm)
+## font: build the bundled fonts anew (needs npm, apt-get and dpkg-deb)
 font: setup
-	$(BIN)/python tools/build_font.py
+	$(BIN)/python -m tools.build_font
+	$(BIN)/python -m tools.build_rare_fonts
 
 ## sample: build the sample township anew
 sample: setup

@@ -10,8 +10,9 @@ from typing import Literal
 from PySide6.QtGui import QFontMetricsF
 
 from layers.boxes import Box, Point
-from layers.fonts import font
+from layers.fonts import font_of
 from layers.style import DotStyle, HatchStyle, LineStyle
+from layers.text_runs import runs_of
 
 INK = "#111827"
 PALE_INK = "#4b5563"
@@ -110,20 +111,25 @@ def rectangle(box: Box) -> tuple[Point, ...]:
 
 
 class Ruler:
-    """Measure texts in the bundled font, the same for every device; needs a QGuiApplication."""
+    """Measure texts in the bundled fonts, the same for every device; needs a QGuiApplication."""
 
     def __init__(self) -> None:
-        self._metrics = {
-            bold: QFontMetricsF(font(MEASURED_AT, bold=bold)) for bold in (False, True)
-        }
+        self._metrics: dict[str, QFontMetricsF] = {}
         self._widths: dict[tuple[str, bool], float] = {}
 
     def width(self, text: str, height: float, *, bold: bool = False) -> float:
         """Return the length of a text whose characters are `height` high, in the same unit."""
         key = text, bold
         if key not in self._widths:
-            self._widths[key] = self._metrics[bold].horizontalAdvance(text) / MEASURED_AT
+            runs = runs_of(text, bold=bold)
+            self._widths[key] = sum(self._advance(run.text, run.face) for run in runs)
         return self._widths[key] * height
+
+    def _advance(self, text: str, face: str) -> float:
+        """Return the length of a text in one font, in heights of a character."""
+        if face not in self._metrics:
+            self._metrics[face] = QFontMetricsF(font_of(face, MEASURED_AT))
+        return self._metrics[face].horizontalAdvance(text) / MEASURED_AT
 
     def box(self, text: Text) -> Box:
         """Return the box in millimetres that a text fills on the sheet."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.boxes import Box, Point
 from layers.drawing import (
@@ -20,12 +20,12 @@ from layers.drawing import (
     Text,
     rectangle,
 )
-from layers.fonts import font
 from layers.hatching import hatch
 from layers.households import rings_of
 from layers.map_view import MapView
 from layers.strokes import pen_of
 from layers.style import DotStyle, HatchStyle, LineStyle
+from layers.text_pieces import draw_pieces, pieces_of
 
 MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
@@ -58,20 +58,14 @@ class _Painting:
         self._view = view
         self._ruler = ruler
         self._scale = view.units_per_mm
-        self._fonts: dict[tuple[float, bool], QFont] = {}
-
-    def _font(self, text: Text) -> QFont:
-        key = text.height_mm, text.bold
-        if key not in self._fonts:
-            self._fonts[key] = font(text.height_mm * self._scale, bold=text.bold)
-        return self._fonts[key]
 
     def text(self, text: Text) -> None:
         painter, scale = self._painter, self._scale
         width = self._ruler.width(text.text, text.height_mm, bold=text.bold)
         left = {"left": 0.0, "centre": -width / 2, "right": -width}[text.align] * scale
         baseline = MIDDLE_ABOVE_BASELINE * text.height_mm * scale
-        lettering = self._font(text)
+        start = QPointF(left, baseline)
+        pieces = pieces_of(text.text, text.height_mm * scale, self._ruler, bold=text.bold)
         painter.save()
         painter.translate(text.x_mm * scale, text.y_mm * scale)
         if text.turned:
@@ -80,13 +74,13 @@ class _Painting:
             painter.rotate(text.angle_deg)
         if text.halo is not None:
             outline = QPainterPath()
-            outline.addText(QPointF(left, baseline), lettering, text.text)
+            for piece in pieces:
+                outline.addText(start + QPointF(piece.offset, 0.0), piece.lettering, piece.words)
             halo = QPen(QColor(text.halo), 2 * HALO * text.height_mm * scale)
             halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(outline, halo)
-        painter.setFont(lettering)
         painter.setPen(QColor(text.colour))
-        painter.drawText(QPointF(left, baseline), text.text)
+        draw_pieces(painter, start, pieces)
         painter.restore()
 
     def stroke(self, points: tuple[Point, ...], style: LineStyle, *, closed: bool) -> None:

@@ -11,7 +11,6 @@ from gis.topology.records import GridId
 from layers.boxes import Box
 from layers.drawing import Ruler
 from layers.drawing_painting import MIDDLE_ABOVE_BASELINE
-from layers.fonts import font
 from layers.grid_fills import fill_of
 from layers.label_requests import LabelKey, LabelRequests, Named
 from layers.labels import PlacedLabel, place_labels
@@ -19,6 +18,7 @@ from layers.layer_view import LayerState, MapLayer
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import MapStyle, TextStyle
+from layers.text_pieces import draw_pieces, pieces_of
 
 _STRIPS = 7
 """On the screen room is sought less carefully than on paper: it is sought at every zoom."""
@@ -31,11 +31,12 @@ def paint_labels(painter: QPainter, view: MapView, scene: Scene, style: MapStyle
     """Write the names of units and grids where they have room; no two overlap."""
     if not style.shows(MapLayer.LABELS):
         return
-    wanted = LabelRequests(view, scene, style, Ruler()).all()
+    ruler = Ruler()
+    wanted = LabelRequests(view, scene, style, ruler).all()
     frame = Box(0.0, 0.0, view.width, view.height)
     placed = place_labels(wanted, (), frame, view.units(0.6), _STRIPS).placed
     for named in Named:
-        _Lettering(view, _text_style(style, named)).write(
+        _Lettering(view, _text_style(style, named), ruler).write(
             painter,
             (
                 (label, _ground_of(label.key, scene, style))
@@ -60,6 +61,7 @@ class _Lettering:
 
     view: MapView
     style: TextStyle
+    ruler: Ruler
     _stamps: dict[tuple[str, str], QImage] = field(default_factory=dict)
 
     def write(self, painter: QPainter, labels: Iterable[tuple[PlacedLabel, str]]) -> None:
@@ -88,13 +90,14 @@ class _Lettering:
         image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        painter.setFont(font(high, bold=self.style.bold))
+        pieces = pieces_of(title, high, self.ruler, bold=self.style.bold)
         reach = max(1.0, round(self.view.units(_HALO_MM)))
         painter.setPen(QColor(ground))
         for dx, dy in _AROUND:
-            painter.drawText(QPointF(self._pad + dx * reach, self._rise + dy * reach), title)
+            start = QPointF(self._pad + dx * reach, self._rise + dy * reach)
+            draw_pieces(painter, start, pieces)
         painter.setPen(QColor(self.style.colour))
-        painter.drawText(QPointF(self._pad, self._rise), title)
+        draw_pieces(painter, QPointF(self._pad, self._rise), pieces)
         painter.end()
         return image
 

@@ -1,6 +1,8 @@
 """The bundled fonts write all of a township's names, and printed text stays searchable."""
 
+import lzma
 from collections import defaultdict
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,13 @@ from fontTools.ttLib import TTFont
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from pytestqt.qtbot import QtBot
 
+from layers.repertoires import repertoires
 from resources import path
 
 FILES = ("fonts/TownGridSans-Regular.ttf", "fonts/TownGridSans-Bold.ttf")
 FAMILY = "TownGrid Sans"
 RADICALS = range(0x2E80, 0x2FE0)
+PRIVATE_USE = range(0xE000, 0xF900)
 MAP_SIGNS = "m²㎡°′″←→↑↓↗▲△●○■□★☆×±·—…“”①②⑳〇"
 
 
@@ -73,5 +77,19 @@ def test_qt_finds_both_weights_under_one_family(qtbot: QtBot) -> None:
         assert (info.family(), info.weight()) == (FAMILY, weight.value)
 
 
-def test_the_licence_lies_beside_the_fonts() -> None:
-    assert "SIL OPEN FONT LICENSE Version 1.1" in path("fonts/OFL.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", sorted(path("fonts").glob("*.ttf*")), ids=lambda file: file.name)
+def test_the_repertoires_are_those_of_the_fonts(file: Path) -> None:
+    repertoire = repertoires()[file.name.partition(".")[0]]
+    content = file.read_bytes()
+    with TTFont(BytesIO(lzma.decompress(content) if file.suffix == ".xz" else content)) as font:
+        glyphs: dict[int, str] = font.getBestCmap()
+    codes = {code for code in range(0x32000) if chr(code) in repertoire}
+    assert codes == {code for code in glyphs if code not in PRIVATE_USE}
+    private = [glyphs[code] for code in sorted(glyphs) if code in PRIVATE_USE]
+    assert private == [glyphs[code] for code in repertoire.beyond]
+    assert len(set(map(glyphs.__getitem__, codes))) == len(codes)
+
+
+def test_the_licences_lie_beside_the_fonts() -> None:
+    for file in ("fonts/OFL.txt", "fonts/OFL-Hanazono.txt"):
+        assert "SIL OPEN FONT LICENSE Version 1.1" in path(file).read_text(encoding="utf-8")
