@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.boxes import Box
+from layers.label_clutter import Clutter
 from layers.label_courses import Course, FloatArray
 from layers.label_space import LabelSpace
 from layers.lettering import CurvedLabel, Glyph, LabelKey
@@ -29,7 +30,9 @@ GAP = 0.22
 """The room between a line and the name beside it, in character heights."""
 FAR = 0.75
 """How far a name's characters may stand off the line in bends, in character heights."""
-TRIED = 48
+COVERING = 1.5
+"""What it costs to cover a piece of another line or a mark."""
+TRIED = 96
 """How many of the best places are tried in each window."""
 
 
@@ -74,11 +77,16 @@ class _Places:
 
 
 def label_along(
-    run: Run, course: Course, window: tuple[float, float], space: LabelSpace
+    run: Run,
+    course: Course,
+    window: tuple[float, float],
+    space: LabelSpace,
+    clutter: Clutter | None,
 ) -> CurvedLabel | None:
     """Return the best free place of a name whose middle lies in a window of the course.
 
-    Beside the line on either side, else upon it; None where it is too bent or too full.
+    Beside the line on either side, else upon it, where it covers least of the `clutter`; None
+    where it is too bent or too full.
     """
     found = [
         _places(run, course, window, offset, cost)
@@ -92,11 +100,18 @@ def label_along(
     angles = np.concatenate([places.angle_deg for places in found])
     possible = np.flatnonzero(np.isfinite(cost))
     best = possible[np.argsort(cost[possible], kind="stable")][:TRIED]
+    chosen: tuple[float, CurvedLabel] | None = None
     for i in best.tolist():
+        if chosen is not None and cost[i] >= chosen[0]:
+            break
         label = _label(run, xy[i], angles[i])
-        if all(space.is_free(box) for box in boxes_of(label)):
-            return label
-    return None
+        boxes = list(boxes_of(label))
+        if all(map(space.is_free, boxes)):
+            covered = 0 if clutter is None else sum(map(clutter.count_met, boxes))
+            total = float(cost[i]) + COVERING * covered
+            if chosen is None or total < chosen[0]:
+                chosen = total, label
+    return None if chosen is None else chosen[1]
 
 
 def _offsets(run: Run) -> Sequence[tuple[float, float]]:

@@ -21,7 +21,10 @@ SECOND_LINE = 0.85
 GRID_SHARE, UNIT_SHARE = 0.14, 0.09
 """How high a character is, as a share of the middle grid's or unit's width on the sheet."""
 SMALLER = 0.7
-"""How small letters may become where a grid has no room for those of the others."""
+"""How small letters may become where a grid has no room for those of the others.
+
+That comes before leaving something out: a number to call is worth more than large letters.
+"""
 MOST_COVERED = 0.04
 """How much of a unit its name may cover; else it stands beside."""
 UNIT_SIZES = (1.0, 0.8, 0.62)
@@ -95,15 +98,11 @@ def grid_requests(
     least = spec.sizes.grid.least_mm
     most = max(least, spec.sizes.grid.wanted_mm * spec.size)
     high = _character(polygons, GRID_SHARE, (least, most))
-    smaller = max(least, high * SMALLER)
+    tried = dict.fromkeys((high, max(least, high * SMALLER)))
     for grid, polygon in zip(grids, polygons, strict=True):
         ways = spec.wording(grid)
-        texts = [_text(lines, high, ruler) for lines in ways]
-        beside = texts[-1:]
-        if smaller < high:
-            small = [_text(lines, smaller, ruler) for lines in ways[-2:]]
-            texts += small
-            beside += small[-1:]
+        texts = [_text(lines, h, ruler) for lines in ways for h in tried]
+        beside = [_text(ways[-1], h, ruler) for h in tried]
         yield LabelRequest(LabelKey(GRID, grid), tuple(texts), polygon, beside=tuple(beside))
 
 

@@ -31,20 +31,22 @@ def place_beside(waiting: Sequence[LabelRequest], space: LabelSpace) -> list[Lab
     small = shapely.STRtree([r.polygon for r in waiting if r.polygon is not None])
     left: list[LabelRequest] = []
     for request in waiting:
-        anchor = anchor_of(request) if request.beside else None
-        if anchor is None or not space.bounds.holds(Box(*anchor, *anchor)):
-            left.append(request)
-            continue
-        label = (
-            _beside(request, anchor, NEAR, space, small)
-            or _beside(request, anchor, NEAR, space, NOTHING)
-            or _beside(request, anchor, FAR, space, NOTHING)
-        )
+        label = _first(request, space, small) if request.beside else None
         if label is None:
             left.append(request)
         else:
             space.put(label)
     return left
+
+
+def _first(request: LabelRequest, space: LabelSpace, small: shapely.STRtree) -> PlacedLabel | None:
+    for distances, avoid in ((NEAR, small), (NEAR, NOTHING), (FAR, NOTHING)):
+        for anchor in anchors_of(request):
+            if space.is_free(Box(*anchor, *anchor)):
+                label = _beside(request, anchor, distances, space, avoid)
+                if label is not None:
+                    return label
+    return None
 
 
 def _beside(
@@ -79,9 +81,24 @@ def _square(box: Box) -> BaseGeometry:
     return shapely.box(box.left, box.top, box.right, box.bottom)
 
 
-def anchor_of(request: LabelRequest) -> Point | None:
-    """Return where a leader starts: deep in the land, or at the point of what is a point."""
-    if request.polygon is not None and not request.polygon.is_empty:
-        inside = shapely.point_on_surface(request.polygon)
-        return float(inside.x), float(inside.y)
-    return request.points[0] if request.points else None
+def anchors_of(request: LabelRequest) -> Iterator[Point]:
+    """Yield where a leader may start: deep in the land, else in a quarter of it; or its points."""
+    land = request.polygon
+    if land is None:
+        yield from request.points
+        return
+    if land.is_empty:
+        return
+    yield _inside(land)
+    west, north, east, south = land.bounds
+    x, y = (west + east) / 2, (north + south) / 2
+    for left, right in ((west, x), (x, east)):
+        for top, bottom in ((north, y), (y, south)):
+            quarter = shapely.clip_by_rect(land, left, top, right, bottom)
+            if not quarter.is_empty:
+                yield _inside(quarter)
+
+
+def _inside(land: BaseGeometry) -> Point:
+    inside = shapely.point_on_surface(land)
+    return float(inside.x), float(inside.y)

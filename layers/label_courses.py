@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis.geometry.lattice import MM_PER_M
 from gis.plan.records import Reference, ReferenceId
 from layers.map_view import MapView
 
@@ -42,7 +43,8 @@ class Course:
 def _smoothed(line: BaseGeometry, fineness: float, reach: float) -> FloatArray:
     count = max(2, int(np.ceil(line.length / fineness)) + 1)
     along = np.linspace(0.0, line.length, count)
-    xy = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
+    points = shapely.line_interpolate_point(np.full(count, line, dtype=object), along)
+    xy = shapely.get_coordinates(points)
     half = min(round(reach / 2 / max(line.length / (count - 1), LEAST_GAP)), (count - 1) // 2)
     if half < 1:
         return xy
@@ -70,7 +72,7 @@ def lines_by_name(
         if name and some and not reference.is_area:
             first.setdefault(name, reference.id)
             parts.setdefault(name, []).extend(
-                shapely.linestrings(view.to_screen(line / 1000.0)) for line in some
+                shapely.LineString(view.to_screen(line / MM_PER_M)) for line in some
             )
     return {
         (name, first[name]): shapely.line_merge(shapely.union_all(lines))

@@ -38,6 +38,9 @@ LINE_WIDTH = 9.0
 SPACING_SHARE = 0.5
 """How high house numbers are at most, as a share of the way from a house to the next."""
 
+LONG, BREAKS = 7, "村镇乡区县市"
+"""From how many characters on a name may be written in two lines, and behind which."""
+
 LEADING = 1.15
 
 
@@ -101,7 +104,13 @@ class PointLabels:
         ]
 
     def _names(self, name: str, tried: Sequence[float]) -> tuple[LabelText, ...]:
-        return tuple(LabelText((name,), self.ruler.width(name, high), high, high) for high in tried)
+        """Return a name in one line and, if it is long, in two, at each height."""
+        ways = [(name,), _halves(name)] if len(name) >= LONG else [(name,)]
+        return tuple(self._text(lines, high) for high in tried for lines in ways)
+
+    def _text(self, lines: Sequence[str], high: float) -> LabelText:
+        width = max(self.ruler.width(line, high) for line in lines)
+        return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
 
     def _spots(self, homes: Sequence[Household]) -> list[tuple[Point, list[HouseholdId]]]:
         spots: dict[Point, list[HouseholdId]] = {}
@@ -116,16 +125,13 @@ class PointLabels:
             return []
         xy = self.view.to_screen(np.array([record.location for record in records]) / 1000.0)
         box = self.bounds
-        inside = (xy >= (box.left, box.top)).all(axis=1) & (xy <= (box.right, box.bottom)).all(
-            axis=1
-        )
+        within = ((xy >= (box.left, box.top)) & (xy <= (box.right, box.bottom))).all(axis=1)
+        inside = np.asarray(within)
         if self.land is not None:
             shapely.prepare(self.land)
-            inside &= shapely.intersects_xy(self.land, xy)
-        return [
-            (x, y) if seen else None
-            for (x, y), seen in zip(xy.tolist(), inside.tolist(), strict=True)
-        ]
+            inside = inside & np.asarray(shapely.intersects_xy(self.land, xy[:, 0], xy[:, 1]))
+        points = zip(xy.tolist(), inside.tolist(), strict=True)
+        return [(x, y) if is_seen else None for (x, y), is_seen in points]
 
     def _wrapped(self, words: Sequence[str], high: float) -> LabelText:
         lines = [""]
@@ -135,8 +141,7 @@ class PointLabels:
                 lines.append(longer[len(lines[-1]) :])
             else:
                 lines[-1] = longer
-        width = max(self.ruler.width(line, high) for line in lines)
-        return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
+        return self._text(lines, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,14 @@ class _NumberOf:
         house_no = self.plan.households[HouseholdId(household)].house_no.strip()
         found = re.search(r"[0-9０-９][0-9０-９A-Za-z\-－—之附]*(?=号?$)", house_no)
         return found[0] if found else house_no
+
+
+def _halves(name: str) -> tuple[str, str]:
+    """Return a name in two lines, broken behind its village or town where that is near."""
+    middle = (len(name) + 1) // 2
+    breaks = [i + 1 for i, letter in enumerate(name) if letter in BREAKS and 2 <= i < middle]
+    at = breaks[-1] if breaks else middle
+    return name[:at], name[at:]
 
 
 def joined_numbers(words: Iterable[str]) -> list[str]:

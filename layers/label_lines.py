@@ -12,6 +12,7 @@ from gis.plan.records import Reference, ReferenceId
 from layers.boxes import Point
 from layers.drawing import Ruler
 from layers.label_along import Run, boxes_of, label_along
+from layers.label_clutter import Clutter
 from layers.label_courses import Course, lines_by_name, pieces_within
 from layers.label_space import LabelSpace
 from layers.lettering import ROAD, WATER, CurvedLabel, LabelKey, LetterHeights, LetteringSizes
@@ -42,7 +43,8 @@ ONE_STROKE = 0.9
 class LineNames:
     """Place the names of the lines of a plan that are painted in a view.
 
-    `land` is the printed land on the sheet, preferred to what lies round it; `size` is 1 on A3.
+    `land` is the printed land on the sheet, preferred to what lies round it; `size` is 1 on A3;
+    `clutter` is what names had better not cover.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class LineNames:
     size: float
     ruler: Ruler
     land: BaseGeometry | None
+    clutter: Clutter | None
 
     def place(
         self, kinds: frozenset[str], space: LabelSpace
@@ -125,9 +128,8 @@ class LineNames:
                 ((x, y),) = course.at(np.array([sum(window) / 2])).tolist()
                 if any((x - a) ** 2 + (y - b) ** 2 < (repeat / 2) ** 2 for a, b in middles):
                     continue
-                label = next(
-                    filter(None, (label_along(r, course, window, space) for r in runs)), None
-                )
+                tried = (label_along(r, course, window, space, self.clutter) for r in runs)
+                label = next(filter(None, tried), None)
                 if label is not None:
                     middles.append((x, y))
                     for box in boxes_of(label):

@@ -3,8 +3,9 @@
 For houses and places. Where no side is free the label goes farther out with a leader line.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import cos, pi, sin
 
 import numpy as np
@@ -26,7 +27,8 @@ what lies between slides the label along the point.
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 LEADERS = (1.2, 2.0, 3.0, 4.2, 5.6)
-"""How far out a label with a leader goes: multiples of its character's height."""
+FAR_LEADERS = (*LEADERS, 7.5, 10.0, 13.0)
+"""How far out a label with a leader goes, and a ranked one, in heights of a character."""
 
 CROWD = 6.0
 """Within how many character heights points crowd each other; the most crowded come first."""
@@ -54,12 +56,11 @@ def place_at_points(
     only where there is no room beside any, not even with a leader line.
     """
     order = list(range(len(requests))) if ranked else _most_crowded_first(requests)
-    for attempt in (_at_side, _with_leader, _over_marks):
+    distances = FAR_LEADERS if ranked else LEADERS
+    with_leader = partial(_with_leader, distances=distances)
+    for attempt in (_at_side, with_leader, _over_marks):
         order = [i for i in order if not _put(attempt(requests[i], space, marks), space)]
     return [requests[i] for i in sorted(order)]
-
-
-Attempt = Callable[[PointRequest, LabelSpace, BoxIndex], PlacedLabel | None]
 
 
 def _put(label: PlacedLabel | None, space: LabelSpace) -> bool:
@@ -106,10 +107,12 @@ def _sides(request: PointRequest, texts: Iterable[LabelText]) -> Iterator[tuple[
             yield text, Box.around(centre, text.width, text.height)
 
 
-def _with_leader(request: PointRequest, space: LabelSpace, marks: BoxIndex) -> PlacedLabel | None:
+def _with_leader(
+    request: PointRequest, space: LabelSpace, marks: BoxIndex, distances: Sequence[float]
+) -> PlacedLabel | None:
     x, y = request.at
     text = request.texts[-1]
-    for distance in LEADERS:
+    for distance in distances:
         reach = request.gap + distance * text.character
         for right, down in DIRECTIONS:
             centre = x + right * (reach + text.width / 2), y + down * (reach + text.height / 2)

@@ -8,7 +8,7 @@ from layers.boxes import Box, Point
 from layers.drawing import Area, Shape, Stroke, Text, rectangle
 from layers.grid_fills import fill_of
 from layers.label_areas import LEADING, SECOND_LINE
-from layers.label_houses import LEADING as HOUSE_LEADING
+from layers.label_houses import LEADING as LINE_BY_LINE
 from layers.label_houses import PLACE_MARK_MM
 from layers.label_values import PlacedLabel
 from layers.layer_view import MapLayer
@@ -96,22 +96,26 @@ class _Lettering:
             yield from self._lines(label, colour, self._ground(label), SECOND_LINE, LEADING)
         elif kind == GRID:
             yield Text(label.text.lines[0], label.x, label.y, high, "centre", colour=colour)
-        elif kind == HOUSE:
-            yield from self._lines(label, colour, None, 1.0, HOUSE_LEADING)
         else:
-            bold = kind not in (WATER, PLACE)
-            (name,) = label.text.lines
-            halo = self._style.unit_text.halo
-            yield Text(name, label.x, label.y, high, "centre", bold=bold, colour=colour, halo=halo)
+            halo = None if kind == HOUSE else self._style.unit_text.halo
+            bold = kind not in {HOUSE, WATER, PLACE}
+            yield from self._lines(label, colour, halo, 1.0, LINE_BY_LINE, bold=bold)
 
     def _lines(
-        self, label: PlacedLabel, colour: str, halo: str | None, smaller: float, leading: float
+        self,
+        label: PlacedLabel,
+        colour: str,
+        halo: str | None,
+        smaller: float,
+        leading: float,
+        *,
+        bold: bool = False,
     ) -> Iterator[Text]:
         high = label.text.character
         y = label.box.top + high / 2
         for number, line in enumerate(label.text.lines):
             h = high if number == 0 else high * smaller
-            yield Text(line, label.x, y, h, "centre", colour=colour, halo=halo)
+            yield Text(line, label.x, y, h, "centre", bold=bold, colour=colour, halo=halo)
             y += high * leading
 
     def _ground(self, label: PlacedLabel) -> str | None:

@@ -6,6 +6,8 @@ reported, never dropped in silence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Protocol
 
 from layers.boxes import Box, BoxIndex, Point
 from layers.label_beside import place_beside
@@ -24,6 +26,17 @@ __all__ = ["LabelRequest", "LabelText", "PlacedLabel", "Placement", "place_label
 
 AWAY = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """How far from the middle of its free room a label is tried: multiples of half its width."""
+
+CHOICES = 60
+"""Among how many good places a label looks for one that covers no clutter."""
+
+
+class Crowd(Protocol):
+    """Tell how much a box would cover of what it had better not."""
+
+    def count_met(self, box: Box) -> int:
+        """Return how many things a box meets."""
+        ...
 
 
 def place_labels(
@@ -47,11 +60,17 @@ def place_labels(
 
 
 def place_within(
-    requests: Sequence[LabelRequest], space: LabelSpace, least_strips: int = LEAST_STRIPS
+    requests: Sequence[LabelRequest],
+    space: LabelSpace,
+    least_strips: int = LEAST_STRIPS,
+    clutter: Crowd | None = None,
 ) -> list[LabelRequest]:
-    """Place labels in their own polygons, or at their points; return those without room."""
+    """Place labels in their own polygons, or at their points; return those without room.
+
+    `clutter` is what a label had better not cover: roads, the marks of houses.
+    """
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
-    placing = _Placing(requests, space, least_strips)
+    placing = _Placing(requests, space, least_strips, clutter)
     return [requests[i] for i in order if not placing.put(i)]
 
 
@@ -59,11 +78,16 @@ class _Placing:
     """Hold the free rooms and favourite places of all requests."""
 
     def __init__(
-        self, requests: Sequence[LabelRequest], space: LabelSpace, least_strips: int
+        self,
+        requests: Sequence[LabelRequest],
+        space: LabelSpace,
+        least_strips: int,
+        clutter: Crowd | None,
     ) -> None:
         smallest = smallest_of(requests)
         self._requests = requests
         self._space = space
+        self._clutter = clutter
         self._least_strips = least_strips
         self._segments = _segments(requests, smallest / 10)
         self._rooms: dict[tuple[int, float, float], list[Room]] = {}
@@ -110,6 +134,8 @@ class _Placing:
             free = filter(self._space.is_free, boxes)
             if request.priority > self._least:
                 box = _least_disturbing(free, self._favourites)
+            elif self._clutter is not None:
+                box = _least_disturbing(islice(free, CHOICES), self._clutter)
             else:
                 box = next(free, None)
             if box is not None:
@@ -144,10 +170,10 @@ def _segments(requests: Sequence[LabelRequest], tolerance: float) -> dict[int, F
     return given | dict(zip(with_polygon, segments_of(polygons, tolerance), strict=True))
 
 
-def _least_disturbing(boxes: Iterable[Box], favourites: BoxIndex) -> Box | None:
+def _least_disturbing(boxes: Iterable[Box], crowd: Crowd) -> Box | None:
     best: tuple[int, Box] | None = None
     for box in boxes:
-        met = favourites.count_met(box)
+        met = crowd.count_met(box)
         if best is None or met < best[0]:
             best = met, box
         if met == 0:

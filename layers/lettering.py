@@ -54,7 +54,7 @@ class LetteringSizes:
     below some 1.5 mm, those of a figure below 1.2 mm.
     """
 
-    grid: LetterHeights = LetterHeights(1.5, 3.6)
+    grid: LetterHeights = LetterHeights(1.8, 3.6)
     unit: LetterHeights = LetterHeights(2.0, 8.0)
     road: LetterHeights = LetterHeights(1.5, 2.1)
     water: LetterHeights = LetterHeights(1.5, 2.5)

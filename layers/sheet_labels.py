@@ -14,9 +14,10 @@ from layers.drawing import Ruler
 from layers.grid_titles import grid_titles, short_name
 from layers.label_areas import grid_requests, on_sheet, unit_requests
 from layers.label_beside import place_beside
-from layers.label_houses import PLACE_MARK_MM, PointLabels
+from layers.label_clutter import clutter_of
+from layers.label_houses import PLACE_MARK_MM, Houses, PointLabels
 from layers.label_lines import LineNames
-from layers.label_numerals import place_numerals
+from layers.label_numerals import numbered, place_numerals
 from layers.label_points import place_at_points
 from layers.label_shapes import label_shapes
 from layers.label_space import LabelSpace
@@ -33,7 +34,6 @@ from layers.lettering import (
     LabelKey,
     LetteringSizes,
     LetteringSpec,
-    ListedName,
     SheetPlacement,
     Wording,
 )
@@ -53,8 +53,14 @@ __all__ = [
     "short_name",
 ]
 
+ATTEMPTS = 4
+"""How often all is placed anew, with numerals first for the grids that were crowded out."""
+
 SPACING_MM = 0.35
 """The room between labels on an A3 sheet."""
+
+CELL_OF_HOUSES = 4.0
+"""How large the cells to find labels by are for house numbers, in heights of a character."""
 
 NO_MARKS = BoxIndex(1.0)
 
@@ -82,6 +88,7 @@ class _Lettering:
         self._spec, self._ruler = spec, ruler
         self._land = self._printed_land() if spec.names & {ROAD, WATER, PLACE, HOUSE} else None
         self._spacing_mm = SPACING_MM * spec.size
+        self._clutter = clutter_of(plan, view, style, spec.bounds)
         self._points = PointLabels(
             plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
         )
@@ -97,37 +104,61 @@ class _Lettering:
     def placement(self) -> SheetPlacement:
         """Place everything, the weightiest kind first."""
         spec = self._spec
-        requests = [
-            *unit_requests(self._plan, self._view, spec, self._ruler),
-            *grid_requests(self._plan, self._view, spec, self._ruler),
-        ]
         places = self._points.places(spec.sizes.place) if PLACE in spec.names else []
-        space = LabelSpace(spec.bounds, spec.obstacles, self._spacing_mm, cell_for(requests))
-        for place in places:
-            space.take(Box.around(place.at, *(2 * [PLACE_MARK_MM * spec.size])))
-        listed, unplaced = self._areas(requests, space)
+        side = PLACE_MARK_MM * spec.size
+        space, unplaced = self._areas([Box.around(place.at, side, side) for place in places])
         curved = self._lines(space, unplaced)
-        unplaced += [r.key for r in place_at_points(places, space, NO_MARKS, ranked=True)]
-        if HOUSE in spec.names:
-            self._houses(space, unplaced)
-        return SheetPlacement(tuple(space.placed), tuple(unplaced), tuple(curved), tuple(listed))
+        houses = self._houses()
+        marks = NO_MARKS if houses is None else houses.marks
+        unplaced += [r.key for r in place_at_points(places, space, marks, ranked=True)]
+        if houses is not None:
+            for request in place_at_points(houses.requests, space, marks):
+                homes = houses.households[request.key]
+                unplaced += [LabelKey(HOUSE, household) for household in homes]
+        placed, listed = numbered(space.placed, self._plan, spec.wording)
+        return SheetPlacement(tuple(placed), tuple(unplaced), tuple(curved), tuple(listed))
 
-    def _areas(
-        self, requests: Sequence[LabelRequest], space: LabelSpace
-    ) -> tuple[list[ListedName], list[Hashable]]:
-        """Place the names of units and grids; return the list of numerals and what is left."""
-        waiting = place_beside(place_within(requests, space), space)
-        if not self._spec.lists_the_rest:
-            return [], [request.key for request in waiting]
-        grids = [request for request in waiting if _kind_of(request) == GRID]
-        listed, lost = place_numerals(self._plan, grids, self._spec, space, self._ruler)
-        others = [request for request in waiting if _kind_of(request) != GRID]
-        return listed, [request.key for request in (*others, *lost)]
+    def _areas(self, marks: Sequence[Box]) -> tuple[LabelSpace, list[Hashable]]:
+        """Place the names of units and grids round some marks; return what has no room."""
+        plan, view, spec, ruler = self._plan, self._view, self._spec, self._ruler
+        requests = [
+            *unit_requests(plan, view, spec, ruler),
+            *grid_requests(plan, view, spec, ruler),
+        ]
+        cell = cell_for(requests)
+        if HOUSE in spec.names:
+            cell = min(cell, CELL_OF_HOUSES * spec.sizes.house.least_mm)
+        urgent: list[LabelRequest] = []
+        for _ in range(ATTEMPTS):
+            space = LabelSpace(spec.bounds, spec.obstacles, self._spacing_mm, cell)
+            for mark in marks:
+                space.take(mark)
+            lost = self._numerals(urgent, space)
+            others = [request for request in requests if request not in urgent]
+            waiting = place_beside(place_within(others, space, clutter=self._clutter), space)
+            if not spec.lists_the_rest:
+                break
+            grids = [request for request in waiting if _kind_of(request) == GRID]
+            waiting = [request for request in waiting if request not in grids]
+            crowded_out = self._numerals(grids, space)
+            waiting += lost + crowded_out
+            if not crowded_out:
+                break
+            urgent += crowded_out
+        return space, [request.key for request in waiting]
+
+    def _numerals(self, grids: Sequence[LabelRequest], space: LabelSpace) -> list[LabelRequest]:
+        """Give grids numerals; return those that have no room even so."""
+        digits = len(str(len(grids)))
+        high = self._spec.sizes.grid.least_mm
+        return place_numerals(grids, space, high, self._ruler, digits)
 
     def _lines(self, space: LabelSpace, unplaced: list[Hashable]) -> list[CurvedLabel]:
         """Place the names of roads and waters; add what has no room to `unplaced`."""
         plan, view, style, spec = self._plan, self._view, self._style, self._spec
-        names = LineNames(plan, view, style, spec.sizes, spec.size, self._ruler, self._land)
+        names = LineNames(
+            plan, view, style, spec.sizes, spec.size, self._ruler, self._land, self._clutter
+        )
         curved, without = names.place(spec.names, space)
         unplaced += without
         if WATER in spec.names and "water" in themes_shown(view, style):
@@ -136,13 +167,12 @@ class _Lettering:
             unplaced += [r.key for r in place_beside(place_within(waters, space), space)]
         return curved
 
-    def _houses(self, space: LabelSpace, unplaced: list[Hashable]) -> None:
-        """Place the numbers of houses; add the households without room to `unplaced`."""
+    def _houses(self) -> Houses | None:
+        """Return the house numbers to place, if there are to be any."""
         spec, dots = self._spec, self._style.households
-        houses = self._points.houses(spec.sizes.house, dots.diameter_mm, spec.house_text)
-        for request in place_at_points(houses.requests, space, houses.marks):
-            homes = houses.households[request.key]
-            unplaced += [LabelKey(HOUSE, household) for household in homes]
+        if HOUSE not in spec.names:
+            return None
+        return self._points.houses(spec.sizes.house, dots.diameter_mm, spec.house_text)
 
 
 def _kind_of(request: LabelRequest) -> str:
