@@ -21,7 +21,9 @@ class TableLayout:
     A row is never parted: its height is that of its highest cell.
     """
 
-    def __init__(self, columns: Sequence[Column], measure: Measure, ruler: Ruler) -> None:
+    def __init__(
+        self, columns: Sequence[Column], measure: Measure, ruler: Ruler, *, has_head: bool = True
+    ) -> None:
         self._columns, self._measure, self._ruler = columns, measure, ruler
         self._high, self._pad = measure.letters_mm, measure.pad_mm
         self._titles = [
@@ -33,7 +35,8 @@ class TableLayout:
             )
         ]
         self.width_mm = measure.width_mm
-        self.head_height_mm = self._head_height()
+        self.has_head = has_head
+        self.head_height_mm = self._head_height() if has_head else 0.0
 
     def cells(self, row: Sequence[str], *, bold: bool = False) -> Cells:
         """Return the lines of the cells of a row."""

@@ -15,13 +15,15 @@ class Made:
     """Be what a maker has made.
 
     `is_private` tells that people or houses stand there in full; `rows` are the rows of the
-    register that stand there, as (table of the plan, id); `warnings` are sentences for the user.
+    register that stand there, as (table of the plan, id), `sums` what the columns of its tables add
+    up to, as (name of the sum, number); `warnings` are sentences for the user.
     """
 
     shapes: tuple[Shape, ...]
     is_private: bool = False
     rows: tuple[tuple[str, int], ...] = ()
     warnings: tuple[str, ...] = ()
+    sums: tuple[tuple[str, int], ...] = ()
 
 
 class Maker(Protocol):

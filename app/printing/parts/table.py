@@ -1,12 +1,12 @@
 """A table in a box: its head, its rows, its total; in blocks side by side where that is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from app.printing.parts.maker import Made
 from app.printing.parts.words import letters_of
 from app.printing.sheet_spec import SizeMm
 from app.printing.sheets.context import PageContext
-from app.printing.sheets.tables import Measure, Table
+from app.printing.sheets.tables import Column, Measure, Table
 from app.printing.table_layout import TableLayout, ends_of
 from app.printing.table_measure import measured
 from app.printing.templates.records import PartTemplate
@@ -28,7 +28,7 @@ class TablePart:
     Letters get smaller until all rows have room, but not below `LEAST_MM`; rows that have none
     even so are told of in a warning and are not among the rows made. A table with a measure is
     set as that says. Options: `blocks` side by side; `zebra` for a ground under every other row;
-    `uprights` for lines between the columns.
+    `uprights` for lines between the columns; `head` false for rows without headings.
     """
 
     def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
@@ -90,7 +90,10 @@ class _Setting:
 
     def _set(self, measure: Measure) -> None:
         self.table = self.table.with_measure(measure)
-        self.layout = TableLayout(self.table.columns, measure, self._context.ruler)
+        has_head = self._part.option("head", True)
+        self.layout = TableLayout(
+            self.table.columns, measure, self._context.ruler, has_head=has_head
+        )
 
     def room_mm(self, height_mm: float) -> float:
         """Return the height that is left for a block in a box."""
@@ -155,12 +158,17 @@ class _Setting:
                 ),
             )
         keys = tuple(key for piece in shown for key in piece.keys)
-        return Made(tuple(shapes), self.table.is_private, keys, warnings)
+        sums = tuple(_sums([row for piece in shown for row in piece.rows], self.table.columns))
+        return Made(tuple(shapes), self.table.is_private, keys, warnings, sums)
 
     def _block(self, piece: Table, left: float, top: float) -> list[Shape]:
         layout, y = self.layout, top
-        shapes = layout.head(left, y)
-        y += layout.head_height_mm
+        shapes: list[Shape] = []
+        if layout.has_head:
+            shapes += layout.head(left, y)
+            y += layout.head_height_mm
+        else:
+            shapes.append(layout.rule(left, y))
         has_zebra = self._part.option("zebra", False)
         for number, row in enumerate(piece.rows):
             cells = layout.cells(row)
@@ -180,3 +188,10 @@ class _Setting:
         if self._part.option("uprights", False):
             shapes += layout.uprights(left, top, y)
         return shapes
+
+
+def _sums(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Iterator[tuple[str, int]]:
+    """Yield what the printed numbers of columns add up to; an empty cell is nothing."""
+    for at, column in enumerate(columns):
+        if column.sum_as:
+            yield column.sum_as, sum(int(row[at].replace(",", "") or "0") for row in rows)

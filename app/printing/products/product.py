@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.printing.products.proof import Count
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
-from app.printing.sheets.page import Page
+from app.printing.sheets.page_facts import PageFacts
 
 
 class Orders(Protocol):
@@ -23,12 +24,12 @@ class Orders(Protocol):
 class Proof(Protocol):
     """Prove that what stands on the pages is what the register has."""
 
-    def __call__(self, desk: Desk, pages: Sequence[Page]) -> Sequence[str]:
-        """Return a sentence for each count on paper that is not the register's."""
+    def __call__(self, desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
+        """Return what was counted in the register and on paper."""
         ...
 
 
-def nothing_to_prove(desk: Desk, pages: Sequence[Page]) -> Sequence[str]:
+def nothing_to_prove(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     """Return nothing: the product shows no register."""
     del desk, pages
     return ()

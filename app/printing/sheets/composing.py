@@ -1,9 +1,10 @@
 """Composing a page: boxes of parts, then maps, then everything else; nothing is painted here."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.printing.missing_glyphs import missing_in
+from app.printing.missing_glyphs import missing_characters, missing_sentences
 from app.printing.parts.maker import Maker
 from app.printing.parts.registry import MAP_KIND, makers
 from app.printing.sheet_spec import SizeMm, papers_mm
@@ -135,6 +136,7 @@ class Composer:
         placed: list[PlacedPart] = []
         private = False
         rows: list[tuple[str, int]] = []
+        sums: Counter[str] = Counter()
         warnings: list[str] = []
         for part in context.page.parts:
             if part.kind == MAP_KIND or part.name not in boxes:
@@ -144,6 +146,7 @@ class Composer:
             placed.append(PlacedPart(part.name, part.kind, box, made.shapes))
             private |= made.is_private
             rows += made.rows
+            sums.update(dict(made.sums))
             warnings += made.warnings
         page = Page(
             paper_mm=context.paper_mm,
@@ -154,8 +157,11 @@ class Composer:
             is_private=private,
             warnings=tuple(warnings),
             rows=tuple(rows),
+            sums=dict(sums),
         )
-        return replace(page, warnings=(*page.warnings, *missing_in(page.texts(), context.texts)))
+        missing = missing_characters(text.text for text in page.texts())
+        told = missing_sentences(missing, context.texts)
+        return replace(page, warnings=(*page.warnings, *told))
 
 
 def _of_map(context: PageContext, maps: Mapping[str, MapFrame]) -> dict[str, str]:

@@ -87,7 +87,8 @@ class Page:
 
     `label` is what a list of pages calls it. `is_private` tells that it names people or houses in
     full; `warnings` are sentences for whoever prints it. `rows` are the register's rows that stand
-    on it, by table and key, so that a count on paper can be proved against the register.
+    on it, by table and key, and `sums` what columns of tables add up to, by the name of the sum, so
+    that a count on paper can be proved against the register.
     """
 
     paper_mm: SizeMm
@@ -98,6 +99,7 @@ class Page:
     is_private: bool = False
     warnings: tuple[str, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
+    sums: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def main_map(self) -> MapFrame | None:

@@ -10,12 +10,13 @@ class Column:
 
     One without a share is as wide as its longest cell, so that no number or code is broken;
     numbers stand on the right. One with a share is at least so wide that a short text, a name,
-    stands on two lines.
+    stands on two lines. `sum_as` is the name under which a page tells what its numbers add up to.
     """
 
     title: str
     share: float = 0.0
     numeric: bool = False
+    sum_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
