@@ -5,8 +5,7 @@ from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
 from gis.masking import Masking
 from gis.plan.plan import Plan
-from gis.plan.profile import Duty
-from gis.plan.records import Post
+from gis.reports.staff import heads_of_grid
 from gis.texts import Texts
 from gis.topology.records import GridId
 from layers.sheet_labels import Wording, grid_titles
@@ -61,7 +60,7 @@ class _Heads:
     def __call__(self, grid: GridId) -> tuple[tuple[str, ...], ...]:
         """Return the ways to label a grid."""
         titles = grid_titles(self._plan, grid)
-        heads = self._heads_of(grid)
+        heads = heads_of_grid(self._plan, grid, self._day)
         names = "、".join(self._masking.name(head.name) for head in heads)
         phones = [self._masking.phone(head.phone_public) for head in heads]
         who = names or self._texts("print.label_no_head")
@@ -69,14 +68,3 @@ class _Heads:
         if any(phones):
             ways.insert(0, (titles[0], who, "、".join(filter(None, phones))))
         return tuple(ways)
-
-    def _heads_of(self, grid: GridId) -> list[Post]:
-        """Return the posts of the most responsible role of a head that the grid has."""
-        rules = self._plan.rules
-        heads: dict[str, list[Post]] = {}
-        for number in self._plan.posts_by_grid.get(grid, ()):
-            post = self._plan.posts[number]
-            role = rules.role(post.role)
-            if role is not None and role.duty is Duty.HEAD and post.is_held(self._day):
-                heads.setdefault(role.key, []).append(post)
-        return next((heads[role.key] for role in rules.roles if role.key in heads), [])

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from app.printing.parts.duties import Contacts, Duties
 from app.printing.parts.maker import Maker
 from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
+from app.printing.parts.staff import Staff
 from app.printing.parts.strip import Strip
 from app.printing.parts.table import TablePart
 from app.printing.parts.words import Title, Words
@@ -22,4 +24,7 @@ def makers() -> Mapping[str, Maker]:
         "north_arrow": NorthArrow(),
         "scale": Scale(),
         "table": TablePart(),
+        "staff": Staff(),
+        "duties": Duties(),
+        "contacts": Contacts(),
     }

@@ -1,17 +1,10 @@
 """All paper products by name."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from app.printing.products.board import board, proof_of_board
 from app.printing.products.product import Product
 from app.printing.products.sheets import one_sheet
-
-
-class ProductName(StrEnum):
-    """Name a product as the command line does."""
-
-    LAYOUT = "layout"
-    HEADS = "heads"
 
 
 def products() -> Mapping[str, Product]:
@@ -19,5 +12,6 @@ def products() -> Mapping[str, Product]:
     known = (
         Product("layout", one_sheet),
         Product("heads", one_sheet, shows_people=True),
+        Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
     )
     return {product.name: product for product in known}
