@@ -21,3 +21,18 @@ class NoProgress:
 
     def raise_if_cancelled(self) -> None:
         """Never raise."""
+
+
+class PartOfProgress:
+    """Be the progress of a part of some work: its steps fill `start` to `end` of the whole."""
+
+    def __init__(self, whole: Progress, start: float, end: float) -> None:
+        self._whole, self._start, self._end = whole, start, end
+
+    def step(self, fraction: float, note: str = "") -> None:
+        """Say how much of the whole that is."""
+        self._whole.step(self._start + fraction * (self._end - self._start), note)
+
+    def raise_if_cancelled(self) -> None:
+        """Raise `gis.errors.Cancelled` when the user has asked to stop."""
+        self._whole.raise_if_cancelled()

@@ -1,37 +1,50 @@
 """Printing: from a plan and what the user wants to files; a QGuiApplication must run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QPainter
-
-from app.printing.output.sheet_writer import write_sheet
+from app.printing.output.document_words import DocumentWords
+from app.printing.output.leaves import Leaf
+from app.printing.output.leaves_writer import OutputOptions, write_leaves
+from app.printing.output.written import Written
 from app.printing.products.registry import products
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.page import Page
-from app.printing.sheets.painting import paint_page
+from app.printing.sheets.painting import leaf_of
 from app.printing.templates.library import TemplateLibrary
 from app.printing.templates.records import Template
 from gis.plan.plan import Plan
-from gis.progress import Progress
+from gis.progress import PartOfProgress, Progress
 from gis.texts import Texts
 from layers.drawing import Ruler
+
+COMPOSING_SHARE = 0.4
+"""How much of the work is composing; the rest is writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """Say what was printed; `warnings` are sentences for the user."""
+    """Say what was printed; `warnings` are sentences for the user.
 
-    path: Path
+    `rendered` pages were painted, `kept` ones taken over from the file that was there. Scale and
+    paper are those of the first page, labels those of all.
+    """
+
+    written: Written
     pages: int
     scale_denominator: float
     paper_mm: SizeMm
     labels_placed: int
     labels_unplaced: int
     warnings: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The file, or the first of several."""
+        return self.written.paths[0]
 
 
 def _nothing() -> None:
@@ -48,6 +61,45 @@ def ordered_pages(desk: Desk, composer: Composer) -> list[PageOrder]:
     return list(products()[desk.template.product].orders(desk, composer))
 
 
+def composed_pages(desk: Desk, progress: Progress) -> list[Page]:
+    """Return all pages of a print; raises InputProblem when the spec cannot be met, Cancelled."""
+    composer = Composer(desk)
+    orders = ordered_pages(desk, composer)
+    pages: list[Page] = []
+    for number, order in enumerate(orders, start=1):
+        progress.raise_if_cancelled()
+        progress.step((number - 1) / len(orders), order.label)
+        pages.append(composer.compose(order, number, len(orders)))
+    return pages
+
+
+def warnings_of(desk: Desk, pages: Sequence[Page]) -> tuple[str, ...]:
+    """Return what to tell whoever prints: publicity, the register's proof, what each page says."""
+    told = [
+        *publicity_warnings(desk.spec, pages, desk.texts),
+        *products()[desk.template.product].proof(desk, pages),
+        *(warning for page in pages for warning in page.warnings),
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def leaves_of(desk: Desk, pages: Sequence[Page]) -> list[Leaf]:
+    """Return pages as the writers take them."""
+    return [leaf_of(page, "", desk.ruler, desk.texts) for page in pages]
+
+
+def document_words(desk: Desk, pages: Sequence[Page]) -> DocumentWords:
+    """Return what the written file tells of itself."""
+    spec, texts = desk.spec, desk.texts
+    return DocumentWords(
+        title=pages[0].title,
+        on=spec.day,
+        author=spec.compiler,
+        subject=desk.template.title.of(texts.language),
+        language=texts.language,
+    )
+
+
 def print_sheet(
     plan: Plan,
     spec: SheetSpec,
@@ -57,39 +109,52 @@ def print_sheet(
     *,
     before_writing: Callable[[], None] = _nothing,
 ) -> PrintResult:
-    """Print the sheet of a plan or of one unit to a .pdf, .png or .svg file.
-
-    No names of residents are on it; who serves is masked unless the spec says otherwise.
-    `before_writing` is called once it is sure that the sheet can be made, to note it. Raises
-    InputProblem when the spec cannot be met or the file cannot be written; then nothing is left
-    behind, and a file that was there stays.
-    """
-    progress.step(0.0, texts("print.step_layout"))
+    """Print a product by its shipped template, see `print_desk`."""
     desk = desk_of(plan, spec, texts)
-    composer = Composer(desk)
-    orders = ordered_pages(desk, composer)
-    page = composer.compose(orders[0], 1, len(orders))
-    progress.raise_if_cancelled()
-    progress.step(0.4, texts("print.step_painting"))
+    return print_desk(desk, out_path, progress, before_writing=before_writing)
 
-    def paint(painter: QPainter, units_per_mm: float) -> None:
-        paint_page(painter, page, desk.ruler, units_per_mm)
-        progress.raise_if_cancelled()
 
-    write_sheet(out_path, page.paper_mm, page.title, paint, before_writing)
+def print_desk(
+    desk: Desk,
+    out_path: Path,
+    progress: Progress,
+    *,
+    options: OutputOptions | None = None,
+    before_writing: Callable[[], None] = _nothing,
+) -> PrintResult:
+    """Print what the desk says to a file by its ending, several pictures to numbered files.
+
+    Who serves and who lives there is masked unless the spec says otherwise. `before_writing` is
+    called once it is sure that the pages can be made, to note it. Raises InputProblem when the
+    spec cannot be met or the file cannot be written, Cancelled; then nothing is left behind, and a
+    file that was there stays.
+    """
+    texts = desk.texts
+    progress.step(0.0, texts("print.step_layout"))
+    pages = composed_pages(desk, PartOfProgress(progress, 0.0, COMPOSING_SHARE))
+    progress.step(COMPOSING_SHARE, texts("print.step_painting"))
+    written = write_leaves(
+        out_path,
+        leaves_of(desk, pages),
+        document_words(desk, pages),
+        options or OutputOptions(reuse_pages=False),
+        PartOfProgress(progress, COMPOSING_SHARE, 1.0),
+        before=before_writing,
+    )
     progress.step(1.0)
+    main = pages[0].main_map
     return PrintResult(
-        path=out_path,
-        pages=1,
-        scale_denominator=_scale(page),
-        paper_mm=page.paper_mm,
-        labels_placed=sum(len(frame.labels.placed) for frame in page.maps),
-        labels_unplaced=sum(len(frame.unplaced) for frame in page.maps),
-        warnings=(*publicity_warnings(spec, [page], texts), *page.warnings),
+        written=written,
+        pages=len(pages),
+        scale_denominator=0.0 if main is None else main.scale_denominator,
+        paper_mm=pages[0].paper_mm,
+        labels_placed=sum(len(frame.labels.placed) for page in pages for frame in page.maps),
+        labels_unplaced=sum(len(frame.unplaced) for page in pages for frame in page.maps),
+        warnings=warnings_of(desk, pages),
     )
 
 
-def publicity_warnings(spec: SheetSpec, pages: list[Page], texts: Texts) -> tuple[str, ...]:
+def publicity_warnings(spec: SheetSpec, pages: Sequence[Page], texts: Texts) -> tuple[str, ...]:
     """Return the warnings before something is put up: no review number, people in full."""
     if spec.purpose != "public":
         return ()
@@ -99,7 +164,3 @@ def publicity_warnings(spec: SheetSpec, pages: list[Page], texts: Texts) -> tupl
     if any(page.is_private for page in pages):
         warnings.append(texts("print.warning_private"))
     return tuple(warnings)
-
-
-def _scale(page: Page) -> float:
-    return page.main_map.scale_denominator if page.main_map is not None else 0.0

@@ -23,6 +23,7 @@ from gis.topology.records import Border, GridId, Standing, UnitId, grid_label
 from layers.boxes import Box
 from layers.drawing import Fills, Ruler, Text
 from layers.labels import PlacedLabel
+from layers.legend import LegendEntry
 from layers.sheet_labels import LabelKey
 from layers.style import DotStyle, HatchStyle, LineStyle
 
@@ -61,6 +62,10 @@ def compose(plan: Plan, ruler: Ruler, **wanted: object) -> Page:
 def map_of(page: Page) -> MapFrame:
     assert page.main_map is not None
     return page.main_map
+
+
+def legend_of(page: Page) -> list[LegendEntry]:
+    return list(map_of(page).look.entries)
 
 
 def labels_of_grids(page: Page) -> dict[GridId, PlacedLabel]:
@@ -129,7 +134,7 @@ def test_the_land_stands_on_the_sheet_to_scale(township: Plan, ruler: Ruler) -> 
 def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None:
     plan = plan_of(PICTURE, UNITS)
     page = compose(plan, ruler, show_households=False)
-    assert [entry.name for entry in map_of(page).look.entries] == [
+    assert [entry.name for entry in legend_of(page)] == [
         "辖区范围",
         "村（社区）界",
         "网格界",
@@ -137,9 +142,7 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
         "网格名称（序号）、户数",
         "未划入网格",
     ]
-    (fills,) = [
-        entry.symbol for entry in map_of(page).look.entries if isinstance(entry.symbol, Fills)
-    ]
+    (fills,) = [entry.symbol for entry in legend_of(page) if isinstance(entry.symbol, Fills)]
     painted = {
         map_of(page).look.style.fills[colour] for colour in map_of(page).scene.colours.values()
     }
@@ -151,38 +154,36 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
 
 def test_without_unassigned_land_or_second_unit_the_legend_is_silent_on_them(ruler: Ruler) -> None:
     page = compose(plan_of("AAB\nAAB"), ruler)
-    assert [entry.name for entry in map_of(page).look.entries] == [
+    assert [entry.name for entry in legend_of(page)] == [
         "辖区范围",
         "网格界",
         "网格（相邻异色）",
         "网格名称（序号）、户数",
     ]
-    assert not any(isinstance(entry.symbol, HatchStyle) for entry in page.legend)
+    assert not any(isinstance(entry.symbol, HatchStyle) for entry in legend_of(page))
 
 
 def test_house_dots_are_in_the_legend_when_they_are_on_the_map(ruler: Ruler) -> None:
     plan = with_households(plan_of(PICTURE, UNITS), [(5_000, 5_000), (25_000, 25_000)])
     for shown in (True, False):
         page = compose(plan, ruler, show_households=shown)
-        dots = [entry for entry in map_of(page).look.entries if isinstance(entry.symbol, DotStyle)]
+        dots = [entry for entry in legend_of(page) if isinstance(entry.symbol, DotStyle)]
         assert bool(dots) == shown
-    assert any(isinstance(e.symbol, DotStyle) for e in map_of(compose(plan, ruler)).look.entries)
+    assert any(isinstance(e.symbol, DotStyle) for e in legend_of(compose(plan, ruler)))
 
 
 def test_a_boundary_in_dispute_is_dashed_on_the_sheet_and_in_the_legend(ruler: Ruler) -> None:
     plan = with_border(plan_of(PICTURE, UNITS), Standing.DISPUTED)
     page = compose(plan, ruler)
-    (entry,) = [entry for entry in map_of(page).look.entries if entry.name == "边界有争议"]
+    (entry,) = [entry for entry in legend_of(page) if entry.name == "边界有争议"]
     assert isinstance(entry.symbol, LineStyle)
     assert entry.symbol.dash_mm
-    assert "边界有争议" not in [
-        entry.name for entry in map_of(compose(plan_of(PICTURE), ruler)).look.entries
-    ]
+    assert "边界有争议" not in [entry.name for entry in legend_of(compose(plan_of(PICTURE), ruler))]
 
 
 def test_agreed_and_other_boundaries_are_told_apart(ruler: Ruler) -> None:
     plan = with_border(plan_of("ABC\nABC"), Standing.AGREED)
-    names = [entry.name for entry in map_of(compose(plan, ruler)).look.entries]
+    names = [entry.name for entry in legend_of(compose(plan, ruler))]
     assert "网格界（已确认）" in names
     assert "网格界（未踏勘）" in names
     assert "网格界" not in names
@@ -202,7 +203,7 @@ def test_sub_grids_exclusive_grids_and_references_are_in_the_legend(ruler: Ruler
         references=Table({road.id: road, far.id: far}),
     )
     page = compose(plan, ruler)
-    names = [entry.name for entry in map_of(page).look.entries]
+    names = [entry.name for entry in legend_of(page)]
     assert {"下级网格界", "专属网格", "道路"} <= set(names)
     assert "沟渠" not in names
     assert labels_of_grids(page).keys() == {1, 3}, "a divided grid has one name"
@@ -215,7 +216,7 @@ def test_land_of_a_village_outside_its_groups_is_printed_with_them(ruler: Ruler)
     plan = replace(plan, units=plan.units.replaced({group.id: group}))
     page = compose(plan, ruler, unit_code=plan.units[UnitId(1)].code)
     assert labels_of_grids(page).keys() == set(plan.grids)
-    assert "村民小组界" in [entry.name for entry in map_of(page).look.entries]
+    assert "村民小组界" in [entry.name for entry in legend_of(page)]
 
 
 def with_border(plan: Plan, standing: Standing) -> Plan:
@@ -239,7 +240,7 @@ def test_the_sheet_of_one_unit_shows_its_grids_and_fades_the_rest(ruler: Ruler) 
     assert labels_of_grids(page).keys() == {1, 3, 4}
     assert map_of(page).focus is not None
     assert map_of(page).focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
-    assert "未划入网格" not in [entry.name for entry in map_of(page).look.entries]
+    assert "未划入网格" not in [entry.name for entry in legend_of(page)]
 
 
 def test_lines_that_must_stand_on_a_map(township: Plan, ruler: Ruler) -> None:
