@@ -19,6 +19,8 @@ BAR_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 BAR_PARTS = 4
 M_PER_KM = 1000
+FIGURES_AT = 0.62
+"""Where figures stand between the inner (0) and the outer line (1) of the frame."""
 
 
 def rounded_scale(denominator: float) -> int:
@@ -201,11 +203,11 @@ def _tick_shapes(
             for near, far in ((inner.top, outer.top), (inner.bottom, outer.bottom)):
                 yield Stroke(((tick.at_mm, near), (tick.at_mm, near + (far - near) * 0.3)), thin)
                 if room.left <= tick.at_mm <= room.right:
-                    y = near + (far - near) * 0.62
+                    y = near + (far - near) * FIGURES_AT
                     yield Text(tick.text, tick.at_mm, y, figure, align="centre")
         else:
             for near, far in ((inner.left, outer.left), (inner.right, outer.right)):
                 yield Stroke(((near, tick.at_mm), (near + (far - near) * 0.3, tick.at_mm)), thin)
                 if inner.top + half <= tick.at_mm <= inner.bottom - half:
-                    x = near + (far - near) * 0.62
+                    x = near + (far - near) * FIGURES_AT
                     yield Text(tick.text, x, tick.at_mm, figure, align="centre", turned=True)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.boxes import Box, Point
 from layers.drawing import INK, Align, Ruler, Shape, Stroke, Text
-from layers.furniture import kilometre_ticks, neat_lines
+from layers.furniture import FIGURES_AT, kilometre_ticks, neat_lines
 from layers.map_view import MapView, MetreBounds
 from layers.style import LineStyle
 
@@ -196,12 +196,12 @@ def _value(
     if line.is_meridian:
         for at, far in ((inner.top, outer.top), (inner.bottom, outer.bottom)):
             if abs(y - at) < near:
-                text = Text(line.text, x, at + (far - at) * 0.62, high, "centre")
+                text = Text(line.text, x, at + (far - at) * FIGURES_AT, high, "centre")
                 return ((x, at), (x, at + (far - at) * 0.3)), text
     else:
         for at, far in ((inner.left, outer.left), (inner.right, outer.right)):
             if abs(x - at) < near:
-                text = Text(line.text, at + (far - at) * 0.62, y, high, "centre", turned=True)
+                text = Text(line.text, at + (far - at) * FIGURES_AT, y, high, "centre", turned=True)
                 return ((at, y), (at + (far - at) * 0.3, y)), text
     return None
 
@@ -226,12 +226,12 @@ def corner_shapes(graticule: Graticule, ruler: Ruler, size: float) -> list[Text]
     for (x, y), (lon, lat) in graticule.corners():
         is_left, is_top = x == inner.left, y == inner.top
         align: Align = "left" if is_left else "right"
-        middle = (inner.top + outer.top) / 2 if is_top else (inner.bottom + outer.bottom) / 2
+        middle = y + (FIGURES_AT * band if not is_top else -FIGURES_AT * band)
         at = x + gap if is_left else x - gap
         found.append(Text(degrees_text(lon), at, middle, high, align))
         text = degrees_text(lat)
         half = ruler.width(text, high) / 2 + gap
-        side = (inner.left + outer.left) / 2 if is_left else (inner.right + outer.right) / 2
+        side = x + (FIGURES_AT * band if not is_left else -FIGURES_AT * band)
         at = y + half if is_top else y - half
         found.append(Text(text, side, at, high, "centre", turned=True))
     return found

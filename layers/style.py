@@ -225,6 +225,15 @@ FOLLOWING = (
 
 
 @dataclass(frozen=True, slots=True)
+class BandStyle:
+    """Be a band of colour (色带) along the outline of what a map is about."""
+
+    colour: str = "#8ce58bb3"
+    width_mm: float = 2.4
+    is_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MapStyle:
     """Be the whole look of the map.
 
@@ -261,6 +270,7 @@ class MapStyle:
     references: tuple[ReferenceStyle, ...] = REFERENCES
     dashes_to_scale: float = 90_000.0
     sub_grids_to_scale: float = 24_000.0
+    band: BandStyle | None = None
     is_dark: bool = False
     tolerance_mm: float | None = None
     layers: LayerView = EVERYTHING
