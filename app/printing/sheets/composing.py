@@ -11,6 +11,7 @@ from app.printing.sheet_spec import SizeMm, papers_mm
 from app.printing.sheets.context import Desk, PageContext, PageOrder
 from app.printing.sheets.fields import fields_of
 from app.printing.sheets.fit import Fit, Float
+from app.printing.sheets.imposing import imposed, imposition
 from app.printing.sheets.map_making import MapDraft, drafted, finished, fitted, room_in
 from app.printing.sheets.page import MapFrame, MapLook, Page, PlacedPart
 from app.printing.templates.boxes import boxes_of, growth_of
@@ -51,9 +52,13 @@ class Composer:
     def compose(self, order: PageOrder, number: int = 1, pages: int = 1) -> Page:
         """Return the page; raises InputProblem when spec or template cannot be met."""
         desk = self._desk
+        if order.cards:
+            cards = [self.compose(card, number, pages) for card in order.cards]
+            way = imposition(self._papers(None), cards[0].paper_mm)
+            return imposed(cards, way, order.label)
         template = desk.template.page(order.page)
         fields = fields_of(desk, order, number, pages)
-        papers = self._papers(template)
+        papers = self._papers(template, is_own=order.has_own_paper)
         drafts = [self._draft(order, template, paper, fields) for paper in papers]
         return self._finished(min(drafts, key=lambda draft: draft.merit))
 
@@ -61,12 +66,22 @@ class Composer:
         """Return the box that a part gets on the page of an order, to see how much it holds."""
         template = self._desk.template.page(order.page)
         fields = fields_of(self._desk, order, 1, 1)
-        paper = self._papers(template)[0]
+        paper = self._papers(template, is_own=order.has_own_paper)[0]
         draft = self._draft(order, template, paper, fields)
         return draft.context, draft.boxes[part]
 
-    def _papers(self, page: PageTemplate) -> tuple[SizeMm, ...]:
+    def cards_on_a_page(self, card_mm: SizeMm) -> int:
+        """Return how many cards of a size stand side by side on the paper of the print."""
+        return len(imposition(self._papers(None), card_mm).corners)
+
+    def _papers(self, page: PageTemplate | None, *, is_own: bool = False) -> tuple[SizeMm, ...]:
         spec, template = self._desk.spec, self._desk.template
+        if page is None:
+            orientation = spec.orientation or template.orientation
+            return papers_mm(spec.paper or template.paper, orientation)
+        if is_own:
+            orientation = page.orientation or template.orientation
+            return papers_mm(page.paper or template.paper, orientation)
         orientation = spec.orientation or page.orientation or template.orientation
         return papers_mm(spec.paper or page.paper or template.paper, orientation)
 

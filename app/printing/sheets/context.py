@@ -1,6 +1,6 @@
 """What composes a page: the plan and all that is said about the sheet, and an order for a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,7 +22,9 @@ class PageOrder:
 
     `fields` are filled into the texts of the template, `tables` are shown by the parts of kind
     `table` with their names. `label` names the page in lists. `scene` is another than that of the
-    plan where a page shows an earlier state. `options` override options of parts by part name.
+    plan where a page shows an earlier state. A page with its own paper has that of the template,
+    whatever the user says; `cards` are such pages that stand side by side on this one, on the
+    paper of the print, and are then all that it shows.
     """
 
     page: str
@@ -32,6 +34,8 @@ class PageOrder:
     tables: Mapping[str, Table] = field(default_factory=dict)
     scene: Scene | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    has_own_paper: bool = False
+    cards: Sequence["PageOrder"] = ()
 
 
 @dataclass(frozen=True)
