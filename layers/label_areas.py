@@ -6,13 +6,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
-from gis.topology.records import GridId, Label, UnitId
+from gis.topology.records import GridId, Label, UnitId, grid_of, is_grid
 from layers.drawing import Ruler
+from layers.grid_titles import grid_titles
+from layers.label_land import SheetLand
+from layers.label_room import segments_of
 from layers.label_values import LabelRequest, LabelText
-from layers.lettering import CONTEXT, GRID, UNIT, LabelKey, LetteringSpec
-from layers.map_view import MapView
+from layers.lettering import CONTEXT, GRID, NEIGHBOUR, UNIT, LabelKey, LetteringSpec
 
 LEADING = 1.22
 """From one line of a label to the next, in heights of a character."""
@@ -25,20 +26,20 @@ SMALLER = 0.7
 
 That comes before leaving something out: a number to call is worth more than large letters.
 """
+NEARLY = 0.85
+"""Letters are not made smaller by less than this: nobody would see why."""
 MOST_COVERED = 0.04
 """How much of a unit its name may cover; else it stands beside."""
 UNIT_SIZES = (1.0, 0.8, 0.62)
 HIGHER_SIZE, CONTEXT_SIZE = 1.2, 0.7
 """Letters of townships on a county's sheet, and of units round the printed one."""
-LEAST_UNIT, LEAST_CONTEXT = 0.35, 0.7
-"""Letters of units are no smaller than these shares of the wanted height."""
+LEAST_UNIT, NEIGHBOUR_SHARE = 0.35, 0.7
+"""How high letters of units are at least, and those of grids round the printed ones."""
 CORE = 0.3
-ROUGH_MM = 0.12
-"""How far land on the sheet may be off where only room for letters is sought."""
 
 
 def unit_requests(
-    plan: Plan, view: MapView, spec: LetteringSpec, ruler: Ruler
+    plan: Plan, land: SheetLand, spec: LetteringSpec, ruler: Ruler
 ) -> Iterator[LabelRequest]:
     """Ask for the names of the printed units, those right above and those round them."""
     others = [unit for unit in plan.leaf_units() if unit not in set(spec.units)]
@@ -47,19 +48,22 @@ def unit_requests(
         (UNIT, spec.units if len(spec.units) > 1 else (), 1.0),
         (CONTEXT, others, CONTEXT_SIZE),
     ]
-    frame = shapely.box(spec.bounds.left, spec.bounds.top, spec.bounds.right, spec.bounds.bottom)
+    box = spec.bounds
     heights = spec.sizes.unit
     wanted = heights.wanted_mm * spec.size
     for kind, units, share in tiers:
         if (CONTEXT if kind == CONTEXT else UNIT) not in spec.names:
             continue
-        land = on_sheet([plan.unit_polygon_mm(unit) for unit in units], view)
-        high = share * _character(land, UNIT_SHARE, (LEAST_UNIT * wanted, wanted))
+        polygons = land.polygons([tuple(plan.labels_of_unit(unit)) for unit in units])
+        high = share * _character(polygons, UNIT_SHARE, (LEAST_UNIT * wanted, wanted))
         tried = dict.fromkeys(max(heights.least_mm, high * part) for part in UNIT_SIZES)
-        for unit, polygon in zip(units, land, strict=True):
+        for unit, polygon in zip(units, polygons, strict=True):
             name = plan.units[unit].name
             texts = tuple(LabelText((name,), ruler.width(name, h, bold=True), h, h) for h in tried)
-            seen = shapely.intersection(polygon, frame) if kind == CONTEXT else _core(polygon)
+            if kind == CONTEXT:
+                seen = shapely.clip_by_rect(polygon, box.left, box.top, box.right, box.bottom)
+            else:
+                seen = _core(polygon)
             if not seen.is_empty:
                 key = LabelKey(kind, unit)
                 roomy = tuple(t for t in texts if t.width * t.height < MOST_COVERED * polygon.area)
@@ -83,7 +87,7 @@ def _core(polygon: BaseGeometry) -> BaseGeometry:
 
 
 def grid_requests(
-    plan: Plan, view: MapView, spec: LetteringSpec, ruler: Ruler
+    plan: Plan, land: SheetLand, spec: LetteringSpec, ruler: Ruler
 ) -> Iterator[LabelRequest]:
     """Ask for the labels of all grids of the printed units that have land."""
     if GRID not in spec.names:
@@ -92,18 +96,48 @@ def grid_requests(
         grid
         for unit in spec.units
         for grid in plan.grids_of(unit)
-        if plan.grids[grid].parent is None and any(_land_of(plan, grid))
+        if plan.grids[grid].parent is None and any(_land_of(plan, grid)) and _is_printed(grid, spec)
     ]
-    polygons = on_sheet([plan.partition.outline_mm(_land_of(plan, grid)) for grid in grids], view)
+    polygons = land.polygons([_land_of(plan, grid) for grid in grids])
     least = spec.sizes.grid.least_mm
     most = max(least, spec.sizes.grid.wanted_mm * spec.size)
     high = _character(polygons, GRID_SHARE, (least, most))
-    tried = dict.fromkeys((high, max(least, high * SMALLER)))
-    for grid, polygon in zip(grids, polygons, strict=True):
+    smaller = max(least, high * SMALLER)
+    tried = (high, smaller) if smaller < NEARLY * high else (high,)
+    segments = segments_of(polygons, 0.0)
+    for grid, polygon, edges in zip(grids, polygons, segments, strict=True):
         ways = spec.wording(grid)
         texts = [_text(lines, h, ruler) for lines in ways for h in tried]
         beside = [_text(ways[-1], h, ruler) for h in tried]
-        yield LabelRequest(LabelKey(GRID, grid), tuple(texts), polygon, beside=tuple(beside))
+        key = LabelKey(GRID, grid)
+        yield LabelRequest(key, tuple(texts), polygon, beside=tuple(beside), segments=edges)
+
+
+def neighbour_requests(
+    plan: Plan, land: SheetLand, spec: LetteringSpec, ruler: Ruler
+) -> Iterator[LabelRequest]:
+    """Ask for the names of the grids round the printed ones, where only some grids are printed."""
+    if spec.grids is None or CONTEXT not in spec.names:
+        return
+    high = max(spec.sizes.grid.least_mm, NEIGHBOUR_SHARE * spec.sizes.grid.wanted_mm * spec.size)
+    box = spec.bounds
+    seen_labels = land.scene.areas.in_bounds(land.view.bounds_m)
+    around = sorted({plan.base_grid(grid_of(label)) for label in seen_labels if is_grid(label)})
+    grids = [grid for grid in around if not _is_printed(grid, spec)]
+    for grid, polygon in zip(
+        grids, land.polygons([_land_of(plan, grid) for grid in grids]), strict=True
+    ):
+        seen = shapely.clip_by_rect(polygon, box.left, box.top, box.right, box.bottom)
+        if not seen.is_empty:
+            unit = plan.units[plan.grids[grid].unit].name
+            titles = grid_titles(plan, grid)
+            ways = [(unit, titles[0]), *((title,) for title in titles)]
+            texts = tuple(_text(lines, high, ruler) for lines in ways)
+            yield LabelRequest(LabelKey(NEIGHBOUR, grid), texts, seen)
+
+
+def _is_printed(grid: GridId, spec: LetteringSpec) -> bool:
+    return spec.grids is None or grid in spec.grids
 
 
 def _land_of(plan: Plan, grid: GridId) -> list[Label]:
@@ -114,17 +148,6 @@ def _text(lines: Sequence[str], high: float, ruler: Ruler) -> LabelText:
     heights = [high, *(high * SECOND_LINE for _ in lines[1:])]
     width = max(ruler.width(line, h) for line, h in zip(lines, heights, strict=True))
     return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
-
-
-def on_sheet(polygons_mm: Sequence[BaseGeometry], view: MapView) -> list[BaseGeometry]:
-    """Turn land in lattice millimetres into the view's units, roughly."""
-    origin = view.to_screen([(0.0, 0.0)])[0]
-    scale = 1 / (view.metres_per_unit * MM_PER_M)
-    some = np.array(polygons_mm, dtype=object)
-    rough = shapely.simplify(some, ROUGH_MM / scale, preserve_topology=False)
-    rough = np.where(shapely.is_empty(rough), some, rough)
-    moved = shapely.transform(rough, lambda xy: xy * (scale, -scale) + origin)
-    return list(moved)
 
 
 def _character(

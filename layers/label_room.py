@@ -38,8 +38,13 @@ class Seeker(NamedTuple):
 
 
 def segments_of(polygons: Sequence[BaseGeometry], tolerance: float) -> list[FloatArray]:
-    """Return the boundary segments (n, 4) as x1, y1, x2, y2 of each polygon, simplified."""
-    simple = shapely.simplify(np.array(polygons, dtype=object), tolerance, preserve_topology=False)
+    """Return the boundary segments (n, 4) as x1, y1, x2, y2 of each polygon.
+
+    They are simplified, but not for a tolerance of 0.
+    """
+    simple = np.array(polygons, dtype=object)
+    if tolerance:
+        simple = np.asarray(shapely.simplify(simple, tolerance, preserve_topology=False))
     parts, part_owner = shapely.get_parts(simple, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)

@@ -16,6 +16,7 @@ from layers.lettering import (
     CONTEXT,
     GRID,
     HOUSE,
+    NEIGHBOUR,
     PLACE,
     ROAD,
     WATER,
@@ -62,6 +63,7 @@ class _Lettering:
         self._colours = {
             "higher": HIGHER_COLOUR,
             CONTEXT: CONTEXT_COLOUR,
+            NEIGHBOUR: CONTEXT_COLOUR,
             GRID: style.grid_text.colour,
             WATER: WATER_COLOUR,
             ROAD: ROAD_COLOUR,
@@ -94,6 +96,8 @@ class _Lettering:
         kind, colour, high = _kind_of(label), self._colour(label), label.text.character
         if kind == GRID and not label.text.is_badge:
             yield from self._lines(label, colour, self._ground(label), SECOND_LINE, LEADING)
+        elif kind == NEIGHBOUR:
+            yield from self._lines(label, colour, HALO, SECOND_LINE, LEADING)
         elif kind == GRID:
             yield Text(label.text.lines[0], label.x, label.y, high, "centre", colour=colour)
         else:

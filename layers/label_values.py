@@ -29,8 +29,8 @@ class LabelText:
 class LabelRequest:
     """Ask for a label: `texts` from long to short, for a polygon or for points to be centred on.
 
-    Where there is no leader, `segments`, (n, 4) as x1, y1, x2, y2, may say the polygon's boundary
-    in its place: they are quicker to make.
+    `segments`, (n, 4) as x1, y1, x2, y2, may say the polygon's boundary, where they are at hand or
+    quicker to make; without a polygon there is no leader.
     `beside` are the texts to try outside with a leader line; without any there is no leader.
     Higher `priority` is placed first; equals in the order of the requests.
     """

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis.geometry.lattice import MM_PER_M
 from gis.geometry.rings import even_odd
 from gis.plan.plan import Plan
 from gis.plan.records import ReferenceId
 from layers.drawing import Ruler
-from layers.label_areas import on_sheet
 from layers.label_lines import heights_of
 from layers.label_values import LabelRequest, LabelText
 from layers.lettering import WATER, LabelKey, LetteringSpec
@@ -46,6 +46,8 @@ def _areas_by_name(
         if water.theme == "water" and water.is_area and name and name not in named:
             first.setdefault(name, number)
             parts.setdefault(name, []).append(even_odd(water.lines))
-    names = list(parts)
-    areas = on_sheet([shapely.union_all(parts[name]) for name in names], view)
-    return {(name, first[name]): area for name, area in zip(names, areas, strict=True)}
+    joint = {name: shapely.union_all(areas) for name, areas in parts.items()}
+    return {
+        (name, first[name]): shapely.transform(area, lambda xy: view.to_screen(xy / MM_PER_M))
+        for name, area in joint.items()
+    }

@@ -163,7 +163,7 @@ class _Placing:
 
 def _segments(requests: Sequence[LabelRequest], tolerance: float) -> dict[int, FloatArray]:
     given = {i: r.segments for i, r in enumerate(requests) if r.segments is not None}
-    with_polygon = [i for i, request in enumerate(requests) if request.polygon is not None]
+    with_polygon = [i for i, r in enumerate(requests) if r.polygon is not None and i not in given]
     polygons = [p for i in with_polygon if (p := requests[i].polygon) is not None]
     if not polygons:
         return given

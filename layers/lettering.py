@@ -10,6 +10,7 @@ from layers.drawing import Text
 from layers.label_values import PlacedLabel, Placement
 
 UNIT, GRID, CONTEXT = "unit", "grid", "context"
+NEIGHBOUR = "neighbour"
 ROAD, WATER, PLACE, HOUSE = "road", "water", "place", "house"
 AREAS = frozenset({UNIT, GRID, CONTEXT})
 EVERY_KIND = AREAS | {ROAD, WATER, PLACE, HOUSE}
@@ -20,7 +21,8 @@ class LabelKey(NamedTuple):
     """Say what a label names.
 
     The kind is one of those above, or "higher" for a unit above the printed ones; the id that of
-    the unit, grid, reference, place or household. A context label stands outside the printed unit.
+    the unit, grid, reference, place or household. A context label stands outside the printed land,
+    and names a unit; "neighbour" is that of a grid.
     """
 
     kind: str
@@ -67,8 +69,10 @@ class LetteringSpec:
     """Say what to write: the units to label, where, at which `size` (1 on A3), in which words.
 
     Grids of `units` get labels; other leaf units get their name as context. `names` are the kinds
-    to write. `house_text` tells the number of a house; None takes it from the household's address.
-    If it `lists_the_rest`, a grid without room gets a numeral that refers to a list.
+    to write. Where `grids` are given only these are printed: they alone get labels, and the others
+    round them their names as context. `house_text` tells the number of a house; None takes it from
+    the household's address. If it `lists_the_rest`, a grid without room gets a numeral that refers
+    to a list.
     """
 
     units: tuple[UnitId, ...]
@@ -80,6 +84,7 @@ class LetteringSpec:
     names: frozenset[str] = AREAS
     house_text: HouseText | None = None
     lists_the_rest: bool = False
+    grids: frozenset[GridId] | None = None
 
 
 class Glyph(NamedTuple):

@@ -6,16 +6,17 @@ houses; each takes the room that those before it left.
 
 from collections.abc import Hashable, Sequence
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.plan.plan import Plan
 from layers.boxes import Box, BoxIndex
 from layers.drawing import Ruler
 from layers.grid_titles import grid_titles, short_name
-from layers.label_areas import grid_requests, on_sheet, unit_requests
+from layers.label_areas import grid_requests, neighbour_requests, unit_requests
 from layers.label_beside import place_beside
 from layers.label_clutter import clutter_of
 from layers.label_houses import PLACE_MARK_MM, Houses, PointLabels
+from layers.label_land import SheetLand
 from layers.label_lines import LineNames
 from layers.label_numerals import numbered, place_numerals
 from layers.label_points import place_at_points
@@ -39,6 +40,7 @@ from layers.lettering import (
 )
 from layers.map_view import MapView
 from layers.references import themes_shown
+from layers.scene import Scene
 from layers.style import MapStyle
 
 __all__ = [
@@ -66,7 +68,7 @@ NO_MARKS = BoxIndex(1.0)
 
 
 def place_sheet_labels(
-    plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+    scene: Scene, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
 ) -> SheetPlacement:
     """Place the lettering of a sheet; `view` is that of the whole sheet, in millimetres.
 
@@ -75,31 +77,36 @@ def place_sheet_labels(
     that the style paints at this scale. Nothing meets anything else, and equal plans are lettered
     alike. What finds no room is in `unplaced`, in the order of placing.
     """
-    return _Lettering(plan, view, style, spec, ruler).placement()
+    return _Lettering(scene, view, style, spec, ruler).placement()
 
 
 class _Lettering:
     """Letter one sheet, kind after kind."""
 
     def __init__(
-        self, plan: Plan, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
+        self, scene: Scene, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
     ) -> None:
-        self._plan, self._view, self._style = plan, view, style
+        self._scene, self._plan, self._view, self._style = scene, scene.plan, view, style
         self._spec, self._ruler = spec, ruler
+        self._areas_on_sheet = SheetLand(scene, view, style.tolerance_m(view))
         self._land = self._printed_land() if spec.names & {ROAD, WATER, PLACE, HOUSE} else None
         self._spacing_mm = SPACING_MM * spec.size
-        self._clutter = clutter_of(plan, view, style, spec.bounds)
+        self._clutter = clutter_of(self._plan, view, style, spec.bounds)
         self._points = PointLabels(
-            plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
+            self._plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
         )
 
     def _printed_land(self) -> BaseGeometry | None:
-        """Return the land of the printed units on the sheet; None when that is all there is."""
-        units = self._spec.units
-        if set(self._plan.leaf_units()) <= set(units):
+        """Return the printed land on the sheet; None when that is all there is."""
+        plan, spec = self._plan, self._spec
+        if spec.grids is not None:
+            labels = [label for grid in spec.grids for label in plan.labels_of_grid(grid)]
+        elif set(plan.leaf_units()) <= set(spec.units):
             return None
-        labels = [label for unit in units for label in self._plan.labels_of_unit(unit)]
-        return on_sheet([self._plan.partition.outline_mm(labels)], self._view)[0]
+        else:
+            labels = [label for unit in spec.units for label in plan.labels_of_unit(unit)]
+        land: BaseGeometry = shapely.make_valid(self._areas_on_sheet.polygons([labels])[0])
+        return land
 
     def placement(self) -> SheetPlacement:
         """Place everything, the weightiest kind first."""
@@ -120,10 +127,11 @@ class _Lettering:
 
     def _areas(self, marks: Sequence[Box]) -> tuple[LabelSpace, list[Hashable]]:
         """Place the names of units and grids round some marks; return what has no room."""
-        plan, view, spec, ruler = self._plan, self._view, self._spec, self._ruler
+        plan, land, spec, ruler = self._plan, self._areas_on_sheet, self._spec, self._ruler
         requests = [
-            *unit_requests(plan, view, spec, ruler),
-            *grid_requests(plan, view, spec, ruler),
+            *unit_requests(plan, land, spec, ruler),
+            *grid_requests(plan, land, spec, ruler),
+            *neighbour_requests(plan, land, spec, ruler),
         ]
         cell = cell_for(requests)
         if HOUSE in spec.names:

@@ -118,8 +118,8 @@ def finished(
         size=size * context.desk.template.style.letters,
         wording=draft.wording,
     )
-    labels = place_sheet_labels(context.plan, view, look.style, lettering, context.ruler)
-    shapes = label_shapes(labels.placed, context.scene, look.style, lettering.size)
+    labels = place_sheet_labels(context.scene, view, look.style, lettering, context.ruler)
+    shapes = label_shapes(labels.labels, context.scene, look.style, lettering.size)
     frame = MapFrame(
         name=part.name,
         box=box,
