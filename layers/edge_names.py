@@ -3,7 +3,7 @@
 On the pages of a map book a neighbour's name says on which page one goes on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -17,7 +17,7 @@ from gis.topology.records import OUTSIDE, GridId, Label, UnitId
 from layers.boxes import Box, Point
 from layers.drawing import INK, Area, Ruler, Shape, Text
 from layers.furniture import FIGURES_AT
-from layers.map_view import MapView
+from layers.map_view import MapView, MetreBounds
 from layers.scene import Scene
 from layers.sheet_land import land_on_sheet
 
@@ -146,12 +146,13 @@ class MapEdge:
         A name never meets a box in `taken`, and one in `avoid` (the figures of the kilometre grid)
         only where there is no other room. Arrows point outwards.
         """
+        seen = frozenset(self.scene.areas.in_bounds(self._bounds_m()))
         placed: list[Box] = list(taken)
         shapes: list[Shape] = []
         named: list[Neighbour] = []
         left_out: list[Neighbour] = []
         for neighbour in neighbours:
-            for number, (side, stretch) in enumerate(self._stretches(neighbour)):
+            for number, (side, stretch) in enumerate(self._stretches(neighbour, seen)):
                 others = _Others(placed, avoid)
                 made = self._name(side, stretch, words(neighbour), ruler, others)
                 if made is None:
@@ -168,9 +169,24 @@ class MapEdge:
         boxes = tuple(placed[len(taken) :])
         return EdgeNames(tuple(shapes), boxes, tuple(named), tuple(left_out))
 
-    def _stretches(self, neighbour: Neighbour) -> list[tuple[Side, tuple[float, float]]]:
-        """Return the stretches of the edge that a neighbour fills, the longest first."""
-        land = land_on_sheet(neighbour.labels, self.scene, self.view, TOLERANCE_MM)
+    def _bounds_m(self) -> MetreBounds:
+        box = self.inner
+        (west, north), (east, south) = self.view.to_world(
+            [(box.left, box.top), (box.right, box.bottom)]
+        ).tolist()
+        return west, south, east, north
+
+    def _stretches(
+        self, neighbour: Neighbour, seen: Collection[Label]
+    ) -> list[tuple[Side, tuple[float, float]]]:
+        """Return the stretches of the edge that a neighbour fills, the longest first.
+
+        Only the labels that are `seen` in the map are looked at.
+        """
+        labels = [label for label in neighbour.labels if label in seen]
+        if not labels:
+            return []
+        land = land_on_sheet(labels, self.scene, self.view, TOLERANCE_MM)
         found = [
             (side, stretch)
             for side in SIDES
