@@ -8,11 +8,14 @@ from app.printing.output.document_words import DocumentWords
 from app.printing.output.leaves import Leaf
 from app.printing.output.leaves_writer import OutputOptions, write_leaves
 from app.printing.output.written import Written
+from app.printing.products.proof import Count
 from app.printing.products.registry import products
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
+from app.printing.sheets.identity import identity_of
 from app.printing.sheets.page import Page
+from app.printing.sheets.page_facts import facts_of
 from app.printing.sheets.painting import leaf_of
 from app.printing.templates.library import TemplateLibrary
 from app.printing.templates.records import Template
@@ -77,15 +80,24 @@ def warnings_of(desk: Desk, pages: Sequence[Page]) -> tuple[str, ...]:
     """Return what to tell whoever prints: publicity, the register's proof, what each page says."""
     told = [
         *publicity_warnings(desk.spec, pages, desk.texts),
-        *products()[desk.template.product].proof(desk, pages),
+        *(count.sentence(desk.texts) for count in counts_of(desk, pages) if not count.agrees),
         *(warning for page in pages for warning in page.warnings),
     ]
     return tuple(dict.fromkeys(told))
 
 
+def counts_of(desk: Desk, pages: Sequence[Page]) -> tuple[Count, ...]:
+    """Return the counts of the register beside those on paper."""
+    facts = [facts_of(page) for page in pages]
+    return tuple(products()[desk.template.product].proof(desk, facts))
+
+
 def leaves_of(desk: Desk, pages: Sequence[Page]) -> list[Leaf]:
     """Return pages as the writers take them."""
-    return [leaf_of(page, "", desk.ruler, desk.texts) for page in pages]
+    return [
+        leaf_of(page, identity_of(page, desk.ruler, desk.texts), desk.ruler, desk.texts)
+        for page in pages
+    ]
 
 
 def document_words(desk: Desk, pages: Sequence[Page]) -> DocumentWords:
