@@ -28,6 +28,8 @@ That comes before leaving something out: a number to call is worth more than lar
 """
 NEARLY = 0.85
 """Letters are not made smaller by less than this: nobody would see why."""
+ALL_SIZES, ROOMY, MOST = (1.0, 0.9, 0.8, SMALLER), 0.66, 0.85
+"""All letters are so much smaller that most grids have room: this part of their side is free."""
 MOST_COVERED = 0.04
 """How much of a unit its name may cover; else it stands beside."""
 UNIT_SIZES = (1.0, 0.8, 0.62)
@@ -102,15 +104,32 @@ def grid_requests(
     least = spec.sizes.grid.least_mm
     most = max(least, spec.sizes.grid.wanted_mm * spec.size)
     high = _character(polygons, GRID_SHARE, (least, most))
+    wordings = [spec.wording(grid) for grid in grids]
+    high = max(least, high * _share_that_fits(wordings, polygons, high, ruler))
     smaller = max(least, high * SMALLER)
     tried = (high, smaller) if smaller < NEARLY * high else (high,)
     segments = segments_of(polygons, 0.0)
-    for grid, polygon, edges in zip(grids, polygons, segments, strict=True):
-        ways = spec.wording(grid)
+    for grid, ways, polygon, edges in zip(grids, wordings, polygons, segments, strict=True):
         texts = [_text(lines, h, ruler) for lines in ways for h in tried]
         beside = [_text(ways[-1], h, ruler) for h in tried]
         key = LabelKey(GRID, grid)
         yield LabelRequest(key, tuple(texts), polygon, beside=tuple(beside), segments=edges)
+
+
+def _share_that_fits(
+    wordings: Sequence[Sequence[tuple[str, ...]]],
+    polygons: Sequence[BaseGeometry],
+    high: float,
+    ruler: Ruler,
+) -> float:
+    """Return the part of a height at which most grids have room for their longest wording.
+
+    One height for all looks calmer than many.
+    """
+    sides = np.sqrt(shapely.area(np.array(polygons, dtype=object)))
+    widths = np.array([_text(ways[0], high, ruler).width for ways in wordings])
+    fits = (np.mean(part * widths <= ROOMY * sides) >= MOST for part in ALL_SIZES)
+    return next((part for part, fit in zip(ALL_SIZES, fits, strict=True) if fit), ALL_SIZES[-1])
 
 
 def neighbour_requests(
@@ -131,7 +150,9 @@ def neighbour_requests(
         if not seen.is_empty:
             unit = plan.units[plan.grids[grid].unit].name
             titles = grid_titles(plan, grid)
-            ways = [(unit, titles[0]), *((title,) for title in titles)]
+            ways: list[tuple[str, ...]] = [(title,) for title in titles]
+            if plan.grids[grid].unit not in spec.units:
+                ways.insert(0, (unit, titles[0]))
             texts = tuple(_text(lines, high, ruler) for lines in ways)
             yield LabelRequest(LabelKey(NEIGHBOUR, grid), texts, seen)
 

@@ -1,6 +1,6 @@
-"""The land that is to be named, on the sheet: many pieces at once, from the lines that are painted.
+"""The land that is to be named, on the sheet: many pieces at once.
 
-The arcs are simplified as for painting, once for both, so that a county costs little.
+Whole arcs are simplified, once for both their sides, so that a county costs little.
 """
 
 from collections.abc import Sequence

@@ -26,6 +26,9 @@ KINDS = {"road": ROAD, "water": WATER, "ditch": WATER}
 REPEAT_MM = {ROAD: 110.0, WATER: 150.0}
 """How far from each other a name is repeated along its line, on an A3 sheet."""
 
+APART = 0.75
+"""How near to each other a name may stand on two lines, as a share of that way."""
+
 TIGHT, LOOSE = 0.08, {ROAD: 0.3, WATER: 0.8}
 """The room between the characters of a name, in heights of a character: rivers are spaced."""
 
@@ -126,7 +129,7 @@ class LineNames:
             runs = [loose, tight] if course.length > ROOMY * tight.length else [tight]
             for window in _windows(course.length, repeat):
                 ((x, y),) = course.at(np.array([sum(window) / 2])).tolist()
-                if any((x - a) ** 2 + (y - b) ** 2 < (repeat / 2) ** 2 for a, b in middles):
+                if any((x - a) ** 2 + (y - b) ** 2 < (APART * repeat) ** 2 for a, b in middles):
                     continue
                 tried = (label_along(r, course, window, space, self.clutter) for r in runs)
                 label = next(filter(None, tried), None)

@@ -58,6 +58,9 @@ __all__ = [
 ATTEMPTS = 4
 """How often all is placed anew, with numerals first for the grids that were crowded out."""
 
+ROUGH_MM = 0.25
+"""How far land may be off where only room for letters is sought."""
+
 SPACING_MM = 0.35
 """The room between labels on an A3 sheet."""
 
@@ -88,7 +91,7 @@ class _Lettering:
     ) -> None:
         self._scene, self._plan, self._view, self._style = scene, scene.plan, view, style
         self._spec, self._ruler = spec, ruler
-        self._areas_on_sheet = SheetLand(scene, view, style.tolerance_m(view))
+        self._areas_on_sheet = SheetLand(scene, view, ROUGH_MM * view.metres_per_unit)
         self._land = self._printed_land() if spec.names & {ROAD, WATER, PLACE, HOUSE} else None
         self._spacing_mm = SPACING_MM * spec.size
         self._clutter = clutter_of(self._plan, view, style, spec.bounds)
