@@ -2,8 +2,9 @@
 
 Options of a part of kind `map`:
 `frame` neat (double, with kilometre ticks), line or none; `wording` what is written on the grids:
-households, heads, title or none; `names` the kinds of names besides (unit, context); `fade` makes
-land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are map
+households, heads, title or code; `names` the kinds of names that are written (unit, grid, context,
+road, water, place, house, or none); `lists_the_rest` gives grids without room a numeral; `fade`
+makes land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are map
 layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm.
 """
 
@@ -27,6 +28,7 @@ from layers.drawing import INK, Shape, Stroke, rectangle
 from layers.enlarging import enlarged
 from layers.furniture import frame_shapes, rounded_scale
 from layers.layer_view import FillScheme, MapLayer
+from layers.lettering import AREAS, EVERY_KIND
 from layers.map_view import MapView
 from layers.sheet_labels import LetteringSpec, Wording, label_shapes, place_sheet_labels
 from layers.style import PAPER, LineStyle, MapStyle
@@ -117,6 +119,9 @@ def finished(
         obstacles=tuple(each.grown(size) for each in floats.values()),
         size=size * context.desk.template.style.letters,
         wording=draft.wording,
+        names=_names(part),
+        lists_the_rest=part.option("lists_the_rest", False),
+        grids=frozenset(context.subject.grids) if context.subject.is_of_grids else None,
     )
     labels = place_sheet_labels(context.scene, view, look.style, lettering, context.ruler)
     shapes = label_shapes(labels.labels, context.scene, look.style, lettering.size)
@@ -133,6 +138,17 @@ def finished(
         floats=floats,
     )
     return replace(frame, frame=tuple(_border(part, context, frame)))
+
+
+def _names(part: PartTemplate) -> frozenset[str]:
+    """Return the kinds of names that a map writes; raises InputProblem for an unknown one."""
+    if "names" not in part.options:
+        return AREAS
+    names = frozenset(part.names("names")) - {"none"}
+    wrong = next(iter(sorted(names - EVERY_KIND)), None)
+    if wrong is not None:
+        raise InputProblem("templates.wrong_option", part=part.name, option="names", value=wrong)
+    return names
 
 
 def _require_fitting(scale: float, exact: float, room: Room, *, is_free: bool) -> None:
