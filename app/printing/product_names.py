@@ -9,3 +9,4 @@ class ProductName(StrEnum):
     LAYOUT = "layout"
     HEADS = "heads"
     BOARD = "board"
+    CARD = "card"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from gis.errors import InputProblem
@@ -33,7 +34,8 @@ class SheetSpec:
     for the best. `unit_code` is the code or name of the one unit that is meant, `grid_codes` are
     the grids. `show_households` None shows house dots where the scale has room for them. A public
     map carries its `review_number` (审图号) in place of the line that keeps it internal;
-    `classification` overrides that line. `words` replace texts of the template by part name.
+    `classification` overrides that line. `words` replace texts of the template by part name,
+    `pictures` are files, or folders with a file for each grid's code, by part name.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
@@ -55,6 +57,7 @@ class SheetSpec:
     palette: str | None = None
     unmasked: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def day(self) -> date:

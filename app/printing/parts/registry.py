@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from app.printing.parts.duties import Contacts, Duties
+from app.printing.parts.locator import LocatorPart
 from app.printing.parts.maker import Maker
 from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
+from app.printing.parts.person import Person, Photo
+from app.printing.parts.qr_code import QrCode
 from app.printing.parts.staff import Staff
 from app.printing.parts.strip import Strip
 from app.printing.parts.table import TablePart
@@ -24,7 +27,11 @@ def makers() -> Mapping[str, Maker]:
         "north_arrow": NorthArrow(),
         "scale": Scale(),
         "table": TablePart(),
+        "locator": LocatorPart(),
         "staff": Staff(),
         "duties": Duties(),
         "contacts": Contacts(),
+        "person": Person(),
+        "photo": Photo(),
+        "qr": QrCode(),
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.printing.parts.staff import rows_in
 from app.printing.parts.staff_rows import posts_of, staff_table
-from app.printing.products.proof import Count
+from app.printing.products.proof import Count, count_rows
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.page_facts import PageFacts
@@ -13,6 +13,7 @@ from app.printing.sheets.tables import Table
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
 from gis.plan.excerpt import unit_of_code
+from gis.plan.records import Post
 from gis.reports.staff import role_title
 
 FIRST, MORE, STAFF = "board", "more", "staff"
@@ -36,21 +37,24 @@ def board(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
 
 
 def proof_of_board(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
-    """Return how many posts the register has and how many of them stand on the boards.
-
-    A post of a unit above may stand on several boards.
-    """
-    shown = {key for page in pages for key in page.rows}
+    """Return how many posts the register has and the boards show; who serves a higher unit too."""
     part = _staff_part(desk, FIRST)
     if part is None:
         return ()
-    posts = {
-        int(post.id): role_title(desk.plan, post.role, desk.texts.language)
-        for subject in subjects_of_boards(desk)
-        for post in posts_of(part, desk, subject)
-    }
-    lost = tuple(role for post, role in posts.items() if ("posts", post) not in shown)
-    return (Count("posts", len(posts), len(posts) - len(lost), lost),)
+    posts = [post for subject in subjects_of_boards(desk) for post in posts_of(part, desk, subject)]
+    names = {int(post.id): _where(desk, post) for post in posts}
+    keys = [("posts", int(post.id)) for post in posts]
+    return (count_rows("posts", keys, pages, lambda number: names.get(number, "")),)
+
+
+def _where(desk: Desk, post: Post) -> str:
+    """Return where and in which role somebody serves; no name."""
+    plan = desk.plan
+    if post.grid is not None:
+        code = plan.grids[post.grid].code
+    else:
+        code = "" if post.unit is None else plan.units[post.unit].code
+    return f"{code} {role_title(plan, post.role, desk.texts.language)}"
 
 
 def _staff_part(desk: Desk, page: str) -> PartTemplate | None:

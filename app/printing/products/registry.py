@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.printing.products.board import board, proof_of_board
+from app.printing.products.card import cards, proof_of_cards
 from app.printing.products.product import Product
 from app.printing.products.sheets import one_sheet
 
@@ -13,5 +14,6 @@ def products() -> Mapping[str, Product]:
         Product("layout", one_sheet),
         Product("heads", one_sheet, shows_people=True),
         Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
+        Product("card", cards, shows_people=True, is_public=True, proof=proof_of_cards),
     )
     return {product.name: product for product in known}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import shapely
+from shapely import affinity
 
 from app.printing.sheet_spec import SizeMm
 from app.printing.sheets.page import MapFrame, Page, PlacedPart
@@ -117,7 +117,7 @@ class _Moved:
         )
         focus = frame.focus
         if focus is not None:
-            focus = shapely.transform(focus, lambda xy: xy + (self._right, self._down))
+            focus = affinity.translate(focus, self._right, self._down)
         return replace(
             frame,
             name=f"{frame.name} {self._number}",
