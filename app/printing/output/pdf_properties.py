@@ -55,5 +55,5 @@ def put_identity(page: Object, identity: str, words: DocumentWords) -> None:
 
 
 def identity_of(page: Object) -> str:
-    """Return what a page that we wrote shows."""
-    return str(page.PieceInfo.TownGrid.Private.Identity)
+    """Return what a page that we wrote shows; nothing where it was not said."""
+    return str(page.PieceInfo.TownGrid.Private.Identity) if "/PieceInfo" in page else ""

@@ -2,18 +2,27 @@
 
 import hashlib
 import re
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-VERSION = 1
-"""Raised when pages that an older program wrote may not be taken over any more."""
-_SEAL = re.compile(rb"%%TownGrid %d ([0-9a-f]{64})\n%%%%EOF\n\Z" % VERSION)
-_LENGTH = len(f"%TownGrid {VERSION} ") + 64 + len("\n%%EOF\n")
+
+def _program() -> str:
+    try:
+        return version("towngrid")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return "0"
+
+
+PROGRAM = _program()
+"""Pages that another version of the program painted are not taken over."""
+_SEAL = re.compile(rb"%%TownGrid %b ([0-9a-f]{64})\n%%%%EOF\n\Z" % re.escape(PROGRAM).encode())
+_LENGTH = len(f"%TownGrid {PROGRAM} ") + 64 + len("\n%%EOF\n")
 
 
 def sealed(content: bytes) -> bytes:
     """Return a PDF with its sum at the end."""
     digest = hashlib.sha256(content).hexdigest().encode()
-    return content + b"%%TownGrid %d %b\n%%%%EOF\n" % (VERSION, digest)
+    return content + b"%%TownGrid %b %b\n%%%%EOF\n" % (PROGRAM.encode(), digest)
 
 
 def read_sealed(path: Path) -> bytes | None:

@@ -1,6 +1,6 @@
 """Writing leaves as one vector PDF: layers to show and hide, text to search, only news painted."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +10,7 @@ import pikepdf
 from app.printing.output.document_words import DocumentWords
 from app.printing.output.leaves import Leaf
 from app.printing.output.pdf_faces import join_fonts
-from app.printing.output.pdf_pages import PaintedPages, parts_of, put_groups, put_page
+from app.printing.output.pdf_pages import PageParts, PaintedPages, parts_of, put_groups, put_page
 from app.printing.output.pdf_painting import Painting, painted
 from app.printing.output.pdf_properties import (
     identity_of,
@@ -57,36 +57,25 @@ def write_pdf(
 def _pdf(
     leaves: Sequence[Leaf], words: DocumentWords, progress: Progress, earlier: bytes | None
 ) -> tuple[bytes, int]:
+    """Return the file, and how many pages were painted for it."""
+    names = _names(leaves)
     with ExitStack() as opened:
         target = opened.enter_context(pikepdf.new())
-        known = {}
+        kept: dict[str, PageParts] = {}
         if earlier is not None:
             old = opened.enter_context(pikepdf.open(BytesIO(earlier)))
-            known = {identity_of(page.obj): page for page in old.pages}
-        by_identity = {_identity(leaf): leaf for leaf in leaves}
-        new = [leaf for identity, leaf in by_identity.items() if identity not in known]
-        painted_pages = PaintedPages()
-        parts = {
-            identity: parts_of(known[identity], target)
-            for identity in by_identity
-            if identity in known
-        }
-        kept_forms = [form for page in parts.values() for form in page.forms.values()]
-        new_forms: list[pikepdf.Object] = []
+            pages = {identity_of(page.obj): page for page in old.pages}
+            kept = {name: parts_of(pages[name], target) for name in names if name in pages}
+        new = {name: leaf for name, leaf in zip(names, leaves, strict=True) if name not in kept}
+        painted_parts: dict[str, PageParts] = {}
         if new:
-            raw = painted(_all_paintings(painted_pages, new, progress))
+            to_paint = PaintedPages()
+            raw = painted(_all_paintings(to_paint, list(new.values()), progress))
             fresh = opened.enter_context(pikepdf.open(BytesIO(raw)))
-            for leaf, page in zip(new, painted_pages.parts(fresh, target), strict=True):
-                parts[_identity(leaf)] = page
-                new_forms += page.forms.values()
+            painted_parts = dict(zip(new, to_paint.parts(fresh, target), strict=True))
         progress.raise_if_cancelled()
-        join_fonts(target, kept_forms, new_forms)
-        in_order = [parts[_identity(leaf)] for leaf in leaves]
-        groups = put_groups(target, in_order)
-        for leaf, page in zip(leaves, in_order, strict=True):
-            put_identity(put_page(target, leaf.paper_mm, page, groups), _identity(leaf), words)
-        put_names(target, leaves)
-        put_properties(target, words)
+        join_fonts(target, _forms(kept), _forms(painted_parts))
+        _put_pages(target, leaves, names, kept | painted_parts, words)
         content = BytesIO()
         target.save(
             content,
@@ -105,7 +94,34 @@ def _all_paintings(
         progress.step(PAINTING_SHARE * (number + 1) / len(leaves), leaf.label)
 
 
-def _identity(leaf: Leaf) -> str:
-    """Return what a page shows, with its size: the name of the leaf in the file."""
-    width, height = leaf.paper_mm
-    return f"{width:g}x{height:g} {leaf.identity}"
+def _forms(pages: Mapping[str, PageParts]) -> list[pikepdf.Object]:
+    return [form for page in pages.values() for form in page.forms.values()]
+
+
+def _put_pages(
+    target: pikepdf.Pdf,
+    leaves: Sequence[Leaf],
+    names: Sequence[str],
+    parts: Mapping[str, PageParts],
+    words: DocumentWords,
+) -> None:
+    groups = put_groups(target, [parts[name] for name in names])
+    for leaf, name in zip(leaves, names, strict=True):
+        page = put_page(target, leaf.paper_mm, parts[name], groups)
+        if leaf.identity:
+            put_identity(page, name, words)
+    put_names(target, leaves)
+    put_properties(target, words)
+
+
+def _names(leaves: Sequence[Leaf]) -> list[str]:
+    """Return what each page shows, with its size; the name of the page in the file.
+
+    A page without an identity is like no other, and the file does not keep its name.
+    """
+    return [
+        f"{leaf.paper_mm[0]:g}x{leaf.paper_mm[1]:g} {leaf.identity}"
+        if leaf.identity
+        else f"/{number}"
+        for number, leaf in enumerate(leaves)
+    ]

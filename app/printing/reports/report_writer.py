@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from PySide6.QtCore import QByteArray, QMarginsF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from app.printing.output.sheet_writer import CREATOR, MM_PER_INCH
+from app.printing.output.document_words import CREATOR
+from app.printing.output.pdf_painting import MM_PER_INCH
 from app.printing.reports.picture_painting import paint_picture
 from app.printing.reports.report_pages import PAPER_MM, ReportPage
 from gis.files.atomic import written_beside

@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -211,6 +212,17 @@ def test_an_unchanged_book_is_taken_over_whole(tmp_path: Path) -> None:
     assert written(out, book(composer, "龙井村", "王家庄"), earlier=out).kept == 2
     assert composer.composed == []
     assert out.read_bytes() == first
+
+
+def test_pages_without_an_identity_are_all_painted_each_time(
+    tmp_path: Path, program: Program
+) -> None:
+    out = tmp_path / "book.pdf"
+    leaves = [replace(leaf, identity="") for leaf in book(Composer(), "龙井村", "王家庄")]
+    written(out, leaves)
+    assert written(out, leaves, earlier=out).rendered == 2
+    text = run(program("pdftotext"), out, "-")
+    assert text.count("龙井村") == text.count("王家庄") == 2
 
 
 @pytest.mark.parametrize("damage", ["cut", "bit", "foreign", "empty", "folder", "none"])
