@@ -152,7 +152,7 @@ class Composer:
         private = False
         rows: list[tuple[str, int]] = []
         sums: Counter[str] = Counter()
-        warnings: list[str] = []
+        warnings = list(context.order.warnings)
         for part in context.page.parts:
             if part.kind == MAP_KIND or part.name not in boxes:
                 continue

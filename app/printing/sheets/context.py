@@ -24,7 +24,8 @@ class PageOrder:
     `table` with their names. `label` names the page in lists. `scene` is another than that of the
     plan where a page shows an earlier state. A page with its own paper has that of the template,
     whatever the user says; `cards` are such pages that stand side by side on this one, on the
-    paper of the print, and are then all that it shows.
+    paper of the print, and are then all that it shows. `data` is what parts of some kinds ask for
+    by name, `warnings` are told to whoever prints.
     """
 
     page: str
@@ -36,6 +37,7 @@ class PageOrder:
     data: Mapping[str, object] = field(default_factory=dict)
     has_own_paper: bool = False
     cards: Sequence["PageOrder"] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ from app.printing.grid_wordings import wording_of
 from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_denominator
+from app.printing.sheets.map_edges import edge_names, key_shapes
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
 from gis.topology.records import UnitId
 from layers.boxes import Box
-from layers.drawing import INK, Shape, Stroke, rectangle
+from layers.drawing import INK, Shape, Stroke, Text, rectangle
 from layers.enlarging import enlarged
 from layers.furniture import frame_shapes, rounded_scale
 from layers.layer_view import FillScheme, MapLayer
@@ -137,7 +138,13 @@ def finished(
         label_shapes=tuple(shapes),
         floats=floats,
     )
-    return replace(frame, frame=tuple(_border(part, context, frame)))
+    border = tuple(_border(part, context, frame))
+    taken = [context.ruler.box(shape) for shape in shapes if isinstance(shape, Text)]
+    return replace(
+        frame,
+        over=key_shapes(part, context, frame, [*taken, *floats.values()]),
+        frame=(*border, *edge_names(part, context, frame, border)),
+    )
 
 
 def _names(part: PartTemplate) -> frozenset[str]:
