@@ -10,3 +10,4 @@ class ProductName(StrEnum):
     HEADS = "heads"
     BOARD = "board"
     CARD = "card"
+    DOSSIER = "dossier"

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from app.printing.products.board import board, proof_of_board
 from app.printing.products.card import cards, proof_of_cards
+from app.printing.products.dossier import dossier, proof_of_dossier
+from app.printing.products.heads import heads
 from app.printing.products.product import Product
 from app.printing.products.sheets import one_sheet
 
@@ -12,8 +14,9 @@ def products() -> Mapping[str, Product]:
     """Return every product."""
     known = (
         Product("layout", one_sheet),
-        Product("heads", one_sheet, shows_people=True),
+        Product("heads", heads, shows_people=True),
         Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
         Product("card", cards, shows_people=True, is_public=True, proof=proof_of_cards),
+        Product("dossier", dossier, shows_people=True, proof=proof_of_dossier),
     )
     return {product.name: product for product in known}

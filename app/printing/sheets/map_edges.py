@@ -16,23 +16,18 @@ from app.printing.templates.records import PartTemplate
 from gis.geometry.lattice import MM_PER_M
 from gis.topology.records import GridId, UnitId
 from layers.boxes import Box
-from layers.drawing import Shape, Text
-from layers.edge_names import MapEdge, Neighbour, neighbours_of
+from layers.drawing import Shape
+from layers.edge_names import EdgeNames, MapEdge, Neighbour, neighbours_of
 from layers.key_map import KeyPage, key_map
 
 PAGES = "pages"
 Pages = Mapping[tuple[str, int], int]
 
 
-def edge_names(
-    part: PartTemplate, context: PageContext, frame: MapFrame, border: Sequence[Shape]
-) -> tuple[Shape, ...]:
-    """Return the names of neighbours between the lines of a neat frame, if they are asked for.
-
-    `border` are the shapes of the frame; its figures are avoided where that can be.
-    """
+def edge_names(part: PartTemplate, context: PageContext, frame: MapFrame) -> EdgeNames:
+    """Return the names of neighbours between the lines of a neat frame, if they are asked for."""
     if not part.option("neighbours", False):
-        return ()
+        return EdgeNames((), (), (), ())
     subject, pages = context.subject, _pages(context)
     if subject.is_of_grids:
         near = neighbours_of(context.plan, grids=subject.grids)
@@ -46,11 +41,9 @@ def edge_names(
         said = context.texts("print_map.page", number=page)
         return context.texts("print_map.neighbour_on_page", page=said, name=neighbour.name)
 
-    figures = [context.ruler.box(shape) for shape in border if isinstance(shape, Text)]
     edge = MapEdge(frame.scene, frame.view, frame.box, frame.inner, context.size)
     touching = [each for each in near if each.touches]
-    names = edge.names(touching, words, context.ruler, avoid=figures, with_arrows=bool(pages))
-    return names.shapes
+    return edge.names(touching, words, context.ruler, with_arrows=bool(pages))
 
 
 def key_shapes(

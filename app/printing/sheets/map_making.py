@@ -4,12 +4,12 @@ Options of a part of kind `map`:
 `frame` neat (double, with kilometre ticks), line or none; `wording` what is written on the grids:
 households, heads, title or code; `names` the kinds of names that are written (unit, grid, context,
 road, water, place, house, or none); `lists_the_rest` gives grids without room a numeral; `fade`
-makes land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are map
-layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm.
+makes land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are
+map layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -138,12 +138,13 @@ def finished(
         label_shapes=tuple(shapes),
         floats=floats,
     )
-    border = tuple(_border(part, context, frame))
+    edge = edge_names(part, context, frame)
+    border = _border(part, context, frame, edge.boxes)
     taken = [context.ruler.box(shape) for shape in shapes if isinstance(shape, Text)]
     return replace(
         frame,
         over=key_shapes(part, context, frame, [*taken, *floats.values()]),
-        frame=(*border, *edge_names(part, context, frame, border)),
+        frame=(*border, *edge.shapes),
     )
 
 
@@ -225,11 +226,13 @@ def _is_everything(context: PageContext, leaves: tuple[UnitId, ...]) -> bool:
     return not context.subject.is_of_grids and set(leaves) >= set(context.plan.leaf_units())
 
 
-def _border(part: PartTemplate, context: PageContext, frame: MapFrame) -> Iterator[Shape]:
+def _border(
+    part: PartTemplate, context: PageContext, frame: MapFrame, taken: Sequence[Box]
+) -> Iterator[Shape]:
     match part.option("frame", "neat"):
         case "neat":
             yield from frame_shapes(
-                frame.box, frame.inner, frame.bounds_m, context.ruler, context.size
+                frame.box, frame.inner, frame.bounds_m, context.ruler, context.size, taken=taken
             )
         case "line":
             line = LineStyle(INK, 0.3 * context.size)
