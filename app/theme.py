@@ -1,10 +1,18 @@
 """The look of the widgets: quiet, much room, light or dark; the map has the colours."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QLabel,
+    QTableView,
+    QWidget,
+)
 
 from app.colours import DARK, LIGHT, Colours
 from app.icons import is_dark
@@ -42,6 +50,38 @@ def colours_of_palette(palette: QPalette) -> Colours:
 
 def _desktop_is_dark(application: QApplication) -> bool:
     return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def plain_table(model: QAbstractItemModel, row_pixels: int) -> QTableView:
+    """Return a table of whole rows of one height, without a grid, to be sorted by its headings."""
+    table = QTableView()
+    table.setModel(model)
+    # A table that begins to be sorted sorts at once, by the first column if none is said.
+    table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    table.setSortingEnabled(True)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(row_pixels)
+    table.horizontalHeader().setHighlightSections(False)
+    return table
+
+
+def widen_columns(table: QTableView, widths: Iterable[tuple[int, int]], padding: int) -> None:
+    """Give columns a width in pixels each, or more where the words of the heading need it.
+
+    `padding` is what is left free beside the words, which are longer in one language than in the
+    other.
+    """
+    header, model = table.horizontalHeader(), table.model()
+    for column, width in widths:
+        words = str(model.headerData(column, Qt.Orientation.Horizontal))
+        header.resizeSection(
+            column, max(width, header.fontMetrics().horizontalAdvance(words) + padding)
+        )
 
 
 def heading(words: str) -> QLabel:

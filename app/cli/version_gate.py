@@ -10,7 +10,14 @@ import typer
 from app.cli.arguments import existing_file, output_file
 from app.cli.console import Console
 from app.cli.history import local_time
-from app.cli.passphrase import opened_project, passphrase_of
+from app.cli.passphrase import passphrase_of
+from app.cli.version_arguments import (
+    name_argument,
+    office_option,
+    opened_version,
+    project_argument,
+    reason_option,
+)
 from gis.errors import InputProblem
 from gis.files.atomic import written_beside
 from gis.files.project_file import OpenProject, reading_versions
@@ -22,15 +29,14 @@ from gis.reports.signature_sheet import SignatureSheet
 from gis.texts import Texts
 
 THROUGH, REFUSED = 0, 1
-PROJECT = "cli.argument.project"
-NAME = "cli.argument.version_name"
 
 
 def add_to(group: typer.Typer, console: Console) -> None:
     """Add the commands below `version` that concern approval."""
     _add_submit(group, console)
     _add_approve(group, console)
-    _add_give_back(group, console)
+    _add_give_back(group, console, VersionAct.RETURN, "gate.cli.returned")
+    _add_give_back(group, console, VersionAct.WITHDRAW, "gate.cli.withdrawn")
     _add_show(group, console)
     _add_papers(group, console)
 
@@ -40,14 +46,13 @@ def _add_submit(group: typer.Typer, console: Console) -> None:
 
     @group.command("submit", help=texts("gate.cli.submit"))
     def submit(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
-        office: Annotated[str, typer.Option("--office", help=texts("gate.cli.office"))] = "",
-        reason: Annotated[str, typer.Option("--reason", help=texts("gate.cli.purpose"))] = "",
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
+        office: Annotated[str, office_option(texts)] = "",
+        reason: Annotated[str, reason_option(texts, "gate.cli.purpose")] = "",
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
-        with opened_project(project, console) as opened:
-            version = opened.versions.named(name)
+        with opened_version(project, name, console) as (opened, version):
             gate, told = _gate(opened, texts), Told(office, reason)
             rules = opened.plan.rules
             with console.progress("cli.audit.progress") as progress:
@@ -68,16 +73,15 @@ def _add_approve(group: typer.Typer, console: Console) -> None:
 
     @group.command("approve", help=texts("gate.cli.approve"))
     def approve(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
-        office: Annotated[str, typer.Option("--office", help=texts("gate.cli.office"))] = "",
-        reason: Annotated[str, typer.Option("--reason", help=texts("gate.cli.note"))] = "",
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
+        office: Annotated[str, office_option(texts)] = "",
+        reason: Annotated[str, reason_option(texts, "gate.cli.note")] = "",
         out: Annotated[Path | None, typer.Option("--out", help=texts("gate.cli.sheet_out"))] = None,
     ) -> int:
         if out is not None:
             output_file(out, project)
-        with opened_project(project, console) as opened:
-            version = opened.versions.named(name)
+        with opened_version(project, name, console) as (opened, version):
             gate, told = _gate(opened, texts), Told(office, reason)
             printed = _printed(gate.sheet(version, told, on=date.today()), texts)
             act = gate.approve(version, told, printed)
@@ -88,35 +92,22 @@ def _add_approve(group: typer.Typer, console: Console) -> None:
         return THROUGH
 
 
-def _add_give_back(group: typer.Typer, console: Console) -> None:
+def _add_give_back(group: typer.Typer, console: Console, act: VersionAct, done: str) -> None:
     texts = console.texts
 
-    def give_back(project: Path, name: str, act: VersionAct, told: Told) -> int:
-        with opened_project(project, console) as opened:
-            version = opened.versions.named(name)
+    @group.command(act.value, help=texts(f"gate.cli.{act.value}"))
+    def give_back(
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
+        office: Annotated[str, office_option(texts)] = "",
+        reason: Annotated[str, reason_option(texts, "gate.cli.reason")] = "",
+    ) -> int:
+        with opened_version(project, name, console) as (opened, version):
             gate = _gate(opened, texts)
-            (gate.give_back if act is VersionAct.RETURN else gate.withdraw)(version, told)
-        done = "returned" if act is VersionAct.RETURN else "withdrawn"
-        console.text(texts(f"gate.cli.{done}", name=version.name))
+            do = gate.give_back if act is VersionAct.RETURN else gate.withdraw
+            do(version, Told(office, reason))
+        console.text(texts(done, name=version.name))
         return THROUGH
-
-    @group.command("return", help=texts("gate.cli.return"))
-    def return_(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
-        office: Annotated[str, typer.Option("--office", help=texts("gate.cli.office"))] = "",
-        reason: Annotated[str, typer.Option("--reason", help=texts("gate.cli.reason"))] = "",
-    ) -> int:
-        return give_back(project, name, VersionAct.RETURN, Told(office, reason))
-
-    @group.command("withdraw", help=texts("gate.cli.withdraw"))
-    def withdraw(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
-        office: Annotated[str, typer.Option("--office", help=texts("gate.cli.office"))] = "",
-        reason: Annotated[str, typer.Option("--reason", help=texts("gate.cli.reason"))] = "",
-    ) -> int:
-        return give_back(project, name, VersionAct.WITHDRAW, Told(office, reason))
 
 
 def _add_show(group: typer.Typer, console: Console) -> None:
@@ -124,8 +115,8 @@ def _add_show(group: typer.Typer, console: Console) -> None:
 
     @group.command("show", help=texts("gate.cli.show"))
     def show(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         passphrase = passphrase_of(existing_file(project), console, needed=False)
@@ -144,8 +135,8 @@ def _add_papers(group: typer.Typer, console: Console) -> None:
 
     @group.command("report", help=texts("gate.cli.report"))
     def report(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
     ) -> int:
         data = _paper(project, name, "report", console)
@@ -158,8 +149,8 @@ def _add_papers(group: typer.Typer, console: Console) -> None:
 
     @group.command("sheet", help=texts("gate.cli.sheet"))
     def sheet(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
     ) -> int:
         data = _paper(project, name, "sheet", console)

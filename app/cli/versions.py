@@ -13,14 +13,12 @@ from app.cli.arguments import existing_file
 from app.cli.console import Console
 from app.cli.history import local_time
 from app.cli.passphrase import opened_project
+from app.cli.version_arguments import name_argument, opened_version, project_argument
 from gis.files.project_file import read_versions
 from gis.files.versions import Version
 from gis.plan.edit import EditLabel
 from gis.plan.edit_between import edit_to
 from gis.texts import Texts
-
-PROJECT = "cli.argument.project"
-NAME = "cli.argument.version_name"
 
 
 def add_to(program: typer.Typer, console: Console) -> None:
@@ -39,8 +37,8 @@ def _add_save(group: typer.Typer, console: Console) -> None:
 
     @group.command("save", help=texts("cli.version.save.help"))
     def save(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
     ) -> int:
         with opened_project(project, console) as opened:
             version = opened.versions.save(name, opened.plan)
@@ -54,7 +52,7 @@ def _add_list(group: typer.Typer, console: Console) -> None:
 
     @group.command("list", help=texts("cli.version.list.help"))
     def list_versions(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
+        project: Annotated[Path, project_argument(texts)],
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         versions = read_versions(existing_file(project))
@@ -79,11 +77,10 @@ def _add_restore(group: typer.Typer, console: Console) -> None:
 
     @group.command("restore", help=texts("cli.version.restore.help"))
     def restore(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
     ) -> int:
-        with opened_project(project, console) as opened:
-            version = opened.versions.named(name)
+        with opened_version(project, name, console) as (opened, version):
             then = opened.versions.load(version.id)
             label = EditLabel("files.restore_version", {"name": version.name})
             edit = edit_to(opened.plan, then, label)
@@ -99,11 +96,10 @@ def _add_delete(group: typer.Typer, console: Console) -> None:
 
     @group.command("delete", help=texts("cli.version.delete.help"))
     def delete(
-        project: Annotated[Path, typer.Argument(help=texts(PROJECT))],
-        name: Annotated[str, typer.Argument(help=texts(NAME))],
+        project: Annotated[Path, project_argument(texts)],
+        name: Annotated[str, name_argument(texts)],
     ) -> int:
-        with opened_project(project, console) as opened:
-            version = opened.versions.named(name)
+        with opened_version(project, name, console) as (opened, version):
             opened.versions.delete(version.id)
         console.text(texts("cli.version.delete.done", name=version.name))
         return 0

@@ -31,7 +31,7 @@ from app.models.repair_table import (
     kind_of,
 )
 from app.overrides import faults_told
-from app.theme import colours_of_palette, heading, hint
+from app.theme import colours_of_palette, heading, hint, plain_table, widen_columns
 from gis.imports.repaired_grids import GridRepair
 from gis.repair.records import ChangeKind
 from gis.repair.repair_lines import LedgerLine, area_text, line_in_words
@@ -256,23 +256,9 @@ def _area(repair: GridRepair, kind: str) -> float:
 
 
 def _table(proxy: RepairFilter) -> QTableView:
-    table = QTableView()
-    table.setModel(proxy)
-    table.setSortingEnabled(True)
+    table = plain_table(proxy, _ROW_HEIGHT)
     table.sortByColumn(Column.AREA, Qt.SortOrder.DescendingOrder)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    for column, width in _WIDTHS.items():
-        words = str(proxy.headerData(column, Qt.Orientation.Horizontal))
-        room = header.fontMetrics().horizontalAdvance(words) + _PADDING
-        header.resizeSection(column, max(width, room))
+    widen_columns(table, _WIDTHS.items(), _PADDING)
     return table

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +20,10 @@ from app.models.finding_groups import Branch, Grouper
 from app.models.finding_sieve import Sifter, states_of
 from app.models.finding_states import LastAudit, State
 from app.models.finding_tree import FindingTree
-from app.overrides import faults_told
-from app.panels.finding_details import Deed, FindingDetails
+from app.panels.finding_details import FindingDetails
 from app.panels.finding_filter import FindingFilter
-from app.panels.finding_rows import FindingRows
+from app.panels.finding_menu import Choices, FindingMenu
+from app.panels.finding_view import FindingView
 from app.panels.fix_preview import FixPreview, Many
 from app.theme import hint, on_white
 from gis.audits.finding import Finding
@@ -35,25 +32,6 @@ from gis.audits.fixes import Fix
 from gis.audits.report import Accepted
 from gis.plan.plan import Plan
 from gis.texts import Texts
-
-
-class Choices(Protocol):
-    """Say what can be done about findings."""
-
-    def fixes(self, finding: Finding) -> Sequence[Fix]:
-        """Return the fixes of a finding, the most natural first."""
-
-    def deeds(self, finding: Finding) -> Sequence[Deed]:
-        """Return what else can be done about a finding."""
-
-    def deeds_for(self, findings: Sequence[Finding]) -> Sequence[Deed]:
-        """Return what can be done about several findings at once."""
-
-    def explanation(self, finding: Finding) -> str:
-        """Return what the rule of a finding means, empty where nobody said."""
-
-    def reservation(self) -> str:
-        """Return what the list cannot know and why, empty when nothing is withheld from it."""
 
 
 class FindingsPanel(QWidget):
@@ -92,8 +70,7 @@ class FindingsPanel(QWidget):
         self.model = FindingTree(texts, self._place_of, self)
         self.summary = self.filter.summary
         self.reservation = hint()
-        self.tree = FindingView()
-        self.tree.setModel(self.model)
+        self.tree = FindingView(self.model)
         self.details = FindingDetails(texts, preview)
         self._scroll = QScrollArea()
         self._lay_out()
@@ -173,7 +150,7 @@ class FindingsPanel(QWidget):
         self._show_branches(branches, told)
 
     def _show_branches(self, branches: Sequence[Branch], told: Mapping[str, str]) -> None:
-        opened = self._opened()
+        opened = self.tree.opened()
         top = self.tree.verticalScrollBar().value()
         key = self.chosen.key if self.chosen is not None else None
         chosen_keys = {finding.key for finding in self.selected()}
@@ -186,15 +163,8 @@ class FindingsPanel(QWidget):
         if index.isValid():
             self.tree.expand(index.parent())
             self.tree.setCurrentIndex(index)
-            self._select_again(chosen_keys)
+            self.tree.select_also(chosen_keys)
         self.tree.verticalScrollBar().setValue(top)
-
-    def _select_again(self, keys: set[str]) -> None:
-        for key in keys:
-            index = self.model.index_of(key)
-            if index.isValid():
-                flag = QItemSelectionModel.SelectionFlag.Select
-                self.tree.selectionModel().select(index, flag)
 
     def _regroup(self) -> None:
         self._show()
@@ -213,7 +183,7 @@ class FindingsPanel(QWidget):
             self.filter.clear()
             self._show()
             index = self.model.index_of(key)
-        self._go_to(index)
+        self.tree.go_to(index)
 
     def step(self, by: int) -> bool:
         """Choose the finding after the chosen one, or before it; tell whether there is any.
@@ -227,7 +197,7 @@ class FindingsPanel(QWidget):
             index = self.model.beside(current, by)
         else:
             index = self.model.beside(self.model.index_of(self.chosen.key), by)
-        self._go_to(index)
+        self.tree.go_to(index)
         return index.isValid()
 
     def _in_place(self, by: int) -> QModelIndex:
@@ -245,12 +215,6 @@ class FindingsPanel(QWidget):
             )
         return self.model.beside(QModelIndex(), by)
 
-    def _go_to(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.tree.expand(index.parent())
-            self.tree.setCurrentIndex(index)
-            self.tree.scrollTo(index)
-
     def expand_first(self) -> None:
         """Open the first branch, so that a list that was just made shows something."""
         if self.model.rowCount():
@@ -262,12 +226,7 @@ class FindingsPanel(QWidget):
 
     def selected(self) -> list[Finding]:
         """Return the findings that are selected, in the order of the list."""
-        indexes = sorted(
-            self.tree.selectionModel().selectedIndexes(),
-            key=lambda index: (index.internalId(), index.row()),
-        )
-        found = (self.model.finding_at(index) for index in indexes)
-        return list({finding.key: finding for finding in found if finding is not None}.values())
+        return self.tree.selected()
 
     # Mending
 
@@ -381,41 +340,19 @@ class FindingsPanel(QWidget):
         branch, finding = self.model.branch_at(index), self.model.finding_at(index)
         if branch is None:
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
+        menu = FindingMenu(self._texts, self)
+        selected = self.selected()
         if finding is None:
-            self._add_deeds(menu, branch.findings)
-            return menu
-        some = self.selected()
-        if finding.key in {each.key for each in some} and len(some) > 1:
-            self._add_deeds(menu, some)
-            return menu
-        _add(menu, self._texts("findings.menu.show"), partial(self.place_asked.emit, finding))
-        self._add_fixes(menu)
-        menu.addSeparator()
-        self._add_deeds(menu, [finding])
+            menu.add_deeds(self._choices, branch.findings)
+        elif len(selected) > 1 and finding.key in {each.key for each in selected}:
+            menu.add_deeds(self._choices, selected)
+        else:
+            menu.add(self._texts("findings.menu.show"), partial(self.place_asked.emit, finding))
+            if self._preview is not None and self.chosen is not None:
+                menu.add_fixes(self._fixes, self._preview.pin, self.try_all)
+            menu.addSeparator()
+            menu.add_deeds(self._choices, [finding])
         return menu
-
-    def _add_fixes(self, menu: QMenu) -> None:
-        preview = self._preview
-        if preview is None or self.chosen is None:
-            return
-        for fix in self._fixes:
-            title = self._texts(fix.key, **fix.facts)
-            _add(menu, title, partial(preview.pin, fix))
-            if fix.is_for_each:
-                all_like = self._texts("findings.menu.all_like", fix=title)
-                _add(menu, all_like, partial(self.try_all, fix))
-
-    def _add_deeds(self, menu: QMenu, findings: Sequence[Finding]) -> None:
-        deeds = (
-            self._choices.deeds(findings[0])
-            if len(findings) == 1
-            else self._choices.deeds_for(findings)
-        )
-        for deed in deeds:
-            _add(menu, deed.title, deed.act)
 
     # The chosen finding
 
@@ -456,51 +393,3 @@ class FindingsPanel(QWidget):
         if len(standing) == total:
             return self._texts("findings.all", count=f"{total:,}")
         return self._texts("findings.shown", shown=f"{len(standing):,}", count=f"{total:,}")
-
-    def _opened(self) -> set[tuple[str, ...]]:
-        return {
-            branch.key
-            for row, branch in enumerate(self.model.branches)
-            if self.tree.isExpanded(self.model.index(row, 0))
-        }
-
-
-@faults_told
-class FindingView(QTreeView):
-    """Be the tree, with rows of one height; Enter and Escape are told, not handled.
-
-    Ctrl+A selects what is listed: with the keyboard here it is not for the grids of the map.
-    """
-
-    key_pressed = Signal(int, bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setItemDelegate(FindingRows(self))
-        self.setHeaderHidden(True)
-        self.setUniformRowHeights(True)
-        self.setIndentation(14)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setExpandsOnDoubleClick(False)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the key that selects all from the command of the window."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        select_all = QKeySequence.StandardKey.SelectAll
-        if is_asked and isinstance(event, QKeyEvent) and event.matches(select_all):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell of Enter, with Control held or not, and of Escape."""
-        is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.key_pressed.emit(event.key(), is_held)
-        else:
-            super().keyPressEvent(event)
-
-
-def _add(menu: QMenu, title: str, act: Callable[[], object]) -> None:
-    menu.addAction(title).triggered.connect(lambda _checked=False: act())

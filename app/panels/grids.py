@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from app.amounts import area_text
 from app.icons import icon
 from app.models.grid_table import FILTER_ROLE, SORT_ROLE, Column, GridTable, totals_of
-from app.theme import hint, on_white
+from app.theme import hint, on_white, plain_table, widen_columns
 from app.workspace import Workspace
 from gis.plan.history import Change
 from gis.texts import Texts
@@ -41,6 +41,7 @@ _WIDTHS = {
     Column.PEOPLE: 50,
     Column.MEMBERS: 46,
 }
+_ROW_PIXELS = 28
 _PADDING = 14
 """What the style sheet leaves free on both sides of a heading."""
 MANY = 500
@@ -254,28 +255,13 @@ class GridsPanel(QWidget):
 
 
 def _table(proxy: QSortFilterProxyModel) -> QTableView:
-    table = QTableView()
-    table.setModel(proxy)
-    table.setSortingEnabled(True)
+    table = plain_table(proxy, _ROW_PIXELS)
     table.sortByColumn(Column.CODE, Qt.SortOrder.AscendingOrder)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
     header.setMinimumSectionSize(36)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in _WIDTHS.items():
-        # The words of the header are longer in one language than in the other.
-        words = str(proxy.headerData(column, Qt.Orientation.Horizontal))
-        header.resizeSection(
-            column, max(width, header.fontMetrics().horizontalAdvance(words) + _PADDING)
-        )
+    widen_columns(table, _WIDTHS.items(), _PADDING)
     header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
     return table

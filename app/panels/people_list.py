@@ -27,7 +27,7 @@ from app.models.people_rows import ALL, PeopleRows
 from app.models.people_table import PeopleTable
 from app.overrides import faults_told
 from app.panels.people_scope import ScopeBox
-from app.theme import hint, on_white
+from app.theme import hint, on_white, plain_table, widen_columns
 from app.workspace import Workspace
 from gis.plan.history import Change
 from gis.texts import Texts
@@ -244,28 +244,14 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _table(model: PeopleTable) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-    table.setSortingEnabled(True)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table = plain_table(model, _ROW_PIXELS)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
     header.setMinimumSectionSize(36)
     header.setStretchLastSection(True)
     header.setSectionsMovable(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for number, column in enumerate(model.rows.columns):
-        words = str(model.headerData(number, Qt.Orientation.Horizontal))
-        header.resizeSection(
-            number, max(column.width, header.fontMetrics().horizontalAdvance(words) + _PADDING)
-        )
+    widths = ((number, column.width) for number, column in enumerate(model.rows.columns))
+    widen_columns(table, widths, _PADDING)
     return table

@@ -1,6 +1,5 @@
 """A polygon file under audit: its features measured against each other, named for findings."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from gis.audits.framing import Framing
 from gis.audits.land.coverage import Coverage
 from gis.audits.land.residue import Flags
 from gis.audits.outlines.faults import OutlineFaults, outline_faults
+from gis.files.feature_names import names_of, subjects_of
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.crs import MeasuringCrs
 from gis.plan.profile import Profile, Severity
@@ -40,18 +40,12 @@ class FileSubject:
     @cached_property
     def subjects(self) -> list[str]:
         """What findings call each feature: its code where that is unique, else with its row."""
-        codes = self.file.codes
-        times = Counter(codes)
-        return [
-            code if code and times[code] == 1 else f"{code}#{row}"
-            for row, code in enumerate(codes, start=1)
-        ]
+        return subjects_of(self.file)
 
     @cached_property
     def names(self) -> list[str]:
         """What a person calls each feature: its subject and its name."""
-        pairs = zip(self.subjects, self.file.names, strict=True)
-        return [f"{subject} {name}".strip() for subject, name in pairs]
+        return names_of(self.file)
 
     @cached_property
     def outline(self) -> OutlineFaults:

@@ -5,17 +5,14 @@ the seal of the people; when it was kept and whether it passed can be read witho
 """
 
 import json
-import sqlite3
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from gis.errors import InputProblem
 from gis.files.connection import file_problems, transaction
-from gis.files.seal import PLAIN, Seal
-from gis.plan.history import utc_now
+from gis.files.kept_aside import KeptAside
 
 TABLE = "towngrid_audits"
 DOCUMENT = ("towngrid-audit", 1)
@@ -38,21 +35,8 @@ class KeptAudit:
     note: str | None = field(default="", repr=False)
 
 
-class AuditsKept:
+class AuditsKept(KeptAside):
     """Keep, list and give back the audits of an open project. Raises InputProblem."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: Path,
-        seal: Seal = PLAIN,
-        clock: Callable[[], str] = utc_now,
-    ) -> None:
-        """Take the open project; `clock` gives an ISO time in UTC."""
-        self._connection = connection
-        self._path = path
-        self._seal = seal
-        self._clock = clock
 
     def add(self, document: Mapping[str, Any], at: str | None = None, note: str = "") -> KeptAudit:
         """Keep the JSON document of an audit; raises InputProblem for another document."""

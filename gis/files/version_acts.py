@@ -10,19 +10,16 @@ Reasons, reports and sheets stand under the seal of the people: a reason may nam
 
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from gis.errors import InputProblem
 from gis.files.connection import file_problems, transaction
-from gis.files.seal import Seal
+from gis.files.kept_aside import KeptAside
 from gis.files.version_states import AFTER, WITH_REASON, VersionAct, VersionState, state_after
 from gis.identity_numbers import holds_identity_number
-from gis.plan.history import utc_now
 
 TABLE = "towngrid_version_acts"
 _COLUMNS = (
@@ -76,21 +73,8 @@ class Papers:
 NO_PAPERS = Papers()
 
 
-class VersionActs:
+class VersionActs(KeptAside):
     """Read and add to the acts of an open project. Raises InputProblem."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: Path,
-        seal: Seal,
-        clock: Callable[[], str] = utc_now,
-    ) -> None:
-        """Take the open project; `clock` gives an ISO time in UTC."""
-        self._connection = connection
-        self._path = path
-        self._seal = seal
-        self._clock = clock
 
     def all(self) -> tuple[Act, ...]:
         """Return every act, also those on versions that are gone, the oldest first."""

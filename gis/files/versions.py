@@ -14,6 +14,7 @@ from typing import Any
 from gis.errors import InputProblem
 from gis.files.connection import file_problems, read_meta, transaction
 from gis.files.edit_codec import decode_edit, encode_edit
+from gis.files.kept_aside import KeptAside
 from gis.files.plan_reader import without_collecting
 from gis.files.references import lost_references
 from gis.files.seal import PLAIN, Seal
@@ -69,7 +70,7 @@ class Version:
         return next((act for act in reversed(self.acts) if act.act in kinds), None)
 
 
-class Versions:
+class Versions(KeptAside):
     """Keep, list and give back the named versions of an open project.
 
     What cannot be read or written raises InputProblem.
@@ -83,10 +84,7 @@ class Versions:
         clock: Callable[[], str] = utc_now,
     ) -> None:
         """Take the open project; `clock` gives an ISO time in UTC."""
-        self._connection = connection
-        self._path = path
-        self._seal = seal
-        self._clock = clock
+        super().__init__(connection, path, seal, clock)
         self.acts = VersionActs(connection, path, seal, clock)
 
     def saved(self) -> tuple[Version, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import InputProblem
+from gis.files.feature_names import names_of, subjects_of
 from gis.files.polygon_fields import as_text
 from gis.files.polygon_files import PolygonFile
 
@@ -24,18 +25,12 @@ class FeatureWords:
     @cached_property
     def subjects(self) -> list[str]:
         """What reports call each feature: its code where that is unique, else with its row."""
-        codes = self._file.codes
-        times = Counter(codes)
-        return [
-            code if code and times[code] == 1 else f"{code}#{row}"
-            for row, code in enumerate(codes, start=1)
-        ]
+        return subjects_of(self._file)
 
     @cached_property
     def names(self) -> list[str]:
         """What a person calls each feature: its subject and its name."""
-        pairs = zip(self.subjects, self._file.names, strict=True)
-        return [f"{subject} {name}".strip() for subject, name in pairs]
+        return names_of(self._file)
 
     @cached_property
     def _by_word(self) -> dict[str, int]:

@@ -1,15 +1,12 @@
 """Who is farthest from the service point stands in the tables of every form of the report."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
-from support.ascii_plan import plan_of, with_households
+from support.station_plan import plan_with_a_station
 
 from gis.audits.runner import audit_plan
-from gis.plan.plan import Plan
 from gis.plan.profile import Profile, load_profile, profile_of_text
-from gis.plan.records import Place, PlaceId
 from gis.progress import NoProgress
 from gis.reports.audit_account import ReportSpec
 from gis.reports.audit_document import AuditDocument
@@ -17,31 +14,17 @@ from gis.reports.audit_html import audit_html
 from gis.reports.audit_xlsx import write_audit_xlsx
 from gis.reports.people_tables import people_tables
 from gis.texts import Texts
-from gis.topology.records import GridId
 
 LIMIT = profile_of_text('[service]\ndistance_m = 10.0\nkinds = ["service_station"]\n')
 TEXTS = Texts("zh")
+HOMES_MM = [(4000, 5000), (18_000, 5000), (1_239_000, 5000)]
 SPEC = ReportSpec("2026-03-01")
 
 
 def document_of(profile: Profile) -> AuditDocument:
-    plan = town()
+    plan = plan_with_a_station("AABBCC", HOMES_MM)
     report = audit_plan(plan, profile, None, NoProgress())
     return AuditDocument(report, people_tables(plan, profile, report.findings))
-
-
-def town() -> Plan:
-    plan = with_households(plan_of("AABBCC"), [(4000, 5000), (18_000, 5000), (1_239_000, 5000)])
-    homes = {
-        number: replace(home, grid=GridId(1 if number < 3 else 2))
-        for number, home in plan.households.items()
-    }
-    station = Place(PlaceId(1), "service_station", "站", "", None, (5000, 5000))
-    return replace(
-        plan,
-        households=plan.households.replaced(homes),
-        places=plan.places.replaced({station.id: station}),
-    )
 
 
 def test_the_text_has_a_table_of_distances_by_unit() -> None:

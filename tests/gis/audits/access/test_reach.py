@@ -1,29 +1,15 @@
-from dataclasses import replace
-
-from support.ascii_plan import plan_of, with_households
+from support.station_plan import plan_with_a_station
 
 from gis.audits.access.reach import reach_by_home
 from gis.plan.plan import Plan
 from gis.plan.profile import load_profile, profile_of_text
-from gis.plan.records import Place, PlaceId
 from gis.reports.people_tables import people_tables
-from gis.topology.records import GridId
 
 LIMIT = profile_of_text('[service]\ndistance_m = 10.0\nkinds = ["service_station"]\n')
 
 
 def town() -> Plan:
-    plan = with_households(plan_of("AABB"), [(4000, 5000), (18_000, 5000), (39_000, 5000)])
-    homes = {
-        number: replace(home, grid=GridId(1 if number < 3 else 2))
-        for number, home in plan.households.items()
-    }
-    station = Place(PlaceId(1), "service_station", "站", "", None, (5000, 5000))
-    return replace(
-        plan,
-        households=plan.households.replaced(homes),
-        places=plan.places.replaced({station.id: station}),
-    )
+    return plan_with_a_station("AABB", [(4000, 5000), (18_000, 5000), (39_000, 5000)])
 
 
 def test_each_grid_says_who_is_farthest_and_how_many_are_too_far() -> None:
