@@ -71,6 +71,8 @@ def _may_break(before: str, after: str) -> bool:
         return after != " "
     if after == " ":
         return False
+    if after == "-" or (before == "-" and after.isdigit()):  # 杼桥-01, a date
+        return False
     return _is_wide(before) or _is_wide(after) or before in "-/:_+"
 
 

@@ -11,7 +11,7 @@ import segno
 
 from app.printing.parts.maker import Made
 from app.printing.parts.pictures import picture, picture_file
-from app.printing.parts.words import words_of
+from app.printing.parts.words import letters_of, words_of
 from app.printing.sheet_spec import SizeMm
 from app.printing.sheets.context import PageContext
 from app.printing.templates.records import PartTemplate
@@ -20,12 +20,12 @@ from gis.reports.contact_card import Contact
 from gis.reports.staff import heads_of_grid, role_title
 from gis.topology.records import UnitId
 from layers.boxes import Box
-from layers.drawing import INK, Area, Shape, rectangle
+from layers.drawing import INK, PALE_INK, Area, Shape, Text, rectangle
 
 QUIET = 4
 """Free modules round a code, as the standard (ISO/IEC 18004) wants them."""
 LEAST_MODULE_MM = 0.33
-SIDE_MM = 22.0
+SIDE_MM, CAPTION_MM = 22.0, 1.8
 
 
 class QrCode:
@@ -60,7 +60,8 @@ class QrCode:
             told = texts("print_people.qr_too_small", side=f"{side:.0f}", least=f"{least:.0f}")
             return Made((), warnings=(told,))
         square = Box.around(box.centre, side, side)
-        return Made(tuple(qr_shapes(rows, square)), is_private=bool(heads))
+        shapes = [*qr_shapes(rows, square), *_caption(part, context, box, square)]
+        return Made(tuple(shapes), is_private=bool(heads))
 
 
 def qr_shapes(rows: Sequence[Sequence[bool]], box: Box) -> Iterator[Shape]:
@@ -79,6 +80,16 @@ def qr_shapes(rows: Sequence[Sequence[bool]], box: Box) -> Iterator[Shape]:
                 yield Area(rectangle(_modules(box, module_mm, (start, top, end, row))), INK)
         for run in runs:
             open_runs.setdefault(run, row)
+
+
+def _caption(part: PartTemplate, context: PageContext, box: Box, square: Box) -> Iterator[Shape]:
+    """Yield what the code is for, in the quiet zone's end and below it, if there is room."""
+    words = context.texts("print_people.qr_caption")
+    high = letters_of(part, context, CAPTION_MM)
+    y = square.bottom + high * 0.3
+    if y + high / 2 <= box.bottom:
+        fitting = context.ruler.fitting(words, high, box.width)
+        yield Text(words, square.centre[0], y, fitting, "centre", colour=PALE_INK)
 
 
 def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:

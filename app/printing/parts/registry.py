@@ -6,6 +6,7 @@ from app.printing.parts.duties import Contacts, Duties
 from app.printing.parts.locator import LocatorPart
 from app.printing.parts.maker import Maker
 from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
+from app.printing.parts.numbered import Numbered
 from app.printing.parts.person import Person, Photo
 from app.printing.parts.qr_code import QrCode
 from app.printing.parts.staff import Staff
@@ -32,6 +33,7 @@ def makers() -> Mapping[str, Maker]:
         "duties": Duties(),
         "contacts": Contacts(),
         "person": Person(),
+        "numbered": Numbered(),
         "photo": Photo(),
         "qr": QrCode(),
     }
