@@ -30,6 +30,8 @@ NEARLY = 0.85
 """Letters are not made smaller by less than this: nobody would see why."""
 ALL_SIZES, ROOMY, MOST = (1.0, 0.9, 0.8, SMALLER), 0.66, 0.85
 """All letters are so much smaller that most grids have room: this part of their side is free."""
+LONG_LINES = 2
+"""With more lines than this a label says what a map is for, and is written in full outside too."""
 MOST_COVERED = 0.04
 """How much of a unit its name may cover; else it stands beside."""
 UNIT_SIZES = (1.0, 0.8, 0.62)
@@ -111,7 +113,8 @@ def grid_requests(
     segments = segments_of(polygons, 0.0)
     for grid, ways, polygon, edges in zip(grids, wordings, polygons, segments, strict=True):
         texts = [_text(lines, h, ruler) for lines in ways for h in tried]
-        beside = [_text(ways[-1], h, ruler) for h in tried]
+        in_full = ways[:1] if len(ways[0]) > LONG_LINES else ()
+        beside = [_text(lines, h, ruler) for lines in (*in_full, ways[-1]) for h in tried]
         key = LabelKey(GRID, grid)
         yield LabelRequest(key, tuple(texts), polygon, beside=tuple(beside), segments=edges)
 

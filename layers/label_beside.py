@@ -15,7 +15,8 @@ from layers.label_space import LabelSpace
 from layers.label_values import LabelRequest, LabelText, PlacedLabel
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
-NEAR = (1.2, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)
+CLOSE = (1.2, 2.0, 3.0, 4.0)
+NEAR = (5.0, 6.5, 8.0, 10.0)
 FAR = (12.5, 15.0, 18.0, 22.0, 26.0, 30.0)
 """How far a label may go from what it names: multiples of its height."""
 
@@ -40,7 +41,8 @@ def place_beside(waiting: Sequence[LabelRequest], space: LabelSpace) -> list[Lab
 
 
 def _first(request: LabelRequest, space: LabelSpace, small: shapely.STRtree) -> PlacedLabel | None:
-    for distances, avoid in ((NEAR, small), (NEAR, NOTHING), (FAR, NOTHING)):
+    near = (CLOSE, small), (NEAR, small), (CLOSE, NOTHING), (NEAR, NOTHING)
+    for distances, avoid in (*near, (FAR, NOTHING)):
         for anchor in anchors_of(request):
             if space.is_free(Box(*anchor, *anchor)):
                 label = _beside(request, anchor, distances, space, avoid)

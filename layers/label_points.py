@@ -4,7 +4,7 @@ For houses and places. Where no side is free the label goes farther out with a l
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import cos, pi, sin
 
@@ -29,6 +29,9 @@ DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 LEADERS = (1.2, 2.0, 3.0, 4.2, 5.6)
 FAR_LEADERS = (*LEADERS, 7.5, 10.0, 13.0)
 """How far out a label with a leader goes, and a ranked one, in heights of a character."""
+
+FARTHER = 2.5
+"""How many gaps away a label may stand where something lies on its point."""
 
 CROWD = 6.0
 """Within how many character heights points crowd each other; the most crowded come first."""
@@ -84,7 +87,9 @@ def _at_side(request: PointRequest, space: LabelSpace, marks: BoxIndex) -> Place
 
 
 def _over_marks(request: PointRequest, space: LabelSpace, marks: BoxIndex) -> PlacedLabel | None:
-    return _first(request, _sides(request, request.texts[-1:]), space, None)
+    farther = replace(request, gap=FARTHER * request.gap)
+    last = request.texts[-1:]
+    return _first(request, (*_sides(request, last), *_sides(farther, last)), space, None)
 
 
 def _first(

@@ -83,7 +83,7 @@ class _Lettering:
             if label.at is None:
                 yield Area(_disc(label.leader[0], 0.6 * size), colour)
             if kind == GRID and not label.text.is_badge:
-                yield Area(rectangle(label.box.grown(0.12 * size)), HALO, line)
+                yield Area(rectangle(label.box.grown(0.16 * size)), HALO, line)
         if label.text.is_badge:
             yield Area(_round(label.box), HALO, LineStyle(colour, 0.15 * size))
         if kind == PLACE and label.at is not None:
