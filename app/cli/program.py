@@ -21,6 +21,7 @@ from app.cli import (
     print_sheet,
     profile,
     repair,
+    templates,
     versions,
 )
 from app.cli.console import Console
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "audit": audit.add_to,
     "repair": repair.add_to,
     "print": print_sheet.add_to,
+    "templates": templates.add_to,
     "profile": profile.add_to,
     "history": history.add_to,
     "version": versions.add_to,

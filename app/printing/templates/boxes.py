@@ -28,11 +28,19 @@ def boxes_of(
 ) -> dict[str, Box]:
     """Return the box of every shown part that is docked or placed by hand.
 
-    `size` is the growth of the sheet. A part whose holder is hidden is hidden with it. Boxes never
-    have negative sides: where there is no room left they are flat.
+    `size` is the growth of the sheet. Strips are docked in their order, then the part that fills
+    what they leave. A part whose holder is hidden is hidden with it. Boxes never have negative
+    sides: where there is no room left they are flat. Margins take half of a small paper at most.
     """
     width, height = paper_mm
-    sheet = Box(margins.left, margins.top, width - margins.right, height - margins.bottom)
+    across = min(1.0, width / 2 / max(margins.left + margins.right, 1e-9))
+    down = min(1.0, height / 2 / max(margins.top + margins.bottom, 1e-9))
+    sheet = Box(
+        margins.left * across,
+        margins.top * down,
+        width - margins.right * across,
+        height - margins.bottom * down,
+    )
     docking = _Docking(page, paper_mm, size, wants)
     docking.dock("", sheet)
     return docking.boxes
@@ -57,7 +65,9 @@ class _Docking:
             self.dock(part.name, box)
 
     def _held(self, holder: str) -> Iterator[PartTemplate]:
-        return (part for part in self._page.parts if part.is_shown and part.inside == holder)
+        held = [p for p in self._page.parts if p.is_on(self._paper_mm) and p.inside == holder]
+        yield from (part for part in held if part.dock is not Dock.FILL)
+        yield from (part for part in held if part.dock is Dock.FILL)
 
 
 def _by_hand(part: PartTemplate, paper_mm: SizeMm) -> Box:
@@ -84,16 +94,20 @@ def _strip(part: PartTemplate, room: Box, size: float, wants: Wants) -> tuple[Bo
     match part.dock:
         case Dock.TOP:
             y = room.top
-            return Box(room.left, y, room.right, y + thick), room_from(room, top=y + rest)
+            bottom, most = min(room.bottom, y + thick), min(room.bottom, y + rest)
+            return Box(room.left, y, room.right, bottom), room_from(room, top=most)
         case Dock.BOTTOM:
             y = room.bottom
-            return Box(room.left, y - thick, room.right, y), room_from(room, bottom=y - rest)
+            top, least = max(room.top, y - thick), max(room.top, y - rest)
+            return Box(room.left, top, room.right, y), room_from(room, bottom=least)
         case Dock.LEFT:
             x = room.left
-            return Box(x, room.top, x + thick, room.bottom), room_from(room, left=x + rest)
+            right, most = min(room.right, x + thick), min(room.right, x + rest)
+            return Box(x, room.top, right, room.bottom), room_from(room, left=most)
         case _:
             x = room.right
-            return Box(x - thick, room.top, x, room.bottom), room_from(room, right=x - rest)
+            left, least = max(room.left, x - thick), max(room.left, x - rest)
+            return Box(left, room.top, x, room.bottom), room_from(room, right=least)
 
 
 def room_from(

@@ -1,11 +1,15 @@
 """The templates that there are: those that come with the program and the user's own."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from app.printing.templates.reading import read_template
+from app.printing.templates.checking import faults_in
+from app.printing.templates.reading import parsed_template, read_template
 from app.printing.templates.records import Template
+from app.printing.templates.writing import write_template
 from gis.errors import InputProblem
+from gis.files.atomic import written_beside
 from resources import path
 
 SUFFIX = ".toml"
@@ -36,6 +40,32 @@ class TemplateLibrary:
         """Return a template that comes with the program, whatever the user has."""
         return self._read(self._shipped / f"{key}{SUFFIX}", frozenset())
 
+    def checked(self, file: Path) -> tuple[Template, list[InputProblem]]:
+        """Return the template in a file and all that is wrong with its parts.
+
+        Raises InputProblem where it cannot be read at all.
+        """
+        template = parsed_template(file, partial(self._base, file, frozenset({file})))
+        return template, list(faults_in(template, file.name))
+
+    def copy(self, name: str, path: Path) -> None:
+        """Copy the file of a template with its comments; raises InputProblem."""
+        content = self._file(name).read_bytes()
+        with written_beside(path) as beside:
+            beside.write_bytes(content)
+
+    def save(self, template: Template) -> Path:
+        """Keep a template as the user's own and return its file; raises InputProblem.
+
+        It builds on the shipped one that lays out its product, where there is one.
+        """
+        file = self.path_for(template.key)
+        shipped = self._shipped / f"{template.product}{SUFFIX}"
+        base = self.shipped(template.product) if shipped.is_file() else None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_template(template, file, base)
+        return file
+
     def path_for(self, key: str) -> Path:
         """Return where the user's template of a key is kept; raises InputProblem without one."""
         if self._folder is None:
@@ -46,14 +76,14 @@ class TemplateLibrary:
         if file in seen:
             raise InputProblem("templates.builds_on_itself", path=file.name)
 
-        def base(key: str) -> Template:
-            # A user's template of a shipped one's name builds on the shipped one.
-            found = self._file(key)
-            return self._read(
-                self._shipped / f"{key}{SUFFIX}" if found == file else found, seen | {file}
-            )
+        return read_template(file, partial(self._base, file, seen | {file}))
 
-        return read_template(file, base)
+    def _base(self, file: Path, seen: frozenset[Path], key: str) -> Template:
+        """Return the template that a file builds on."""
+        found = self._file(key)
+        # A user's template of a shipped one's name builds on the shipped one.
+        is_same = found.exists() and file.exists() and found.samefile(file)
+        return self._read(self._shipped / f"{key}{SUFFIX}" if is_same else found, seen)
 
     def _file(self, name: str) -> Path:
         if name.endswith(SUFFIX):

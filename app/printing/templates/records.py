@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from app.printing.sheet_spec import Orientation
+from app.printing.sheet_spec import Orientation, SizeMm
 from gis.errors import InputProblem
 from gis.texts import Language
 
@@ -58,7 +58,8 @@ class PartTemplate:
     `size_mm` is the thickness of a docked strip on A3, 0 for what the part wants; `share` is that
     as a share of what is left, when it is not 0. `gap_mm` stays free between it and the rest.
     `inside` names the part that holds this one. `letters_mm` is the height of its letters, 0 for
-    those of its kind. `options` are those that the kind knows.
+    those of its kind. `options` are those that the kind knows. A part with a `from_mm` is shown
+    only on papers whose short side is at least so long.
     """
 
     name: str
@@ -72,7 +73,12 @@ class PartTemplate:
     words: Words = Words()
     letters_mm: float = 0.0
     is_shown: bool = True
+    from_mm: float = 0.0
     options: Mapping[str, Option] = field(default_factory=dict)
+
+    def is_on(self, paper_mm: SizeMm) -> bool:
+        """Tell whether the part is shown on a paper, its holder permitting."""
+        return self.is_shown and min(paper_mm) >= self.from_mm
 
     def option(self, name: str, default: OptionType) -> OptionType:
         """Return an option of the type of its default; raises InputProblem for another type."""
@@ -142,8 +148,10 @@ class PageTemplate:
 
     def without_part(self, name: str) -> "PageTemplate":
         """Return the page without a part and the parts inside it."""
-        kept = (p for p in self.parts if name not in (p.name, p.inside))
-        return replace(self, parts=tuple(kept))
+        gone = {name}
+        for _ in self.parts:
+            gone |= {part.name for part in self.parts if part.inside in gone}
+        return replace(self, parts=tuple(part for part in self.parts if part.name not in gone))
 
 
 @dataclass(frozen=True, slots=True)
