@@ -1,41 +1,31 @@
 """What the user may say about a print: product, area, paper, scale, words, for whom."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from gis.errors import InputProblem
+from app.printing.paper import PAPERS, SizeMm, paper_mm
 from layers.boxes import Point
 
 Orientation = Literal["auto", "portrait", "landscape"]
 Purpose = Literal["internal", "public"]
-SizeMm = tuple[float, float]
 
-PAPERS: dict[str, SizeMm] = {
-    "A0": (841.0, 1189.0),
-    "A1": (594.0, 841.0),
-    "A2": (420.0, 594.0),
-    "A3": (297.0, 420.0),
-    "A4": (210.0, 297.0),
-    "A5": (148.0, 210.0),
-}
-LEAST_MM, MOST_MM = 50.0, 3000.0
+__all__ = ["PAPERS", "Orientation", "Purpose", "SheetSpec", "SizeMm", "paper_mm", "papers_mm"]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
     """Say what is to be printed; what is None is as the template has it.
 
-    `paper` is the name of a size or `WxHmm`; `scale` is the n of 1:n, None for the largest rounded
-    one that fits, `centre_m` the point of the project's CRS in the middle of the main map, None
-    for the best. `unit_code` is the code or name of the one unit that is meant, `grid_codes` are
-    the grids. `show_households` None shows house dots where the scale has room for them. A public
-    map carries its `review_number` (审图号) in place of the line that keeps it internal;
-    `classification` overrides that line. `words` replace texts of the template by part name,
-    `pictures` are files, or folders with a file for each grid's code, by part name.
+    `paper` is the name of a size, such as A3 or 4开, or `WxHmm`; `scale` is the n of 1:n, None
+    for the largest rounded one that fits, `centre_m` the point of the project's CRS in the middle
+    of the main map, None for the best. `unit_code` is the code or name of the one unit that is
+    meant, `grid_codes` are the grids. `show_households` None shows house dots where the scale has
+    room for them. A public map carries its `review_number` (审图号) in place of the line that
+    keeps it internal; `classification` overrides that line. `words` replace texts of the template
+    by part name, `pictures` are files, or folders with a file for each grid's code, by part name.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
@@ -77,19 +67,3 @@ def papers_mm(paper: str, orientation: Orientation) -> tuple[SizeMm, ...]:
     if orientation == "landscape" or short == long:
         return (across,)
     return across, upright
-
-
-def paper_mm(name: str) -> SizeMm:
-    """Return width and height of `A0` to `A5` or of a size such as `390x543mm`."""
-    known = PAPERS.get(name.strip().upper())
-    if known is not None:
-        return known
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)\s*(?:mm)?\s*", name, re.I)
-    if found is None:
-        raise InputProblem("print.unknown_paper", paper=name)
-    width, height = float(found[1]), float(found[2])
-    if not (LEAST_MM <= width <= MOST_MM and LEAST_MM <= height <= MOST_MM):
-        raise InputProblem(
-            "print.paper_out_of_range", paper=name, least=f"{LEAST_MM:g}", most=f"{MOST_MM:g}"
-        )
-    return width, height

@@ -303,7 +303,7 @@ def test_an_asked_scale_is_used_and_one_too_large_is_refused(township: Plan, rul
     ("wanted", "key"),
     [
         ({"unit_code": "nowhere"}, "plan.no_such_unit"),
-        ({"paper": "B5"}, "print.unknown_paper"),
+        ({"paper": "B9"}, "print_output.unknown_paper"),
         ({"palette": "neon"}, "print.unknown_palette"),
         ({"scale": -5.0}, "print.bad_scale"),
     ],
