@@ -46,7 +46,7 @@ THEMES: Themes = {
     "layers": layers.BENCHMARKS,
     "assign": assign.BENCHMARKS,
     "canvas": canvas.BENCHMARKS,
-    "print": printing.BENCHMARKS,
+    "printing": printing.BENCHMARKS,
     "files": files.BENCHMARKS,
     "lists": lists.BENCHMARKS,
     "people": people.BENCHMARKS,

@@ -23,6 +23,7 @@ from pyproj import CRS
 from bench.ground import Ground
 from bench.harness import Peer, Row, Samples, require, side_by_side
 from bench.layer_figures import Figures, geos_figures, our_figures
+from bench.peak_memory import peak_mib
 from bench.peers import Mapshaper, Maup
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.report import AuditReport
@@ -42,11 +43,6 @@ _GEOS_PROGRAM = """
 import sys
 from bench.layers import measured_alone
 measured_alone(sys.argv[1])
-"""
-_STARTER = """
-import resource, subprocess, sys
-code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
@@ -215,22 +211,9 @@ def _doctor(program: Maup, polygons: Polygons, folder: Path) -> dict[str, object
 def _whole_process(name: str, source: str) -> Row:
     """Measure the memory of the command line, reading included, beside GEOS in a process."""
     audit = [sys.executable, "-m", "app", "audit", source, "--min-area", "0", "--json"]
-    mine, peer = _peak_mib(audit), _peak_mib([sys.executable, "-c", _GEOS_PROGRAM, source])
+    mine, peer = peak_mib(audit), peak_mib([sys.executable, "-c", _GEOS_PROGRAM, source])
     both = Peer("reading and GEOS alone", Samples((peer,), "MiB"))
     return Row(f"{name}, memory of the whole process", "", Samples((mine,), "MiB"), None, both)
-
-
-def _peak_mib(command: list[str]) -> float:
-    """Return the largest memory of a program; raises WrongResult when it fails.
-
-    A small program starts it: what is started inherits the peak of the one that starts it.
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", _STARTER, *command], capture_output=True, text=True, check=False
-    )
-    code, peak_kib = done.stdout.split()
-    require(code in {"0", "1"}, f"{command[3:5]} ended with {code}")
-    return int(peak_kib) / 1024
 
 
 def _seconds(work: Callable[[], object]) -> float:
