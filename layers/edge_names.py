@@ -17,6 +17,7 @@ from gis.topology.records import OUTSIDE, GridId, Label, UnitId
 from layers.boxes import Box, Point
 from layers.drawing import INK, Area, Ruler, Shape, Text
 from layers.furniture import FIGURES_AT
+from layers.grid_titles import short_name
 from layers.map_view import MapView, MetreBounds
 from layers.scene import Scene
 from layers.sheet_land import land_on_sheet
@@ -78,7 +79,7 @@ def _grids_beside(plan: Plan, mine: set[GridId], home: set[UnitId]) -> Iterator[
         if record.parent is None and grid not in mine:
             unit_name = plan.units[record.unit].name
             name = record.name or record.code
-            if record.unit not in home and not name.startswith(unit_name):
+            if record.unit not in home and short_name(name, unit_name) == name:
                 name = f"{unit_name}{name}"
             yield Neighbour(record.unit, grid, name, plan.labels_of_grid(grid), touches=False)
 

@@ -11,3 +11,4 @@ class ProductName(StrEnum):
     BOARD = "board"
     CARD = "card"
     DOSSIER = "dossier"
+    BOOK = "book"

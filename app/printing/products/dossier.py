@@ -66,7 +66,7 @@ def proof_of_dossier(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     people += sum(home.people for home in _homeless(desk, subject))
     keys = [(HOUSES, int(home)) for home in homes]
     return (
-        count_rows("households", keys, pages, lambda home: _name(desk, HouseholdId(home))),
+        count_rows("households", keys, pages, lambda key: _name(desk, HouseholdId(key[1]))),
         count_sum("people", people, pages, "people"),
     )
 

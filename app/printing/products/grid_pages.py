@@ -12,6 +12,7 @@ from gis.reports.four_limits import four_limits
 from gis.reports.grid_figures import GridFigures
 from gis.topology.records import GridId
 from layers.edge_names import neighbours_of
+from layers.grid_titles import short_name
 
 GRID_PAGE, FACTS = "grid", "facts"
 
@@ -47,10 +48,10 @@ def subject_of_grid(plan: Plan, grid: GridId) -> Subject:
 
 
 def title_of(plan: Plan, grid: GridId) -> str:
-    """Return the name of a grid with that of its unit before it."""
+    """Return the name of a grid, with that of its unit before it unless it begins with that."""
     record = plan.grids[grid]
     unit, name = plan.units[record.unit].name, record.name or record.code
-    return name if name.startswith(unit) else f"{unit} {name}"
+    return name if short_name(name, unit) != name else f"{unit} {name}"
 
 
 def fields_of_grid(desk: Desk, grid: GridId) -> dict[str, str]:

@@ -66,17 +66,17 @@ def count_rows(
     what: str,
     expected: Iterable[tuple[str, int]],
     pages: Sequence[PageFacts],
-    name_of: Callable[[int], str],
+    name_of: Callable[[tuple[str, int]], str],
 ) -> Count:
     """Return the count of rows of one table of keys; `expected` has each row once.
 
     Rows of the same table that are not expected count as doubled: they should not be there.
     """
-    wanted = Counter(expected)
+    wanted = Counter(list(expected))
     tables = {table for table, _ in wanted}
     printed = Counter(row for page in pages for row in page.rows if row[0] in tables)
-    lost = tuple(name_of(row[1]) for row in wanted if row not in printed)
-    doubled = tuple(name_of(row[1]) for row, times in printed.items() if times > wanted[row])
+    lost = tuple(name_of(row) for row in wanted if row not in printed)
+    doubled = tuple(name_of(row) for row, times in printed.items() if times > wanted[row])
     return Count(what, wanted.total(), printed.total(), lost, doubled)
 
 

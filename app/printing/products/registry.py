@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.printing.products.board import board, proof_of_board
+from app.printing.products.book import book, proof_of_book
 from app.printing.products.card import cards, proof_of_cards
 from app.printing.products.dossier import dossier, proof_of_dossier
 from app.printing.products.heads import heads
@@ -18,5 +19,6 @@ def products() -> Mapping[str, Product]:
         Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
         Product("card", cards, shows_people=True, is_public=True, proof=proof_of_cards),
         Product("dossier", dossier, shows_people=True, proof=proof_of_dossier),
+        Product("book", book, shows_people=True, proof=proof_of_book),
     )
     return {product.name: product for product in known}
