@@ -86,7 +86,14 @@ class Lettering:
     colour: str
 
 
-Symbol = Fills | LineStyle | HatchStyle | DotStyle | Lettering
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Be several lines drawn one over the other: a boundary on its band of colour."""
+
+    lines: tuple[LineStyle, ...]
+
+
+Symbol = Fills | LineStyle | HatchStyle | DotStyle | Lettering | Stack
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from layers.drawing import (
     Lettering,
     Ruler,
     Shape,
+    Stack,
     Stroke,
     Swatch,
     Symbol,
@@ -117,6 +118,9 @@ class _Painting:
         match symbol:
             case LineStyle():
                 self.stroke(((box.left, middle), (box.right, middle)), symbol, closed=False)
+            case Stack():
+                for line in symbol.lines:
+                    self.swatch(box, line)
             case Fills():
                 self._fills(box, symbol)
             case HatchStyle():

@@ -1,7 +1,8 @@
 """The legend: one entry for each class that is really painted, drawn by the map's own symbols."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from layers.boxes import Box
 from layers.drawing import (
@@ -17,6 +18,12 @@ from layers.drawing import (
     rectangle,
 )
 from layers.style import LineStyle
+
+COLUMNS = (1, 2, 3, 4, 5, 6, 8)
+SMALLER, LEAST_SHARE = 0.95, 0.5
+"""By how much a legend shrinks at a time to fit a box, and how small it may become."""
+FIGURES_REACH = 14.0
+"""How far counts go apart from the middle of a wide legend, in heights of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class LegendBox:
-    """Hold what a legend shows and how large it is; `shapes_at` puts it on a sheet."""
+    """Hold what a legend shows and how large it is; `shapes_at` puts it on a sheet.
+
+    The entries run down the columns, as wide as `columns_mm` says.
+    """
 
     title: str
     entries: tuple[LegendEntry, ...]
@@ -46,6 +56,7 @@ class LegendBox:
     width_mm: float
     height_mm: float
     size: float
+    columns_mm: tuple[float, ...]
 
     def box_at(self, left_mm: float, top_mm: float) -> Box:
         """Return the box of the legend at a place."""
@@ -56,32 +67,41 @@ class LegendBox:
         box = self.box_at(left_mm, top_mm)
         shapes: list[Shape] = [Area(rectangle(box), "#ffffff", LineStyle(INK, 0.2 * self.size))]
         rows = _Rows(self.size)
-        pad, middle = rows.pad, box.centre[0]
-        y = box.top + pad + rows.heading / 2
+        middle = box.centre[0]
+        y = box.top + rows.pad + rows.heading / 2
         shapes.append(_heading(self.title, middle, y, rows))
         y += rows.heading / 2 + rows.gap
-        for entry in self.entries:
-            y += rows.row / 2
-            left = box.left + pad
-            sample = Box(
-                left, y - rows.sample_height / 2, left + rows.sample, y + rows.sample_height / 2
-            )
-            shapes.append(Swatch(sample, entry.symbol))
-            shapes.append(Text(entry.name, sample.right + rows.gap, y, rows.text))
-            y += rows.row / 2
+        shapes += self._entries(box.left + rows.pad, y, rows)
+        y += _deepest(len(self.entries), len(self.columns_mm)) * rows.row
         if self.figures:
-            y += rows.gap
-            rule = LineStyle(PALE_INK, 0.12 * self.size)
-            shapes.append(Stroke(((box.left + pad, y), (box.right - pad, y)), rule))
-            y += rows.gap + rows.heading / 2
-            shapes.append(_heading(self.figures_title, middle, y, rows))
-            y += rows.heading / 2 + rows.gap / 2
+            shapes += self._figures(box, y + rows.gap, rows)
+        return shapes
+
+    def _entries(self, left: float, top: float, rows: "_Rows") -> Iterator[Shape]:
+        deep = _deepest(len(self.entries), len(self.columns_mm))
+        for column, width in enumerate(self.columns_mm):
+            for row, entry in enumerate(self.entries[column * deep : (column + 1) * deep]):
+                y = top + (row + 0.5) * rows.row
+                half = rows.sample_height / 2
+                sample = Box(left, y - half, left + rows.sample, y + half)
+                yield Swatch(sample, entry.symbol)
+                yield Text(entry.name, sample.right + rows.gap, y, rows.text)
+            left += width + rows.between
+
+    def _figures(self, box: Box, y: float, rows: "_Rows") -> Iterator[Shape]:
+        """Yield the counts below a rule; in a wide legend they stay together in its middle."""
+        reach = min(box.width / 2 - rows.pad, FIGURES_REACH * rows.text)
+        left, right = box.centre[0] - reach, box.centre[0] + reach
+        rule = LineStyle(PALE_INK, 0.12 * self.size)
+        yield Stroke(((box.left + rows.pad, y), (box.right - rows.pad, y)), rule)
+        y += rows.gap + rows.heading / 2
+        yield _heading(self.figures_title, box.centre[0], y, rows)
+        y += rows.heading / 2 + rows.gap / 2
         for figure in self.figures:
             y += rows.figure_row / 2
-            shapes.append(Text(figure.name, box.left + pad, y, rows.text))
-            shapes.append(Text(figure.value, box.right - pad, y, rows.text, align="right"))
+            yield Text(figure.name, left, y, rows.text)
+            yield Text(figure.value, right, y, rows.text, align="right")
             y += rows.figure_row / 2
-        return shapes
 
 
 class _Rows:
@@ -96,10 +116,24 @@ class _Rows:
         self.figure_row = 4.4 * size
         self.sample = 11.0 * size
         self.sample_height = 4.2 * size
+        self.between = 5.0 * size
 
 
 def _heading(text: str, x_mm: float, y_mm: float, rows: _Rows) -> Text:
     return Text(text, x_mm, y_mm, rows.heading * 0.86, align="centre", bold=True)
+
+
+def _deepest(entries: int, columns: int) -> int:
+    return ceil(entries / max(columns, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class LegendContent:
+    """Be what a legend says, before it has a size; `titles` are of the entries and the figures."""
+
+    titles: tuple[str, str]
+    entries: tuple[LegendEntry, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 def legend_box(
@@ -109,19 +143,26 @@ def legend_box(
     *,
     ruler: Ruler,
     size: float,
+    columns: int = 1,
 ) -> LegendBox:
     """Return a legend just large enough; `titles` are those of the entries and of the figures.
 
     `size` is 1 on A3.
     """
     rows = _Rows(size)
-    widths = [rows.sample + rows.gap + ruler.width(entry.name, rows.text) for entry in entries]
-    widths += [
+    deep = _deepest(len(entries), columns)
+    widths: list[float] = []
+    for first in range(0, len(entries), max(deep, 1)):
+        names = [entry.name for entry in entries[first : first + deep]]
+        longest = max(ruler.width(name, rows.text) for name in names)
+        widths.append(rows.sample + rows.gap + longest)
+    wanted = [sum(widths) + rows.between * max(len(widths) - 1, 0)]
+    wanted += [
         ruler.width(figure.name, rows.text) + 2 * rows.gap + ruler.width(figure.value, rows.text)
         for figure in figures
     ]
-    widths += [ruler.width(title, rows.heading, bold=True) for title in titles]
-    height = 2 * rows.pad + rows.heading + rows.gap + len(entries) * rows.row
+    wanted += [ruler.width(title, rows.heading, bold=True) for title in titles]
+    height = 2 * rows.pad + rows.heading + rows.gap + deep * rows.row
     if figures:
         height += 2.5 * rows.gap + rows.heading
     height += len(figures) * rows.figure_row
@@ -130,7 +171,54 @@ def legend_box(
         tuple(entries),
         titles[1],
         tuple(figures),
-        max(widths) + 2 * rows.pad,
+        max(wanted) + 2 * rows.pad,
         height,
         size,
+        tuple(widths),
+    )
+
+
+def legend_fitting(
+    content: LegendContent, width_mm: float, height_mm: float, *, ruler: Ruler, size: float
+) -> LegendBox:
+    """Return the largest legend, at most of `size`, that a box has room for.
+
+    It breaks into as few columns as its size allows. Where even the smallest letters have no room
+    it is as small as it gets, larger than the box: compare its size with the box to know.
+    """
+    share = 1.0
+    while True:
+        tried = [_made(content, ruler, size * share, columns) for columns in COLUMNS]
+        fitting = [
+            legend
+            for legend in tried
+            if legend.width_mm <= width_mm and legend.height_mm <= height_mm
+        ]
+        if fitting:
+            return fitting[0]
+        if share <= LEAST_SHARE:
+            return min(tried, key=lambda each: max(each.width_mm - width_mm, 0)
+                       + max(each.height_mm - height_mm, 0))  # fmt: skip
+        share = max(share * SMALLER, LEAST_SHARE)
+
+
+def legend_no_higher(
+    content: LegendContent, height_mm: float, *, ruler: Ruler, size: float
+) -> LegendBox:
+    """Return the legend in its full size, in as few columns as keep it so low, if any do."""
+    tried = [_made(content, ruler, size, columns) for columns in COLUMNS]
+    return next(
+        (legend for legend in tried if legend.height_mm <= height_mm),
+        min(tried, key=lambda legend: legend.height_mm),
+    )
+
+
+def _made(content: LegendContent, ruler: Ruler, size: float, columns: int) -> LegendBox:
+    return legend_box(
+        content.titles,
+        content.entries,
+        content.figures,
+        ruler=ruler,
+        size=size,
+        columns=columns,
     )

@@ -1,17 +1,21 @@
 """Which classes a sheet really shows: the legend has these and no others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import (
     OUTSIDE,
+    Arc,
+    ArcId,
+    GridId,
     Label,
     Standing,
     UnitId,
@@ -23,10 +27,12 @@ from gis.topology.records import (
 )
 from layers.boundary_kind import BoundaryKind, BoundaryKinds, LineClass
 from layers.boundary_lines import line_style
-from layers.drawing import Fills, Lettering
+from layers.drawing import Fills, Lettering, Stack
 from layers.grid_sizes import SizeClass, size_class
 from layers.layer_view import BorderScheme, FillScheme, MapLayer
 from layers.legend import LegendEntry
+from layers.map_view import MetreBounds
+from layers.reference_lines import points_in
 from layers.scene import Scene
 from layers.sheet_labels import Wording
 from layers.style import LineStyle, MapStyle
@@ -50,7 +56,11 @@ MOST_COLOURS = 4
 
 @dataclass(frozen=True, slots=True)
 class PaintedClasses:
-    """Be the classes of the map on the land of some units, whatever the style shows."""
+    """Be the classes of the map on the land of some units, whatever the style shows.
+
+    `streams` tells whether there is water that is a line; `house_number` is a sample of those that
+    stand beside the houses, if any do.
+    """
 
     boundaries: frozenset[LineClass]
     colours: tuple[int, ...]
@@ -62,29 +72,42 @@ class PaintedClasses:
     themes: frozenset[str]
     sample_label: tuple[str, ...]
     label_text: str
+    streams: bool = False
+    house_number: str = ""
 
 
 def painted_classes(
-    scene: Scene, units: tuple[UnitId, ...], wording: Wording, label_text: str
+    scene: Scene,
+    units: tuple[UnitId, ...],
+    wording: Wording,
+    label_text: str,
+    *,
+    bounds_m: MetreBounds | None = None,
+    house_number: str = "",
 ) -> PaintedClasses:
     """Find the classes that there are on the land that some units carry.
 
-    `wording` makes the labels, of which `label_text` tells what they are.
+    `wording` makes the labels, of which `label_text` tells what they are. With `bounds_m` only
+    what lies within counts: for a map that shows a part, or a single grid.
     """
     plan = scene.plan
-    shown = set(land_of(plan, units))
+    carried = set(land_of(plan, units))
+    shown = carried if bounds_m is None else _within(scene, carried, bounds_m)
     base_grids = {plan.base_grid(grid_of(label)) for label in shown if is_grid(label)}
+    themes, streams = _themes(plan, shown, bounds_m)
     return PaintedClasses(
-        boundaries=_boundaries(plan, shown),
+        boundaries=_boundaries(scene, carried, bounds_m),
         colours=tuple(sorted({scene.colours[grid] for grid in base_grids})),
         sizes=tuple(sorted({size_class(plan, grid) for grid in base_grids})),
         unassigned=any(is_unassigned(label) for label in shown),
-        households=_has_points(plan, scene.sure_dots_m, shown),
-        rough_households=_has_points(plan, scene.rough_dots_m, shown),
-        exclusive=any(plan.grids[grid].unit in units for grid in plan.overlays),
-        themes=_themes(plan, shown),
+        households=_has_points(plan, _in_bounds(scene.sure_dots_m, bounds_m), shown),
+        rough_households=_has_points(plan, _in_bounds(scene.rough_dots_m, bounds_m), shown),
+        exclusive=any(_is_seen(plan, grid, units, bounds_m) for grid in plan.overlays),
+        themes=themes,
         sample_label=_sample_label(wording(min(base_grids))) if base_grids else (),
         label_text=label_text,
+        streams=streams,
+        house_number=house_number,
     )
 
 
@@ -111,13 +134,25 @@ def legend_entries(
         yield LegendEntry(style.exclusive, texts("print.class_exclusive"))
     if style.shows(MapLayer.HOUSEHOLDS):
         yield from _household_entries(classes, style, texts)
+    if classes.house_number:
+        number = Lettering((classes.house_number,), style.grid_text.colour)
+        yield LegendEntry(number, texts("print_map.class_house_number"))
     yield from _access_entries(classes, style, texts)
+    yield from _reference_entries(classes, style, texts, denominator)
+
+
+def _reference_entries(
+    classes: PaintedClasses, style: MapStyle, texts: Texts, denominator: float
+) -> Iterator[LegendEntry]:
     for look in style.references:
-        is_large = denominator <= look.to_scale
-        if look.theme in classes.themes and style.shows(look.layer) and is_large:
+        if not style.shows(look.layer) or denominator > look.to_scale:
+            continue
+        if look.theme in classes.themes:
             areas = look.line if look.fill is None else Fills((look.fill,), look.line)
             symbol = areas if look.mark is None else look.mark
             yield LegendEntry(symbol, texts(f"print.class_{look.theme}"))
+        if look.layer is MapLayer.WATER and classes.streams:
+            yield LegendEntry(look.line, texts("print_map.class_river"))
 
 
 def _household_entries(
@@ -162,7 +197,15 @@ def _line_entries(
             entries.setdefault(name, line_style(style, line_class))
         else:
             entries.setdefault(name, line_style(style, line_class))
-    yield from (LegendEntry(line, name) for name, line in entries.items())
+    frame = texts(LINE_TEXTS[BoundaryKind.FRAME])
+    for name, line in entries.items():
+        if style.band is not None and name == frame:
+            band = LineStyle(style.band.colour, style.band.width_mm)
+            side = "inside" if style.band.is_inside else "outside"
+            named = texts(f"print_map.class_band_{side}", name=name)
+            yield LegendEntry(Stack((band, line)), named)
+        else:
+            yield LegendEntry(line, name)
     if disputed is not None:
         yield LegendEntry(disputed, texts("print.class_disputed"))
 
@@ -177,15 +220,40 @@ def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Ite
         return
     fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
     if fills:
-        symbol = Fills(tuple(fills)[:MOST_COLOURS], style.grid_line)
+        chosen = tuple(fills)[:MOST_COLOURS]
+        hatches = tuple(style.hatches[style.fills.index(fill)] for fill in chosen if style.hatches)
+        symbol = Fills(chosen, style.grid_line, hatches)
         yield LegendEntry(symbol, texts("print.class_grid"))
 
 
-def _boundaries(plan: Plan, shown: set[Label]) -> frozenset[LineClass]:
+def _within(scene: Scene, labels: set[Label], bounds_m: MetreBounds) -> set[Label]:
+    """Return the labels with land within bounds."""
+    frame = _frame_mm(bounds_m)
+    near = labels.intersection(scene.areas.in_bounds(bounds_m))
+    polygon = scene.plan.partition.polygon_mm
+    return {label for label in near if shapely.intersects(polygon(label), frame)}
+
+
+def _frame_mm(bounds_m: MetreBounds) -> BaseGeometry:
+    west, south, east, north = (each * MM_PER_M for each in bounds_m)
+    return shapely.box(west, south, east, north)
+
+
+def _boundaries(
+    scene: Scene, shown: set[Label], bounds_m: MetreBounds | None
+) -> frozenset[LineClass]:
     """Return the classes of boundary; the kind of the shown land's outline is the frame."""
+    plan = scene.plan
     kinds = BoundaryKinds(plan)
+    arcs = plan.partition.arcs
+    some: Iterable[Arc] = arcs.values()
+    if bounds_m is not None:
+        frame = _frame_mm(bounds_m)
+        near = map(ArcId, scene.arcs.extents.touching(bounds_m))
+        lines = ((arc, shapely.LineString(plan.partition.line_mm(arc))) for arc in near)
+        some = [arcs[arc] for arc, line in lines if shapely.intersects(line, frame)]
     found: set[LineClass] = set()
-    for arc in plan.partition.arcs.values():
+    for arc in some:
         within = (arc.left in shown) + (arc.right in shown)
         if within:
             held = kinds.class_of(arc)
@@ -193,13 +261,45 @@ def _boundaries(plan: Plan, shown: set[Label]) -> frozenset[LineClass]:
     return frozenset(found)
 
 
-def _themes(plan: Plan, shown: set[Label]) -> frozenset[str]:
-    """Return the themes of the references about the shown land."""
-    if not plan.references:
-        return frozenset()
+def _themes(
+    plan: Plan, shown: set[Label], bounds_m: MetreBounds | None
+) -> tuple[frozenset[str], bool]:
+    """Return the themes of the references about the shown land, and whether water is a line.
+
+    Water that is only lines is no theme of its own.
+    """
+    if not plan.references or not shown:
+        return frozenset(), False
     west, south, east, north = plan.partition.outline_mm(shown).bounds
+    if bounds_m is not None:
+        low_x, low_y, high_x, high_y = (each * MM_PER_M for each in bounds_m)
+        west, south = max(west, low_x), max(south, low_y)
+        east, north = min(east, high_x), min(north, high_y)
     near = plan.reference_index.near((int(west), int(south), int(east), int(north)))
-    return frozenset(plan.references[number].theme for number in near)
+    records = [plan.references[number] for number in near]
+    themes = {record.theme for record in records if record.theme != "water" or record.is_area}
+    return frozenset(themes), any(r.theme == "water" and not r.is_area for r in records)
+
+
+def _is_seen(
+    plan: Plan, grid: GridId, units: tuple[UnitId, ...], bounds_m: MetreBounds | None
+) -> bool:
+    """Tell whether an exclusive grid of some units has land within bounds."""
+    if plan.grids[grid].unit not in units:
+        return False
+    if bounds_m is None:
+        return True
+    west, south, east, north = (each * MM_PER_M for each in bounds_m)
+    return any(
+        bool(
+            (ring.min(axis=0) <= (east, north)).all() and (ring.max(axis=0) >= (west, south)).all()
+        )
+        for ring in plan.overlays[grid].rings
+    )
+
+
+def _in_bounds(xy_m: NDArray[np.float64], bounds_m: MetreBounds | None) -> NDArray[np.float64]:
+    return xy_m if bounds_m is None else points_in(xy_m, bounds_m)
 
 
 def _has_points(plan: Plan, xy_m: NDArray[np.float64], shown: set[Label]) -> bool:
