@@ -88,9 +88,8 @@ class MainWindow(QMainWindow):
         self.canvas = MapCanvas(self.jobs.paint, screen_style(is_dark=is_dark(self.palette())))
         self._map_keys = MapKeys(self.canvas)
         self.docks = PanelDocks(self, texts, self.canvas)
-        self.flows = ProjectFlows(
-            self, texts, self.ask, self.jobs, self, samples=settings.path.parent / "samples"
-        )
+        data = settings.path.parent
+        self.flows = ProjectFlows(self, texts, self.ask, self.jobs, self, data=data)
         self.imports = ImportFlows(self, texts, self.ask, self.jobs, self)
         self.commands = CommandTable(
             [

@@ -1,4 +1,4 @@
-"""What happens around a project as a whole: new, open, import, assign, print.
+"""What happens around a project as a whole: new, open, import, assign.
 
 Each flow asks, lets a job do the work with the same functions as the command line, and hands the
 result to the window. A failure leaves the project that is open as it was.
@@ -6,7 +6,6 @@ result to the window. A failure leaves the project that is open as it was.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -15,11 +14,9 @@ from PySide6.QtWidgets import QWidget
 from app.ask import Ask
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
-from app.dialogs.print_dialog import PrintDialog
-from app.file_kinds import PAPER, PROJECT
+from app.file_kinds import PROJECT
 from app.jobs import JobRunner, Lane
-from app.printing.print_sheets import PrintResult, print_sheet
-from app.printing.sheet_spec import SheetSpec
+from app.print_flows import PrintFlows
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows
 from app.sample_project import make_sample
@@ -81,10 +78,10 @@ class ProjectFlows:
         jobs: JobRunner,
         parent: QWidget | None,
         *,
-        samples: Path,
+        data: Path,
     ) -> None:
-        """Take the window, and the folder that the sample project is made in."""
-        self._samples = samples
+        """Take the window, and the folder that the sample project and own templates lie in."""
+        self._samples = data / "samples"
         self._host = host
         self._texts = texts
         self._ask = ask
@@ -92,6 +89,7 @@ class ProjectFlows:
         self._parent = parent
         self.privacy = PrivacyFlows(host, texts, ask, jobs, parent, reopen=self._open_as)
         self.reports = ReportFlows(host, texts, ask, jobs, parent)
+        self.printing = PrintFlows(host, texts, ask, jobs, parent, templates=data / "templates")
 
     def new(self, units: Path | None = None) -> None:
         """Make a project of unit boundaries and open it; a file of them can be suggested."""
@@ -214,47 +212,6 @@ class ProjectFlows:
 
         self._start(kind, lambda progress: make(plan, progress), commit)
 
-    def print_sheet(self) -> None:
-        """Print a sheet of the plan as it is now."""
-        workspace = self._host.workspace
-        if workspace is None:
-            return
-        plan = workspace.stable
-        dialog = PrintDialog(self._parent, self._texts, plan)
-        if not self._ask.run(dialog):
-            return
-        unmasked = dialog.is_unmasked
-        spec = SheetSpec(
-            product=dialog.product.currentData(),
-            unmasked=unmasked,
-            paper=dialog.paper.currentText(),
-            orientation=dialog.orientation.currentData(),
-            title=dialog.title.text().strip() or None,
-            compiler=dialog.compiler.text().strip(),
-            made_on=date.today(),
-            unit_code=dialog.unit.currentData(),
-        )
-        path = self._ask.save_file("window.print.title", PAPER, f"{plan.title or 'map'}.pdf")
-        if path is None or (unmasked and not self._is_noted(dialog.purpose.text(), path)):
-            return
-
-        def work(progress: Progress) -> PrintResult:
-            return print_sheet(plan, spec, path, self._texts, progress)
-
-        self._start("print", work, self._say_printed, lane="files")
-
-    def _is_noted(self, purpose: str, out: Path) -> bool:
-        """Note that an unmasked sheet is made; without the note it must not be."""
-        record = self._host.access_record
-        try:
-            if record is not None:
-                what = "cli.print.unmasked_heads"
-                record.add(what=what, purpose=purpose, unmasked=True, detail=out.name)
-        except InputProblem as problem:
-            self._host.show_problem(problem)
-            return False
-        return True
-
     def _start(
         self,
         kind: str,
@@ -280,6 +237,3 @@ class ProjectFlows:
     def _say_assigned(self, edit: Edit) -> None:
         count = f"{len(edit.puts.get('households', {})):,}"
         self._host.say(self._texts("window.assign.done", count=count))
-
-    def _say_printed(self, result: PrintResult) -> None:
-        self._host.say(self._texts("window.print.done", path=result.path))

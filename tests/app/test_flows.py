@@ -71,7 +71,7 @@ class Bench:
         self.answers = answers
         self.jobs = JobRunner(fail)
         texts = Texts("zh")
-        self.projects = ProjectFlows(self.desk, texts, answers, self.jobs, None, samples=samples)
+        self.projects = ProjectFlows(self.desk, texts, answers, self.jobs, None, data=samples)
         self.imports = ImportFlows(self.desk, texts, answers, self.jobs, None)
         self._qtbot = qtbot
 

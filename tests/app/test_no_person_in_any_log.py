@@ -25,8 +25,9 @@ from support.town_window import LEFT, desk_of
 from app.cli.run import run
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.passphrase_dialog import PassphraseDialog
-from app.dialogs.print_dialog import PrintDialog
 from app.faults import FaultCatcher, keep_log
+from app.layout_view.layout_dialog import LayoutDialog
+from app.layout_view.output_dialog import OutputDialog
 from app.main_window import MainWindow
 from app.settings import SettingsFile
 from gis.operations.accept_finding import accept_finding
@@ -186,12 +187,21 @@ def with_words(old: str = "", new: str = "") -> Callable[[PassphraseDialog], boo
     return fill
 
 
-def unmasked_heads(dialog: PrintDialog) -> bool:
-    dialog.product.setCurrentIndex(dialog.product.findData("heads"))
-    dialog.unmasked.setChecked(True)
-    dialog.purpose.setText("镇党委会审阅")
-    dialog.paper.setCurrentText("A4")
-    return True
+def unmasked_heads(day: Day) -> Callable[[LayoutDialog | OutputDialog], bool]:
+    def fill(dialog: LayoutDialog | OutputDialog) -> bool:
+        if isinstance(dialog, OutputDialog):
+            return True
+        form = dialog.form
+        form.product.setCurrentIndex(form.product.findData("heads"))
+        form.product.activated.emit(form.product.currentIndex())
+        form.unmasked.setChecked(True)
+        form.unmasking_purpose.setText("镇党委会审阅")
+        day.qtbot.waitUntil(lambda: dialog.session.is_up_to_date, timeout=20_000)
+        dialog.save_button.click()
+        dialog.reject()
+        return False
+
+    return fill
 
 
 def edit_people(day: Day) -> None:
@@ -230,8 +240,8 @@ def make_faults(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError(f"{FAULTY[0]} {next(iter(day.plan.households.values()))}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(day.window.flows, "print_sheet", broken)
-        day.window.commands.carry_out(day.window.flows.print_sheet)
+        patch.setattr(day.window.flows.printing, "lay_out", broken)
+        day.window.commands.carry_out(day.window.flows.printing.lay_out)
         patch.setattr("app.project_flows.assign_households", broken)
         day.window.commands.run("assign")
         day.wait()
@@ -261,7 +271,7 @@ def test_a_whole_day_of_work_leaves_no_person_in_any_log(  # noqa: PLR0913, PLR0
     day.open(project)
     day.order("import_households", led_through(day, faulty))
     edit_people(day)
-    day.order("print", unmasked_heads)
+    day.order("print", unmasked_heads(day))
     make_faults(day, monkeypatch)
     day.order("lock_people", with_words(new=PASSPHRASE))
     edit_people(day)

@@ -37,11 +37,12 @@ from app.dialogs.import_dialog import (
     ImportReportDialog,
 )
 from app.dialogs.new_project_dialog import NewProjectDialog
-from app.dialogs.print_dialog import PrintDialog
 from app.dialogs.select_dialog import SelectDialog
 from app.dialogs.shortcuts_dialog import KeyGroup, ShortcutsDialog
 from app.dialogs.tolerance_dialog import ToleranceDialog
 from app.dialogs.unit_dialogs import RenumberDialog, UnitFromRingDialog
+from app.layout_view.layout_dialog import LayoutDialog
+from app.layout_view.output_dialog import OutputDialog
 from app.main_window import MainWindow
 from app.tools.boundary_tool import BoundaryTool
 from app.tools.split_tool import SplitTool
@@ -280,7 +281,13 @@ def test_closing_the_window_ends_its_jobs_and_closes_the_file(
 def test_a_sheet_is_printed(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    answers.fill = lambda dialog: isinstance(dialog, PrintDialog)
+    def fill(dialog: LayoutDialog | OutputDialog) -> bool:
+        if isinstance(dialog, LayoutDialog):
+            qtbot.waitUntil(lambda: dialog.session.is_up_to_date, timeout=20_000)
+            dialog.save_button.click()
+        return True
+
+    answers.fill = fill
     answers.files = [tmp_path / "map.pdf"]
     window.commands.run("print")
     qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=20_000)
@@ -299,7 +306,7 @@ MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
     lambda texts, ask: RenumberDialog(None, texts, [("name", "old", "new")]),
     lambda texts, ask: ToleranceDialog(None, texts, "smooth", 2.0),
     lambda texts, ask: ImportReferencesDialog(None, texts, ask),
-    lambda texts, ask: PrintDialog(None, texts, town_plan()),
+    lambda texts, ask: OutputDialog(None, texts, 1, 3),
     lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
     lambda texts, ask: ImportReportDialog(None, texts, ["one", "two"]),
 ]

@@ -1,0 +1,1 @@
+"""The layout view: what is printed, seen and arranged before it is on paper."""

@@ -1,0 +1,88 @@
+"""Printing from the window: the layout view is opened on the plan as it is."""
+
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.ask import Ask
+from app.jobs import JobRunner
+from app.layout_view.layout_dialog import LayoutDialog
+from app.layout_view.layout_model import Layout
+from app.layout_view.layout_output import LayoutMeans
+from app.layout_view.template_shelf import TemplateShelf
+from app.printing.sheet_spec import SheetSpec
+from app.printing.templates.library import TemplateLibrary
+from app.workspace import Workspace
+from gis.errors import InputProblem, Refused
+from gis.files.access_record import AccessRecord
+from gis.texts import Texts
+
+FIRST_PRODUCT = "layout"
+
+
+class PrintHost(Protocol):
+    """Be the window, as far as printing needs it."""
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open project."""
+
+    @property
+    def access_record(self) -> AccessRecord | None:
+        """Where it is noted what of the open project was put out unmasked; None without a file."""
+
+    def show_problem(self, problem: InputProblem | Refused) -> None:
+        """Show what cannot be done."""
+
+
+class PrintFlows:
+    """Open the layout view, and keep the layout for the next time."""
+
+    def __init__(
+        self,
+        host: PrintHost,
+        texts: Texts,
+        ask: Ask,
+        jobs: JobRunner,
+        parent: QWidget | None,
+        *,
+        templates: Path,
+    ) -> None:
+        """Take the folder of the user's own templates, whether or not it is there."""
+        self._host, self._texts, self._ask = host, texts, ask
+        self._jobs, self._parent = jobs, parent
+        self._templates = templates
+        self._last: tuple[Workspace, Layout] | None = None
+
+    def lay_out(self) -> None:
+        """Open the layout view on the plan as it is now, with the layout that was left last."""
+        workspace = self._host.workspace
+        if workspace is None:
+            return
+        shelf = TemplateShelf(TemplateLibrary(self._templates))
+        means = LayoutMeans(shelf, self._ask, self._jobs, self._is_noted)
+        layout = self._layout_for(workspace, shelf)
+        dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)
+        self._ask.run(dialog)
+        dialog.stop()
+        self._last = (workspace, dialog.session.layout)
+
+    def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
+        if self._last is not None and self._last[0] is workspace:
+            return self._last[1]
+        product = FIRST_PRODUCT
+        return Layout(SheetSpec(product=product, made_on=date.today()), shelf.usual(product))
+
+    def _is_noted(self, purpose: str, out: str) -> bool:
+        """Note that an unmasked sheet is made; without the note it must not be."""
+        record = self._host.access_record
+        try:
+            if record is not None:
+                what = "cli.print.unmasked_heads"
+                record.add(what=what, purpose=purpose, unmasked=True, detail=out)
+        except InputProblem as problem:
+            self._ask.tell("window.problem.title", self._texts.of_error(problem))
+            return False
+        return True
