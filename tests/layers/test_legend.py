@@ -4,7 +4,15 @@ import pytest
 
 from layers.boxes import Box
 from layers.drawing import Fills, Ruler, Swatch, Text
-from layers.legend import Figure, LegendBox, LegendEntry, legend_box
+from layers.legend import (
+    Figure,
+    LegendBox,
+    LegendContent,
+    LegendEntry,
+    legend_box,
+    legend_fitting,
+    legend_no_higher,
+)
 from layers.style import PAPER
 
 ENTRIES = (
@@ -59,3 +67,66 @@ def test_each_entry_shows_the_symbol_of_the_map(ruler: Ruler) -> None:
     assert [swatch.symbol for swatch in swatches] == [entry.symbol for entry in ENTRIES]
     for swatch, entry in zip(swatches, ENTRIES, strict=True):
         assert swatch.box.centre[1] == pytest.approx(names[entry.name])
+
+
+MANY = tuple(
+    LegendEntry(PAPER.village_line, name)
+    for name in (
+        *"甲乙丙丁戊己庚辛壬癸",
+        "乡镇（街道）界",
+        "村民小组界（未踏勘）",
+        "网格（相邻异色）",
+    )
+)
+CONTENT = LegendContent(("图例", "统计"), MANY, FIGURES)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 5])
+@pytest.mark.parametrize("figures", [(), FIGURES])
+def test_columns_hold_all_entries_in_their_order(
+    ruler: Ruler, columns: int, figures: tuple[Figure, ...]
+) -> None:
+    legend = legend_box(("图例", "统计"), MANY, figures, ruler=ruler, size=1.0, columns=columns)
+    boxes = boxes_of(legend, ruler)
+    frame = legend.box_at(20, 30)
+    assert all(frame.holds(box) for box in boxes)
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
+    texts = [shape for shape in legend.shapes_at(0, 0) if isinstance(shape, Text)]
+    names = [text for text in texts if text.text in {entry.name for entry in MANY}]
+    assert [text.text for text in names] == [entry.name for entry in MANY]
+    assert [(t.x_mm, t.y_mm) for t in names] == sorted((t.x_mm, t.y_mm) for t in names)
+    assert len({text.x_mm for text in names}) == columns
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 200), (90, 90), (180, 60), (250, 70), (70, 95)])
+def test_a_docked_legend_fits_its_box_in_the_largest_letters(
+    ruler: Ruler, width: float, height: float
+) -> None:
+    legend = legend_fitting(CONTENT, width, height, ruler=ruler, size=1.0)
+    assert legend.width_mm <= width
+    assert legend.height_mm <= height
+    if legend.size < 1.0:
+        for columns in (1, 2, 3, 4, 5, 6):
+            larger = legend_box(
+                CONTENT.titles, MANY, FIGURES, ruler=ruler, size=legend.size / 0.94, columns=columns
+            )
+            assert larger.width_mm > width or larger.height_mm > height
+
+
+def test_a_box_without_room_is_told_by_the_size(ruler: Ruler) -> None:
+    legend = legend_fitting(CONTENT, 20, 20, ruler=ruler, size=1.0)
+    assert legend.size == 0.5
+    assert legend.width_mm > 20 or legend.height_mm > 20
+
+
+def test_a_long_legend_breaks_into_columns_instead_of_growing_high(ruler: Ruler) -> None:
+    for height in (60.0, 85.0, 130.0):
+        legend = legend_no_higher(CONTENT, height, ruler=ruler, size=1.0)
+        assert legend.height_mm <= height
+        assert legend.size == 1.0
+    assert len(legend_no_higher(CONTENT, 500, ruler=ruler, size=1.0).columns_mm) == 1
+
+
+def test_an_empty_legend_is_a_title(ruler: Ruler) -> None:
+    legend = legend_fitting(LegendContent(("图例", "统计"), ()), 60, 60, ruler=ruler, size=1.0)
+    assert [s.text for s in legend.shapes_at(0, 0) if isinstance(s, Text)] == ["图例"]
