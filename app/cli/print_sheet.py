@@ -1,27 +1,28 @@
 """`towngrid print`: the paper products."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
 from app.cli.passphrase import opened_project, read_project
+from app.printing.product_names import ProductName
+from app.printing.templates.folder import own_folder
+from app.printing.templates.library import TemplateLibrary
+from app.printing.templates.records import Template
 from gis.errors import InputProblem
 from gis.plan.plan import Plan
+from layers.layer_view import FillScheme
 
-
-class Product(StrEnum):
-    """Name the products that can be printed."""
-
-    LAYOUT = "layout"
-    HEADS = "heads"
+if TYPE_CHECKING:
+    from app.printing.print_sheets import PrintResult
 
 
 class Orientation(StrEnum):
@@ -32,19 +33,36 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
+class Purpose(StrEnum):
+    """Say for whom the sheet is."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
 def add_to(program: typer.Typer, console: Console) -> None:
     """Add the command."""
     texts = console.texts
+    option = "print_cli.option."
+    palettes = texts(f"{option}palette", known=", ".join(FillScheme))
 
     @program.command("print", help=texts("cli.print.help"))
     def print_product(
         project: Annotated[Path, typer.Argument(help=texts("cli.argument.project"))],
-        product: Annotated[Product, typer.Option("--product", help=texts("cli.option.product"))],
-        unit: Annotated[str | None, typer.Option("--unit", help=texts("cli.option.unit"))] = None,
-        paper: Annotated[str, typer.Option("--paper", help=texts("cli.option.paper"))] = "A3",
+        product: Annotated[
+            ProductName | None, typer.Option("--product", help=texts(f"{option}product"))
+        ] = None,
+        template: Annotated[
+            str | None, typer.Option("--template", help=texts(f"{option}template"))
+        ] = None,
+        unit: Annotated[str | None, typer.Option("--unit", help=texts(f"{option}unit"))] = None,
+        grid: Annotated[
+            list[str] | None, typer.Option("--grid", help=texts(f"{option}grid"))
+        ] = None,
+        paper: Annotated[str | None, typer.Option("--paper", help=texts(f"{option}paper"))] = None,
         orientation: Annotated[
-            Orientation, typer.Option("--orientation", help=texts("cli.option.orientation"))
-        ] = Orientation.AUTO,
+            Orientation | None, typer.Option("--orientation", help=texts("cli.option.orientation"))
+        ] = None,
         scale: Annotated[
             float | None, typer.Option("--scale", min=1.0, help=texts("cli.option.scale"))
         ] = None,
@@ -54,81 +72,204 @@ def add_to(program: typer.Typer, console: Console) -> None:
         compiler: Annotated[
             str, typer.Option("--compiler", help=texts("cli.option.compiler"))
         ] = "",
+        purpose: Annotated[
+            Purpose | None, typer.Option("--purpose", help=texts(f"{option}purpose"))
+        ] = None,
+        review_number: Annotated[
+            str, typer.Option("--review-number", help=texts(f"{option}review_number"))
+        ] = "",
+        classification: Annotated[
+            str | None, typer.Option("--classification", help=texts(f"{option}classification"))
+        ] = None,
+        sources: Annotated[str, typer.Option("--sources", help=texts(f"{option}sources"))] = "",
+        palette: Annotated[str | None, typer.Option("--palette", help=palettes)] = None,
+        words: Annotated[
+            list[str] | None, typer.Option("--words", help=texts(f"{option}words"))
+        ] = None,
+        qr: Annotated[Path | None, typer.Option("--qr", help=texts(f"{option}qr"))] = None,
+        photos: Annotated[
+            Path | None, typer.Option("--photos", help=texts(f"{option}photos"))
+        ] = None,
+        dpi: Annotated[int | None, typer.Option("--dpi", min=1, help=texts(f"{option}dpi"))] = None,
+        tile: Annotated[str | None, typer.Option("--tile", help=texts(f"{option}tile"))] = None,
         unmasked: Annotated[
             bool, typer.Option("--unmasked", help=texts("cli.option.unmasked"))
         ] = False,
-        why: Annotated[str, typer.Option("--why", help=texts("cli.option.why"))] = "",
+        why: Annotated[str, typer.Option("--why", help=texts(f"{option}why"))] = "",
         office: Annotated[str, typer.Option("--office", help=texts("cli.option.office"))] = "",
         out: Annotated[Path | None, typer.Option("--out", help=texts("cli.option.out"))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         # Painting needs Qt; every other command must work without it.
         from app.printing.offscreen import offscreen_application  # noqa: PLC0415
-        from app.printing.print_sheets import print_sheet  # noqa: PLC0415
-        from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
+        from app.printing.output.leaves_writer import OutputOptions  # noqa: PLC0415
+        from app.printing.output.tile_grid import Tiling  # noqa: PLC0415
+        from app.printing.print_sheets import desk_of, print_desk  # noqa: PLC0415
+        from app.printing.products.registry import products  # noqa: PLC0415
+        from app.printing.sheet_spec import SheetSpec, paper_mm  # noqa: PLC0415
 
         finite("--scale", scale)
         existing_file(project)
+        layout = _template(product, template)
+        shown = products()[layout.product]
         told = {"--unmasked": unmasked, "--why": why, "--office": office}
-        if product is not Product.HEADS and any(told.values()):
-            option = next(each for each, value in told.items() if value)
-            raise InputProblem("cli.print.nobody_on_it", product=product.value, option=option)
+        _require_people(shown.name, told, is_allowed=shown.shows_people)
         if unmasked and not why.strip():
             raise InputProblem("cli.print.why_missing")
         spec = SheetSpec(
+            product=shown.name,
             paper=paper,
-            orientation=orientation.value,
+            orientation=None if orientation is None else orientation.value,
             scale=scale,
             title=title,
             compiler=compiler,
+            sources=sources,
             made_on=date.today(),  # the date on the wall, not an instant
+            purpose=_purpose(purpose, layout).value,
+            classification=classification,
+            review_number=review_number,
             unit_code=unit,
-            product=product.value,
+            grid_codes=tuple(grid or ()),
+            palette=palette,
             unmasked=unmasked,
+            words=_words(words or (), layout),
+            pictures=_pictures({"qr": qr, "photo": photos}, layout),
         )
-        path = out or project.with_name(f"{project.stem}-{product.value}-{paper}.pdf")
+        name = paper or layout.paper
+        path = out or project.with_name(f"{project.stem}-{layout.key}-{name}.pdf")
         output_file(path, project)
-        purpose = why if unmasked else ""
-        people = product is Product.HEADS
+        tiling = None if tile is None else Tiling(paper_mm(tile))
+        noted = (why if unmasked else "", office, shown.name)
         with (
-            _read(project, path, (purpose, office), console, people=people) as (plan, note),
+            _read(project, path, noted, console, people=shown.shows_people) as (plan, note),
             console.progress("cli.print.progress") as progress,
             offscreen_application(),
         ):
-            result = print_sheet(plan, spec, path, texts, progress, before_writing=note)
-        for warning in result.warnings:
-            console.say_line(warning)
-        console.text(
-            texts(
-                "cli.print.done",
-                path=result.path,
-                width_mm=result.paper_mm[0],
-                height_mm=result.paper_mm[1],
-                scale=f"{result.scale_denominator:.0f}",
-                placed=result.labels_placed,
-                unplaced=result.labels_unplaced,
+            result = print_desk(
+                desk_of(plan, spec, texts, layout),
+                path,
+                progress,
+                options=OutputOptions(dpi=dpi, reuse_pages=False),
+                tiling=tiling,
+                before_writing=note,
             )
-        )
+        _tell(result, shown.name, console, as_json=as_json)
         return 0
+
+
+def _template(product: ProductName | None, name: str | None) -> Template:
+    """Return the template that is named, else the usual one of the product; InputProblem."""
+    known = ", ".join(ProductName)
+    if name is None:
+        if product is None:
+            raise InputProblem("print_cli.no_product", known=known)
+        return TemplateLibrary(own_folder()).template(product.value)
+    found = TemplateLibrary(own_folder()).template(name)
+    if product is not None and found.product != product.value:
+        facts = {"template": found.key, "of": found.product, "product": product.value}
+        raise InputProblem("print_cli.other_product", **facts)
+    if found.product not in set(ProductName):
+        raise InputProblem("print_cli.no_product", known=known)
+    return found
+
+
+def _purpose(asked: Purpose | None, template: Template) -> Purpose:
+    if asked is not None:
+        return asked
+    return Purpose.PUBLIC if template.is_public else Purpose.INTERNAL
+
+
+def _require_people(product: str, told: Mapping[str, object], *, is_allowed: bool) -> None:
+    """Raise InputProblem where people are to be shown on a product that shows none."""
+    option = next((option for option, value in told.items() if value), None)
+    if option is not None and not is_allowed:
+        raise InputProblem("print_cli.nobody_on_it", product=product, option=option)
+
+
+def _words(pairs: Sequence[str], template: Template) -> dict[str, str]:
+    """Read `PART=TEXT`; raises InputProblem for a part that no page of the template has."""
+    words: dict[str, str] = {}
+    for pair in pairs:
+        part, equals, text = pair.partition("=")
+        if not equals or not part.strip():
+            raise InputProblem("print_cli.bad_words", pair=pair)
+        _require_part(part.strip(), template)
+        words[part.strip()] = text.strip()
+    return words
+
+
+def _pictures(given: Mapping[str, Path | None], template: Template) -> dict[str, Path]:
+    """Return the pictures that are given; raises InputProblem where nothing would show them."""
+    pictures = {part: path for part, path in given.items() if path is not None}
+    for part in pictures:
+        _require_part(part, template)
+    return pictures
+
+
+def _require_part(name: str, template: Template) -> None:
+    names = sorted({part.name for page in template.pages.values() for part in page.parts})
+    if name not in names:
+        facts = {"template": template.key, "part": name, "known": ", ".join(names)}
+        raise InputProblem("print_cli.no_such_part", **facts)
+
+
+def _tell(result: "PrintResult", product: str, console: Console, *, as_json: bool) -> None:
+    """Say what was printed, warnings first."""
+    texts = console.texts
+    if as_json:
+        console.document(
+            {
+                "product": product,
+                "files": [str(path) for path in result.written.paths],
+                "pages": result.pages,
+                "paper_mm": list(result.paper_mm),
+                "scale": result.scale_denominator or None,
+                "labels": {"placed": result.labels_placed, "unplaced": result.labels_unplaced},
+                "warnings": list(result.warnings),
+            }
+        )
+        return
+    for warning in result.warnings:
+        console.say_line(warning)
+    denominator = result.scale_denominator
+    scale = texts("print_cli.done_scale", scale=f"{denominator:.0f}") if denominator else ""
+    console.text(
+        texts(
+            "print_cli.done",
+            path=result.path,
+            pages=result.pages,
+            width_mm=result.paper_mm[0],
+            height_mm=result.paper_mm[1],
+            scale=scale,
+            placed=result.labels_placed,
+            unplaced=result.labels_unplaced,
+        )
+    )
+    paths = result.written.paths
+    if len(paths) > 1:
+        console.text(texts("print_cli.done_files", count=len(paths), path=paths[-1]))
 
 
 @contextmanager
 def _read(
-    project: Path, out: Path, purpose_and_office: tuple[str, str], console: Console, *, people: bool
+    project: Path, out: Path, noted: tuple[str, str, str], console: Console, *, people: bool
 ) -> Iterator[tuple[Plan, Callable[[], None]]]:
     """Give a project's plan, and what notes in it that an unmasked sheet is made for a purpose.
 
-    Without a purpose nothing is noted, and the project is only read.
+    `noted` are purpose, office and product. Without a purpose nothing is noted, and the project is
+    only read.
     """
-    purpose, office = purpose_and_office
+    purpose, office, product = noted
     if not purpose:
         yield read_project(project, console, people=people), lambda: None
         return
+    what = "cli.print.unmasked_heads" if product == ProductName.HEADS else "print_cli.unmasked"
     with opened_project(project, console) as opened:
         yield (
             opened.plan,
             partial(
                 opened.access_record.add,
-                what="cli.print.unmasked_heads",
+                what=what,
                 purpose=purpose,
                 office=office,
                 unmasked=True,

@@ -7,6 +7,8 @@ from pathlib import Path
 from app.printing.output.document_words import DocumentWords
 from app.printing.output.leaves import Leaf
 from app.printing.output.leaves_writer import OutputOptions, write_leaves
+from app.printing.output.tile_grid import Tiling
+from app.printing.output.tiles import tiled
 from app.printing.output.written import Written
 from app.printing.products.proof import Count
 from app.printing.products.registry import products
@@ -132,12 +134,14 @@ def print_desk(
     progress: Progress,
     *,
     options: OutputOptions | None = None,
+    tiling: Tiling | None = None,
     before_writing: Callable[[], None] = _nothing,
 ) -> PrintResult:
     """Print what the desk says to a file by its ending, several pictures to numbered files.
 
     Who serves and who lives there is masked unless the spec says otherwise. `before_writing` is
-    called once it is sure that the pages can be made, to note it. Raises InputProblem when the
+    called once it is sure that the pages can be made, to note it. Pages larger than the paper of a
+    `tiling` are spread over tiles. Raises InputProblem when the
     spec cannot be met or the file cannot be written, Cancelled; then nothing is left behind, and a
     file that was there stays.
     """
@@ -145,9 +149,12 @@ def print_desk(
     progress.step(0.0, texts("print.step_layout"))
     pages = composed_pages(desk, PartOfProgress(progress, 0.0, COMPOSING_SHARE))
     progress.step(COMPOSING_SHARE, texts("print.step_painting"))
+    leaves = leaves_of(desk, pages)
+    if tiling is not None:
+        leaves = [tile for leaf in leaves for tile in tiled(leaf, tiling, texts)]
     written = write_leaves(
         out_path,
-        leaves_of(desk, pages),
+        leaves,
         document_words(desk, pages),
         options or OutputOptions(reuse_pages=False),
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),

@@ -4,14 +4,16 @@ Page `card` of the template has the card's own paper; the paper of the print is 
 takes them. A sheet with room for one card only takes the size of the card.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from app.printing.parts.staff_rows import posts_of
 from app.printing.products.proof import Count, count_rows
 from app.printing.sheet_spec import paper_mm
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.page_facts import PageFacts
 from app.printing.sheets.subject import subject_of, subject_of_grids
+from gis.plan.records import Post
 from gis.reports.four_limits import four_limits, four_limits_sentence
 from gis.reports.staff import heads_of_grid
 from gis.topology.records import GridId
@@ -41,14 +43,24 @@ def cards(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
 
 
 def proof_of_cards(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
-    """Return how many heads the register has and the cards show."""
-    plan, day = desk.plan, desk.spec.day.isoformat()
-    heads = [head for grid in _grids(desk) for head in heads_of_grid(plan, grid, day)]
-    if not any(part.kind == "person" for part in desk.template.page(CARD).parts):
+    """Return how many posts the register has and the cards show, a head by name and in a list."""
+    posts = [post for grid in _grids(desk) for post in _shown_on(desk, grid)]
+    if not posts:
         return ()
-    codes = {int(head.id): plan.grids[head.grid].code for head in heads if head.grid is not None}
-    keys = [("posts", number) for number in codes]
-    return (count_rows("posts", keys, pages, lambda number: codes.get(number, "")),)
+    codes = desk.plan.grids
+    places = {int(p.id): "" if p.grid is None else codes[p.grid].code for p in posts}
+    keys = [("posts", int(post.id)) for post in posts]
+    return (count_rows("posts", keys, pages, lambda number: places.get(number, "")),)
+
+
+def _shown_on(desk: Desk, grid: GridId) -> Iterator[Post]:
+    """Yield what the parts of a grid's card must show."""
+    subject = subject_of_grids(desk.plan, [grid])
+    for part in desk.template.page(CARD).parts:
+        if part.is_shown and part.kind == "person":
+            yield from heads_of_grid(desk.plan, grid, desk.spec.day.isoformat())
+        elif part.is_shown and part.kind == "staff":
+            yield from posts_of(part, desk, subject)
 
 
 def _grids(desk: Desk) -> tuple[GridId, ...]:
