@@ -222,19 +222,19 @@ def test_cancel_leaves_all_that_was_there(tmp_path: Path, ending: str) -> None:
 def test_all_files_take_their_places_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, third = tmp_path / "map-001.svg", tmp_path / "map-003.svg"
+    first, third = tmp_path / "map-001.jpg", tmp_path / "map-003.jpg"
     first.write_bytes(b"first")
     third.write_bytes(b"third")
     replace = os.replace
 
     def fails_at_the_third(source: Path, target: Path) -> None:
-        if source.name.endswith(".part.svg") and target.name == third.name:
+        if source.name.endswith(".part.jpg") and target.name == third.name:
             raise OSError(28, "No space left on device")
         replace(source, target)
 
     monkeypatch.setattr("os.replace", fails_at_the_third)
     with pytest.raises(InputProblem):
-        written(tmp_path / "map.svg", pages("A", "B", "C"))
+        written(tmp_path / "map.jpg", pages("A", "B", "C"))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         first.name: b"first",
         third.name: b"third",

@@ -197,7 +197,7 @@ def test_a_file_stays_small_over_many_updates(tmp_path: Path) -> None:
     out, new = tmp_path / "book.pdf", tmp_path / "new.pdf"
     texts = [f"{first}家{second}" for first in "王李张刘陈" for second in "庄坝湾"]
     written(out, book(Composer(), *texts))
-    for number in range(60):
+    for number in range(30):
         texts[number % len(texts)] = f"第{number}次{chr(0x5200 + 7 * number)}{chr(0x6500 + number)}"
         assert written(out, book(Composer(), *texts), earlier=out).rendered == 1
     written(new, book(Composer(), *texts))
