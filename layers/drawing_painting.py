@@ -32,6 +32,8 @@ MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
 HALO = 0.13
 """The width of a halo on each side of a stroke, in character heights."""
+ONE_LINE = 0.68
+"""How high a sample label of one line is, as a share of the room."""
 LARGE_LINE, SMALL_LINE = 1.05, 0.85
 """Heights of the lines of a sample label, as shares of the room for a line."""
 
@@ -119,8 +121,11 @@ class _Painting:
             case LineStyle():
                 self.stroke(((box.left, middle), (box.right, middle)), symbol, closed=False)
             case Stack():
+                # Round ends of the widest line reach beyond its own.
+                cap = max(line.width_mm for line in symbol.lines) / 2
                 for line in symbol.lines:
-                    self.swatch(box, line)
+                    points = ((box.left + cap, middle), (box.right - cap, middle))
+                    self.stroke(points, line, closed=False)
             case Fills():
                 self._fills(box, symbol)
             case HatchStyle():
@@ -131,11 +136,12 @@ class _Painting:
                 self._lettering(box, symbol)
 
     def _lettering(self, box: Box, symbol: Lettering) -> None:
-        step = box.height / len(symbol.lines)
+        step = min(box.height / len(symbol.lines), box.height * ONE_LINE)
+        top = box.centre[1] - len(symbol.lines) * step / 2
         for number, line in enumerate(symbol.lines):
             wanted = step * (LARGE_LINE if number == 0 else SMALL_LINE)
             high = self._ruler.fitting(line, wanted, box.width)
-            y = box.top + (number + 0.5) * step
+            y = top + (number + 0.5) * step
             self.text(Text(line, box.centre[0], y, high, "centre", colour=symbol.colour))
 
     def _fills(self, box: Box, symbol: Fills) -> None:

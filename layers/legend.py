@@ -22,8 +22,6 @@ from layers.style import LineStyle
 COLUMNS = (1, 2, 3, 4, 5, 6, 8)
 SMALLER, LEAST_SHARE = 0.95, 0.5
 """By how much a legend shrinks at a time to fit a box, and how small it may become."""
-FIGURES_REACH = 14.0
-"""How far counts go apart from the middle of a wide legend, in heights of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Figure:
 class LegendBox:
     """Hold what a legend shows and how large it is; `shapes_at` puts it on a sheet.
 
-    The entries run down the columns, as wide as `columns_mm` says.
+    The entries run down the columns, as wide as `columns_mm` says; so do the figures.
     """
 
     title: str
@@ -57,6 +55,7 @@ class LegendBox:
     height_mm: float
     size: float
     columns_mm: tuple[float, ...]
+    figure_columns: int = 1
 
     def box_at(self, left_mm: float, top_mm: float) -> Box:
         """Return the box of the legend at a place."""
@@ -89,19 +88,22 @@ class LegendBox:
             left += width + rows.between
 
     def _figures(self, box: Box, y: float, rows: "_Rows") -> Iterator[Shape]:
-        """Yield the counts below a rule; in a wide legend they stay together in its middle."""
-        reach = min(box.width / 2 - rows.pad, FIGURES_REACH * rows.text)
-        left, right = box.centre[0] - reach, box.centre[0] + reach
+        """Yield the counts below a rule."""
         rule = LineStyle(PALE_INK, 0.12 * self.size)
-        yield Stroke(((box.left + rows.pad, y), (box.right - rows.pad, y)), rule)
+        left, room = box.left + rows.pad, box.width - 2 * rows.pad
+        yield Stroke(((left, y), (left + room, y)), rule)
         y += rows.gap + rows.heading / 2
         yield _heading(self.figures_title, box.centre[0], y, rows)
         y += rows.heading / 2 + rows.gap / 2
-        for figure in self.figures:
-            y += rows.figure_row / 2
-            yield Text(figure.name, left, y, rows.text)
-            yield Text(figure.value, right, y, rows.text, align="right")
-            y += rows.figure_row / 2
+        deep = _deepest(len(self.figures), self.figure_columns)
+        wide = (room + rows.between) / self.figure_columns
+        for number, figure in enumerate(self.figures):
+            column, row = divmod(number, deep)
+            middle = y + (row + 0.5) * rows.figure_row
+            begin = left + column * wide
+            end = begin + wide - rows.between
+            yield Text(figure.name, begin, middle, rows.text)
+            yield Text(figure.value, end, middle, rows.text, align="right")
 
 
 class _Rows:
@@ -157,15 +159,23 @@ def legend_box(
         longest = max(ruler.width(name, rows.text) for name in names)
         widths.append(rows.sample + rows.gap + longest)
     wanted = [sum(widths) + rows.between * max(len(widths) - 1, 0)]
-    wanted += [
-        ruler.width(figure.name, rows.text) + 2 * rows.gap + ruler.width(figure.value, rows.text)
-        for figure in figures
-    ]
-    wanted += [ruler.width(title, rows.heading, bold=True) for title in titles]
+    figure_width = max(
+        (
+            ruler.width(figure.name, rows.text)
+            + 2 * rows.gap
+            + ruler.width(figure.value, rows.text)
+            for figure in figures
+        ),
+        default=0.0,
+    )
+    wanted += [figure_width, *(ruler.width(title, rows.heading, bold=True) for title in titles)]
+    abreast = 1
+    if columns > 1 and figures:
+        abreast = int((max(wanted) + rows.between) / (figure_width + rows.between))
     height = 2 * rows.pad + rows.heading + rows.gap + deep * rows.row
     if figures:
         height += 2.5 * rows.gap + rows.heading
-    height += len(figures) * rows.figure_row
+    height += _deepest(len(figures), abreast) * rows.figure_row
     return LegendBox(
         titles[0],
         tuple(entries),
@@ -175,6 +185,7 @@ def legend_box(
         height,
         size,
         tuple(widths),
+        max(abreast, 1),
     )
 
 

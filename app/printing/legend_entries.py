@@ -51,7 +51,7 @@ LINE_TEXTS = {
 _LAYERS = {BoundaryKind.SUB_GRID: MapLayer.SUB_GRID_LINES, BoundaryKind.GRID: MapLayer.GRID_LINES}
 BOTH_SIDES = 2
 SAMPLE_LINES = 2
-MOST_COLOURS = 4
+MOST_COLOURS, MOST_HATCHES = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Ite
         return
     fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
     if fills:
-        chosen = tuple(fills)[:MOST_COLOURS]
+        chosen = tuple(fills)[: MOST_HATCHES if style.hatches else MOST_COLOURS]
         hatches = tuple(style.hatches[style.fills.index(fill)] for fill in chosen if style.hatches)
         symbol = Fills(chosen, style.grid_line, hatches)
         yield LegendEntry(symbol, texts("print.class_grid"))
