@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.printing.sheets.tables import Column, Measure
+from app.printing.sheets.tables import Column, Measure, Table
 from app.printing.wrapping import widest_piece, wrapped
 from layers.drawing import Ruler
 
@@ -20,20 +20,18 @@ _TRIES = ((1.0, False), (1.0, True), (0.91, True), (0.82, True), (0.727, True))
 
 
 def measured(
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    width_mm: float,
-    letters_mm: float,
-    ruler: Ruler,
-    *,
-    least_mm: float = 0.0,
+    table: Table, width_mm: float, letters_mm: float, ruler: Ruler, *, least_mm: float = 0.0
 ) -> Measure:
     """Return how a table is set in a width.
 
     Where the columns need more, headings over numbers run upwards, then the letters get smaller,
     but not below `least_mm` nor 0.73 of `letters_mm`; then all columns are narrowed alike.
     """
-    body = [_body(column, [row[at] for row in rows], ruler) for at, column in enumerate(columns)]
+    columns = table.columns
+    body = [_body(c, [row[at] for row in table.rows], ruler) for at, c in enumerate(columns)]
+    for at, cell in enumerate(table.total):
+        if not columns[at].share:
+            body[at] = max(body[at], ruler.width(cell, 1.0, bold=True))
     pad = _PAD * letters_mm
     tries = [(letters_mm * share, turns) for share, turns in _TRIES]
     for high, may_turn in tries:

@@ -28,7 +28,8 @@ class TablePart:
     Letters get smaller until all rows have room, but not below `LEAST_MM`; rows that have none
     even so are told of in a warning and are not among the rows made. A table with a measure is
     set as that says. Options: `blocks` side by side; `zebra` for a ground under every other row;
-    `uprights` for lines between the columns; `head` false for rows without headings.
+    `uprights` for lines between the columns; `head` false for rows without headings; `most` what
+    share of the room that is left it takes at most, where it has no size.
     """
 
     def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
@@ -37,7 +38,8 @@ class TablePart:
         if table is None:
             return room.width, 0.0
         setting = _Setting(part, context, table, room.width)
-        return room.width, min(room.height, setting.height_mm(room.height))
+        most = room.height * part.option("most", 1.0)
+        return room.width, min(most, setting.height_mm(most))
 
     def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
         """Return the table from the top of the box."""
@@ -82,11 +84,8 @@ class _Setting:
         self._set(table.measure or self._measured())
 
     def _measured(self) -> Measure:
-        rows = (*self.table.rows, self.table.total) if self.table.total else self.table.rows
         ruler = self._context.ruler
-        return measured(
-            self.table.columns, rows, self._width_mm, self._letters_mm, ruler, least_mm=LEAST_MM
-        )
+        return measured(self.table, self._width_mm, self._letters_mm, ruler, least_mm=LEAST_MM)
 
     def _set(self, measure: Measure) -> None:
         self.table = self.table.with_measure(measure)

@@ -35,7 +35,7 @@ from app.printing.sheets.subject import Subject, subject_of, subject_of_grids, s
 from app.printing.sheets.tables import Table
 from gis.errors import InputProblem
 from gis.plan.records import Household
-from gis.reports.grid_figures import figures_by_grid
+from gis.reports.grid_figures import figures_by_grid, houses_in_no_grid
 from gis.topology.records import GridId, UnitId
 
 COVER, OVERVIEW, KEY_MAP, VILLAGE, MAP = "cover", "overview", "key", "village", "map"
@@ -114,13 +114,21 @@ class _Ordering:
         """Order the cover with the contents, which may go on on pages of their own."""
         if COVER not in self._desk.template.pages:
             return []
-        order = PageOrder(COVER, self._subject, self._said("entry_cover"))
+        order = PageOrder(COVER, self._subject, self._said("entry_cover"), fields=self._counts())
         if not self._is_laid_out(COVER, CONTENTS):
             return [_Section((order,))]
         table = contents_table(self._desk, entries)
         next_page = CONTENTS if CONTENTS in self._desk.template.pages else None
         pages = continued(self._composer, order, CONTENTS, table, next_page=next_page)
         return [_Section(tuple(pages))]
+
+    def _counts(self) -> dict[str, str]:
+        """Return the fields of the counts with the households there that are in no grid."""
+        homeless = list(_homeless(self._desk, self._subject))
+        every = self._figures.values()
+        households = sum(each.households for each in every) + len(homeless)
+        people = sum(each.people for each in every) + sum(home.people for home in homeless)
+        return {"households": f"{households:,}", "people": f"{people:,}"}
 
     def maps(self) -> list[_Section]:
         """Order the overview and the key map."""
@@ -168,7 +176,9 @@ class _Ordering:
         """Order the table of statistics."""
         if not self._is_laid_out(STATISTICS, STATISTICS):
             return []
-        table = statistics_table(self._desk, self.units, self._figures)
+        table = statistics_table(
+            self._desk, self.units, self._figures, list(_homeless(self._desk, self._subject))
+        )
         return [self._table_pages(STATISTICS, table)]
 
     def index(self) -> list[_Section]:
@@ -196,7 +206,7 @@ def proof_of_book(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     homes = [home for home in plan.households.values() if home.grid in wanted]
     counts: list[Count] = []
     if is_laid_out(template.pages.get(STATISTICS), STATISTICS):
-        every = [*homes, *_homeless(desk, units)]
+        every = [*homes, *_homeless(desk, subject)]
         counts += _sums(every, pages, STATISTICS, "")
     if has_villages and is_laid_out(template.pages.get(VILLAGE), ROSTER):
         keys = [(ROSTER, int(grid)) for grid in subject.grids]
@@ -220,13 +230,12 @@ def _sums(
     ]
 
 
-def _homeless(desk: Desk, units: Sequence[UnitId]) -> Iterable[Household]:
-    within = units_of_homeless(desk, units)
-    return (
-        home
-        for home in desk.plan.households.values()
-        if home.grid is None and (within is None or home.unit in within)
-    )
+def _homeless(desk: Desk, subject: Subject) -> Iterable[Household]:
+    """Yield the households in no grid that live on the land of the book."""
+    if subject.is_of_grids:
+        return ()
+    within = units_of_homeless(desk, subject.leaves)
+    return houses_in_no_grid(desk.plan, within)
 
 
 def _subject(desk: Desk) -> Subject:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.printing.sheet_texts import M2_PER_KM2
 from app.printing.sheets.context import Desk
 from app.printing.sheets.tables import Column, Table
-from gis.reports.grid_figures import GridFigures, houses_in_no_grid
+from gis.plan.records import Household
+from gis.reports.grid_figures import GridFigures
 from gis.reports.staff import heads_of_grid
 from gis.topology.records import GridId, UnitId
 
@@ -58,8 +59,10 @@ def roster_table(
     )
 
 
-def statistics_table(desk: Desk, units: Iterable[UnitId], figures: Figures) -> Table:
-    """Return a row for each unit that carries land, and one for who lives there in no grid."""
+def statistics_table(
+    desk: Desk, units: Iterable[UnitId], figures: Figures, homeless: Sequence[Household]
+) -> Table:
+    """Return a row for each unit, and one for the households in no grid if there are any."""
     plan, texts = desk.plan, desk.texts
     rows: list[tuple[str, ...]] = []
     keys: list[tuple[str, int]] = []
@@ -73,7 +76,6 @@ def statistics_table(desk: Desk, units: Iterable[UnitId], figures: Figures) -> T
         places = sum(each.places for each in of)
         rows.append((record.name, record.code, f"{len(of):,}", *_counts(of), f"{places:,}"))
         keys.append((STATISTICS, int(unit)))
-    homeless = houses_in_no_grid(plan, units_of_homeless(desk, [UnitId(key[1]) for key in keys]))
     if homeless:
         people = sum(home.people for home in homeless)
         said = texts("print_book.in_no_grid")

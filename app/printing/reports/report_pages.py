@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.printing.sheets.tables import Column
+from app.printing.sheets.tables import Column, Table
 from app.printing.table_layout import TableLayout
 from app.printing.table_measure import measured
 from app.printing.wrapping import wrapped
@@ -94,7 +94,8 @@ class Flow:
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a table; its head is repeated on each page, a row is never parted."""
-        layout = TableLayout(columns, measured(columns, rows, WIDTH, TABLE, self.ruler), self.ruler)
+        table = Table(tuple(columns), tuple(map(tuple, rows)))
+        layout = TableLayout(columns, measured(table, WIDTH, TABLE, self.ruler), self.ruler)
         for number, row in enumerate(rows):
             cells = layout.cells(row)
             high = layout.height_mm(cells)

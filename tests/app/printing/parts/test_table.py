@@ -24,7 +24,7 @@ def table_of(rows: list[tuple[str, str, str]], *, has_total: bool) -> Table:
 
 
 def layout_of(table: Table, ruler: Ruler, width: float = 90.0) -> TableLayout:
-    measure = measured(table.columns, table.rows, width, 2.75, ruler)
+    measure = measured(table, width, 2.75, ruler)
     return TableLayout(table.columns, measure, ruler)
 
 
@@ -75,6 +75,6 @@ def test_pieces_that_share_a_measure_have_the_same_columns(qapp: object) -> None
     ruler = Ruler()
     rows = [("1", "东", "3"), ("2", "东风路一百二十八号院内西侧三楼", "12345")]
     table = table_of(rows, has_total=False)
-    table = table.with_measure(measured(table.columns, table.rows, 80.0, 2.75, ruler))
+    table = table.with_measure(measured(table, 80.0, 2.75, ruler))
     first, second = table.cut([1, 2])
     assert first.measure == second.measure is not None
