@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.boxes import Box, Point
-from layers.label_space import LabelSpace
+from layers.label_space import Crowd, LabelSpace
 from layers.label_values import LabelRequest, LabelText, PlacedLabel
 
 DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
@@ -23,16 +23,18 @@ FAR = (12.5, 15.0, 18.0, 22.0, 26.0, 30.0)
 NOTHING = shapely.STRtree([])
 
 
-def place_beside(waiting: Sequence[LabelRequest], space: LabelSpace) -> list[LabelRequest]:
+def place_beside(
+    waiting: Sequence[LabelRequest], space: LabelSpace, crowd: Crowd | None = None
+) -> list[LabelRequest]:
     """Place the `beside` texts of requests near their land; return those without room.
 
-    Land too small to be written on should not be covered either: that is tried first. What finds
-    no room near goes far out.
+    Land too small to be written on should not be covered either, nor a `crowd`: that is tried
+    first. What finds no room near goes far out.
     """
     small = shapely.STRtree([r.polygon for r in waiting if r.polygon is not None])
     left: list[LabelRequest] = []
     for request in waiting:
-        label = _first(request, space, small) if request.beside else None
+        label = _first(request, space, small, crowd) if request.beside else None
         if label is None:
             left.append(request)
         else:
@@ -40,43 +42,36 @@ def place_beside(waiting: Sequence[LabelRequest], space: LabelSpace) -> list[Lab
     return left
 
 
-def _first(request: LabelRequest, space: LabelSpace, small: shapely.STRtree) -> PlacedLabel | None:
-    near = (CLOSE, small), (NEAR, small), (CLOSE, NOTHING), (NEAR, NOTHING)
-    for distances, avoid in (*near, (FAR, NOTHING)):
-        for anchor in anchors_of(request):
-            if space.is_free(Box(*anchor, *anchor)):
-                label = _beside(request, anchor, distances, space, avoid)
-                if label is not None:
-                    return label
-    return None
-
-
-def _beside(
-    request: LabelRequest,
-    anchor: Point,
-    distances: Sequence[float],
-    space: LabelSpace,
-    avoid: shapely.STRtree,
+def _first(
+    request: LabelRequest, space: LabelSpace, small: shapely.STRtree, crowd: Crowd | None
 ) -> PlacedLabel | None:
-    for text in request.beside:
-        for box in _boxes_round(anchor, text, distances):
-            end = box.nearest(anchor)
-            if (
-                space.is_free(box)
-                and space.is_free_line(anchor, end)
-                and not len(avoid.query(_square(box), predicate="intersects"))
-            ):
-                return PlacedLabel(request.key, text, box, (anchor, end))
+    careful = ((CLOSE, small, crowd), (NEAR, small, crowd))
+    careless = ((CLOSE, NOTHING, None), (NEAR, NOTHING, None), (FAR, NOTHING, None))
+    anchors = [a for a in anchors_of(request) if space.is_free(Box(*a, *a))]
+    for distances, avoid, kept in (*careful, *careless):
+        for anchor in anchors:
+            for text, box in _boxes_round(anchor, request.beside, distances):
+                end = box.nearest(anchor)
+                if (
+                    space.is_free(box)
+                    and space.is_free_line(anchor, end)
+                    and not (kept is not None and kept.count_met(box))
+                    and not len(avoid.query(_square(box), predicate="intersects"))
+                ):
+                    return PlacedLabel(request.key, text, box, (anchor, end))
     return None
 
 
-def _boxes_round(anchor: Point, text: LabelText, distances: Sequence[float]) -> Iterator[Box]:
-    for distance in distances:
-        reach = distance * text.height
-        for right, down in DIRECTIONS:
-            x = anchor[0] + right * (reach + text.width / 2)
-            y = anchor[1] + down * (reach + text.height / 2)
-            yield Box.around((x, y), text.width, text.height)
+def _boxes_round(
+    anchor: Point, texts: Sequence[LabelText], distances: Sequence[float]
+) -> Iterator[tuple[LabelText, Box]]:
+    for text in texts:
+        for distance in distances:
+            reach = distance * text.height
+            for right, down in DIRECTIONS:
+                x = anchor[0] + right * (reach + text.width / 2)
+                y = anchor[1] + down * (reach + text.height / 2)
+                yield text, Box.around((x, y), text.width, text.height)
 
 
 def _square(box: Box) -> BaseGeometry:

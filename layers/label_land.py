@@ -30,21 +30,30 @@ class SheetLand:
         """Return the joint land of each set of labels; a set without land gives an empty one.
 
         Where simplified lines cross, so does the polygon: it says where there is room, no more.
+        What would vanish keeps its true lines.
         """
         present = self.scene.areas.labels()
         with_land = [[label for label in labels if label in present] for labels in lands]
-        single = iter(
-            self.scene.areas.shapes_m([ls[0] for ls in with_land if len(ls) == 1], self.tolerance_m)
-        )
+        polygons = self._at(with_land, self.tolerance_m)
+        gone = [i for i, land in enumerate(polygons) if with_land[i] and land.area == 0.0]
+        for i, land in zip(gone, self._at([with_land[i] for i in gone], 0.0), strict=True):
+            polygons[i] = land
+        return polygons
+
+    def _at(self, lands: Sequence[Sequence[Label]], tolerance_m: float) -> list[BaseGeometry]:
+        single = [labels[0] for labels in lands if len(labels) == 1]
+        shapes = iter(self.scene.areas.shapes_m(single, tolerance_m))
         return self._made(
-            [next(single) if len(labels) == 1 else self._joint(labels) for labels in with_land]
+            [
+                next(shapes) if len(labels) == 1 else self._joint(labels, tolerance_m)
+                for labels in lands
+            ]
         )
 
-    def _joint(self, labels: Sequence[Label]) -> tuple[XY, ...]:
+    def _joint(self, labels: Sequence[Label], tolerance_m: float) -> tuple[XY, ...]:
         if not labels:
             return ()
-        detail = self.scene.arcs.detail
-        return joint_rings(self.scene.plan, labels, detail, self.tolerance_m)
+        return joint_rings(self.scene.plan, labels, self.scene.arcs.detail, tolerance_m)
 
     def _made(self, shapes: Sequence[Sequence[XY]]) -> list[BaseGeometry]:
         rings = [[ring for ring in shape if len(ring) > 3] for shape in shapes]

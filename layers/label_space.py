@@ -1,9 +1,18 @@
 """The room of a sheet that labels share: what is placed, and where another one may go."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from layers.boxes import Box, BoxIndex, Point
 from layers.label_values import PlacedLabel
+
+
+class Crowd(Protocol):
+    """Tell how much a box would cover of what it had better not."""
+
+    def count_met(self, box: Box) -> int:
+        """Return how many things a box meets."""
+        ...
 
 
 class LabelSpace:

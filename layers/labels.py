@@ -7,12 +7,11 @@ reported, never dropped in silence.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol
 
 from layers.boxes import Box, BoxIndex, Point
 from layers.label_beside import place_beside
 from layers.label_room import LEAST_STRIPS, FloatArray, Room, Seeker, rooms, segments_of
-from layers.label_space import LabelSpace
+from layers.label_space import Crowd, LabelSpace
 from layers.label_values import (
     LabelRequest,
     LabelText,
@@ -29,14 +28,6 @@ AWAY = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 
 CHOICES = 60
 """Among how many good places a label looks for one that covers no clutter."""
-
-
-class Crowd(Protocol):
-    """Tell how much a box would cover of what it had better not."""
-
-    def count_met(self, box: Box) -> int:
-        """Return how many things a box meets."""
-        ...
 
 
 def place_labels(
@@ -67,11 +58,12 @@ def place_within(
 ) -> list[LabelRequest]:
     """Place labels in their own polygons, or at their points; return those without room.
 
+    Labels of more than the least priority may go beside, before lesser ones take the room there.
     `clutter` is what a label had better not cover: roads, the marks of houses.
     """
     order = sorted(range(len(requests)), key=lambda i: (-requests[i].priority, i))
     placing = _Placing(requests, space, least_strips, clutter)
-    return [requests[i] for i in order if not placing.put(i)]
+    return [requests[i] for i in order if not placing.put(i) and not placing.put_beside(i)]
 
 
 class _Placing:
@@ -142,6 +134,13 @@ class _Placing:
                 self._space.put(PlacedLabel(request.key, text, box))
                 return True
         return False
+
+    def put_beside(self, i: int) -> bool:
+        """Place a label of higher priority beside its land; tell whether it is."""
+        request = self._requests[i]
+        if request.priority <= self._least or not request.beside:
+            return False
+        return not place_beside([request], self._space, self._favourites)
 
     def _centres(self, i: int, text: LabelText) -> Iterator[Point]:
         yield from self._requests[i].points

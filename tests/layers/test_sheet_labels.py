@@ -172,6 +172,15 @@ def test_without_a_list_what_has_no_room_is_named() -> None:
     assert keys(placement, "grid") | lost == set(plan.grids)
 
 
+def test_a_sliver_that_is_hardly_seen_has_its_label_too() -> None:
+    picture = "\n".join("A" * 60 + "B" + "C" * 60 for _ in range(60))
+    plan = plan_of(picture, tile_mm=10_000)
+    placement = letter(plan, (160.0, 100.0))
+    assert keys(placement, "grid") == {1, 2, 3}
+    (sliver,) = [label for label in placement.placed if label.key == LabelKey("grid", 2)]
+    assert sliver.leader is not None
+
+
 LAND = """
     AAAABBBB
     AAAABBBB
