@@ -90,7 +90,9 @@ def _all_paintings(
 ) -> Iterator[Painting]:
     for number, leaf in enumerate(leaves):
         progress.raise_if_cancelled()
-        yield from pages.paintings(leaf)
+        for painting in pages.paintings(leaf):
+            progress.raise_if_cancelled()
+            yield painting
         progress.step(PAINTING_SHARE * (number + 1) / len(leaves), leaf.label)
 
 

@@ -66,7 +66,7 @@ def test_what_is_painted_stands_where_it_was_painted_to_a_tenth_of_a_millimetre(
     tmp_path: Path, program: Program
 ) -> None:
     out = tmp_path / "page.pdf"
-    written(out, [Composer().leaf("A", (210.3, 297.2))])
+    written(out, [Composer().leaf("A", (80.3, 70.2))])
     (page,) = pixels(program, out, dpi=254)
     blue = (page == (0x33, 0x66, 0x99)).all(axis=2)
     rows, columns = np.nonzero(blue.any(axis=1))[0], np.nonzero(blue.any(axis=0))[0]
@@ -250,13 +250,12 @@ def test_an_old_file_that_is_damaged_or_not_ours_is_not_used(tmp_path: Path, dam
     assert composer.composed == ["龙井村"]
 
 
-class CancelAfter(NoProgress):
-    def __init__(self, pages: int) -> None:
-        self.left = pages
+class CancelWhenComposed(NoProgress):
+    def __init__(self, composer: Composer, text: str) -> None:
+        self.composer, self.text = composer, text
 
     def raise_if_cancelled(self) -> None:
-        self.left -= 1
-        if self.left < 0:
+        if self.text in self.composer.composed:
             raise Cancelled
 
 
@@ -270,7 +269,7 @@ def test_cancel_and_failure_leave_what_was_there(tmp_path: Path) -> None:
         raise InputProblem("print_output.no_pages", path=out)
 
     with pytest.raises(Cancelled):
-        write_pdf(out, leaves, WORDS, CancelAfter(2), before=nothing)
+        write_pdf(out, leaves, WORDS, CancelWhenComposed(composer, "王家庄"), before=nothing)
     assert composer.composed == ["龙井村", "王家庄"]
     with pytest.raises(InputProblem):
         write_pdf(out, leaves, WORDS, NoProgress(), before=refuse)

@@ -24,8 +24,8 @@ Dots = npt.NDArray[np.int_]
 A0 = (841.0, 1189.0)
 DOTS_PER_MM = 10
 DPI = round(DOTS_PER_MM * 25.4)
-WHOLE = (300.0, 200.0)
-SMALL = Tiling((130.0, 170.0), overlap_mm=12.0, margin_mm=9.0)
+WHOLE = (150.0, 100.0)
+SMALL = Tiling((85.0, 95.0), overlap_mm=12.0, margin_mm=9.0)
 
 
 def written(out: Path, leaves: Sequence[Leaf], dpi: int | None = None) -> Sequence[Path]:
@@ -67,8 +67,8 @@ def test_the_tiles_of_a_pdf_make_the_whole_again(tmp_path: Path, program: Progra
     written(tmp_path / "tiles.pdf", tiled(leaf, SMALL, Texts("zh")))
     (whole,) = rendered(program, tmp_path / "whole.pdf")
     _, *tiles = rendered(program, tmp_path / "tiles.pdf")
-    difference = np.abs(reassembled(tiles) - whole[: 200 * DOTS_PER_MM, : 300 * DOTS_PER_MM])
-    assert np.percentile(difference, 99.5) == 0
+    difference = np.abs(reassembled(tiles) - whole[: 100 * DOTS_PER_MM, : 150 * DOTS_PER_MM])
+    assert (difference > 0).mean() < 0.005
     assert difference.mean() < 0.2
 
 
@@ -77,7 +77,7 @@ def test_the_tiles_as_pictures_make_the_whole_again(tmp_path: Path) -> None:
     (whole,) = written(tmp_path / "whole.png", [leaf], DPI)
     _, *tiles = written(tmp_path / "tile.png", tiled(leaf, SMALL, Texts("zh")), DPI)
     difference = np.abs(reassembled([dots(path) for path in tiles]) - dots(whole))
-    assert np.percentile(difference, 99.5) == 0
+    assert (difference > 0).mean() < 0.005
     assert difference.mean() < 0.2
 
 
