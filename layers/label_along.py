@@ -30,7 +30,7 @@ GAP = 0.22
 """The room between a line and the name beside it, in character heights."""
 FAR = 0.75
 """How far a name's characters may stand off the line in bends, in character heights."""
-COVERING = 1.5
+COVERING = 5.0
 """What it costs to cover a piece of another line or a mark."""
 TRIED = 96
 """How many of the best places are tried in each window."""

@@ -1,4 +1,4 @@
-"""What names had better not cover: the lines of roads and waters, and the marks of houses."""
+"""What names had better not cover: roads, the edges of waters, and the marks of houses."""
 
 import numpy as np
 import shapely
@@ -49,7 +49,7 @@ def clutter_of(plan: Plan, view: MapView, style: MapStyle, bounds: Box) -> Clutt
     lines = [
         shapely.LineString(line)
         for reference in plan.references.values()
-        if reference.theme in shown and not reference.is_area
+        if reference.theme in shown
         for line in reference.lines
         if len(line) > 1
     ]

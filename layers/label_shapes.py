@@ -31,6 +31,8 @@ HIGHER_COLOUR, CONTEXT_COLOUR = "#7f8cc4", "#9ca3af"
 WATER_COLOUR, ROAD_COLOUR = "#1b669c", "#6e4a1c"
 PLACE_COLOUR, HOUSE_COLOUR = "#3f1d63", "#374151"
 HALO = "#ffffff"
+BUSY = {"road": MapLayer.ROADS, "water": MapLayer.WATER, "ditch": MapLayer.DITCHES}
+"""Which references run through the names of grids, and in which layer they are painted."""
 
 CIRCLE = tuple((cos(i * pi / 16), sin(i * pi / 16)) for i in range(32))
 
@@ -40,7 +42,7 @@ def label_shapes(
 ) -> Iterator[Shape]:
     """Yield leaders, their white grounds, the marks of places and the texts of labels, texts last.
 
-    Where house dots are shown, a grid's text has a halo in the colour of the grid.
+    Where houses, roads or waters are shown, a grid's text has a halo in the colour of the grid.
     """
     lettering = _Lettering(scene, style, size)
     some = list(labels)
@@ -60,6 +62,14 @@ class _Lettering:
         self._scene = scene
         self._style = style
         self._size = size
+        self._is_busy = (
+            bool(style.hatches)
+            or style.shows(MapLayer.HOUSEHOLDS)
+            or any(
+                style.shows(layer) and scene.references.get(theme) is not None
+                for theme, layer in BUSY.items()
+            )
+        )
         self._colours = {
             "higher": HIGHER_COLOUR,
             CONTEXT: CONTEXT_COLOUR,
@@ -123,7 +133,7 @@ class _Lettering:
             y += high * leading
 
     def _ground(self, label: PlacedLabel) -> str | None:
-        if not self._style.shows(MapLayer.HOUSEHOLDS) or label.leader is not None:
+        if not self._is_busy or label.leader is not None:
             return None
         assert isinstance(label.key, LabelKey)
         return fill_of(GridId(label.key.id), self._scene, self._style)
