@@ -24,7 +24,7 @@ def tiled(leaf: Leaf, tiling: Tiling, texts: Texts) -> Sequence[Leaf]:
         return (leaf,)
     grid = tile_grid(leaf.paper_mm, tiling)
     layers = cache(leaf.layers)  # composed once for all tiles
-    said = (
+    whole = leaf.identity and (
         f"{leaf.identity} / {grid.paper_mm} {grid.overlap_mm:g} {grid.margin_mm:g} "
         f"{texts.language} {leaf.title} {leaf.label}"
     )
@@ -47,13 +47,19 @@ def tiled(leaf: Leaf, tiling: Tiling, texts: Texts) -> Sequence[Leaf]:
             )
 
         title = f"{leaf.title} {row + 1}-{column + 1}"
-        return Leaf(grid.paper_mm, title, f"{said} {row}-{column}", label, tile_layers)
+        return Leaf(grid.paper_mm, title, whole and f"{whole} {row}-{column}", label, tile_layers)
 
     def whole_layers() -> Sequence[LeafLayer]:
         return assembly_layers(grid, leaf.title, layers(), texts)
 
     assembly_label = texts("print_output.assembly_label", label=leaf.label)
     return (
-        Leaf(grid.paper_mm, assembly_label, f"{said} assembly", assembly_label, whole_layers),
+        Leaf(
+            grid.paper_mm,
+            assembly_label,
+            whole and f"{whole} assembly",
+            assembly_label,
+            whole_layers,
+        ),
         *(tile(row, column) for row in range(grid.rows) for column in range(grid.columns)),
     )

@@ -1,5 +1,6 @@
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,11 @@ def test_unchanged_tiles_are_taken_over(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (told.rendered, told.kept) == (0, len(leaves))
     assert other.composed == []
+
+
+def test_tiles_of_a_sheet_without_identity_have_none() -> None:
+    leaf = replace(Composer().leaf("全镇", WHOLE), identity="")
+    assert {tile.identity for tile in tiled(leaf, SMALL, Texts("zh"))} == {""}
 
 
 def test_a_sheet_that_fits_stays_as_it_is() -> None:
