@@ -27,6 +27,7 @@ def test_convergence_is_the_bend_of_the_meridian_on_the_sheet(x_m: float, y_m: f
     x, y = projection(lon, lat + 1e-4)
     true_north_from_grid_north = degrees(atan2(x - x_m, y - y_m))
     found = grid_convergence_deg(ZONE, x_m, y_m)
+    assert found is not None
     assert found == pytest.approx(-true_north_from_grid_north, abs=1e-4)
     assert (found > 0) == (x_m > 500_000), "grid north lies east of true north in the east"
 

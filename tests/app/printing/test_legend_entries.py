@@ -48,7 +48,7 @@ def classes(plan: Plan, bounds_m: MetreBounds | None = None, **more: str) -> Pai
         lambda number: ((plan.grids[number].code,),),
         "网格名称",
         bounds_m=bounds_m,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
