@@ -149,7 +149,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
                 desk_of(plan, spec, texts, layout),
                 path,
                 progress,
-                options=OutputOptions(dpi=dpi, reuse_pages=False),
+                options=OutputOptions(dpi=dpi, reuse_pages=shown.is_kept_up),
                 tiling=tiling,
                 before_writing=note,
             )
@@ -225,12 +225,17 @@ def _tell(result: "PrintResult", product: str, console: Console, *, as_json: boo
                 "paper_mm": list(result.paper_mm),
                 "scale": result.scale_denominator or None,
                 "labels": {"placed": result.labels_placed, "unplaced": result.labels_unplaced},
+                "pages_taken_over": result.written.kept,
+                "counts": [count.as_json() for count in result.counts],
                 "warnings": list(result.warnings),
             }
         )
         return
     for warning in result.warnings:
         console.say_line(warning)
+    for count in result.counts:
+        if count.agrees:
+            console.text(count.sentence(texts))
     denominator = result.scale_denominator
     scale = texts("print_cli.done_scale", scale=f"{denominator:.0f}") if denominator else ""
     console.text(

@@ -10,6 +10,7 @@ from app.printing.output.leaves_writer import OutputOptions, write_leaves
 from app.printing.output.tile_grid import Tiling
 from app.printing.output.tiles import tiled
 from app.printing.output.written import Written
+from app.printing.printable_pages import printable_pages
 from app.printing.products.proof import Count
 from app.printing.products.registry import products
 from app.printing.sheet_spec import SheetSpec, SizeMm
@@ -17,7 +18,7 @@ from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.identity import identity_of
 from app.printing.sheets.page import Page
-from app.printing.sheets.page_facts import facts_of
+from app.printing.sheets.page_facts import PageFacts
 from app.printing.sheets.painting import leaf_of
 from app.printing.templates.library import TemplateLibrary
 from app.printing.templates.records import Template
@@ -35,7 +36,8 @@ class PrintResult:
     """Say what was printed; `warnings` are sentences for the user.
 
     `rendered` pages were painted, `kept` ones taken over from the file that was there. Scale and
-    paper are those of the first page, labels those of all.
+    paper are those of the first page, labels those of all. `counts` are those of the register
+    beside those on paper.
     """
 
     written: Written
@@ -45,6 +47,7 @@ class PrintResult:
     labels_placed: int
     labels_unplaced: int
     warnings: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -78,19 +81,20 @@ def composed_pages(desk: Desk, progress: Progress) -> list[Page]:
     return pages
 
 
-def warnings_of(desk: Desk, pages: Sequence[Page]) -> tuple[str, ...]:
-    """Return what to tell whoever prints: publicity, the register's proof, what each page says."""
+def warnings_of(
+    desk: Desk, pages: Sequence[Page] | Sequence[PageFacts], counts: Sequence[Count] = ()
+) -> tuple[str, ...]:
+    """Return what to tell whoever prints: publicity, counts that differ, what each page says."""
     told = [
         *publicity_warnings(desk.spec, pages, desk.texts),
-        *(count.sentence(desk.texts) for count in counts_of(desk, pages) if not count.agrees),
+        *(count.sentence(desk.texts) for count in counts if not count.agrees),
         *(warning for page in pages for warning in page.warnings),
     ]
     return tuple(dict.fromkeys(told))
 
 
-def counts_of(desk: Desk, pages: Sequence[Page]) -> tuple[Count, ...]:
-    """Return the counts of the register beside those on paper."""
-    facts = [facts_of(page) for page in pages]
+def counts_of(desk: Desk, facts: Sequence[PageFacts]) -> tuple[Count, ...]:
+    """Return the counts of the register beside those on paper; `facts` are those of all pages."""
     return tuple(products()[desk.template.product].proof(desk, facts))
 
 
@@ -102,7 +106,7 @@ def leaves_of(desk: Desk, pages: Sequence[Page]) -> list[Leaf]:
     ]
 
 
-def document_words(desk: Desk, pages: Sequence[Page]) -> DocumentWords:
+def document_words(desk: Desk, pages: Sequence[Page] | Sequence[PageFacts]) -> DocumentWords:
     """Return what the written file tells of itself."""
     spec, texts = desk.spec, desk.texts
     return DocumentWords(
@@ -147,33 +151,42 @@ def print_desk(
     """
     texts = desk.texts
     progress.step(0.0, texts("print.step_layout"))
-    pages = composed_pages(desk, PartOfProgress(progress, 0.0, COMPOSING_SHARE))
+    options = options or OutputOptions(reuse_pages=False)
+    pages = printable_pages(
+        desk,
+        PartOfProgress(progress, 0.0, COMPOSING_SHARE),
+        with_identities=products()[desk.template.product].is_kept_up,
+    )
     progress.step(COMPOSING_SHARE, texts("print.step_painting"))
-    leaves = leaves_of(desk, pages)
+    leaves = list(pages.leaves)
     if tiling is not None:
         leaves = [tile for leaf in leaves for tile in tiled(leaf, tiling, texts)]
     written = write_leaves(
         out_path,
         leaves,
-        document_words(desk, pages),
-        options or OutputOptions(reuse_pages=False),
+        document_words(desk, pages.facts),
+        options,
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),
         before=before_writing,
     )
     progress.step(1.0)
-    main = pages[0].main_map
+    facts = pages.facts
+    counts = counts_of(desk, facts)
     return PrintResult(
         written=written,
-        pages=len(pages),
-        scale_denominator=0.0 if main is None else main.scale_denominator,
-        paper_mm=pages[0].paper_mm,
-        labels_placed=sum(len(frame.labels.placed) for page in pages for frame in page.maps),
-        labels_unplaced=sum(len(frame.unplaced) for page in pages for frame in page.maps),
-        warnings=warnings_of(desk, pages),
+        pages=len(facts),
+        scale_denominator=facts[0].scale_denominator,
+        paper_mm=facts[0].paper_mm,
+        labels_placed=sum(page.labels_placed for page in facts),
+        labels_unplaced=sum(page.labels_unplaced for page in facts),
+        warnings=warnings_of(desk, facts, counts),
+        counts=counts,
     )
 
 
-def publicity_warnings(spec: SheetSpec, pages: Sequence[Page], texts: Texts) -> tuple[str, ...]:
+def publicity_warnings(
+    spec: SheetSpec, pages: Sequence[Page] | Sequence[PageFacts], texts: Texts
+) -> tuple[str, ...]:
     """Return the warnings before something is put up: no review number, people in full."""
     if spec.purpose != "public":
         return ()

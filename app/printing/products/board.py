@@ -44,7 +44,7 @@ def proof_of_board(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     posts = [post for subject in subjects_of_boards(desk) for post in posts_of(part, desk, subject)]
     names = {int(post.id): _where(desk, post) for post in posts}
     keys = [("posts", int(post.id)) for post in posts]
-    return (count_rows("posts", keys, pages, lambda number: names.get(number, "")),)
+    return (count_rows("posts", keys, pages, lambda key: names.get(key[1], "")),)
 
 
 def _where(desk: Desk, post: Post) -> str:

@@ -50,7 +50,7 @@ def proof_of_cards(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     codes = desk.plan.grids
     places = {int(p.id): "" if p.grid is None else codes[p.grid].code for p in posts}
     keys = [("posts", int(post.id)) for post in posts]
-    return (count_rows("posts", keys, pages, lambda number: places.get(number, "")),)
+    return (count_rows("posts", keys, pages, lambda key: places.get(key[1], "")),)
 
 
 def _shown_on(desk: Desk, grid: GridId) -> Iterator[Post]:

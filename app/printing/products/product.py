@@ -39,7 +39,8 @@ def nothing_to_prove(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
 class Product:
     """Be a product; `shows_people` tells that it may name people, so that masking matters.
 
-    `is_public` tells that it is meant to be put up where everybody reads it.
+    `is_public` tells that it is meant to be put up where everybody reads it. `is_kept_up` tells of
+    one with many pages, few of which change from print to print: unchanged ones are taken over.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Product:
     shows_people: bool = False
     is_public: bool = False
     proof: Proof = nothing_to_prove
+    is_kept_up: bool = False

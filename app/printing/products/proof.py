@@ -68,14 +68,14 @@ def count_rows(
     pages: Sequence[PageFacts],
     name_of: Callable[[tuple[str, int]], str],
 ) -> Count:
-    """Return the count of rows of one table of keys; `expected` has each row once.
+    """Return the count of rows; `expected` has each as often as it is to be on paper.
 
-    Rows of the same table that are not expected count as doubled: they should not be there.
+    Rows of the same tables that are not expected count as doubled: they should not be there.
     """
     wanted = Counter(list(expected))
     tables = {table for table, _ in wanted}
     printed = Counter(row for page in pages for row in page.rows if row[0] in tables)
-    lost = tuple(name_of(row) for row in wanted if row not in printed)
+    lost = tuple(name_of(row) for row, times in wanted.items() if printed[row] < times)
     doubled = tuple(name_of(row) for row, times in printed.items() if times > wanted[row])
     return Count(what, wanted.total(), printed.total(), lost, doubled)
 

@@ -6,6 +6,7 @@ from app.printing.products.board import board, proof_of_board
 from app.printing.products.book import book, proof_of_book
 from app.printing.products.card import cards, proof_of_cards
 from app.printing.products.dossier import dossier, proof_of_dossier
+from app.printing.products.field import field, proof_of_field
 from app.printing.products.heads import heads
 from app.printing.products.product import Product
 from app.printing.products.sheets import one_sheet
@@ -18,7 +19,8 @@ def products() -> Mapping[str, Product]:
         Product("heads", heads, shows_people=True),
         Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
         Product("card", cards, shows_people=True, is_public=True, proof=proof_of_cards),
-        Product("dossier", dossier, shows_people=True, proof=proof_of_dossier),
-        Product("book", book, shows_people=True, proof=proof_of_book),
+        Product("dossier", dossier, shows_people=True, proof=proof_of_dossier, is_kept_up=True),
+        Product("field", field, shows_people=True, proof=proof_of_field),
+        Product("book", book, shows_people=True, proof=proof_of_book, is_kept_up=True),
     )
     return {product.name: product for product in known}

@@ -6,6 +6,7 @@ the plan came about. A recording takes some milliseconds, writing a page much lo
 """
 
 from hashlib import sha256
+from typing import Any
 
 from PySide6.QtGui import QPainter, QPicture
 
@@ -30,7 +31,8 @@ def identity_of(page: Page, ruler: Ruler, texts: Texts) -> str:
         painter = QPainter(picture)
         layer.paint(painter, UNITS_PER_MM)
         painter.end()
-        recording = memoryview(picture.data())[: picture.size()]
+        data: Any = picture.data()
+        recording = bytes(data)[: picture.size()]
         digest.update(f"{layer.name} {len(recording)} ".encode())
         digest.update(recording)
     return digest.hexdigest()
