@@ -142,9 +142,10 @@ def locator_shapes(
     for ring in shapely.get_rings(shapely.get_parts(whole)):
         shapes.append(Stroke(_points(ring), outline, closed=True))
     shapes += _marks(subject, whole, view, map_bounds_m, size)
-    words = texts("print_map.position", parent=locator.name)
-    high = ruler.fitting(words, caption, box.width - 2 * size)
-    shapes.append(Text(words, box.centre[0], box.bottom - caption, high, "centre"))
+    if locator.name:
+        words = texts("print_map.position", parent=locator.name)
+        high = ruler.fitting(words, caption, box.width - 2 * size)
+        shapes.append(Text(words, box.centre[0], box.bottom - caption, high, "centre"))
     return shapes
 
 

@@ -18,11 +18,11 @@ from gis.table import Table
 from gis.topology.records import ArcId, Border, Follows, Standing, UnitId
 from layers.base_map import paint_map
 from layers.boundary_kind import BoundaryKind, LineClass, kinds_of_tiers
-from layers.boundary_lines import line_style
+from layers.boundary_lines import kind_style, line_style
 from layers.layer_view import BorderScheme, LayerView
 from layers.map_view import MapView
 from layers.scene import Scene
-from layers.style import SCREEN, MapStyle
+from layers.style import PAPER, SCREEN, MapStyle
 
 Pixels = NDArray[np.int64]
 Paint = Callable[..., Pixels]
@@ -192,3 +192,15 @@ def test_the_boundary_of_a_villager_group_is_not_that_of_its_village() -> None:
     where = {held.kind: some[0][0, 0] for held, some in lines.items()}
     assert where[BoundaryKind.GROUP] == 20
     assert where[BoundaryKind.VILLAGE] == 40
+
+
+@pytest.mark.parametrize("style", [SCREEN, PAPER])
+def test_a_higher_boundary_is_heavier(style: MapStyle) -> None:
+    widths = [kind_style(style, kind).width_mm for kind in BoundaryKind]
+    assert widths == sorted(widths)
+    assert len(set(widths)) == len(widths)
+
+
+def test_on_paper_no_line_is_finer_than_a_printer_draws() -> None:
+    """A tenth of a millimetre: cartographers' least line, and 2.4 dots at 600 dpi."""
+    assert min(kind_style(PAPER, kind).width_mm for kind in BoundaryKind) >= 0.1
