@@ -41,14 +41,15 @@ def dossier(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
     figures = figures_by_grid(desk.plan, subject.grids)
     orders: list[PageOrder] = []
     for grid in subject.grids:
-        orders.append(grid_order(desk, grid, figures[grid]))
+        pages = [grid_order(desk, grid, figures[grid])]
         if _has_lists(desk):
-            orders += _house_pages(desk, composer, grid)
+            pages += _house_pages(desk, composer, grid)
+        orders += _numbered(pages)
     homeless = _homeless(desk, subject)
     if _has_lists(desk) and homeless:
         said = desk.texts("print_book.in_no_grid")
         order = PageOrder(LIST_PAGE, subject, said, fields={"grid_title": said, "grid_code": ""})
-        orders += continued(composer, order, LIST_PART, house_table(desk, homeless))
+        orders += _numbered(continued(composer, order, LIST_PART, house_table(desk, homeless)))
     if is_laid_out(desk.template.pages.get(LIST_PAGE), LIST_PART) and not _has_lists(desk):
         warning = desk.texts("print_book.no_list_for_public")
         orders[0] = replace(orders[0], warnings=(warning,))
@@ -95,6 +96,15 @@ def _house_pages(desk: Desk, composer: Composer, grid: GridId) -> Iterator[PageO
     for page in continued(composer, order, LIST_PART, table):
         piece = page.fields["piece"]
         yield replace(page, label=f"{label} {piece}".rstrip())
+
+
+def _numbered(pages: Sequence[PageOrder]) -> list[PageOrder]:
+    """Give the pages of a dossier numbers of their own, so that no other one changes with it."""
+    total = {"pages": str(len(pages))}
+    return [
+        replace(page, fields={**page.fields, **total, "page": str(number)})
+        for number, page in enumerate(pages, start=1)
+    ]
 
 
 def _name(desk: Desk, home: HouseholdId) -> str:
