@@ -27,7 +27,18 @@ from gis.plan.plan import Plan
 from gis.progress import NoProgress
 from resources import path as resource
 
-PAPERS = ("A3", "A0")
+SHEETS = (
+    "layout A3",
+    "layout A0",
+    "heads A2",
+    "board A3",
+    "card A4",
+    "dossier A4",
+    "field A3",
+    "book A4",
+)
+"""One of each paper product; what is for each grid is made for one village."""
+OF_ONE_VILLAGE = frozenset({"board", "card", "dossier", "field"})
 Value = TypeVar("Value")
 
 
@@ -139,16 +150,24 @@ def _print(plan: Plan, out: Path, steps: _Steps) -> None:
     from app.printing.offscreen import offscreen_application  # noqa: PLC0415
     from app.printing.print_sheets import print_sheet  # noqa: PLC0415
     from app.printing.sheet_spec import SheetSpec  # noqa: PLC0415
+    from app.printing.templates.library import TemplateLibrary  # noqa: PLC0415
 
     texts = steps.console.texts
+    village = min(plan.units[unit].code for unit in plan.leaf_units())
+    library = TemplateLibrary()
     with offscreen_application():
-        for paper in PAPERS:
+        for product, paper in map(str.split, SHEETS):
             spec = SheetSpec(
+                product=product,
                 paper=paper,
                 compiler=texts("cli.demo.compiler"),
                 made_on=date.today(),  # the date on the wall, not an instant
+                unit_code=village if product in OF_ONE_VILLAGE else None,
             )
+            title = library.shipped(product).title.of(texts.language)
             steps(
-                texts("cli.demo.print", paper=paper),
-                partial(print_sheet, plan, spec, out / f"layout-{paper}.pdf", texts, NoProgress()),
+                texts("cli.demo.print", product=title, paper=paper),
+                partial(
+                    print_sheet, plan, spec, out / f"{product}-{paper}.pdf", texts, NoProgress()
+                ),
             )
