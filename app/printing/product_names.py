@@ -12,3 +12,4 @@ class ProductName(StrEnum):
     CARD = "card"
     DOSSIER = "dossier"
     BOOK = "book"
+    FIELD = "field"

@@ -10,8 +10,9 @@ from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Text
-from layers.furniture import north_arrow_shapes, scale_bar, scale_bar_shapes
+from layers.furniture import scale_bar, scale_bar_shapes
 from layers.legend import LegendBox, legend_box
+from layers.north import LEAST_DEG, grid_convergence_deg, north_shapes
 
 
 def map_of(part: PartTemplate, context: PageContext) -> MapFrame:
@@ -58,15 +59,37 @@ class Legend:
 
 
 class NorthArrow:
-    """Make an arrow to grid north."""
+    """Make an arrow to grid north, and to true north where that lies off by 0.1 degree or more.
+
+    Option `true_north` false leaves that out.
+    """
 
     def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
-        """Return its usual size."""
-        return 9.0 * context.size, 18.0 * context.size
+        """Return its usual size, wider with two norths."""
+        size = context.size
+        if convergence_matters(_convergence(part, context)):
+            return min(24.0 * size, room.width), 24.0 * size
+        return 9.0 * size, 18.0 * size
 
     def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
-        """Return the arrow."""
-        return Made(tuple(north_arrow_shapes(box, context.texts("print.north"))))
+        """Return the arrow in the middle of the box."""
+        width, height = self.wanted(part, context, box)
+        place = Box.around(box.centre, min(width, box.width), min(height, box.height))
+        turn, letter = _convergence(part, context), context.texts("print.north")
+        return Made(tuple(north_shapes(place, letter, turn, context.texts, context.ruler)))
+
+
+def convergence_matters(convergence_deg: float | None) -> bool:
+    """Tell whether true north is drawn beside grid north."""
+    return convergence_deg is not None and abs(convergence_deg) >= LEAST_DEG
+
+
+def _convergence(part: PartTemplate, context: PageContext) -> float | None:
+    """Return how far grid north lies off true north in the middle of the subject, if asked for."""
+    if not part.option("true_north", True):
+        return None
+    west, south, east, north = context.subject.outline_m.bounds
+    return grid_convergence_deg(context.plan.crs, (west + east) / 2, (south + north) / 2)
 
 
 class Scale:

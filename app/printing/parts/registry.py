@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.printing.parts.blank_lines import BlankLines
 from app.printing.parts.duties import Contacts, Duties
 from app.printing.parts.locator import LocatorPart
 from app.printing.parts.maker import Maker
@@ -36,4 +37,5 @@ def makers() -> Mapping[str, Maker]:
         "numbered": Numbered(),
         "photo": Photo(),
         "qr": QrCode(),
+        "lines": BlankLines(),
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.printing.grid_wordings import names_people
 from app.printing.missing_glyphs import missing_characters, missing_sentences
 from app.printing.parts.maker import Maker
 from app.printing.parts.registry import MAP_KIND, makers
@@ -94,7 +95,7 @@ class Composer:
         drafts = {
             part.name: drafted(part, context)
             for part in page.parts
-            if part.kind == MAP_KIND and part.is_shown
+            if part.kind == MAP_KIND and part.is_on(paper)
         }
         looks = {name: draft.look for name, draft in drafts.items()}
         context = replace(context, looks=looks)
@@ -121,7 +122,7 @@ class Composer:
     def _fitted(
         self, draft: MapDraft, context: PageContext, box: Box
     ) -> tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]:
-        floating = _floats(context.page, draft.part.name)
+        floating = _floats(context, draft.part.name)
         sizes = tuple(self._float(part, context, box) for part in floating)
         fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes))
         # The legend is smaller or larger with what is really shown at the scale that was found.
@@ -149,7 +150,9 @@ class Composer:
         for frame in maps.values():
             boxes.update(frame.floats)
         placed: list[PlacedPart] = []
-        private = False
+        private = context.masking.is_off and any(
+            names_people(draft.part) for draft, *_ in draft.maps.values()
+        )
         rows: list[tuple[str, int]] = []
         sums: Counter[str] = Counter()
         warnings = list(context.order.warnings)
@@ -185,7 +188,9 @@ def _of_map(context: PageContext, maps: Mapping[str, MapFrame]) -> dict[str, str
     if main is None:
         return {}
     left = len(main.unplaced)
+    sides = ("west_m", "south_m", "east_m", "north_m")
     return {
+        **{name: f"{value:.1f}" for name, value in zip(sides, main.bounds_m, strict=True)},
         "scale": f"1:{main.scale_denominator:.6g}",
         "unplaced": context.texts("print.note_unplaced", count=left) if left else "",
     }
@@ -203,9 +208,9 @@ def _title(placed: list[PlacedPart], context: PageContext) -> str:
     return next(titles, context.order.label)
 
 
-def _floats(page: PageTemplate, map_name: str) -> list[PartTemplate]:
+def _floats(context: PageContext, map_name: str) -> list[PartTemplate]:
     return [
         part
-        for part in page.parts
-        if part.is_shown and part.dock is Dock.CORNER and part.inside == map_name
+        for part in context.page.parts
+        if part.is_on(context.paper_mm) and part.dock is Dock.CORNER and part.inside == map_name
     ]

@@ -5,7 +5,10 @@ Options of a part of kind `map`:
 households, heads, title or code; `names` the kinds of names that are written (unit, grid, context,
 road, water, place, house, or none); `lists_the_rest` gives grids without room a numeral; `fade`
 makes land outside the subject pale; `around_mm` is free land about the subject on A3; `hidden` are
-map layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm.
+map layers that are not shown, `households` auto, yes or no; `palette`; `detail` of lines in mm;
+`ground` is the colour below everything; `boundaries` full or pale; `kilometres` ticks in the frame
+only, a grid over the land or crosses; `house_mm` the height of house numbers; `band` false leaves
+out the band of colour along the outline, where the template has one.
 """
 
 import math
@@ -19,7 +22,9 @@ from app.printing.grid_wordings import wording_of
 from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_denominator
+from app.printing.sheets.map_additions import additions_of
 from app.printing.sheets.map_edges import edge_names, key_shapes
+from app.printing.sheets.map_ground import kilometre_shapes, with_ground
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
@@ -29,10 +34,10 @@ from layers.drawing import INK, Shape, Stroke, Text, rectangle
 from layers.enlarging import enlarged
 from layers.furniture import frame_shapes, rounded_scale
 from layers.layer_view import FillScheme, MapLayer
-from layers.lettering import AREAS, EVERY_KIND
-from layers.map_view import MapView
+from layers.lettering import AREAS, EVERY_KIND, GRID, HOUSE, LetterHeights, LetteringSizes
+from layers.map_view import MapView, MetreBounds
 from layers.sheet_labels import LetteringSpec, Wording, label_shapes, place_sheet_labels
-from layers.style import PAPER, LineStyle, MapStyle
+from layers.style import PAPER, BandStyle, LineStyle, MapStyle
 
 SHEET = replace(
     PAPER,
@@ -47,6 +52,8 @@ DOTS_TO_SCALE = 20_000
 OUTLINE_TOLERANCE_MM = 0.2
 BAND_MM = 5.0
 """The room between the two lines of a neat frame, where the kilometres stand."""
+LEAST_HOUSE_SHARE = 0.7
+"""How much smaller than wanted house numbers get where houses stand close."""
 MAIN = "map"
 
 
@@ -63,10 +70,27 @@ class MapDraft:
 def drafted(part: PartTemplate, context: PageContext) -> MapDraft:
     """Return the draft of a map; raises InputProblem for options that are not known."""
     wording = wording_of(context, part)
-    label = context.texts(f"print.class_label_{part.option('wording', 'households')}")
-    classes = painted_classes(context.scene, context.subject.leaves, wording, label)
+    classes = _classes(part, context, wording, None)
     style = _style(part, context, 1.0, with_households=_asked(part, context) is True)
     return MapDraft(part, classes, wording, _look(classes, style, context, 0.0))
+
+
+def _classes(
+    part: PartTemplate, context: PageContext, wording: Wording, bounds_m: MetreBounds | None
+) -> PaintedClasses:
+    """Return what there is on the land, or what of it is in some bounds."""
+    names = _names(part)
+    label = context.texts(f"print.class_label_{part.option('wording', 'households')}")
+    number = context.texts("print_field.sample") if HOUSE in names else ""
+    classes = painted_classes(
+        context.scene,
+        context.subject.leaves,
+        wording,
+        label,
+        bounds_m=bounds_m,
+        house_number=number,
+    )
+    return classes if GRID in names else replace(classes, sample_label=())
 
 
 def inner_of(part: PartTemplate, box: Box, size: float) -> Box:
@@ -84,20 +108,32 @@ def fitted(draft: MapDraft, context: PageContext, room: Room) -> tuple[Fit, MapL
     exact = largest_denominator(outline_m, room)
     outline = shapely.simplify(outline_m, OUTLINE_TOLERANCE_MM * exact / 1000)
     is_main = part.name == MAIN
-    scale = spec.scale if is_main else None
-    scale = scale or part.option("scale", 0.0) or None
-    if scale is None:
+    window = additions_of(context).window
+    scale = (spec.scale if is_main else None) or part.option("scale", 0.0) or None
+    if window is not None:
+        fit = fit_at(outline, room, window.denominator, window.centre_m)
+    elif scale is None:
         fit = best_fit(outline, room)
     else:
         _require_fitting(scale, exact, room, is_free=spec.centre_m is not None)
         fit = fit_at(outline, room, scale)
-    if is_main and spec.centre_m is not None:
+    if window is None and is_main and spec.centre_m is not None:
         fit = fit_at(outline, room, fit.denominator, spec.centre_m)
     asked = _asked(part, context)
     dots = fit.denominator <= DOTS_TO_SCALE if asked is None else asked
     share = _symbol_share(context, fit.denominator)
     style = _style(part, context, share, with_households=dots)
-    return fit, _look(draft.classes, style, context, fit.denominator)
+    classes = draft.classes
+    if window is not None or context.subject.is_of_grids:
+        view = _sheet_view(context.paper_mm, room.inner, fit)
+        classes = _classes(part, context, draft.wording, _bounds_of(view, room.inner))
+    return fit, _look(classes, style, context, fit.denominator)
+
+
+def _bounds_of(view: MapView, inner: Box) -> MetreBounds:
+    corners = [(inner.left, inner.bottom), (inner.right, inner.top)]
+    (west, south), (east, north) = view.to_world(corners).tolist()
+    return west, south, east, north
 
 
 def room_in(part: PartTemplate, context: PageContext, box: Box, floats: tuple[Float, ...]) -> Room:
@@ -114,14 +150,19 @@ def finished(
     part, size = draft.part, context.size
     inner = inner_of(part, box, size)
     view = _sheet_view(context.paper_mm, inner, fit)
+    additions = additions_of(context)
+    added = [over(context, view, inner) for over in additions.over]
+    marks = [box for each in added for box in each.obstacles]
     lettering = LetteringSpec(
         units=context.subject.leaves,
         bounds=inner.grown(-0.8 * size),
-        obstacles=tuple(each.grown(size) for each in floats.values()),
+        obstacles=(*(each.grown(size) for each in floats.values()), *marks),
         size=size * context.desk.template.style.letters,
         wording=draft.wording,
         names=_names(part),
+        sizes=_sizes(part),
         lists_the_rest=part.option("lists_the_rest", False),
+        house_text=additions.house_text,
         grids=frozenset(context.subject.grids) if context.subject.is_of_grids else None,
     )
     labels = place_sheet_labels(context.scene, view, look.style, lettering, context.ruler)
@@ -137,15 +178,28 @@ def finished(
         labels=labels,
         label_shapes=tuple(shapes),
         floats=floats,
+        band_mm=_band(part, context, view) if look.style.band is not None else None,
     )
     edge = edge_names(part, context, frame)
     border = _border(part, context, frame, edge.boxes)
-    taken = [context.ruler.box(shape) for shape in shapes if isinstance(shape, Text)]
+    taken = [context.ruler.box(shape) for shape in frame.label_shapes if isinstance(shape, Text)]
     return replace(
         frame,
-        over=key_shapes(part, context, frame, [*taken, *floats.values()]),
+        over=(
+            *kilometre_shapes(part, context, frame),
+            *(shape for each in added for shape in each.shapes),
+            *key_shapes(part, context, frame, [*taken, *floats.values()]),
+        ),
         frame=(*border, *edge.shapes),
     )
+
+
+def _sizes(part: PartTemplate) -> LetteringSizes:
+    """Return the heights of letters, those of house numbers as the template has them."""
+    usual = LetteringSizes()
+    wanted = part.option("house_mm", usual.house.wanted_mm)
+    least = min(wanted, max(usual.house.least_mm, wanted * LEAST_HOUSE_SHARE))
+    return replace(usual, house=LetterHeights(least, wanted))
 
 
 def _names(part: PartTemplate) -> frozenset[str]:
@@ -195,8 +249,10 @@ def _style(
     layers = SHEET.layers.with_fills(FillScheme(palette)).without(*_hidden(part))
     if not with_households:
         layers = layers.without(MapLayer.HOUSEHOLDS)
-    factor = context.size * context.desk.template.style.lines * share
-    return replace(enlarged(SHEET, factor), layers=layers)
+    look = context.desk.template.style
+    sheet = replace(SHEET, band=BandStyle()) if look.has_band else SHEET
+    style = replace(enlarged(sheet, context.size * look.lines * share), layers=layers)
+    return with_ground(part, style)
 
 
 def _hidden(part: PartTemplate) -> Iterator[MapLayer]:
@@ -220,6 +276,13 @@ def _focus(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeome
     if not part.option("fade", True) or subject.is_whole or _is_everything(context, subject.leaves):
         return None
     return shapely.transform(subject.outline_m, view.to_screen)
+
+
+def _band(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeometry | None:
+    """Return the outline along which a band of colour runs, None where the map has none."""
+    if not part.option("band", part.name == MAIN):
+        return None
+    return shapely.transform(context.subject.outline_m, view.to_screen)
 
 
 def _is_everything(context: PageContext, leaves: tuple[UnitId, ...]) -> bool:

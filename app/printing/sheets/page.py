@@ -31,7 +31,8 @@ class MapFrame:
     All millimetres of the sheet, y downwards; `box` is the part's, `inner` the land seen in it;
     `view` covers the whole sheet with one unit to the millimetre. Land outside `focus`, if there
     is one, is only context and drawn pale. `floats` are the boxes of the parts that stand in its
-    corners; `over` are shapes between map and lettering, `frame` those of its border.
+    corners; `band_mm` is an outline with a band of colour; `over` are shapes between map and
+    lettering, `frame` those of its border.
     """
 
     name: str
@@ -44,6 +45,7 @@ class MapFrame:
     labels: Placement
     label_shapes: tuple[Shape, ...]
     floats: Mapping[str, Box] = field(default_factory=dict)
+    band_mm: BaseGeometry | None = None
     over: tuple[Shape, ...] = ()
     frame: tuple[Shape, ...] = ()
 

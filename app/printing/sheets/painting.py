@@ -20,6 +20,7 @@ from layers.drawing import Ruler
 from layers.drawing_painting import paint_shapes
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
+from layers.outline_band import paint_band
 from layers.strokes import pen_of
 from layers.to_qt import joined, path_of, polygon_of
 
@@ -78,6 +79,8 @@ def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter,
         for name, layers in LAYERS:
             if any(style.shows(layer) for layer in layers):
                 yield name, partial(_paint_map_layers, frame=frame, layers=layers)
+            if name == "references" and frame.band_mm is not None:
+                yield "band", partial(_paint_band, frame=frame, outline_mm=frame.band_mm)
         if frame.focus is not None:
             yield "focus", partial(_paint_focus, frame=frame, focus=frame.focus)
         yield "names", partial(_paint_names, page=page, frame=frame, ruler=ruler)
@@ -103,6 +106,18 @@ def _view_of(frame: MapFrame, units_per_mm: float) -> MapView:
     west, south, east, north = frame.bounds_m
     whole = frame.view.centred((west + east) / 2, (south + north) / 2)
     return whole.resized(frame.inner.width, frame.inner.height).magnified(units_per_mm)
+
+
+def _paint_band(
+    painter: QPainter, units_per_mm: float, *, frame: MapFrame, outline_mm: BaseGeometry
+) -> None:
+    band = frame.look.style.band
+    if band is None:
+        return
+    painter.save()
+    painter.setClipRect(_scaled(frame.inner, units_per_mm))
+    paint_band(painter, frame.view.magnified(units_per_mm), outline_mm, band)
+    painter.restore()
 
 
 def _paint_focus(

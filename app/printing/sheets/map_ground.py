@@ -1,0 +1,54 @@
+"""How quiet a map is: its ground, how strong its boundaries are, the kilometre grid over it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.printing.sheets.context import PageContext
+from app.printing.sheets.page import MapFrame
+from app.printing.templates.records import PartTemplate
+from gis.errors import InputProblem
+from layers.drawing import Shape
+from layers.graticule import kilometre_grid
+from layers.style import MapStyle
+
+PALE = "#c3c8d0"
+"""The colour of boundaries that are there already and may be drawn otherwise."""
+KILOMETRES_APART_MM = 50.0
+"""As far apart as the ticks of the frame stand, on A3."""
+
+
+def with_ground(part: PartTemplate, style: MapStyle) -> MapStyle:
+    """Return the style with the ground and the boundaries that the map's options ask for."""
+    style = replace(style, background=part.option("ground", style.background))
+    match part.option("boundaries", "full"):
+        case "full":
+            return style
+        case "pale":
+            return replace(
+                style,
+                sub_grid_line=replace(style.sub_grid_line, colour=PALE),
+                grid_line=replace(style.grid_line, colour=PALE),
+                agreed_line=replace(style.agreed_line, colour=PALE),
+                disputed_line=replace(style.disputed_line, colour=PALE),
+            )
+        case other:
+            raise InputProblem(
+                "templates.wrong_option", part=part.name, option="boundaries", value=other
+            )
+
+
+def kilometre_shapes(part: PartTemplate, context: PageContext, frame: MapFrame) -> Iterable[Shape]:
+    """Return the kilometre grid over the land, if the map's options ask for it."""
+    match part.option("kilometres", "ticks"):
+        case "ticks":
+            return ()
+        case "grid" | "crosses" as way:
+            apart_mm = KILOMETRES_APART_MM * context.size
+            is_crosses = way == "crosses"
+            return kilometre_grid(
+                frame.bounds_m, frame.inner, apart_mm, context.size, crosses=is_crosses
+            )
+        case other:
+            raise InputProblem(
+                "templates.wrong_option", part=part.name, option="kilometres", value=other
+            )
