@@ -1,6 +1,7 @@
 """The names of units and grids on a sheet: which are asked for, how large, and in which words."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -11,7 +12,7 @@ from gis.topology.records import GridId, Label, UnitId, grid_of, is_grid
 from layers.drawing import Ruler
 from layers.grid_titles import grid_titles
 from layers.label_land import SheetLand
-from layers.label_room import segments_of
+from layers.label_room import FloatArray, segments_of
 from layers.label_values import LabelRequest, LabelText
 from layers.lettering import CONTEXT, GRID, NEIGHBOUR, UNIT, LabelKey, LetteringSpec
 
@@ -102,37 +103,37 @@ def grid_requests(
         for grid in plan.grids_of(unit)
         if plan.grids[grid].parent is None and any(_land_of(plan, grid)) and _is_printed(grid, spec)
     ]
+    if not grids:
+        return
+    if not grids:
+        return
     polygons = land.polygons([_land_of(plan, grid) for grid in grids])
     least = spec.sizes.grid.least_mm
     most = max(least, spec.sizes.grid.wanted_mm * spec.size)
     high = _character(polygons, GRID_SHARE, (least, most))
-    wordings = [spec.wording(grid) for grid in grids]
-    high = max(least, high * _share_that_fits(wordings, polygons, high, ruler))
+    wordings = [[_way(lines, ruler) for lines in spec.wording(grid)] for grid in grids]
+    longest_mm = np.array([high * ways[0].width for ways in wordings])
+    high = max(least, high * _share_that_fits(longest_mm, polygons))
     smaller = max(least, high * SMALLER)
     tried = (high, smaller) if smaller < NEARLY * high else (high,)
     segments = segments_of(polygons, 0.0)
     for grid, ways, polygon, edges in zip(grids, wordings, polygons, segments, strict=True):
-        texts = [_text(lines, h, ruler) for lines in ways for h in tried]
-        in_full = ways[:1] if len(ways[0]) > LONG_LINES else ()
-        beside = [_text(lines, h, ruler) for lines in (*in_full, ways[-1]) for h in tried]
+        texts = [way.text(h) for way in ways for h in tried]
+        beside = texts[-len(tried) :]
+        if len(ways[0].lines) > LONG_LINES:
+            beside = texts[: len(tried)] + beside
         key = LabelKey(GRID, grid)
         yield LabelRequest(key, tuple(texts), polygon, beside=tuple(beside), segments=edges)
 
 
-def _share_that_fits(
-    wordings: Sequence[Sequence[tuple[str, ...]]],
-    polygons: Sequence[BaseGeometry],
-    high: float,
-    ruler: Ruler,
-) -> float:
+def _share_that_fits(longest_mm: FloatArray, polygons: Sequence[BaseGeometry]) -> float:
     """Return the part of a height at which most grids have room for their longest wording.
 
     One height for all looks calmer than many.
     """
     sides = np.sqrt(shapely.area(np.array(polygons, dtype=object)))
-    widths = np.array([_text(ways[0], high, ruler).width for ways in wordings])
-    fits = (np.mean(part * widths <= ROOMY * sides) >= MOST for part in ALL_SIZES)
-    return next((part for part, fit in zip(ALL_SIZES, fits, strict=True) if fit), ALL_SIZES[-1])
+    fitting = (p for p in ALL_SIZES if np.mean(p * longest_mm <= ROOMY * sides) >= MOST)
+    return next(fitting, ALL_SIZES[-1])
 
 
 def neighbour_requests(
@@ -156,7 +157,7 @@ def neighbour_requests(
             ways: list[tuple[str, ...]] = [(title,) for title in titles]
             if plan.grids[grid].unit not in spec.units:
                 ways.insert(0, (unit, titles[0]))
-            texts = tuple(_text(lines, high, ruler) for lines in ways)
+            texts = tuple(_way(lines, ruler).text(high) for lines in ways)
             yield LabelRequest(LabelKey(NEIGHBOUR, grid), texts, seen)
 
 
@@ -168,10 +169,21 @@ def _land_of(plan: Plan, grid: GridId) -> list[Label]:
     return [label for label in plan.labels_of_grid(grid) if plan.partition.arcs_of(label)]
 
 
-def _text(lines: Sequence[str], high: float, ruler: Ruler) -> LabelText:
-    heights = [high, *(high * SECOND_LINE for _ in lines[1:])]
-    width = max(ruler.width(line, h) for line, h in zip(lines, heights, strict=True))
-    return LabelText(tuple(lines), width, high + (len(lines) - 1) * high * LEADING, high)
+class _Way(NamedTuple):
+    """Be one way to write a label, and how wide it is for each millimetre of height."""
+
+    lines: tuple[str, ...]
+    width: float
+
+    def text(self, high: float) -> LabelText:
+        """Return the way at a height."""
+        height = high + (len(self.lines) - 1) * high * LEADING
+        return LabelText(self.lines, self.width * high, height, high)
+
+
+def _way(lines: tuple[str, ...], ruler: Ruler) -> _Way:
+    smaller = (ruler.width(line, SECOND_LINE) for line in lines[1:])
+    return _Way(lines, max(ruler.width(lines[0], 1.0), *smaller, 0.0))
 
 
 def _character(

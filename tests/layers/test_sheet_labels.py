@@ -181,6 +181,12 @@ def test_a_sliver_that_is_hardly_seen_has_its_label_too() -> None:
     assert sliver.leader is not None
 
 
+def test_land_without_grids_has_no_labels_of_grids() -> None:
+    placement = letter(plan_of("....\n...."), names=EVERY_KIND)
+    assert keys(placement, "grid") == set()
+    assert placement.unplaced == ()
+
+
 LAND = """
     AAAABBBB
     AAAABBBB
