@@ -33,6 +33,11 @@ def wording_of(context: PageContext, part: PartTemplate) -> Wording:
             )
 
 
+def names_people(part: PartTemplate) -> bool:
+    """Tell whether a map writes names of people on the grids."""
+    return part.option("wording", "households") == "heads"
+
+
 class _Households:
     """Write the name or number and how many households there are."""
 

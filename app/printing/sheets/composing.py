@@ -151,7 +151,7 @@ class Composer:
             boxes.update(frame.floats)
         placed: list[PlacedPart] = []
         private = context.masking.is_off and any(
-            names_people(draft.part) for draft, *_ in draft.maps.values()
+            names_people(held.part) for held, *_ in draft.maps.values()
         )
         rows: list[tuple[str, int]] = []
         sums: Counter[str] = Counter()

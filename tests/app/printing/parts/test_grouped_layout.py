@@ -66,7 +66,7 @@ def test_every_word_stands_in_the_box_and_on_no_other(ruler: Ruler, box: Box) ->
 def test_a_group_that_goes_on_in_the_next_block_is_named_again(ruler: Ruler) -> None:
     table, _ = grouped([40], ruler)
     setting = table.set_in(250, 100)
-    texts = [shape for shape in table.shapes(setting, Box(0, 0, 250, 100))]
+    texts = list(table.shapes(setting, Box(0, 0, 250, 100)))
     names = [t.text for t in texts if isinstance(t, Text) and t.text == "某村-00"]
     assert len(names) == len(setting.blocks) > 1
 
