@@ -76,7 +76,7 @@ def test_each_fault_is_named_with_its_place(
 
 
 def test_an_unknown_paper_is_named(tmp_path: Path) -> None:
-    assert problem_of('paper = "A9"\n' + MAP, tmp_path).key == "print.unknown_paper"
+    assert problem_of('paper = "A9"\n' + MAP, tmp_path).key == "print_output.unknown_paper"
 
 
 def test_all_faults_of_a_file_are_found_at_once(tmp_path: Path) -> None:
