@@ -75,12 +75,12 @@ class PrintFlows:
         product = FIRST_PRODUCT
         return Layout(SheetSpec(product=product, made_on=date.today()), shelf.usual(product))
 
-    def _is_noted(self, purpose: str, out: str) -> bool:
+    def _is_noted(self, product: str, purpose: str, out: str) -> bool:
         """Note that an unmasked sheet is made; without the note it must not be."""
         record = self._host.access_record
         try:
             if record is not None:
-                what = "cli.print.unmasked_heads"
+                what = "cli.print.unmasked_heads" if product == "heads" else "print_cli.unmasked"
                 record.add(what=what, purpose=purpose, unmasked=True, detail=out)
         except InputProblem as problem:
             self._ask.tell("window.problem.title", self._texts.of_error(problem))

@@ -90,18 +90,22 @@ class _Painted:
         land, way = self._sheet.land, self._hand.land_mm
         if land is None or way is None:
             return
-        inner = QPainterPath()
+        scale = self._state.view.pixels_per_mm
+        right, down = way[0] * scale, way[1] * scale
+        inner, bare = QPainterPath(), QPainterPath()
         inner.addRect(self._rect(land.inner))
+        bare.addRect(self._rect(land.inner))
         for name, box in self._sheet.boxes.items():
-            if name != land.name and land.inner.holds(box):
+            if name != land.name and land.inner.meets(box):
                 over = QPainterPath()
                 over.addRect(self._rect(box))
-                inner = inner.subtracted(over)
+                bare = bare.subtracted(over)
         self._painter.save()
-        self._painter.setClipPath(inner, Qt.ClipOperation.IntersectClip)
-        self._painter.fillRect(self._rect(land.inner), Qt.GlobalColor.white)
-        scale = self._state.view.pixels_per_mm
-        self._pictures(way[0] * scale, way[1] * scale)
+        # What stands over the map stays, and no copy of it is dragged along.
+        self._painter.setClipPath(bare, Qt.ClipOperation.IntersectClip)
+        self._painter.fillPath(inner, Qt.GlobalColor.white)
+        self._painter.setClipPath(bare.translated(right, down), Qt.ClipOperation.IntersectClip)
+        self._pictures(right, down)
         self._painter.restore()
 
     def _marks(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.layout_view.layout_model import LandInFrame, Layout, Sheet
+from app.printing.parts.registry import MAP_KIND
 from app.printing.print_sheets import desk_of, ordered_pages
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
@@ -79,7 +80,7 @@ def compose_layout(
         page.paper_mm,
         template_page.margins or layout.template.margins,
         _boxes(page),
-        _land(page.main_map),
+        _land(page.main_map) if _is_one_map(ordered) else None,
     )
     fields = fields_of(ordered.desk, order, number, len(orders))
     return Composed(layout, ordered, number, page, sheet, fields)
@@ -110,6 +111,20 @@ def _ordered(plan: Plan, layout: Layout, texts: Texts, before: Composed | None) 
 def _boxes(page: Page) -> dict[str, Box]:
     boxes = {frame.name: frame.box for frame in page.maps}
     return boxes | {part.name: part.box for part in page.parts}
+
+
+def _is_one_map(ordered: Ordered) -> bool:
+    """Tell whether only one page has a main map: a spec has a place and a scale for one.
+
+    Maps of several pages are fitted each by itself.
+    """
+    template = ordered.desk.template
+    mapped = [
+        order
+        for order in ordered.orders
+        if any(part.kind == MAP_KIND for part in template.page(order.page).parts)
+    ]
+    return len(mapped) <= 1 and not any(order.cards for order in ordered.orders)
 
 
 def _land(frame: MapFrame | None) -> LandInFrame | None:

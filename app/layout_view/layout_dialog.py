@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -34,7 +34,7 @@ from gis.errors import GisError, InputProblem
 from gis.plan.plan import Plan
 from gis.texts import Texts
 
-FORM_WIDTH, PARTS_WIDTH = 316, 224
+FORM_WIDTH, PARTS_WIDTH = 316, 236
 ZOOM_STEP = 1.25
 USUAL_SIZE = QSize(1500, 920)
 SHARE_OF_SCREEN = 0.95
@@ -70,6 +70,7 @@ class LayoutDialog(QDialog):
         self._put_together()
         self._connect()
         self._resize()
+        self.canvas.setFocus()
         self.session.start()
 
     # Putting together
@@ -114,9 +115,9 @@ class LayoutDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar())
+        self.bar = self._bar()
+        layout.addWidget(self.bar)
         layout.addLayout(middle, 1)
-        layout.addWidget(self.warnings)
         layout.addWidget(self._foot())
 
     def _bar(self) -> QToolBar:
@@ -157,7 +158,7 @@ class LayoutDialog(QDialog):
         for part in (self.progress, self.progress_note, self.stop_button):
             row.addWidget(part)
             part.hide()
-        row.addStretch(1)
+        row.insertWidget(0, self.warnings, 1)
         for button in (self.close_button, self.print_button, self.save_button):
             row.addWidget(button)
         return foot
@@ -196,6 +197,13 @@ class LayoutDialog(QDialog):
         room = self.screen().availableSize() * SHARE_OF_SCREEN
         self.resize(USUAL_SIZE.boundedTo(room))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for the field that it was typed into, not for a button of the dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def stop(self) -> None:
         """Give up what is done for this window only; files are still written."""
         self.session.preview.stop()
@@ -220,6 +228,8 @@ class LayoutDialog(QDialog):
     def _show_scale(self, composed: Composed) -> None:
         land = composed.sheet.land
         self.scale.setEnabled(land is not None)
+        self.actions_of_bar["fit_map"].setEnabled(land is not None)
+        self.scale.setToolTip("" if land is not None else self._texts("layout_view.many_maps"))
         if self.scale_line.hasFocus() and self.scale_line.isModified():
             return
         self.scale.blockSignals(True)

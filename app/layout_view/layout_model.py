@@ -7,7 +7,7 @@ before. Nothing here knows a widget; boxes are millimetres of the sheet, y downw
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.printing.sheet_spec import SheetSpec, SizeMm
+from app.printing.sheet_spec import Purpose, SheetSpec, SizeMm
 from app.printing.templates.records import (
     Dock,
     Margins,
@@ -91,9 +91,11 @@ def with_area(layout: Layout, unit_code: str | None, grid_codes: tuple[str, ...]
 def with_template(layout: Layout, template: Template) -> Layout:
     """Return the layout by another template, perhaps of another product.
 
-    What was written over texts of the old template goes; area, paper and purpose stay.
+    What was written over texts of the old template goes, and for whom the sheet is is the new
+    one's; area and paper stay.
     """
-    spec = replace(layout.spec, product=template.product, words={}, title=None)
+    purpose: Purpose = "public" if template.is_public else "internal"
+    spec = replace(layout.spec, product=template.product, purpose=purpose, words={}, title=None)
     return fitted(Layout(spec, template))
 
 

@@ -38,14 +38,14 @@ T = TypeVar("T")
 class LayoutMeans:
     """Be what the layout view needs from outside.
 
-    `note` keeps in the access record that something is printed unmasked, for a purpose, to a file
+    `note` keeps in the access record that a product is printed unmasked, for a purpose, to a file
     of a name, and tells whether that was possible.
     """
 
     shelf: TemplateShelf
     ask: Ask
     jobs: JobRunner
-    note: Callable[[str, str], bool]
+    note: Callable[[str, str, str], bool]
 
 
 class LayoutOutput:
@@ -70,7 +70,7 @@ class LayoutOutput:
         if path is None or not self._is_agreed():
             return
         layout = self._session.layout
-        if not layout.spec.unmasked or self._note(purpose, path.name):
+        if self._is_noted(layout, purpose, path.name):
             self._write(layout, choice, path)
 
     def print_out(self, parent: QWidget, purpose: str) -> None:
@@ -81,13 +81,17 @@ class LayoutOutput:
         order = PrintOrder(self._session.plan, layout, OutputChoice(), texts)
 
         def work(progress: Progress) -> list[Leaf]:
-            return layout_leaves(order.desk(layout.spec), order.choice, progress)[0]
+            return layout_leaves(order, order.desk(layout.spec), progress)[0]
 
         def show(leaves: list[Leaf]) -> None:
-            if not layout.spec.unmasked or self._note(purpose, texts("layout_view.printer")):
+            if self._is_noted(layout, purpose, texts("layout_view.printer")):
                 self._preview(parent, leaves)
 
         self._start(PRINTING, work, show)
+
+    def _is_noted(self, layout: Layout, purpose: str, out: str) -> bool:
+        """Note what has to be noted; tell whether the print may be made."""
+        return not layout.spec.unmasked or self._note(layout.template.product, purpose, out)
 
     def _is_agreed(self) -> bool:
         """Ask whether to go on in spite of the warnings, if there are any."""

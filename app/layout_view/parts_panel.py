@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QLabel,
     QListWidget,
     QTreeWidget,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.layout_view.composed import Composed
 from app.layout_view.layout_model import Layout
 from app.printing.templates.records import PageTemplate, PartTemplate
-from app.theme import hint, on_white, with_room
+from app.theme import hint, on_white
 from gis.texts import Texts
 from layers.boxes import Box
 
@@ -47,6 +47,8 @@ class PartsPanel(QWidget):
         self.pages_title = QLabel()
         self.pages = QListWidget()
         self.pages.setUniformItemSizes(True)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pages.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.parts = QTreeWidget()
         self.parts.setHeaderHidden(True)
         self.parts.setIndentation(14)
@@ -105,12 +107,14 @@ class PartsPanel(QWidget):
         layout.addWidget(QLabel(f"<b>{self._texts('layout_view.parts')}</b>"))
         layout.addWidget(self.parts, 1)
         layout.addWidget(self.box_title)
-        form = QFormLayout()
-        form.setVerticalSpacing(5)
-        for name, box in self.sides.items():
-            with_room(box)
-            form.addRow(hint(self._texts(f"layout_view.side.{name}")), box)
-        layout.addLayout(form)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, (name, box) in enumerate(self.sides.items()):
+            row, column = divmod(place, 2)
+            grid.addWidget(hint(self._texts(f"layout_view.side.{name}")), row, 2 * column)
+            grid.addWidget(box, row, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        layout.addLayout(grid)
 
     def _connect(self) -> None:
         self.pages.currentRowChanged.connect(lambda row: self.page_chosen.emit(row + 1))
@@ -126,6 +130,8 @@ class PartsPanel(QWidget):
         self.pages.blockSignals(True)
         self.pages.clear()
         self.pages.addItems([f"{number}  {label}" for number, label in enumerate(labels, 1)])
+        for row, label in enumerate(labels):
+            self.pages.item(row).setToolTip(label)
         self.pages.blockSignals(False)
         self.pages.setVisible(count > 1)
         self.pages_title.setVisible(count > 1)
@@ -189,5 +195,4 @@ class PartsPanel(QWidget):
 def _millimetres() -> QDoubleSpinBox:
     box = QDoubleSpinBox(decimals=1, maximum=MOST_MM, singleStep=1.0)
     box.setKeyboardTracking(False)
-    box.setSuffix(" mm")
     return box

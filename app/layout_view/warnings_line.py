@@ -23,9 +23,9 @@ class WarningsLine(QWidget):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 14, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.mark)
         row.addWidget(self.words, 1)
 
     def show_lines(self, problem: str, warnings: tuple[str, ...], is_working: bool) -> None:

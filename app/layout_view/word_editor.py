@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.overrides import faults_told
 
-LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 220, 34
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 220, 42
 LINE_PX = 22
 
 
@@ -23,7 +23,6 @@ class WordEditor(QPlainTextEdit):
         super().__init__(parent)
         self.part = ""
         self._before = ""
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
         self.installEventFilter(self)
@@ -35,8 +34,14 @@ class WordEditor(QPlainTextEdit):
         self.setPlainText(words)
         self.selectAll()
         lines = words.count("\n") + 1
+        is_one = lines == 1
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if is_one
+            else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         width = min(max(over.width() + 16, LEAST_WIDTH_PX), room.width())
-        height = max(over.height() + 8, LEAST_HEIGHT_PX, lines * LINE_PX + 14)
+        height = max(over.height() + 8, LEAST_HEIGHT_PX, lines * LINE_PX + 22)
         place = QRectF(0, 0, width, min(height, room.height()))
         place.moveCenter(over.center())
         place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))

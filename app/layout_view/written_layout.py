@@ -1,7 +1,7 @@
 """A layout written to files: all pages or some, together or for each unit or grid; no widgets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,17 +12,11 @@ from app.printing.output.leaves_writer import OutputOptions, write_leaves
 from app.printing.output.tile_grid import Tiling
 from app.printing.output.tiles import tiled
 from app.printing.paper import paper_mm
-from app.printing.print_sheets import (
-    desk_of,
-    document_words,
-    leaves_of,
-    ordered_pages,
-    warnings_of,
-)
+from app.printing.print_sheets import counts_of, desk_of, document_words, warnings_of
+from app.printing.printable_pages import printable_pages
 from app.printing.sheet_spec import SheetSpec
-from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk
-from app.printing.sheets.page import Page
+from app.printing.sheets.page_facts import PageFacts
 from app.printing.sheets.subject import subject_of
 from gis.errors import InputProblem
 from gis.plan.plan import Plan
@@ -74,23 +68,19 @@ class WrittenLayout:
 
 
 def layout_leaves(
-    desk: Desk, choice: OutputChoice, progress: Progress
-) -> tuple[list[Leaf], list[Page]]:
-    """Return the chosen pages as printers and writers take them; raises InputProblem, Cancelled."""
-    composer = Composer(desk)
-    orders = ordered_pages(desk, composer)
-    numbers = [n for n in choice.pages or range(1, len(orders) + 1) if n <= len(orders)]
-    pages: list[Page] = []
-    for done, number in enumerate(numbers):
-        progress.raise_if_cancelled()
-        order = orders[number - 1]
-        progress.step(done / len(numbers), order.label)
-        pages.append(composer.compose(order, number, len(orders)))
-    leaves: list[Leaf] = leaves_of(desk, pages)
+    order: PrintOrder, desk: Desk, progress: Progress
+) -> tuple[list[Leaf], Sequence[PageFacts]]:
+    """Return the chosen pages as printers and writers take them, and what is to be known of them.
+
+    Raises InputProblem, Cancelled.
+    """
+    choice = order.choice
+    pages = printable_pages(desk, progress, with_identities=False, numbers=choice.pages)
+    leaves = list(pages.leaves)
     if choice.tile_paper:
         tiling = Tiling(paper_mm(choice.tile_paper), choice.overlap_mm)
         leaves = [tile for leaf in leaves for tile in tiled(leaf, tiling, desk.texts)]
-    return leaves, pages
+    return leaves, pages.facts
 
 
 def write_layout(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayout:
@@ -98,7 +88,7 @@ def write_layout(order: PrintOrder, out: Path, progress: Progress) -> WrittenLay
 
     Raises InputProblem when it cannot be made or written, Cancelled; what was there stays then.
     """
-    return _write(order.desk(order.layout.spec), order.choice, out, progress)
+    return _write(order, order.desk(order.layout.spec), out, progress)
 
 
 def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayout:
@@ -121,7 +111,7 @@ def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayou
             scene = desk.scene
         desk.__dict__["scene"] = scene
         own = out.with_name(f"{out.stem}_{file_name(name)}{out.suffix}")
-        made.append(_write(desk, order.choice, own, part))
+        made.append(_write(order, desk, own, part))
     warnings = [warning for each in made for warning in each.warnings]
     return WrittenLayout(
         tuple(path for each in made for path in each.paths),
@@ -135,19 +125,22 @@ def file_name(title: str) -> str:
     return _NOT_IN_NAMES.sub("_", title).strip("_. ") or "map"
 
 
-def _write(desk: Desk, choice: OutputChoice, out: Path, progress: Progress) -> WrittenLayout:
-    leaves, pages = layout_leaves(desk, choice, PartOfProgress(progress, 0.0, COMPOSING_SHARE))
-    if not pages:
+def _write(order: PrintOrder, desk: Desk, out: Path, progress: Progress) -> WrittenLayout:
+    composing = PartOfProgress(progress, 0.0, COMPOSING_SHARE)
+    leaves, facts = layout_leaves(order, desk, composing)
+    if not facts:
         raise InputProblem("print_output.no_pages", path=out)
     written = write_leaves(
         out,
         leaves,
-        document_words(desk, pages),
-        OutputOptions(dpi=choice.dpi, reuse_pages=False),
+        document_words(desk, facts),
+        OutputOptions(dpi=order.choice.dpi, reuse_pages=False),
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),
         before=_nothing,
     )
-    return WrittenLayout(written.paths, len(leaves), warnings_of(desk, pages))
+    # Counts on some pages only are never those of the register.
+    counts = () if order.choice.pages else counts_of(desk, facts)
+    return WrittenLayout(written.paths, len(leaves), warnings_of(desk, facts, counts))
 
 
 def _specs_for_each(order: PrintOrder) -> Iterator[tuple[str, SheetSpec]]:

@@ -93,7 +93,8 @@ def test_places_by_hand_are_kept_within_the_sheet_as_shares_of_it() -> None:
     part = layout.template.page("sheet").part("note")
     assert part is not None
     assert part.dock is Dock.HAND
-    left, top, width, height = part.shares or ()
+    assert part.shares is not None
+    left, top, width, height = part.shares
     assert (left * PAPER[0], top * PAPER[1]) == pytest.approx((350, 0), abs=1e-3)
     assert left + width <= 1.0
     assert (width * PAPER[0], height * PAPER[1]) == pytest.approx((70, 20), abs=1e-3)
