@@ -289,6 +289,17 @@ def test_shapes_write_every_label_once_leaders_below_texts() -> None:
     assert last_leader < first_text
 
 
+def test_letters_stand_in_the_boxes_that_were_kept_for_them() -> None:
+    plan = peopled(40, 3)
+    placement = letter(plan, names=EVERY_KIND)
+    ruler = Ruler()
+    shapes = label_shapes(placement.placed, Scene.of(plan), STYLE, 1.0)
+    texts = [shape for shape in shapes if isinstance(shape, Text)]
+    kept = [label.box.grown(1e-6) for label in placement.placed]
+    assert texts
+    assert all(any(box.holds(ruler.box(text)) for box in kept) for text in texts)
+
+
 @pytest.mark.parametrize("name", ["清浔河", "G328"])
 def test_a_name_is_written_letter_by_letter(name: str) -> None:
     plan = with_road(name, (0, 20), (400, 200), (800, 60))
