@@ -105,8 +105,6 @@ def grid_requests(
     ]
     if not grids:
         return
-    if not grids:
-        return
     polygons = land.polygons([_land_of(plan, grid) for grid in grids])
     least = spec.sizes.grid.least_mm
     most = max(least, spec.sizes.grid.wanted_mm * spec.size)
