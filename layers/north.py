@@ -11,7 +11,7 @@ from pyproj import CRS, Proj
 
 from gis.texts import Texts
 from layers.boxes import Box, Point
-from layers.drawing import INK, PALE_INK, Area, Ruler, Shape, Stroke, Text
+from layers.drawing import INK, PALE_INK, Align, Area, Ruler, Shape, Stroke, Text
 from layers.furniture import north_arrow_shapes
 from layers.style import LineStyle
 
@@ -20,6 +20,7 @@ LEAST_DEG = 0.1
 OPENING_DEG = 14.0
 """How far the two norths are drawn apart at least, so that one sees which is where."""
 STAR_POINTS = 5
+HALO = "#ffffff"
 
 
 def grid_convergence_deg(crs: str, x_m: float, y_m: float) -> float | None:
@@ -81,13 +82,15 @@ def north_shapes(
         yield _beside(name, foot[0], box.top + names / 2, high, is_right=side > 0)
     value = convergence_text(convergence_deg, texts)
     high = ruler.fitting(value, names, box.width)
-    yield Text(value, box.centre[0], box.bottom - names / 2, high, "centre", colour=PALE_INK)
+    middle, y = box.centre[0], box.bottom - names / 2
+    yield Text(value, middle, y, high, "centre", colour=PALE_INK, halo=HALO)
 
 
 def _beside(name: str, middle: float, y: float, high: float, *, is_right: bool) -> Text:
     gap = high * 0.25
     x = middle + gap if is_right else middle - gap
-    return Text(name, x, y, high, "left" if is_right else "right", bold=True)
+    align: Align = "left" if is_right else "right"
+    return Text(name, x, y, high, align, bold=True, halo=HALO)
 
 
 def _star(middle: Point, radius: float) -> tuple[Point, ...]:
