@@ -31,6 +31,7 @@ from app.icons import icon, is_dark
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.key_groups import key_groups, plain
+from app.long_lived import let_go
 from app.map_keys import MapKeys
 from app.map_menu import MapMenu
 from app.menus import fill_menu_bar, fill_tool_bar
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
             self.show_problem,
             on_fault,
         )
+        # Actions hold what they call, and that holds the window: so they go when it goes.
+        self.commands.setParent(self)
         self.recent_menu = QMenu(texts("window.command.recent"), self)
         self.recent = RecentProjects(settings, self.recent_menu)
         self.palette_box = self._palette_box()
@@ -237,6 +240,9 @@ class MainWindow(QMainWindow):
         work = self.release()
         if work is not None:
             work.workspace.close()
+            # What listened to it is held by its signals, and the plan by that, until it is gone.
+            work.workspace.deleteLater()
+            let_go()
 
     def release(self) -> Work | None:
         """Let go of the open project without closing it."""

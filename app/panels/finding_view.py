@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
@@ -24,6 +24,8 @@ class FindingView(QTreeView):
     def __init__(self, model: FindingTree) -> None:
         super().__init__()
         self._model = model
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_current)
         self.setModel(model)
         self.setItemDelegate(FindingRows(self))
         self.setHeaderHidden(True)
@@ -32,6 +34,13 @@ class FindingView(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setExpandsOnDoubleClick(False)
+
+    def show_current_soon(self) -> None:
+        """Bring the current row back into sight when everything around has its size."""
+        self._soon.start()
+
+    def _show_current(self) -> None:
+        self.scrollTo(self.currentIndex())
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that selects all from the command of the window."""

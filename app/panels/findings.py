@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -300,7 +300,7 @@ class FindingsPanel(QWidget):
         wanted = card.heightForWidth(self._scroll.viewport().width()) + 12 if is_shown else 0
         self._scroll.setMinimumHeight(min(wanted, self.height() // 2))
         if is_shown and self._preview is not None and self._preview.shown is not None:
-            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+            self.tree.show_current_soon()
 
     def _remember_place(self) -> None:
         index = self.tree.currentIndex()
@@ -377,7 +377,7 @@ class FindingsPanel(QWidget):
         if self._preview is not None:
             self._preview.consider(self._fixes)
         # The tree has less room now: the chosen row is brought back into sight after the layout.
-        QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+        self.tree.show_current_soon()
 
     def _place_of(self, finding: Finding) -> str:
         plan = self._plan()

@@ -97,7 +97,7 @@ class PeoplePanel(QWidget):
             button.clicked.connect(lambda _checked=False, name=name: self._run(name))
         self.tabs.currentChanged.connect(self._on_tab)
         workspace.selection_changed.connect(self._on_selection)
-        workspace.plan_changed.connect(lambda _change: self._show_buttons())
+        workspace.plan_changed.connect(self._show_buttons)
         people.give.proposal_changed.connect(self._on_proposal)
         self.setFocusProxy(self.locked if workspace.people_locked else self.tabs)
         self._show_buttons()
@@ -239,7 +239,7 @@ class PeoplePanel(QWidget):
             posts = [post for post in heads if linked_to(plan, head_post=post)]
         self._session.show_links(link_shapes(plan, members, posts) if members or posts else ())
 
-    def _show_buttons(self) -> None:
+    def _show_buttons(self, _change: object = None) -> None:
         enabled = {deed.id: deed.is_enabled for deed in self.deeds()}
         for name, button in self.buttons.items():
             button.setEnabled(enabled.get(name, False))
