@@ -38,7 +38,7 @@ SHEETS = (
     "book A4",
 )
 """One of each paper product; what is for each grid is made for one village."""
-OF_ONE_VILLAGE = frozenset({"board", "card", "dossier", "field"})
+OF_ONE_VILLAGE = frozenset({"board", "card", "dossier", "field", "book"})
 Value = TypeVar("Value")
 
 
