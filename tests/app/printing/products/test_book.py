@@ -17,7 +17,7 @@ from app.printing.templates.library import TemplateLibrary
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import GridId, UnitId, grid_label
+from gis.topology.records import GridId, UnitId, grid_label, grid_of, is_grid
 
 DAY = date(2025, 3, 1)
 
