@@ -77,7 +77,8 @@ def test_a_wall_board_is_spread_over_office_paper(
     [
         (("--words", "nothing"), "nothing"),
         (("--words", "no_part=x"), "no_part"),
-        (("--photos", "."), "photo"),
+        (("--photos", "no_such_folder"), "no_such_folder"),
+        (("--qr", "code.png"), "qr"),
         (("--paper", "B9"), "B9"),
         (("--palette", "loud"), "loud"),
         (("--tile", "A99"), "A99"),

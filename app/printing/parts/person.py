@@ -1,6 +1,7 @@
 """Who answers for a grid, in large letters; and a photograph, or an empty frame for one."""
 
 import math
+from pathlib import Path
 
 from app.printing.parts.maker import Made
 from app.printing.parts.pictures import picture, picture_file
@@ -80,11 +81,16 @@ class Photo:
         high = min(box.height, box.width / PORTRAIT)
         inner = Box.around(box.centre, high * PORTRAIT, high)
         path = picture_file(part, context)
-        line = LineStyle(FRAME, 0.2)
-        frame = Stroke(rectangle(inner), line, closed=True)
-        if path is not None:
-            return Made((picture(path, inner), frame), is_private=True)
-        return Made((*_silhouette(inner, line), frame))
+        return Made(portrait_shapes(path, inner), is_private=path is not None)
+
+
+def portrait_shapes(path: Path | None, box: Box) -> tuple[Shape, ...]:
+    """Return a photograph in its frame, or a frame with the outline of a person."""
+    line = LineStyle(FRAME, 0.2)
+    frame = Stroke(rectangle(box), line, closed=True)
+    if path is None:
+        return (*_silhouette(box, line), frame)
+    return picture(path, box), frame
 
 
 def _is_wanted(part: PartTemplate, context: PageContext) -> bool:

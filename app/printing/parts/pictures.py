@@ -16,10 +16,10 @@ MOST_PER_MM = 600 / 25.4
 """Finer than this no printer prints; larger pictures are made smaller."""
 
 
-def picture_file(part: PartTemplate, context: PageContext) -> Path | None:
-    """Return the user's picture for a part: a file or, in a folder, that named by the grid's code.
+def picture_file(part: PartTemplate, context: PageContext, code: str = "") -> Path | None:
+    """Return the user's picture for a part: a file or, in a folder, that named by a code.
 
-    In a folder the code of the unit serves where the page is of no single grid. None where the
+    The code is that of the page's grid, else of its unit, unless it is given. None where the
     user gave nothing or the folder has none of that name; raises InputProblem for a path that
     does not exist.
     """
@@ -31,7 +31,8 @@ def picture_file(part: PartTemplate, context: PageContext) -> Path | None:
         return given
     if not given.is_dir():
         raise InputProblem("print_people.no_such_picture", path=given)
-    code = context.fields.get("grid_code") or context.fields.get("unit_code", "")
+    fields = context.fields
+    code = code or fields.get("grid_code") or fields.get("unit_code", "")
     named = (given / f"{code}{ending}" for ending in ENDINGS)
     return next((path for path in named if code and path.is_file()), None)
 

@@ -9,6 +9,7 @@ from app.printing.parts.maker import Maker
 from app.printing.parts.map_furniture import Legend, NorthArrow, Scale
 from app.printing.parts.numbered import Numbered
 from app.printing.parts.person import Person, Photo
+from app.printing.parts.portraits import Portraits
 from app.printing.parts.qr_code import QrCode
 from app.printing.parts.staff import Staff
 from app.printing.parts.strip import Strip
@@ -36,6 +37,7 @@ def makers() -> Mapping[str, Maker]:
         "person": Person(),
         "numbered": Numbered(),
         "photo": Photo(),
+        "portraits": Portraits(),
         "qr": QrCode(),
         "lines": BlankLines(),
     }

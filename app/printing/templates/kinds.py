@@ -5,6 +5,6 @@ MAP_KIND = "map"
 
 KINDS = frozenset({
     MAP_KIND, "title", "words", "strip", "legend", "north_arrow", "scale", "table", "locator",
-    "staff", "duties", "contacts", "person", "numbered", "photo", "qr", "lines",
+    "staff", "duties", "contacts", "person", "numbered", "photo", "portraits", "qr", "lines",
 })  # fmt: skip
 """Every kind: that of maps, and those of `app.printing.parts.registry`."""

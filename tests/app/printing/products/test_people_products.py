@@ -11,11 +11,13 @@ import segno
 from support.sample_project import make_project
 
 from app.printing.print_sheets import counts_of, ordered_pages, print_desk, warnings_of
+from app.printing.products.proof import Count
 from app.printing.sheet_spec import SheetSpec
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk
 from app.printing.sheets.measure import faults_of
 from app.printing.sheets.page import Page
+from app.printing.sheets.page_facts import facts_of
 from app.printing.templates.library import TemplateLibrary
 from gis.errors import InputProblem
 from gis.files.project_file import open_project_readonly
@@ -24,7 +26,9 @@ from gis.plan.records import Post, PostId
 from gis.progress import NoProgress
 from gis.table import Table
 from gis.texts import Texts
-from layers.drawing import Image, Ruler
+from gis.topology.records import GridId
+from layers.drawing import Image, Ruler, Text
+from layers.lettering import LabelKey
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -58,6 +62,10 @@ def pages_of(desk: Desk) -> list[Page]:
     return [composer.compose(order, n, len(orders)) for n, order in enumerate(orders, 1)]
 
 
+def counts_on(desk: Desk, pages: list[Page]) -> tuple[Count, ...]:
+    return counts_of(desk, [facts_of(page) for page in pages])
+
+
 def words_on(pages: list[Page]) -> set[str]:
     return {text.text for page in pages for text in page.texts()}
 
@@ -86,7 +94,7 @@ def test_a_sheet_names_nobody_in_full_and_loses_nobody(
     assert len(private) > 1000
     assert not [word for word in private if word in printed]
     assert not any(page.is_private for page in pages)
-    assert all(count.agrees for count in counts_of(desk, pages))
+    assert all(count.agrees for count in counts_on(desk, pages))
     assert warnings_of(desk, pages) == ()
     assert min(faults_of(page, desk.ruler).least_mm for page in pages) >= 1.5
 
@@ -139,9 +147,9 @@ def test_a_long_list_goes_on_and_every_row_is_on_one_page(town: Plan) -> None:
     rows = [row for page in pages for row in page.rows]
     assert len(rows) == len(set(rows))
     assert {("posts", int(post.id)) for post in more} <= set(rows)
-    assert all(count.agrees for count in counts_of(desk, pages))
+    assert all(count.agrees for count in counts_on(desk, pages))
     assert not [fault for page in pages if (fault := faults_of(page, desk.ruler))]
-    lost = counts_of(desk, pages[:1])
+    lost = counts_on(desk, pages[:1])
     assert not all(count.agrees for count in lost)
 
 
@@ -152,7 +160,7 @@ def test_who_serves_the_township_stands_on_every_board(town: Plan) -> None:
     desk = desk_for(plan, "board")
     pages = pages_of(desk)
     assert sum(("posts", 9999) in page.rows for page in pages) == 11
-    assert all(count.agrees for count in counts_of(desk, pages))
+    assert all(count.agrees for count in counts_on(desk, pages))
     assert "上*" in words_on(pages)
 
 
@@ -221,18 +229,37 @@ def test_a_picture_of_the_user_takes_the_place_of_the_code(town: Plan, tmp_path:
     assert problem.value.key == "print_people.bad_picture"
 
 
+def test_photographs_stand_with_the_names_of_the_heads_and_are_private(
+    town: Plan, tmp_path: Path
+) -> None:
+    unit = next(unit.id for unit in town.units.values() if unit.name == VILLAGE)
+    code = town.grids[town.grids_of(unit)[0]].code
+    without = pages_of(desk_for(town, "board", unit_code=VILLAGE))
+    assert without[0].part("photo").shapes == ()
+    segno.make("a face").save(str(tmp_path / f"{code}.png"), scale=20)
+    desk = desk_for(town, "board", unit_code=VILLAGE, pictures={"photo": tmp_path})
+    (page,) = pages_of(desk)
+    (image,) = [shape for shape in page.shapes() if isinstance(shape, Image)]
+    assert image.box.width > 10
+    assert page.is_private
+    assert not faults_of(page, desk.ruler)
+    titles = {text.text for text in page.part("photo").shapes if isinstance(text, Text)}
+    assert {f"樾岗-{number:02d}" for number in range(1, 9)} <= titles
+
+
 def test_every_grid_is_on_the_map_of_heads_or_in_its_list(town: Plan) -> None:
     for paper in ("A0", "A2"):
         desk = desk_for(town, "heads", paper=paper)
         (page,) = pages_of(desk)
         frame = page.main_map
         assert frame is not None
-        named = {key.id for label in frame.labels.placed if (key := label.key).kind == "grid"}
+        keys = [label.key for label in frame.labels.placed]
+        named = {key.id for key in keys if isinstance(key, LabelKey) and key.kind == "grid"}
         lost = {key.id for key in frame.unplaced if key.kind == "grid"}
         listed = "\n".join(t.text for t in page.texts())
         assert named | lost == set(town.grids)
         for grid in lost:
-            assert town.grids[grid].name in listed
+            assert town.grids[GridId(grid)].name in listed
 
 
 def test_duties_and_numbers_are_the_users_to_write(town: Plan) -> None:
