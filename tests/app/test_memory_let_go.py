@@ -56,5 +56,5 @@ def test_a_window_is_let_go_when_it_is_closed(
     assert are_gone(gone, plan) == [True, True]
 
 
-def _fail(fault: Exception) -> None:
+def _fail(fault: BaseException) -> None:
     raise fault
