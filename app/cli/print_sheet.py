@@ -12,12 +12,13 @@ import typer
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
-from app.cli.passphrase import opened_project, read_project
+from app.cli.passphrase import opened_project, passphrase_of, read_project
 from app.printing.product_names import ProductName
 from app.printing.templates.folder import own_folder
 from app.printing.templates.library import TemplateLibrary
 from app.printing.templates.records import Template
 from gis.errors import InputProblem
+from gis.files.project_file import read_version
 from gis.plan.plan import Plan
 from layers.layer_view import FillScheme
 
@@ -90,6 +91,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         photos: Annotated[
             Path | None, typer.Option("--photos", help=texts(f"{option}photos"))
         ] = None,
+        since: Annotated[str, typer.Option("--since", help=texts("print_change.since"))] = "",
         dpi: Annotated[int | None, typer.Option("--dpi", min=1, help=texts(f"{option}dpi"))] = None,
         tile: Annotated[str | None, typer.Option("--tile", help=texts(f"{option}tile"))] = None,
         unmasked: Annotated[
@@ -132,6 +134,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             grid_codes=tuple(grid or ()),
             palette=palette,
             unmasked=unmasked,
+            since=since,
             words=_words(words or (), layout),
             pictures=_pictures({"qr": qr, "photo": photos}, layout),
         )
@@ -139,6 +142,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         path = out or project.with_name(f"{project.stem}-{layout.key}-{name}.pdf")
         output_file(path, project)
         tiling = None if tile is None else Tiling(paper_mm(tile))
+        before = _before(project, since, console)
         noted = (why if unmasked else "", office, shown.name)
         with (
             _read(project, path, noted, console, people=shown.shows_people) as (plan, note),
@@ -146,7 +150,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             offscreen_application(),
         ):
             result = print_desk(
-                desk_of(plan, spec, texts, layout),
+                desk_of(plan, spec, texts, layout, before=before),
                 path,
                 progress,
                 options=OutputOptions(dpi=dpi, reuse_pages=shown.is_kept_up),
@@ -155,6 +159,14 @@ def add_to(program: typer.Typer, console: Console) -> None:
             )
         _tell(result, shown.name, console, as_json=as_json)
         return 0
+
+
+def _before(project: Path, since: str, console: Console) -> Plan | None:
+    """Return the plan of the version that is named; raises InputProblem for one there is not."""
+    if not since:
+        return None
+    passphrase = passphrase_of(project, console, needed=True)
+    return read_version(project, since, passphrase)
 
 
 def _template(product: ProductName | None, name: str | None) -> Template:

@@ -59,9 +59,20 @@ def _nothing() -> None:
     pass
 
 
-def desk_of(plan: Plan, spec: SheetSpec, texts: Texts, template: Template | None = None) -> Desk:
-    """Return the desk of a print, with the shipped template unless there is another."""
-    return Desk(plan, spec, template or TemplateLibrary().shipped(spec.product), texts, Ruler())
+def desk_of(
+    plan: Plan,
+    spec: SheetSpec,
+    texts: Texts,
+    template: Template | None = None,
+    *,
+    before: Plan | None = None,
+) -> Desk:
+    """Return the desk of a print, with the shipped template unless there is another.
+
+    `before` is the state of the version that the spec's `since` names.
+    """
+    used = template or TemplateLibrary().shipped(spec.product)
+    return Desk(plan, spec, used, texts, Ruler(), before)
 
 
 def ordered_pages(desk: Desk, composer: Composer) -> list[PageOrder]:

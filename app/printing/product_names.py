@@ -13,3 +13,5 @@ class ProductName(StrEnum):
     DOSSIER = "dossier"
     BOOK = "book"
     FIELD = "field"
+    CHANGE = "change"
+    AUDIT = "audit"

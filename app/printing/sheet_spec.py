@@ -26,6 +26,7 @@ class SheetSpec:
     room for them. A public map carries its `review_number` (审图号) in place of the line that
     keeps it internal; `classification` overrides that line. `words` replace texts of the template
     by part name, `pictures` are files, or folders with a file for each grid's code, by part name.
+    `since` names the kept version that a map of changes starts from.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
@@ -46,6 +47,7 @@ class SheetSpec:
     show_households: bool | None = None
     palette: str | None = None
     unmasked: bool = False
+    since: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Path] = field(default_factory=dict)
 

@@ -70,7 +70,7 @@ def sheet_of(home: Household, sheets: Sequence[FieldSheet]) -> FieldSheet | None
 
 def _room(desk: Desk, order: PageOrder, way: Orientation) -> tuple[Room, float]:
     """Return the room that the map of a page has on the paper lying so, and its growth."""
-    turned = replace(desk, spec=replace(desk.spec, orientation=way))
+    turned = replace(desk, spec=replace(desk.spec, orientation=way, scale=None, centre_m=None))
     context, box = Composer(turned).room_of(order, MAP_PART)
     part = context.page.part(MAP_PART)
     assert part is not None

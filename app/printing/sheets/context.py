@@ -1,7 +1,7 @@
 """What composes a page: the plan and all that is said about the sheet, and an order for a page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.printing.sheet_spec import SheetSpec, SizeMm
@@ -42,13 +42,17 @@ class PageOrder:
 
 @dataclass(frozen=True)
 class Desk:
-    """Be what all pages of one print share; a QGuiApplication must run."""
+    """Be what all pages of one print share; a QGuiApplication must run.
+
+    `before` is the earlier state of the plan that a map of changes starts from.
+    """
 
     plan: Plan
     spec: SheetSpec
     template: Template
     texts: Texts
     ruler: Ruler
+    before: Plan | None = None
 
     @cached_property
     def scene(self) -> Scene:
@@ -59,6 +63,12 @@ class Desk:
     def masking(self) -> Masking:
         """How names and numbers of people are written."""
         return Masking(is_off=self.spec.unmasked)
+
+    def for_print(self, spec: SheetSpec, template: Template) -> "Desk":
+        """Return the desk of another print of the same plan; its scene is not made again."""
+        desk = replace(self, spec=spec, template=template)
+        desk.__dict__["scene"] = self.scene
+        return desk
 
 
 @dataclass(frozen=True)
