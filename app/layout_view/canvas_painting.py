@@ -80,7 +80,11 @@ class _Painted:
 
     def _pictures(self, right: float = 0.0, down: float = 0.0) -> None:
         """Paint the pictures, dragged by so many pixels."""
-        for picture in (self._state.whole, self._state.detail):
+        whole, detail = self._state.whole, self._state.detail
+        needed = self._state.view.pixels_per_mm * self._painter.device().devicePixelRatioF()
+        # Seen from farther away a detail is coarser than the whole: too many of its dots are lost.
+        is_close = whole is not None and needed > whole.dots_per_mm * 1.02
+        for picture in (whole, detail if is_close else None):
             if picture is not None:
                 place = self._rect(picture.area).translated(right, down)
                 self._painter.drawImage(place, picture.image)

@@ -103,7 +103,10 @@ def paint_picture(composed: Composed, area: Box, dots_per_mm: float) -> Picture:
 def _ordered(plan: Plan, layout: Layout, texts: Texts, before: Composed | None) -> Ordered:
     if before is not None and before.ordered.is_for(plan, layout):
         return before.ordered
-    desk = desk_of(plan, layout.spec, texts, layout.template)
+    if before is not None and before.ordered.desk.plan is plan:
+        desk = before.ordered.desk.for_print(layout.spec, layout.template)
+    else:
+        desk = desk_of(plan, layout.spec, texts, layout.template)
     composer = Composer(desk)
     return Ordered(desk, composer, tuple(ordered_pages(desk, composer)))
 

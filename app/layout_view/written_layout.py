@@ -101,15 +101,12 @@ def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayou
     if not specs:
         raise InputProblem("layout_view.nothing_each")
     made: list[WrittenLayout] = []
-    scene = None
+    whole = order.desk(order.layout.spec)
     for number, (name, spec) in enumerate(specs):
         progress.raise_if_cancelled()
         progress.step(number / len(specs), name)
         part = PartOfProgress(progress, number / len(specs), (number + 1) / len(specs))
-        desk = order.desk(spec)
-        if scene is None:
-            scene = desk.scene
-        desk.__dict__["scene"] = scene
+        desk = whole.for_print(spec, order.layout.template)
         own = out.with_name(f"{out.stem}_{file_name(name)}{out.suffix}")
         made.append(_write(order, desk, own, part))
     warnings = [warning for each in made for warning in each.warnings]

@@ -102,7 +102,7 @@ class Composer:
         margins = page.margins or template.margins
         boxes = boxes_of(page, paper, margins, size, lambda p, room: self._wanted(p, context, room))
         maps = {
-            name: self._fitted(draft, context, boxes[name])
+            name: self._fitted(draft, context, boxes[name], _over(page, boxes, name))
             for name, draft in drafts.items()
             if name in boxes
         }
@@ -120,17 +120,19 @@ class Composer:
         return maker
 
     def _fitted(
-        self, draft: MapDraft, context: PageContext, box: Box
+        self, draft: MapDraft, context: PageContext, box: Box, over: Mapping[str, Box]
     ) -> tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]:
+        """Return where a map goes; `over` are parts that stand on it by hand, and stay there."""
         floating = _floats(context, draft.part.name)
         sizes = tuple(self._float(part, context, box) for part in floating)
-        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes))
+        taken = tuple(over.values())
+        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes, taken))
         # The legend is smaller or larger with what is really shown at the scale that was found.
         shown = replace(context, looks={**context.looks, draft.part.name: look})
         sizes = tuple(self._float(part, shown, box) for part in floating)
-        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes))
+        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes, taken))
         names = [part.name for part in floating]
-        return draft, fit, look, dict(zip(names, fit.boxes, strict=True))
+        return draft, fit, look, {**dict(zip(names, fit.boxes, strict=True)), **over}
 
     def _float(self, part: PartTemplate, context: PageContext, room: Box) -> Float:
         wanted = self._wanted(part, context, room)
@@ -206,6 +208,19 @@ def _title(placed: list[PlacedPart], context: PageContext) -> str:
         if isinstance(shape, Text)
     )
     return next(titles, context.order.label)
+
+
+def _over(page: PageTemplate, boxes: Mapping[str, Box], map_name: str) -> dict[str, Box]:
+    """Return the boxes of the parts that stand on a map by hand."""
+    return {
+        part.name: boxes[part.name]
+        for part in page.parts
+        if part.dock is Dock.HAND
+        and part.name in boxes
+        and part.name != map_name
+        and boxes[part.name].meets(boxes[map_name])
+        and not boxes[part.name].holds(boxes[map_name])
+    }
 
 
 def _floats(context: PageContext, map_name: str) -> list[PartTemplate]:

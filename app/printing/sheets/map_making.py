@@ -136,10 +136,16 @@ def _bounds_of(view: MapView, inner: Box) -> MetreBounds:
     return west, south, east, north
 
 
-def room_in(part: PartTemplate, context: PageContext, box: Box, floats: tuple[Float, ...]) -> Room:
-    """Return what must find room in the box of a map."""
+def room_in(
+    part: PartTemplate,
+    context: PageContext,
+    box: Box,
+    floats: tuple[Float, ...],
+    taken: tuple[Box, ...] = (),
+) -> Room:
+    """Return what must find room in the box of a map; `taken` is what stands there already."""
     space = part.option("around_mm", 5.0) * context.size
-    return Room(inner_of(part, box, context.size), floats, space)
+    return Room(inner_of(part, box, context.size), floats, space, taken)
 
 
 def finished(
