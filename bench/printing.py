@@ -1,4 +1,4 @@
-"""Paper: the wall map at A0 with a label for every grid, in all formats; further products below.
+"""Paper: the wall map at A0 with a label for every grid, in all formats; map books.
 
 The peer of the PDF is Qt's own writer given the same painting: no layers, no metadata, and fonts
 that do not say that they are subsets.
@@ -29,6 +29,7 @@ from app.printing.print_sheets import (
     print_sheet,
 )
 from app.printing.sheet_spec import SheetSpec
+from bench.books import books
 from bench.ground import Ground, fresh
 from bench.harness import Peer, Row, Samples, Timed, Under, repeated, require, side_by_side
 from bench.peak_memory import peak_mib
@@ -169,5 +170,4 @@ def _said(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-# Books of 80 and of 150 grids follow here, each a function of the ground like those above.
-BENCHMARKS = (wall_map, writing, memory)
+BENCHMARKS = (wall_map, writing, memory, books)
