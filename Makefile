@@ -22,7 +22,7 @@ run: setup
 
 ## test: set up, then every check and every test
 test: setup $(STAMPS)/test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 ## lint: style, dependency rules and types
 lint: setup

@@ -3,11 +3,21 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from support.command_line import Outcome, Towngrid
 from support.sample_project import make_project
 
 from app.cli.run import run
 from resources import path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _qt(qapp: QApplication) -> None:
+    """Start Qt as the tests of the window need it, which may come later in the same process.
+
+    Commands that paint would else start one without widgets. That commands need no Qt is tested
+    in processes of their own.
+    """
 
 
 @pytest.fixture
