@@ -5,7 +5,7 @@ the page that goes on there; `key` writes the pages of a book on their land. Whi
 stands in the order's data (`PAGES`), as numbers by ("units" or "grids", id).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 import shapely
@@ -14,6 +14,7 @@ from app.printing.sheets.context import PageContext
 from app.printing.sheets.page import MapFrame
 from app.printing.templates.records import PartTemplate
 from gis.geometry.lattice import MM_PER_M
+from gis.plan.plan import Plan
 from gis.topology.records import GridId, UnitId
 from layers.boxes import Box
 from layers.drawing import Shape
@@ -21,7 +22,8 @@ from layers.edge_names import EdgeNames, MapEdge, Neighbour, neighbours_of
 from layers.key_map import KeyPage, key_map
 
 PAGES = "pages"
-Pages = Mapping[tuple[str, int], int]
+Key = tuple[str, int]
+Pages = Mapping[Key, int]
 
 
 def edge_names(part: PartTemplate, context: PageContext, frame: MapFrame) -> EdgeNames:
@@ -51,27 +53,65 @@ def key_shapes(
 ) -> tuple[Shape, ...]:
     """Return the numbers of the pages on the land that they show, if they are asked for.
 
-    A unit has its number only where none of its grids has a page of its own.
+    A unit has its number only where none of its grids has a page of its own, and the numbers from
+    its own to the last of its grids where these are too small for each to have its number.
     """
     if not part.option("key", False):
         return ()
-    plan, pages = context.plan, _pages(context)
-    with_grids = {plan.grids[GridId(id_)].unit for kind, id_ in pages if kind == "grids"}
-    keys: list[KeyPage] = []
-    for (kind, id_), number in pages.items():
-        if kind == "grids":
-            land = plan.grid_polygon_mm(GridId(id_))
-        elif UnitId(id_) not in with_grids:
-            land = plan.unit_polygon_mm(UnitId(id_))
-        else:
-            continue
-        if not land.is_empty:
-            point = shapely.point_on_surface(land)
-            keys.append(KeyPage(str(number), at_m=(point.x / MM_PER_M, point.y / MM_PER_M)))
-    made = key_map(
-        keys, frame.view, frame.inner, context.ruler, context.size, obstacles=tuple(taken)
-    )
-    return made.shapes
+    pages = _pages(context)
+    keys = {key: str(number) for key, number in pages.items() if key[0] == "grids"}
+    with_grids = {_unit_of(context.plan, key) for key in keys}
+    keys |= {
+        key: str(number)
+        for key, number in pages.items()
+        if key[0] == "units" and key[1] not in with_grids
+    }
+    while True:
+        points = {key: _key_page(context.plan, key, text) for key, text in keys.items()}
+        known = {page: key for key, page in points.items() if page is not None}
+        made = key_map(
+            list(known),
+            frame.view,
+            frame.inner,
+            context.ruler,
+            context.size,
+            obstacles=tuple(taken),
+        )
+        crowded = {
+            _unit_of(context.plan, known[page])
+            for page in made.left_out
+            if known[page][0] == "grids"
+        }
+        if not crowded:
+            return made.shapes
+        keys = _joined(context.plan, keys, crowded, pages)
+
+
+def _joined(
+    plan: Plan, keys: Mapping[Key, str], crowded: Collection[int], pages: Pages
+) -> dict[Key, str]:
+    """Return the keys with one for each crowded unit in the place of those of its grids."""
+    joined = {k: t for k, t in keys.items() if k[0] != "grids" or _unit_of(plan, k) not in crowded}
+    for unit in sorted(crowded):
+        numbers = [number for key, number in pages.items() if _unit_of(plan, key) == unit]
+        joined["units", unit] = f"{min(numbers)}-{max(numbers)}"
+    return joined
+
+
+def _key_page(plan: Plan, key: Key, text: str) -> KeyPage | None:
+    """Return the number with the point of the land where it is best; None without land."""
+    kind, id_ = key
+    is_grid = kind == "grids"
+    land = plan.grid_polygon_mm(GridId(id_)) if is_grid else plan.unit_polygon_mm(UnitId(id_))
+    if land.is_empty:
+        return None
+    point = shapely.point_on_surface(land)
+    return KeyPage(text, at_m=(point.x / MM_PER_M, point.y / MM_PER_M))
+
+
+def _unit_of(plan: Plan, key: Key) -> int:
+    kind, id_ = key
+    return int(plan.grids[GridId(id_)].unit) if kind == "grids" else id_
 
 
 def _pages(context: PageContext) -> Pages:

@@ -18,6 +18,7 @@ from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
 from gis.texts import Texts
 from gis.topology.records import GridId, UnitId, grid_label, grid_of, is_grid
+from layers.drawing import Text
 
 DAY = date(2025, 3, 1)
 
@@ -148,3 +149,21 @@ def test_a_book_of_one_village_holds_that_village_only(qapp: object, township: P
         township.grids_of(unit.id)
     )
     assert all(count.agrees for count in counts_of(desk, facts))
+
+
+@pytest.mark.parametrize("paper", ["A4", "90x120mm"])
+def test_the_key_map_has_the_page_of_every_grid(qapp: object, township: Plan, paper: str) -> None:
+    assert qapp is not None
+    desk = desk_for(township, paper=paper)
+    composer = Composer(desk)
+    orders = ordered_pages(desk, composer)
+    number, order = next((n, o) for n, o in enumerate(orders, start=1) if o.page == "key")
+    page = composer.compose(order, number, len(orders))
+    shown: set[int] = set()
+    for shape in page.maps[0].over:
+        if isinstance(shape, Text):
+            first, _, last = shape.text.partition("-")
+            shown |= set(range(int(first), int(last or first) + 1))
+    of_grids = {n for n, order in enumerate(orders, start=1) if order.page == "grid"}
+    assert len(of_grids) == len(township.grids)
+    assert shown >= of_grids
