@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.printing.grid_wordings import names_people
 from app.printing.parts.maker import Made
 from app.printing.parts.map_furniture import map_of
 from app.printing.parts.words import letters_of
@@ -40,7 +41,7 @@ class Numbered:
 
     It is known only when the map is made. So the page's order tells which grids the list makes
     room for (`data["listed"]`, ids of grids); without that it takes no room. Option `of` names the
-    map; `heads` false leaves out who answers.
+    map; `heads` says whether the heads are named, else they are where the map names them.
     """
 
     def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
@@ -78,8 +79,14 @@ class Numbered:
                     shapes.append(Text(cell, left, y, high, bold=at == 0))
                 left += width
         told = _warnings(context, high)
-        is_private = context.masking.is_off and part.option("heads", True)
+        is_private = context.masking.is_off and _has_heads(part, context)
         return Made(tuple(shapes), is_private, warnings=told)
+
+
+def _has_heads(part: PartTemplate, context: PageContext) -> bool:
+    """Tell whether the list names the heads: as its map does, unless option `heads` says."""
+    explained = context.page.part(part.option("of", part.inside or "map"))
+    return part.option("heads", explained is not None and names_people(explained))
 
 
 def _rows(
@@ -91,7 +98,7 @@ def _rows(
     for number, grid in grids:
         record = plan.grids[grid]
         cells = [number, record.name or grid_titles(plan, grid)[0]]
-        if part.option("heads", True):
+        if _has_heads(part, context):
             heads = heads_of_grid(plan, grid, day)
             names = "、".join(masking.name(head.name) for head in heads)
             phones = filter(None, (masking.phone(head.phone_public) for head in heads))
