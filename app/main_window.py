@@ -47,6 +47,7 @@ from app.recent_projects import RecentProjects
 from app.settings import SettingsFile, Theme
 from app.tools.purpose_tool import PurposeTool
 from app.tools.tool import ToolCommand
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import GisError, InputProblem, Refused
 from gis.files.access_record import AccessRecord
@@ -188,6 +189,11 @@ class MainWindow(QMainWindow):
     def access_record(self) -> AccessRecord | None:
         """Where it is noted what was put out unmasked."""
         return self.desk.access_record if self.desk is not None else None
+
+    @property
+    def versions(self) -> VersionFlows | None:
+        """The kept versions of the open project."""
+        return self.desk.versions if self.desk is not None else None
 
     @property
     def project_settings(self) -> ProjectSettings | None:

@@ -11,12 +11,15 @@ from app.jobs import JobRunner
 from app.layout_view.layout_dialog import LayoutDialog
 from app.layout_view.layout_model import Layout
 from app.layout_view.layout_output import LayoutMeans
+from app.layout_view.settings_form import KeptVersions
 from app.layout_view.template_shelf import TemplateShelf
 from app.printing.sheet_spec import SheetSpec
 from app.printing.templates.library import TemplateLibrary
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
-from gis.errors import InputProblem, Refused
+from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
+from gis.plan.plan import Plan
 from gis.texts import Texts
 
 FIRST_PRODUCT = "layout"
@@ -33,8 +36,12 @@ class PrintHost(Protocol):
     def access_record(self) -> AccessRecord | None:
         """Where it is noted what of the open project was put out unmasked; None without a file."""
 
-    def show_problem(self, problem: InputProblem | Refused) -> None:
-        """Show what cannot be done."""
+    @property
+    def versions(self) -> VersionFlows | None:
+        """The kept versions of the open project."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while."""
 
 
 class PrintFlows:
@@ -62,12 +69,20 @@ class PrintFlows:
         if workspace is None:
             return
         shelf = TemplateShelf(TemplateLibrary(self._templates))
-        means = LayoutMeans(shelf, self._ask, self._jobs, self._is_noted)
+        means = LayoutMeans(
+            shelf, self._ask, self._jobs, self._is_noted, self._versions(), self._host.say
+        )
         layout = self._layout_for(workspace, shelf)
         dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)
         self._ask.run(dialog)
         dialog.stop()
         self._last = (workspace, dialog.session.layout)
+
+    def _versions(self) -> KeptVersions:
+        versions = self._host.versions
+        if versions is None:
+            return KeptVersions((), _no_version)
+        return KeptVersions(tuple(each.name for each in versions.saved()), versions.load)
 
     def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
         if self._last is not None and self._last[0] is workspace:
@@ -86,3 +101,7 @@ class PrintFlows:
             self._ask.tell("window.problem.title", self._texts.of_error(problem))
             return False
         return True
+
+
+def _no_version(name: str) -> Plan:
+    raise InputProblem("files.no_such_version", path="–", name=name, names="–")

@@ -20,6 +20,7 @@ from app.print_flows import PrintFlows
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows
 from app.sample_project import make_sample
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.access_record import AccessRecord
@@ -53,6 +54,10 @@ class FlowHost(Protocol):
     @property
     def access_record(self) -> AccessRecord | None:
         """Where it is noted what of the open project was put out unmasked; None without a file."""
+
+    @property
+    def versions(self) -> VersionFlows | None:
+        """The kept versions of the open project."""
 
     def show_project(self, opened: Opened) -> None:
         """Show a project in place of the one that was open."""

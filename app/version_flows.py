@@ -11,6 +11,7 @@ from gis.files.version_states import AFTER, VersionAct
 from gis.files.versions import Version, Versions
 from gis.plan.edit import EditLabel
 from gis.plan.edit_between import edit_to
+from gis.plan.plan import Plan
 from gis.texts import Texts
 
 DEEDS = (*(act.value for act in VersionAct), "report", "sheet", "acts")
@@ -54,6 +55,12 @@ class VersionFlows(QObject):
         if self._saved is None:
             self._saved = () if self._versions is None else tuple(reversed(self._versions.saved()))
         return self._saved
+
+    def load(self, name: str) -> Plan:
+        """Return the plan of the version of a name; raises InputProblem where there is none."""
+        if self._versions is None:
+            raise InputProblem("files.no_such_version", path="–", name=name, names="–")
+        return self._versions.load(self._versions.named(name).id)
 
     def _forget(self) -> None:
         self._saved = None

@@ -104,9 +104,9 @@ def _ordered(plan: Plan, layout: Layout, texts: Texts, before: Composed | None) 
     if before is not None and before.ordered.is_for(plan, layout):
         return before.ordered
     if before is not None and before.ordered.desk.plan is plan:
-        desk = before.ordered.desk.for_print(layout.spec, layout.template)
+        desk = before.ordered.desk.for_print(layout.spec, layout.template, layout.earlier)
     else:
-        desk = desk_of(plan, layout.spec, texts, layout.template)
+        desk = desk_of(plan, layout.spec, texts, layout.template, before=layout.earlier)
     composer = Composer(desk)
     return Ordered(desk, composer, tuple(ordered_pages(desk, composer)))
 

@@ -52,7 +52,7 @@ class LayoutDialog(QDialog):
         self.setWindowTitle(texts("layout_view.title", project=plan.title))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.session = LayoutSession(plan, layout, means.shelf, texts, means.jobs)
-        self.form = SettingsForm(plan, means.shelf, texts)
+        self.form = SettingsForm(plan, means.shelf, means.versions, texts)
         self.canvas = SheetCanvas()
         self.parts = PartsPanel(texts)
         self.warnings = WarningsLine(texts)
@@ -258,7 +258,8 @@ class LayoutDialog(QDialog):
         problem = "" if session.problem is None else self._texts.of_error(session.problem)
         if not problem and needs_purpose:
             problem = self._texts("layout_view.needs_purpose")
-        self.warnings.show_lines(problem, session.warnings, session.preview.is_working)
+        is_working = session.preview.is_working
+        self.warnings.show_lines(problem, session.warnings, is_working, session.message)
 
     def _show_jobs(self) -> None:
         jobs = self._print_jobs()

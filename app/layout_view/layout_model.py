@@ -16,6 +16,7 @@ from app.printing.templates.records import (
     Template,
     Words,
 )
+from gis.plan.plan import Plan
 from gis.texts import Language
 from layers.boxes import Box, Point
 
@@ -29,13 +30,15 @@ LEAST_PART_MM = 3.0
 class Layout:
     """Be what is being laid out; `number` is the page that is looked at, from 1.
 
-    `selected` is the name of the part in hand, nothing without one.
+    `selected` is the name of the part in hand, nothing without one. `earlier` is the plan of the
+    version that the spec's `since` names.
     """
 
     spec: SheetSpec
     template: Template
     number: int = 1
     selected: str = ""
+    earlier: Plan | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,12 @@ def with_template(layout: Layout, template: Template) -> Layout:
     """
     purpose: Purpose = "public" if template.is_public else "internal"
     spec = replace(layout.spec, product=template.product, purpose=purpose, words={}, title=None)
-    return fitted(Layout(spec, template))
+    return fitted(replace(layout, spec=spec, template=template, number=1, selected=""))
+
+
+def with_earlier(layout: Layout, version: str, earlier: Plan) -> Layout:
+    """Return the layout that compares the plan with what it was in a version."""
+    return replace(at_page(with_spec(layout, since=version), 1), earlier=earlier)
 
 
 def reset(layout: Layout, template: Template) -> Layout:

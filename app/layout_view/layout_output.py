@@ -13,6 +13,7 @@ from app.jobs import JobRunner
 from app.layout_view.layout_model import Layout
 from app.layout_view.layout_session import LayoutSession
 from app.layout_view.output_dialog import OutputDialog
+from app.layout_view.settings_form import KeptVersions
 from app.layout_view.template_shelf import TemplateShelf
 from app.layout_view.written_layout import (
     OutputChoice,
@@ -29,6 +30,7 @@ from gis.errors import InputProblem, Refused
 from gis.progress import NoProgress, Progress
 from gis.texts import Texts
 
+PREVIEW_SHARE = 0.9
 WRITING, PRINTING = "layout_write", "layout_print"
 """The kinds of jobs: files are written on when the window is closed, nothing is printed then."""
 T = TypeVar("T")
@@ -39,13 +41,15 @@ class LayoutMeans:
     """Be what the layout view needs from outside.
 
     `note` keeps in the access record that a product is printed unmasked, for a purpose, to a file
-    of a name, and tells whether that was possible.
+    of a name, and tells whether that was possible. `say` shows a sentence in the window below.
     """
 
     shelf: TemplateShelf
     ask: Ask
     jobs: JobRunner
     note: Callable[[str, str, str], bool]
+    versions: KeptVersions
+    say: Callable[[str], None]
 
 
 class LayoutOutput:
@@ -54,6 +58,7 @@ class LayoutOutput:
     def __init__(self, texts: Texts, session: LayoutSession, means: LayoutMeans) -> None:
         self._texts, self._session = texts, session
         self._ask, self._jobs, self._note = means.ask, means.jobs, means.note
+        self._say = means.say
 
     def save(self, parent: QWidget, purpose: str) -> None:
         """Ask what to write and where, and write it."""
@@ -117,7 +122,10 @@ class LayoutOutput:
                 pages=written.pages,
             )  # fmt: skip
             more = [warning for warning in written.warnings if warning not in known]
-            self._ask.tell("layout_view.written_title", said, "\n".join(more))
+            self._say(said)
+            self._session.tell(said)
+            if more:
+                self._ask.tell("layout_view.written_title", said, "\n".join(more))
 
         self._start(WRITING, work, done)
 
@@ -141,6 +149,7 @@ class LayoutOutput:
         printer.setFullPage(True)
         dialog = QPrintPreviewDialog(printer, parent)
         dialog.setWindowTitle(self._texts("layout_view.print_title"))
+        dialog.resize(parent.size() * PREVIEW_SHARE)
         dialog.paintRequested.connect(lambda to: paint_on_printer(to, leaves, NoProgress()))
         self._ask.run(dialog)
 

@@ -57,6 +57,7 @@ class LayoutSession(QObject):
         self.history = LayoutHistory(layout)
         self.preview = Preview(plan, texts, jobs)
         self.problem: InputProblem | None = None
+        self.message = ""
         self.preview.composed.connect(self._on_composed)
         self.preview.failed.connect(self._on_failed)
 
@@ -85,6 +86,11 @@ class LayoutSession(QObject):
         """Have the first page composed."""
         self.preview.ask(self.layout)
         self.changed.emit()
+
+    def tell(self, message: str) -> None:
+        """Show that something was done, until the layout is changed."""
+        self.message = message
+        self.problem_changed.emit()
 
     # Changes
 
@@ -208,6 +214,7 @@ class LayoutSession(QObject):
 
     def _take(self, history: LayoutHistory) -> None:
         before, self.history = self.history.present, history
+        self.message = ""
         if _is_other_page(before, self.layout):
             self.preview.ask(self.layout)
         self.changed.emit()

@@ -1,6 +1,7 @@
 """The left side of the layout view: what is printed, of which area, on which paper, for whom."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -20,7 +21,14 @@ from app.layout_view.area_picker import AreaPicker
 from app.layout_view.areas import Areas
 from app.layout_view.composed import Composed
 from app.layout_view.filled_words import filled, with_fields
-from app.layout_view.layout_model import TITLE, Layout, with_area, with_spec, with_template
+from app.layout_view.layout_model import (
+    TITLE,
+    Layout,
+    with_area,
+    with_earlier,
+    with_spec,
+    with_template,
+)
 from app.layout_view.template_shelf import TemplateShelf
 from app.printing.paper import SHEETS
 from app.printing.products.registry import products
@@ -33,8 +41,18 @@ ORIENTATIONS = ("auto", "landscape", "portrait")
 PURPOSES = ("internal", "public")
 USUAL = ""
 """The data of a choice that leaves a matter to the template."""
+COMPARING = "change"
+"""The product that compares the plan with a kept version."""
 _FIELD_WIDTH = 160
 Change = Callable[[Layout], Layout]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersions:
+    """Be the versions of a project that there are by name, and what reads one."""
+
+    names: tuple[str, ...]
+    load: Callable[[str], Plan]
 
 
 class SettingsForm(QScrollArea):
@@ -46,13 +64,16 @@ class SettingsForm(QScrollArea):
     changed = Signal(object, str)
     unmasking_changed = Signal()
 
-    def __init__(self, plan: Plan, shelf: TemplateShelf, texts: Texts) -> None:
+    def __init__(
+        self, plan: Plan, shelf: TemplateShelf, versions: KeptVersions, texts: Texts
+    ) -> None:
         super().__init__()
-        self._texts, self._shelf = texts, shelf
+        self._texts, self._shelf, self._versions = texts, shelf, versions
         self._composed: Composed | None = None
         self._layout: Layout | None = None
         self.product = QComboBox()
         self.template = QComboBox()
+        self.since = QComboBox()
         self.area = AreaPicker(Areas(plan), texts)
         self.paper_line = QLineEdit()
         self.paper = self._papers()
@@ -98,6 +119,7 @@ class SettingsForm(QScrollArea):
         people = products()[layout.template.product].shows_people
         self._rows.setRowVisible(self.unmasked, people)
         self._rows.setRowVisible(self.unmasking_purpose, people and spec.unmasked)
+        self._show_since(layout)
         self._rows.setRowVisible(self.review_number, spec.purpose == "public")
 
     def show_composed(self, composed: Composed) -> None:
@@ -116,7 +138,9 @@ class SettingsForm(QScrollArea):
         form.setHorizontalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._section("what", ("product", self.product), ("template", self.template))
+        self._section(
+            "what", ("product", self.product), ("template", self.template), ("since", self.since)
+        )
         self._section("area")
         form.addRow(self.area)
         self._section("paper", ("paper", self.paper), ("orientation", self.orientation))
@@ -181,6 +205,7 @@ class SettingsForm(QScrollArea):
     def _connect(self) -> None:
         self.product.activated.connect(self._on_product)
         self.template.activated.connect(self._on_template)
+        self.since.activated.connect(self._on_since)
         self.area.chosen.connect(self._on_area)
         self.paper.activated.connect(
             lambda _row: self._spec("paper", paper=self._paper_typed() or None)
@@ -230,6 +255,18 @@ class SettingsForm(QScrollArea):
                 why = self._texts.of_error(entry.problem)
                 self.template.setItemData(row, why, Qt.ItemDataRole.ToolTipRole)
         _choose(self.template, layout.template.key)
+
+    def _show_since(self, layout: Layout) -> None:
+        names = self._versions.names
+        if self.since.count() != len(names):
+            self.since.addItems(names)
+            self.since.setPlaceholderText(self._texts("layout_view.since_hint"))
+        self.since.setCurrentIndex(self.since.findText(layout.spec.since))
+        self._rows.setRowVisible(self.since, layout.template.product == COMPARING)
+
+    def _on_since(self) -> None:
+        name = self.since.currentText()
+        self._change(lambda layout: with_earlier(layout, name, self._versions.load(name)), "")
 
     def _show_paper(self, paper: str) -> None:
         row = self.paper.findData(paper)

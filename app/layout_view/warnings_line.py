@@ -28,11 +28,15 @@ class WarningsLine(QWidget):
         row.addWidget(self.mark)
         row.addWidget(self.words, 1)
 
-    def show_lines(self, problem: str, warnings: tuple[str, ...], is_working: bool) -> None:
-        """Show what is to be said."""
+    def show_lines(
+        self, problem: str, warnings: tuple[str, ...], is_working: bool, message: str = ""
+    ) -> None:
+        """Show what is to be said; a message that something was done goes before warnings."""
         colours = colours_of_palette(self.palette())
         if problem:
             name, words, colour = "error", problem, colours.red
+        elif message:
+            name, words, colour = "fine", message, colours.green
         elif is_working:
             name, words, colour = "note", self._texts("layout_view.working"), colours.pale_ink
         elif warnings:

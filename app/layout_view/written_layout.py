@@ -55,7 +55,8 @@ class PrintOrder:
 
     def desk(self, spec: SheetSpec) -> Desk:
         """Return the desk of a print by the layout's template."""
-        return desk_of(self.plan, spec, self.texts, self.layout.template)
+        layout = self.layout
+        return desk_of(self.plan, spec, self.texts, layout.template, before=layout.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayou
         progress.raise_if_cancelled()
         progress.step(number / len(specs), name)
         part = PartOfProgress(progress, number / len(specs), (number + 1) / len(specs))
-        desk = whole.for_print(spec, order.layout.template)
+        desk = whole.for_print(spec, order.layout.template, order.layout.earlier)
         own = out.with_name(f"{out.stem}_{file_name(name)}{out.suffix}")
         made.append(_write(order, desk, own, part))
     warnings = [warning for each in made for warning in each.warnings]

@@ -18,6 +18,7 @@ from app.file_kinds import PROJECT
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.project_flows import Opened, ProjectFlows
+from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.access_record import AccessRecord
@@ -42,6 +43,10 @@ class Desk:
 
     @property
     def access_record(self) -> AccessRecord | None:
+        return None
+
+    @property
+    def versions(self) -> VersionFlows | None:
         return None
 
     def show_project(self, opened: Opened) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPaintEngine, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.printing.output.leaf_painting import paint_leaf
@@ -27,14 +27,21 @@ def paint_on_printer(printer: QPrinter, leaves: Sequence[Leaf], progress: Progre
         for number, leaf in enumerate(leaves):
             progress.raise_if_cancelled()
             progress.step(number / len(leaves), leaf.label)
-            printer.setPageLayout(_layout(leaf.paper_mm))
+            if _takes_other_paper(printer, painter):
+                printer.setPageLayout(_layout(leaf.paper_mm))
             ready = printer.newPage() if painter.isActive() else painter.begin(printer)
             if not ready:
                 raise InputProblem(
                     "print_output.printer_not_ready",
                     printer=printer.printerName() or printer.outputFileName(),
                 )
-            paint_leaf(painter, leaf, printer.resolution() / MM_PER_INCH)
+            units_per_mm = printer.resolution() / MM_PER_INCH
+            painter.save()
+            if _lies(leaf.paper_mm) != _lies(_paper_mm(printer)):
+                painter.translate(_paper_mm(printer)[0] * units_per_mm, 0)
+                painter.rotate(90)
+            paint_leaf(painter, leaf, units_per_mm)
+            painter.restore()
     except BaseException:
         printer.abort()
         raise
@@ -42,6 +49,23 @@ def paint_on_printer(printer: QPrinter, leaves: Sequence[Leaf], progress: Progre
         if painter.isActive():
             painter.end()
     progress.step(1.0)
+
+
+def _takes_other_paper(printer: QPrinter, painter: QPainter) -> bool:
+    """Tell whether the next page may be another one: once begun, only in a PDF.
+
+    Elsewhere a page that lies otherwise than the first is painted turned on the same paper.
+    """
+    return not painter.isActive() or printer.paintEngine().type() is QPaintEngine.Type.Pdf
+
+
+def _paper_mm(printer: QPrinter) -> SizeMm:
+    size = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter).size()
+    return size.width(), size.height()
+
+
+def _lies(paper_mm: SizeMm) -> bool:
+    return paper_mm[0] > paper_mm[1] + 0.5
 
 
 def _layout(paper_mm: SizeMm) -> QPageLayout:

@@ -64,9 +64,9 @@ class Desk:
         """How names and numbers of people are written."""
         return Masking(is_off=self.spec.unmasked)
 
-    def for_print(self, spec: SheetSpec, template: Template) -> "Desk":
+    def for_print(self, spec: SheetSpec, template: Template, before: Plan | None = None) -> "Desk":
         """Return the desk of another print of the same plan; its scene is not made again."""
-        desk = replace(self, spec=spec, template=template)
+        desk = replace(self, spec=spec, template=template, before=before)
         desk.__dict__["scene"] = self.scene
         return desk
 

@@ -7,11 +7,12 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
+from support.ascii_plan import plan_of
 from support.town_window import town_plan, type_words
 
 from app.jobs import JobRunner
@@ -22,6 +23,7 @@ from app.layout_view.layout_dialog import LayoutDialog
 from app.layout_view.layout_model import Layout
 from app.layout_view.layout_output import LayoutMeans
 from app.layout_view.output_dialog import OutputDialog
+from app.layout_view.settings_form import KeptVersions
 from app.layout_view.template_shelf import TemplateShelf
 from app.printing.output.leaves_writer import write_leaves
 from app.printing.output.written import Written
@@ -45,7 +47,9 @@ class Bench:
         self.jobs = JobRunner(fail)
         self.noted: list[tuple[str, str, str]] = []
         self.shelf = TemplateShelf(TemplateLibrary(templates))
-        means = LayoutMeans(self.shelf, answers, self.jobs, self._note)
+        self.said: list[str] = []
+        versions = KeptVersions(("划分前",), lambda name: plan_of("AAB\nAAB", tile_mm=100_000))
+        means = LayoutMeans(self.shelf, answers, self.jobs, self._note, versions, self.said.append)
         layout = Layout(SheetSpec(), self.shelf.usual("layout"))
         texts = Texts("en" if language == "en" else "zh")
         self.dialog = LayoutDialog(None, texts, town_plan(), layout, means)
@@ -386,7 +390,8 @@ def test_a_public_sheet_without_review_number_warns_and_is_asked_about_once(
     bench.wait_written()
     assert bench.answers.confirms == []
     assert (tmp_path / "yes.pdf").read_bytes().startswith(b"%PDF")
-    assert "yes.pdf" in bench.answers.told[-1]
+    assert "yes.pdf" in bench.said[-1]
+    assert "yes.pdf" in bench.dialog.warnings.words.text()
     bench.dialog.form.review_number.setText("皖S(2026)12号")
     bench.dialog.form.review_number.editingFinished.emit()
     bench.settle()
@@ -459,7 +464,7 @@ def test_a_batch_is_cancelled_and_what_is_done_stays(
     bench.dialog.stop_button.click()
     bench.wait_written()
     assert [path.name for path in tmp_path.glob("*.pdf")] == [calls[0].name]
-    assert bench.answers.told == []
+    assert bench.said == []
     assert bench.dialog.save_button.isEnabled()
     assert not bench.dialog.stop_button.isVisible()
 
@@ -485,18 +490,35 @@ def test_a_page_is_chosen_and_some_pages_are_written(bench: Bench, tmp_path: Pat
     assert (tmp_path / "book.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_changes_are_shown_against_a_kept_version(bench: Bench) -> None:
+    form = bench.dialog.form
+    assert not form.since.isVisibleTo(form)
+    bench.choose("product", "change")
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    assert form.since.isVisibleTo(form)
+    form.since.setCurrentIndex(0)
+    form.since.activated.emit(0)
+    assert bench.settle().layout.spec.since == "划分前"
+    assert bench.session.problem is None
+    bench.session.undo()
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+
+
 def test_the_preview_of_the_system_gets_all_pages(bench: Bench) -> None:
-    shown: list[QPrintPreviewDialog] = []
+    bench.choose("product", "book")
+    count = len(bench.settle().labels)
+    shown: list[tuple[str, int]] = []
 
     def fill(dialog: QPrintPreviewDialog) -> bool:
-        shown.append(dialog)
+        (pages,) = dialog.findChildren(QPrintPreviewWidget)
+        pages.updatePreview()
+        shown.append((dialog.windowTitle(), pages.pageCount()))
         return False
 
     bench.answers.fill = fill
     bench.dialog.print_button.click()
     bench.qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
-    assert shown[0].windowTitle() == "打印预览"
-    shown.clear()
+    assert shown == [("打印预览", count)]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
