@@ -43,6 +43,8 @@ def _locator(part: PartTemplate, context: PageContext) -> Locator | None:
     within = part.option("in", "unit")
     if within not in {"unit", "parent"}:
         raise InputProblem("templates.wrong_option", part=part.name, option="in", value=within)
+    if not subject.is_of_grids and set(subject.leaves) >= set(context.plan.leaf_units()):
+        return None
     if subject.is_of_grids and within == "unit":
         return locator_of(context.plan, grids=subject.grids)
     return locator_of(context.plan, units=subject.leaves)

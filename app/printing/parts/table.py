@@ -1,6 +1,7 @@
 """A table in a box: its head, its rows, its total; in blocks side by side where that is asked."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from app.printing.parts.maker import Made
 from app.printing.parts.words import letters_of
@@ -11,7 +12,8 @@ from app.printing.table_layout import TableLayout, ends_of
 from app.printing.table_measure import measured
 from app.printing.templates.records import PartTemplate
 from layers.boxes import Box
-from layers.drawing import Area, Shape, Text, rectangle
+from layers.drawing import INK, Area, Shape, Text, rectangle
+from layers.style import LineStyle
 
 LETTERS_MM, LEAST_MM = 2.75, 1.8
 """How high letters are on A3, and how high they are at least on any paper."""
@@ -46,9 +48,17 @@ class TablePart:
         table = context.order.tables.get(part.name)
         if table is None:
             return Made(())
-        setting = _Setting(part, context, table, box.width)
-        setting.fit_into(box.height)
-        return setting.made(box)
+        inner = box.grown(-_pad(part, context))
+        setting = _Setting(part, context, table, inner.width)
+        setting.fit_into(inner.height)
+        made = setting.made(inner)
+        ground = part.option("ground", "")
+        below = Area(rectangle(box), ground, LineStyle(INK, 0.2 * context.size))
+        return replace(made, shapes=(below, *made.shapes)) if ground else made
+
+
+def _pad(part: PartTemplate, context: PageContext) -> float:
+    return part.option("pad", 0.0) * context.size
 
 
 def table_ends(

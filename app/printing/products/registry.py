@@ -9,16 +9,15 @@ from app.printing.products.card import cards, proof_of_cards
 from app.printing.products.change import change
 from app.printing.products.dossier import dossier, proof_of_dossier
 from app.printing.products.field import field, proof_of_field
-from app.printing.products.heads import heads
 from app.printing.products.product import Product
-from app.printing.products.sheets import one_sheet
+from app.printing.products.sheets import sheet_with_list
 
 
 def products() -> Mapping[str, Product]:
     """Return every product."""
     known = (
-        Product("layout", one_sheet),
-        Product("heads", heads, shows_people=True),
+        Product("layout", sheet_with_list),
+        Product("heads", sheet_with_list, shows_people=True),
         Product("board", board, shows_people=True, is_public=True, proof=proof_of_board),
         Product("card", cards, shows_people=True, is_public=True, proof=proof_of_cards),
         Product("dossier", dossier, shows_people=True, proof=proof_of_dossier, is_kept_up=True),

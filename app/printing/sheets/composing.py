@@ -26,6 +26,8 @@ CORNERS = {
     "north_arrow": ("NE", "NW", "SE", "SW"),
 }
 OTHER_CORNERS = ("NW", "SW", "NE", "SE")
+TOUCHING_MM = 0.5
+"""Parts that lie over each other by less only touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +125,27 @@ class Composer:
         self, draft: MapDraft, context: PageContext, box: Box, over: Mapping[str, Box]
     ) -> tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]:
         """Return where a map goes; `over` are parts that stand on it by hand, and stay there."""
-        floating = _floats(context, draft.part.name)
-        sizes = tuple(self._float(part, context, box) for part in floating)
         taken = tuple(over.values())
-        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes, taken))
+        floating = self._floating(context, draft.part.name, box)
+        room = room_in(draft.part, context, box, tuple(floating.values()), taken)
+        fit, look = fitted(draft, context, room)
         # The legend is smaller or larger with what is really shown at the scale that was found.
         shown = replace(context, looks={**context.looks, draft.part.name: look})
-        sizes = tuple(self._float(part, shown, box) for part in floating)
-        fit, look = fitted(draft, context, room_in(draft.part, context, box, sizes, taken))
-        names = [part.name for part in floating]
-        return draft, fit, look, {**dict(zip(names, fit.boxes, strict=True)), **over}
+        floating = self._floating(shown, draft.part.name, box)
+        room = room_in(draft.part, context, box, tuple(floating.values()), taken)
+        fit, look = fitted(draft, context, room)
+        return draft, fit, look, {**dict(zip(floating, fit.boxes, strict=True)), **over}
 
-    def _float(self, part: PartTemplate, context: PageContext, room: Box) -> Float:
-        wanted = self._wanted(part, context, room)
-        corners = part.names("corners") or CORNERS.get(part.kind, OTHER_CORNERS)
-        return Float((min(wanted[0], room.width), min(wanted[1], room.height)), corners)
+    def _floating(self, context: PageContext, map_name: str, box: Box) -> Mapping[str, Float]:
+        """Return what wants a corner of a map, by part; what has nothing to show wants none."""
+        found: dict[str, Float] = {}
+        for part in _floats(context, map_name):
+            most = min(box.width, part.size_mm * context.size or box.width)
+            width, height = self._wanted(part, context, Box(0.0, 0.0, most, box.height))
+            if width > 0 and height > 0:
+                corners = part.names("corners") or CORNERS.get(part.kind, OTHER_CORNERS)
+                found[part.name] = Float((min(width, most), min(height, box.height)), corners)
+        return found
 
     def _finished(self, draft: _Draft) -> Page:
         context = draft.context
@@ -218,7 +226,7 @@ def _over(page: PageTemplate, boxes: Mapping[str, Box], map_name: str) -> dict[s
         if part.dock is Dock.HAND
         and part.name in boxes
         and part.name != map_name
-        and boxes[part.name].meets(boxes[map_name])
+        and boxes[part.name].grown(-TOUCHING_MM).meets(boxes[map_name])
         and not boxes[part.name].holds(boxes[map_name])
     }
 

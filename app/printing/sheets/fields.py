@@ -16,9 +16,9 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
     """Return every field; those of the order come last and win.
 
     place (full name of the unit), unit, unit_code, grid, grid_code, households, people, grids,
-    compiler, date, year, month, day, crs (in lines), crs_line, sources, classification,
-    review_number, purpose, revision, page, pages; scale, unplaced and the edges west_m, south_m,
-    east_m, north_m are those of the main map, known when it is made.
+    compiler, date, year, month, day, crs (in lines), crs_line, sources, sources_line,
+    classification, review_number, purpose, revision, page, pages; scale, unplaced and the edges
+    west_m, south_m, east_m, north_m are those of the main map, known when it is made.
     """
     scene = order.scene
     plan = desk.plan if scene is None else scene.plan
@@ -44,6 +44,7 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
         "crs": "|".join(crs_lines(plan.crs, texts)),
         "crs_line": texts("print_field.comma").join(crs_lines(plan.crs, texts)),
         "sources": spec.sources,
+        "sources_line": texts("print_field.sources", sources=spec.sources) if spec.sources else "",
         "classification": classification_of(spec, texts),
         "review_number": spec.review_number,
         "purpose": texts(f"print.purpose_{spec.purpose}"),

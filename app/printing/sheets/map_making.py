@@ -54,6 +54,8 @@ BAND_MM = 5.0
 """The room between the two lines of a neat frame, where the kilometres stand."""
 LEAST_HOUSE_SHARE = 0.7
 """How much smaller than wanted house numbers get where houses stand close."""
+NO_NUMERALS = "no_numerals"
+"""In the data of an order: no grid gets a numeral, whatever the template says."""
 MAIN = "map"
 
 
@@ -167,7 +169,8 @@ def finished(
         wording=draft.wording,
         names=_names(part),
         sizes=_sizes(part),
-        lists_the_rest=part.option("lists_the_rest", False),
+        lists_the_rest=part.option("lists_the_rest", False)
+        and NO_NUMERALS not in context.order.data,
         house_text=additions.house_text,
         grids=frozenset(context.subject.grids) if context.subject.is_of_grids else None,
     )
