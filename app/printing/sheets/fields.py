@@ -42,7 +42,9 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
         "month": str(day.month),
         "day": str(day.day),
         "crs": "|".join(crs_lines(plan.crs, texts)),
-        "crs_line": texts("print_field.comma").join(crs_lines(plan.crs, texts)),
+        "crs_line": texts("print_field.comma")
+        .join(crs_lines(plan.crs, texts))
+        .replace("，（", "（"),
         "sources": spec.sources,
         "sources_line": texts("print_field.sources", sources=spec.sources) if spec.sources else "",
         "classification": classification_of(spec, texts),

@@ -11,6 +11,7 @@ from support.ascii_plan import plan_of, with_households
 from app.printing.print_sheets import desk_of, ordered_pages
 from app.printing.sheet_spec import SheetSpec
 from app.printing.sheets.composing import Composer
+from app.printing.sheets.measure import faults_of
 from app.printing.sheets.page import MapFrame, Page
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import InputProblem
@@ -135,7 +136,7 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
     plan = plan_of(PICTURE, UNITS)
     page = compose(plan, ruler, show_households=False)
     assert [entry.name for entry in legend_of(page)] == [
-        "辖区范围",
+        "辖区范围（外侧加色带）",
         "村（社区）界",
         "网格界",
         "网格（相邻异色）",
@@ -155,7 +156,7 @@ def test_the_legend_names_what_is_painted_and_nothing_else(ruler: Ruler) -> None
 def test_without_unassigned_land_or_second_unit_the_legend_is_silent_on_them(ruler: Ruler) -> None:
     page = compose(plan_of("AAB\nAAB"), ruler)
     assert [entry.name for entry in legend_of(page)] == [
-        "辖区范围",
+        "辖区范围（外侧加色带）",
         "网格界",
         "网格（相邻异色）",
         "网格名称（序号）、户数",
@@ -249,9 +250,8 @@ def test_lines_that_must_stand_on_a_map(township: Plan, ruler: Ruler) -> None:
     assert {
         "编制单位：某镇人民政府",
         "编制日期：2025年3月1日",
-        "2000国家大地坐标系",
-        "高斯-克吕格投影 3度带 中央经线120°",
-        "（EPSG:4549）",
+        "2000国家大地坐标系，高斯-克吕格投影 3度带 中央经线120°（EPSG:4549）",
+        "用途：内部使用",
         "内部使用 不得公开",
         "图例",
         "北",
@@ -259,6 +259,35 @@ def test_lines_that_must_stand_on_a_map(township: Plan, ruler: Ruler) -> None:
         "1,500户",
         page.title,
     } <= lines
+
+
+def test_figures_of_the_villages_stand_on_large_sheets_only(township: Plan, ruler: Ruler) -> None:
+    large, small = (compose(township, ruler, paper=paper) for paper in ("A1", "A3"))
+    assert "statistics" not in {part.name for part in small.parts}
+    said = {text.text for text in large.part("statistics").shapes if isinstance(text, Text)}
+    assert {
+        unit.name for unit in township.units.values() if unit.id in township.leaf_units()
+    } <= said
+    assert "1,500" in said
+
+
+def test_a_village_has_an_inset_and_its_neighbours_names_and_the_whole_has_none(
+    township: Plan, ruler: Ruler
+) -> None:
+    code = township.units[township.leaf_units()[0]].code
+    village, whole = compose(township, ruler, unit_code=code), compose(township, ruler)
+    assert "locator" in {part.name for part in village.parts}
+    assert "locator" not in {part.name for part in whole.parts}
+    named = [text.text for text in map_of(village).frame if isinstance(text, Text)]
+    others = [township.units[leaf].name for leaf in township.leaf_units()[1:]]
+    assert any(other in text for other in others for text in named)
+
+
+@pytest.mark.parametrize("paper", ["A0", "A2", "A3", "A4", "A5"])
+def test_no_word_lies_on_another_on_any_paper(township: Plan, ruler: Ruler, paper: str) -> None:
+    for unit in (None, township.units[township.leaf_units()[1]].code):
+        faults = faults_of(compose(township, ruler, paper=paper, unit_code=unit), ruler)
+        assert not faults, (paper, unit, faults)
 
 
 def test_a_public_map_has_its_review_number_in_place_of_the_internal_line(ruler: Ruler) -> None:

@@ -1,5 +1,6 @@
 """What a template cannot say, told with file, page, part and what would be right."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,9 +129,7 @@ def test_templates_that_build_on_each_other_are_refused(tmp_path: Path) -> None:
 def test_a_saved_template_is_found_and_says_only_what_differs(tmp_path: Path) -> None:
     library = TemplateLibrary(tmp_path / "templates")
     layout = library.shipped("layout")
-    mine = Template(
-        "村委会", "layout", layout.title, layout.pages, "A2", layout.orientation, layout.margins
-    )
+    mine = replace(layout, key="村委会", paper="A2")
     file = library.save(mine)
     assert file.read_text(encoding="utf-8") == 'base = "layout"\npaper = "A2"\n'
     assert library.template("村委会") == mine
