@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ask import FileKind
 from app.icons import icon
 from app.jobs import Job
 from app.layout_view.composed import Composed
@@ -34,6 +35,7 @@ from gis.errors import GisError, InputProblem
 from gis.plan.plan import Plan
 from gis.texts import Texts
 
+PICTURES: FileKind = ("layout_view.files.pictures", ("png", "jpg", "jpeg"))
 FORM_WIDTH, PARTS_WIDTH = 316, 236
 ZOOM_STEP = 1.25
 USUAL_SIZE = QSize(1500, 920)
@@ -171,7 +173,9 @@ class LayoutDialog(QDialog):
         canvas.nudged.connect(session.place)
         canvas.hidden.connect(lambda part: session.show_part(part, False))
         canvas.said.connect(session.say)
-        canvas.words_asked.connect(lambda part: canvas.edit_words(part, session.words_of(part)))
+        canvas.words_asked.connect(self._edit_words)
+        parts.words_asked.connect(self._edit_words)
+        parts.picture_asked.connect(self._ask_picture)
         canvas.scale_stepped.connect(session.step_scale)
         canvas.view_wanted.connect(session.preview.ask_picture)
         canvas.zoomed.connect(self._show_zoom)
@@ -313,6 +317,23 @@ class LayoutDialog(QDialog):
             self.session.fit_map()
         else:
             self.session.scale_to(float(denominator))
+
+    def _edit_words(self, part: str) -> None:
+        """Let a text be edited where it stands, or in a box where it stands many times."""
+        session = self.session
+        words = session.words_of(part)
+        if session.newest is not None and part in session.newest.sheet.boxes:
+            self.canvas.edit_words(part, words)
+            return
+        question = self._texts("layout_view.words.question")
+        said = self._means.ask.words("layout_view.words.title", question, words.replace("\n", "|"))
+        if said is not None:
+            session.say(part, said.replace("|", "\n"))
+
+    def _ask_picture(self, part: str) -> None:
+        path = self._means.ask.open_file("layout_view.picture_title", [PICTURES])
+        if path is not None:
+            self.session.put_picture(part, path)
 
     def _keep_template(self) -> None:
         layout = self.session.layout

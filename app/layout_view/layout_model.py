@@ -6,6 +6,7 @@ before. Nothing here knows a widget; boxes are millimetres of the sheet, y downw
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from app.printing.sheet_spec import Purpose, SheetSpec, SizeMm
 from app.printing.templates.records import (
@@ -21,8 +22,11 @@ from gis.texts import Language
 from layers.boxes import Box, Point
 
 TITLE = "title"
-WORD_KINDS = frozenset({TITLE, "words"})
+WORD_KINDS = frozenset({TITLE, "words", "qr"})
 """The kinds of part that say what their template or the user writes."""
+PHOTO = "photo"
+PICTURE_KINDS = frozenset({PHOTO, "qr"})
+"""The kinds of part that show a picture of the user's."""
 LEAST_PART_MM = 3.0
 
 
@@ -185,7 +189,9 @@ def part_shown(layout: Layout, page_name: str, name: str, is_shown: bool) -> Lay
     part = page.part(name)
     if part is None:
         return layout
-    page = page.with_part(replace(part, is_shown=is_shown))
+    # Who wants a part wants it on this paper too.
+    from_mm = 0.0 if is_shown else part.from_mm
+    page = page.with_part(replace(part, is_shown=is_shown, from_mm=from_mm))
     selected = layout.selected if is_shown or layout.selected != name else ""
     return replace(layout, template=layout.template.with_page(page), selected=selected)
 
@@ -202,6 +208,15 @@ def with_words(layout: Layout, page_name: str, name: str, words: str) -> Layout:
         return with_spec(layout, title=words or None)
     others = {each: said for each, said in layout.spec.words.items() if each != name}
     return with_spec(layout, words={**others, name: words})
+
+
+def with_picture(layout: Layout, part: PartTemplate, path: Path) -> Layout:
+    """Return the layout with a picture in a part.
+
+    Photographs lie in one folder, named by grid: any of them stands for all.
+    """
+    kept = path.parent if part.kind == PHOTO and path.suffix else path
+    return with_spec(layout, pictures={**layout.spec.pictures, part.name: kept})
 
 
 def said_by(layout: Layout, part: PartTemplate, language: Language) -> str:

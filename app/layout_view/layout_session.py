@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +22,7 @@ from app.layout_view.layout_model import (
     reset,
     said_by,
     scaled,
+    with_picture,
     with_selected,
     with_template,
     with_words,
@@ -149,6 +151,12 @@ class LayoutSession(QObject):
         raw = said_by(self.layout, template, self.texts.language)
         said = with_fields(words, raw, newest.fields)
         self.apply(lambda layout: with_words(layout, name, part, said))
+
+    def put_picture(self, part: str, path: Path) -> None:
+        """Show a picture of the user's in a part."""
+        template = self.newest.sheet.page.part(part) if self.newest is not None else None
+        if template is not None:
+            self.apply(lambda layout: with_picture(layout, template, path))
 
     def words_of(self, part: str) -> str:
         """Return what a part says, as it is edited."""

@@ -4,8 +4,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QListWidget,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.layout_view.composed import Composed
-from app.layout_view.layout_model import Layout
+from app.layout_view.layout_model import PICTURE_KINDS, WORD_KINDS, Layout
 from app.printing.templates.records import PageTemplate, PartTemplate
 from app.theme import hint, on_white
 from gis.texts import Texts
@@ -29,13 +31,16 @@ class PartsPanel(QWidget):
     """Show pages and parts.
 
     `page_chosen` carries a page's number, `part_chosen` a part's name, `part_switched` a part and
-    whether it is to be shown, `part_placed` a part and its new box.
+    whether it is to be shown, `part_placed` a part and its new box; `words_asked` and
+    `picture_asked` a part whose text or picture is to be changed.
     """
 
     page_chosen = Signal(int)
     part_chosen = Signal(str)
     part_switched = Signal(str, bool)
     part_placed = Signal(str, object)
+    words_asked = Signal(str)
+    picture_asked = Signal(str)
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
@@ -55,6 +60,10 @@ class PartsPanel(QWidget):
         self.parts.setUniformRowHeights(True)
         self.box_title = QLabel()
         self.sides = {name: _millimetres() for name in ("left", "top", "width", "height")}
+        self.words_button = QPushButton(texts("layout_view.change_words"))
+        self.picture_button = QPushButton(texts("layout_view.change_picture"))
+        for button in (self.words_button, self.picture_button):
+            button.setAutoDefault(False)
         self._put_together()
         self._connect()
 
@@ -75,7 +84,8 @@ class PartsPanel(QWidget):
         self.pages.blockSignals(True)
         self.pages.setCurrentRow(composed.number - 1)
         self.pages.blockSignals(False)
-        if composed.sheet.page != self._page:
+        papers = [None if each is None else each.sheet.paper_mm for each in (before, composed)]
+        if composed.sheet.page != self._page or papers[0] != papers[1]:
             self._show_parts(composed.sheet.page)
         self._mark()
 
@@ -115,11 +125,17 @@ class PartsPanel(QWidget):
             grid.addWidget(box, row, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
         layout.addLayout(grid)
+        row = QHBoxLayout()
+        row.addWidget(self.words_button)
+        row.addWidget(self.picture_button)
+        layout.addLayout(row)
 
     def _connect(self) -> None:
         self.pages.currentRowChanged.connect(lambda row: self.page_chosen.emit(row + 1))
         self.parts.itemChanged.connect(self._on_switched)
         self.parts.currentItemChanged.connect(self._on_current)
+        self.words_button.clicked.connect(lambda: self.words_asked.emit(self._selected))
+        self.picture_button.clicked.connect(lambda: self.picture_asked.emit(self._selected))
         for box in self.sides.values():
             box.valueChanged.connect(self._on_side)
 
@@ -153,7 +169,9 @@ class PartsPanel(QWidget):
             item.setData(0, _PART, part.name)
             item.setToolTip(0, part.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            state = Qt.CheckState.Checked if part.is_shown else Qt.CheckState.Unchecked
+            paper = () if self._composed is None else self._composed.sheet.paper_mm
+            is_on = part.is_on(paper) if paper else part.is_shown
+            state = Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
             item.setCheckState(0, state)
             if under is None:
                 self.parts.addTopLevelItem(item)
@@ -175,6 +193,9 @@ class PartsPanel(QWidget):
         title = "" if item is None else item.text(0)
         words = self._texts("layout_view.box_of", part=title) if title else ""
         self.box_title.setText(f"<b>{words or self._texts('layout_view.no_part')}</b>")
+        part = None if self._page is None else self._page.part(self._selected)
+        self.words_button.setEnabled(part is not None and part.kind in WORD_KINDS)
+        self.picture_button.setEnabled(part is not None and part.kind in PICTURE_KINDS)
         for name, spin in self.sides.items():
             spin.setEnabled(box is not None)
             spin.blockSignals(True)

@@ -490,6 +490,33 @@ def test_a_page_is_chosen_and_some_pages_are_written(bench: Bench, tmp_path: Pat
     assert (tmp_path / "book.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_texts_and_pictures_of_cards_are_given_in_the_list_of_parts(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.choose("product", "card")
+    bench.settle()
+    parts = bench.dialog.parts
+    item = parts.item("qr")
+    assert item is not None
+    parts.parts.setCurrentItem(item)
+    assert parts.words_button.isEnabled()
+    bench.answers.lines = ["0550-1234567"]
+    parts.words_button.click()
+    assert bench.settle().layout.spec.words == {"qr": "0550-1234567"}
+    picture = tmp_path / "code.png"
+    bench.canvas.grab().save(str(picture))
+    bench.answers.files = [picture]
+    parts.picture_button.click()
+    assert bench.settle().layout.spec.pictures == {"qr": picture}
+    photo = parts.item("photo")
+    assert photo is not None
+    parts.parts.setCurrentItem(photo)
+    assert not parts.words_button.isEnabled()
+    bench.answers.files = [picture]
+    parts.picture_button.click()
+    assert bench.settle().layout.spec.pictures["photo"] == tmp_path
+
+
 def test_changes_are_shown_against_a_kept_version(bench: Bench) -> None:
     form = bench.dialog.form
     assert not form.since.isVisibleTo(form)

@@ -112,6 +112,16 @@ def test_a_hidden_part_is_not_in_hand_and_can_be_shown_again() -> None:
     assert part_shown(layout, "sheet", "legend", True).template == TEMPLATE
 
 
+def test_a_part_wanted_on_a_small_paper_is_shown_there() -> None:
+    part = PAGE.part("legend")
+    assert part is not None
+    page = PAGE.with_part(replace(part, from_mm=400.0))
+    layout = replace(LAYOUT, template=TEMPLATE.with_page(page))
+    shown = part_shown(layout, "sheet", "legend", True).template.page("sheet").part("legend")
+    assert shown is not None
+    assert shown.is_on(PAPER)
+
+
 def test_dragged_land_follows_the_hand_at_the_same_scale() -> None:
     spec = land_dragged(LAYOUT, LAND, 30.0, 20.0).spec
     # 30 mm to the right at 1:10000: what was 300 m west is in the middle now.
