@@ -60,7 +60,7 @@ def rows_of(page: Page) -> list[list[str]]:
     lines: dict[float, list[tuple[float, str]]] = {}
     for part in page.parts:
         for text in part.shapes if part.kind == "table" else ():
-            if hasattr(text, "text"):
+            if isinstance(text, Text):
                 lines.setdefault(round(text.y_mm, 3), []).append((text.x_mm, text.text))
     return [[word for _, word in sorted(line)] for _, line in sorted(lines.items())]
 
@@ -98,7 +98,7 @@ def test_neighbours_are_named_at_the_edge_with_their_pages(qapp: object, townshi
         beside = township.partition.neighbours(grid_label(grid))
         near = {grid_of(label) for label in beside if is_grid(label)}
         numbers = {page_of_grid(township, pages, other) for other in near}
-        edge = "".join(shape.text for shape in page.maps[0].frame if hasattr(shape, "text"))
+        edge = "".join(shape.text for shape in page.maps[0].frame if isinstance(shape, Text))
         named = {int(number) for number in re.findall(r"接第(\d+)页", edge)}
         assert named <= numbers
         said += len(named)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.printing.print_sheets import desk_of
@@ -20,10 +21,12 @@ from gis.plan.edit import Edit, EditLabel, apply
 from gis.plan.plan import Plan
 from gis.plan.records import HouseholdId, Reference, ReferenceId
 from gis.texts import Texts
-from gis.topology.records import Border, GridId, Standing
+from gis.topology.records import GridId, Standing
 from layers.drawing import Ruler
 
 UNITS_PER_MM = 3.0
+BY_CHANCE = 6
+"""So many pixels Qt's rasteriser may leave to chance."""
 GRID = GridId(1)
 LABEL = EditLabel("operations.rename_grid", {})
 
@@ -47,14 +50,14 @@ def identity(page: Page) -> str:
     return identity_of(page, Ruler(), Texts("zh"))
 
 
-def picture(page: Page) -> bytes:
+def picture(page: Page) -> NDArray[np.uint32]:
     width, height = (round(side * UNITS_PER_MM) for side in page.paper_mm)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
     paint_page(painter, page, Ruler(), UNITS_PER_MM)
     painter.end()
-    return bytes(image.constBits())
+    return np.frombuffer(bytes(image.constBits()), dtype=np.uint32)
 
 
 def edited(plan: Plan, table: str, *records: object) -> Plan:
@@ -77,7 +80,7 @@ def moved_house(plan: Plan, number: int) -> Plan:
 def disputed(plan: Plan, number: int) -> Plan:
     arc = sorted(plan.partition.arcs)[number % len(plan.partition.arcs)]
     record = plan.partition.arcs[arc]
-    border = replace(record.border or Border(), standing=Standing.DISPUTED)
+    border = replace(record.border, standing=Standing.DISPUTED)
     return edited(plan, "arcs", replace(record, border=border))
 
 
@@ -108,7 +111,7 @@ def test_what_is_painted_otherwise_has_another_identity(
     assert qapp is not None
     assert callable(edit)
     before, after = page_of(township), page_of(edit(township, number))
-    if picture(before) != picture(after):
+    if np.count_nonzero(picture(before) != picture(after)) > BY_CHANCE:
         assert identity(before) != identity(after)
 
 
