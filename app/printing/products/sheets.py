@@ -15,6 +15,8 @@ from gis.reports.grid_figures import figures_by_grid, houses_in_no_grid
 
 SHEET = "sheet"
 MOST_TRIES, MOST_GRIDS = 4, 400
+MOST_UNITS = 40
+"""A table of more units has no room in a corner of a map."""
 BESIDE_A_MAP = (0, 2, 3, 4, 6)
 """The columns of the statistics that have room there: unit, grids, households, people, area."""
 
@@ -53,9 +55,11 @@ def sheet_with_list(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
 
 
 def _tables(desk: Desk, subject: Subject) -> Mapping[str, Table]:
-    """Return the table of the units, where the template has it and there are several."""
+    """Return the table of the units, where the template has it and there are some, not too many."""
     page = desk.template.pages.get(SHEET)
-    if not is_laid_out(page, STATISTICS) or subject.is_of_grids or len(subject.leaves) < 2:
+    if not is_laid_out(page, STATISTICS) or subject.is_of_grids:
+        return {}
+    if not 1 < len(subject.leaves) <= MOST_UNITS:
         return {}
     figures = figures_by_grid(desk.plan, subject.grids)
     homeless = houses_in_no_grid(desk.plan, units_of_homeless(desk, subject.leaves))
