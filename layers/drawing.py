@@ -5,6 +5,7 @@ painter draws them.
 """
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 from typing import Literal
 
 from PySide6.QtGui import QFontMetricsF
@@ -147,7 +148,20 @@ class Ruler:
             bottom = text.y_mm + before
             return Box(text.x_mm - half, bottom - width, text.x_mm + half, bottom)
         left = text.x_mm - before
-        return Box(left, text.y_mm - half, left + width, text.y_mm + half)
+        box = Box(left, text.y_mm - half, left + width, text.y_mm + half)
+        if not text.angle_deg:
+            return box
+        turn = radians(text.angle_deg)
+        corners = [
+            (
+                text.x_mm + (x - text.x_mm) * cos(turn) - (y - text.y_mm) * sin(turn),
+                text.y_mm + (x - text.x_mm) * sin(turn) + (y - text.y_mm) * cos(turn),
+            )
+            for x in (box.left, box.right)
+            for y in (box.top, box.bottom)
+        ]
+        across, down = zip(*corners, strict=True)
+        return Box(min(across), min(down), max(across), max(down))
 
     def fitting(self, text: str, height: float, room: float, *, bold: bool = False) -> float:
         """Return `height`, or the lesser height at which the text is no longer than `room`."""

@@ -33,6 +33,8 @@ SHIFTS = (0.0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45)
 """Where along its stretch a name is tried, as shares of the room that is left."""
 TOLERANCE_MM = 0.2
 GAP_MM = 0.8
+NARROW = 1.15
+"""How wide numbers may be beside the height of a Chinese letter to stand upright below it."""
 
 
 class Neighbour(NamedTuple):
@@ -223,8 +225,8 @@ class MapEdge:
         high = NAME_MM * self.size
         pad = ARROW_MM * 1.6 * self.size
         is_across = side in {"top", "bottom"}
-        cells = [] if is_across else _cells(words)
-        length = len(cells) * high * LEADING if cells else ruler.width(words, high)
+        cells = [] if is_across else _cells(words, high, ruler)
+        length = sum(cell.long for cell in cells) if cells else ruler.width(words, high)
         places = list(self._places(side, stretch, length + 2 * pad, high))
         for boxes in ((*others.taken, *others.avoid), others.taken):
             for box in places:
@@ -292,31 +294,50 @@ def _longest(
     return max(spans, key=lambda span: span[1] - span[0], default=(0.0, 0.0))
 
 
-def _cells(words: str) -> list[str]:
+class _Cell(NamedTuple):
+    """Be a piece of a text written downwards and how much of the column it takes."""
+
+    words: str
+    height: float
+    long: float
+    is_turned: bool = False
+
+
+def _cells(words: str, high: float, ruler: Ruler) -> list[_Cell]:
     """Return the cells of a text written downwards; none for one that has no Chinese letters.
 
-    Numbers and Latin words stay together in one cell.
+    Numbers and Latin words stay together in one cell: upright where they are as narrow as a
+    Chinese letter, else turned clockwise, so that none is written smaller than the rest.
     """
     if all(ord(letter) < 0x2E80 for letter in words):
         return []
-    cells: list[str] = []
+    step = high * LEADING
+    cells: list[_Cell] = []
     for is_latin, run in groupby(words, key=lambda letter: "!" <= letter <= "~"):
         part = "".join(run)
-        cells += [part] if is_latin else [letter for letter in part if not letter.isspace()]
+        wide = ruler.width(part, high)
+        if not is_latin:
+            cells += [_Cell(letter, high, step) for letter in part if not letter.isspace()]
+        elif wide <= high * NARROW:
+            cells.append(_Cell(part, ruler.fitting(part, high, high), step))
+        else:
+            cells.append(_Cell(part, high, wide + high * (LEADING - 1), is_turned=True))
     return cells
 
 
 def _texts(
-    box: Box, words: str, cells: Sequence[str], high: float, ruler: Ruler, *, is_across: bool
+    box: Box, words: str, cells: Sequence[_Cell], high: float, ruler: Ruler, *, is_across: bool
 ) -> list[Text]:
     x, y = box.centre
     if is_across:
         return [Text(words, x, y, high, "centre")]
     if not cells:
         return [Text(words, x, y, high, "centre", turned=True)]
-    step = high * LEADING
-    top = y - len(cells) * step / 2
-    return [
-        Text(cell, x, top + (number + 0.5) * step, ruler.fitting(cell, high, high), "centre")
-        for number, cell in enumerate(cells)
-    ]
+    texts: list[Text] = []
+    top = y - sum(cell.long for cell in cells) / 2
+    for cell in cells:
+        angle = 90.0 if cell.is_turned else 0.0
+        middle = top + cell.long / 2
+        texts.append(Text(cell.words, x, middle, cell.height, "centre", angle_deg=angle))
+        top += cell.long
+    return texts

@@ -9,7 +9,7 @@ from gis.texts import Texts
 from gis.topology.records import GridId
 from layers.boxes import Box
 from layers.drawing import Area, Ruler, Text
-from layers.edge_names import EdgeNames, MapEdge, neighbours_of, wording
+from layers.edge_names import NAME_MM, EdgeNames, MapEdge, neighbours_of, wording
 from layers.furniture import frame_shapes
 from layers.map_view import MapView
 from layers.scene import Scene
@@ -138,3 +138,22 @@ def test_at_the_sides_chinese_is_written_downwards(ruler: Ruler) -> None:
     english = wording(Texts("en"))
     plain = edge.names([n._replace(name="East") for n in names.named], english, ruler)
     assert [t.turned for t in plain.shapes if isinstance(t, Text)] == [True]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_piece_of_a_name_is_written_smaller_than_the_rest(
+    township: Plan, ruler: Ruler, language: str
+) -> None:
+    subject = min(township.grids)
+    view = view_of(township, township.grid_polygon_mm(subject).bounds, 0.5)
+    edge = MapEdge(Scene.of(township), view, OUTER, INNER, 1.0)
+    neighbours = [
+        each._replace(name="杼桥-01") for each in neighbours_of(township, grids=[subject])
+    ]
+    names = edge.names(neighbours, wording(Texts(language)), ruler)
+    texts = [text for text in names.shapes if isinstance(text, Text)]
+    assert any(text.angle_deg for text in texts)
+    assert {round(text.height_mm, 3) for text in texts} == {NAME_MM}
+    boxes = [ruler.box(text) for text in texts]
+    assert not any(a.meets(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(OUTER.holds(box) and not INNER.meets(box) for box in boxes)
