@@ -28,6 +28,13 @@ def township() -> Plan:
     return synthetic_plan(Size(grids=14, units=3, vertices=1_400, households=300))
 
 
+@pytest.fixture(scope="module")
+def whole(qapp: object, township: Plan) -> list[Page]:
+    """The pages of the whole book."""
+    assert qapp is not None
+    return pages_of(desk_for(township))
+
+
 def desk_for(plan: Plan, template: str = "book", **wanted: Any) -> Desk:  # noqa: ANN401
     spec = SheetSpec(product="book", made_on=DAY, **wanted)
     return desk_of(plan, spec, Texts("zh"), TemplateLibrary().shipped(template))
@@ -65,9 +72,10 @@ def rows_of(page: Page) -> list[list[str]]:
     return [[word for _, word in sorted(line)] for _, line in sorted(lines.items())]
 
 
-def test_roster_and_index_say_the_pages_that_the_grids_have(qapp: object, township: Plan) -> None:
-    assert qapp is not None
-    pages = pages_of(desk_for(township))
+def test_roster_and_index_say_the_pages_that_the_grids_have(
+    township: Plan, whole: list[Page]
+) -> None:
+    pages = whole
     of_grid = {grid: page_of_grid(township, pages, grid) for grid in township.grids}
     assert len(set(of_grid.values())) == len(township.grids)
     index = [page for page in pages if any(part.name == "index" for part in page.parts)]
@@ -80,18 +88,18 @@ def test_roster_and_index_say_the_pages_that_the_grids_have(qapp: object, townsh
         assert row[-1] == str(number)
 
 
-def test_contents_say_where_each_part_begins(qapp: object, township: Plan) -> None:
-    assert qapp is not None
-    pages = pages_of(desk_for(township))
+def test_contents_say_where_each_part_begins(township: Plan, whole: list[Page]) -> None:
+    pages = whole
     entries = {row[0]: int(row[1]) for row in rows_of(pages[0]) if len(row) == 2}
     assert {unit.name for unit in township.units.values()} <= set(entries)
     for name, number in entries.items():
         assert pages[number - 1].label == name
 
 
-def test_neighbours_are_named_at_the_edge_with_their_pages(qapp: object, township: Plan) -> None:
-    assert qapp is not None
-    pages = pages_of(desk_for(township))
+def test_neighbours_are_named_at_the_edge_with_their_pages(
+    township: Plan, whole: list[Page]
+) -> None:
+    pages = whole
     said = 0
     for grid in township.grids:
         page = pages[page_of_grid(township, pages, grid) - 1]
@@ -105,10 +113,9 @@ def test_neighbours_are_named_at_the_edge_with_their_pages(qapp: object, townshi
     assert said >= 2 * len(township.grids)
 
 
-def test_rows_and_sums_on_paper_are_the_registers(qapp: object, township: Plan) -> None:
-    assert qapp is not None
+def test_rows_and_sums_on_paper_are_the_registers(township: Plan, whole: list[Page]) -> None:
     desk = desk_for(township)
-    facts = [facts_of(page) for page in pages_of(desk)]
+    facts = [facts_of(page) for page in whole]
     counts = counts_of(desk, facts)
     assert [count.sentence(desk.texts) for count in counts if not count.agrees] == []
     assert {count.what for count in counts} >= {"households", "people", "grids", "index"}

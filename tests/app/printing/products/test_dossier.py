@@ -28,6 +28,13 @@ def township() -> Plan:
     return synthetic_plan(Size(grids=9, units=3, vertices=900, households=700))
 
 
+@pytest.fixture(scope="module")
+def whole(qapp: object, township: Plan) -> list[PageFacts]:
+    """The facts of the pages of all dossiers."""
+    assert qapp is not None
+    return [facts_of(page) for page in pages_of(desk_for(township))]
+
+
 def desk_for(plan: Plan, **wanted: Any) -> Desk:  # noqa: ANN401
     return desk_of(plan, SheetSpec(product="dossier", made_on=DAY, **wanted), Texts("zh"))
 
@@ -38,18 +45,15 @@ def pages_of(desk: Desk) -> list[Page]:
     return [composer.compose(order, n, len(orders)) for n, order in enumerate(orders, start=1)]
 
 
-def facts(desk: Desk) -> list[PageFacts]:
-    return [facts_of(page) for page in pages_of(desk)]
-
-
 def words(pages: list[Page]) -> str:
     return "\n".join(text.text for page in pages for text in page.texts())
 
 
-def test_every_household_is_on_paper_once_and_counts_agree(qapp: object, township: Plan) -> None:
-    assert qapp is not None
+def test_every_household_is_on_paper_once_and_counts_agree(
+    township: Plan, whole: list[PageFacts]
+) -> None:
     desk = desk_for(township)
-    known = facts(desk)
+    known = list(whole)
     printed = Counter(row for page in known for row in page.rows if row[0] == "households")
     assert set(printed) == {("households", home) for home in township.households}
     assert set(printed.values()) == {1}
@@ -60,10 +64,9 @@ def test_every_household_is_on_paper_once_and_counts_agree(qapp: object, townshi
     assert households.sentence(desk.texts) == "名册 700 户，图上 700 户，相符。"
 
 
-def test_a_lost_and_a_doubled_row_are_told_by_name(qapp: object, township: Plan) -> None:
-    assert qapp is not None
+def test_a_lost_and_a_doubled_row_are_told_by_name(township: Plan, whole: list[PageFacts]) -> None:
     desk = desk_for(township)
-    known = facts(desk)
+    known = list(whole)
     at = next(n for n, page in enumerate(known) if len(page.rows) > 2)
     rows = known[at].rows
     known[at] = replace(known[at], rows=(*rows[1:], rows[-1]))
@@ -76,10 +79,9 @@ def test_a_lost_and_a_doubled_row_are_told_by_name(qapp: object, township: Plan)
     assert people.agrees
 
 
-def test_a_wrong_number_on_paper_is_told(qapp: object, township: Plan) -> None:
-    assert qapp is not None
+def test_a_wrong_number_on_paper_is_told(township: Plan, whole: list[PageFacts]) -> None:
     desk = desk_for(township)
-    known = facts(desk)
+    known = list(whole)
     at = next(n for n, page in enumerate(known) if page.sums.get("people"))
     known[at] = replace(known[at], sums={"people": known[at].sums["people"] - 1})
     households, people = counts_of(desk, known)
