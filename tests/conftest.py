@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from gis.errors import Reason, Refused
+from gis.files import seal
 from gis.texts import LANGUAGES, Texts
 
 settings.register_profile(
@@ -66,6 +67,15 @@ def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passphrases() -> Iterator[dict[str, int]]:
+    """Let a passphrase cost no half second at each try; return what it costs without this."""
+    shipped = dict(seal._SCRYPT)  # noqa: SLF001
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seal, "_SCRYPT", {**shipped, "n": 2**4})
+        yield shipped
 
 
 @pytest.fixture(scope="session", autouse=True)

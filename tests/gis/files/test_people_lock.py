@@ -350,3 +350,8 @@ def test_names_left_over_in_free_pages_are_gone_too(project: Path, tmp_path: Pat
     copy = Path(shutil.copy(project, tmp_path / "copy.gpkg"))
     lock_people(copy, PASSPHRASE)
     assert secrets_in(copy) == set()
+
+
+def test_a_try_at_a_passphrase_costs_what_is_advised(cheap_passphrases: dict[str, int]) -> None:
+    # OWASP, Password Storage Cheat Sheet: scrypt with N = 2^17 (128 MB), r = 8, p = 1.
+    assert cheap_passphrases == {"n": 2**17, "r": 8, "p": 1}
