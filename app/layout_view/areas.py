@@ -58,17 +58,6 @@ class Areas:
                 break
         return rows
 
-    def title(self, unit: str | None, grids: tuple[str, ...], everything: str) -> str:
-        """Return what an area is called."""
-        if grids:
-            return "、".join(grids)
-        return everything if unit is None else self._unit_row(self._units[unit]).title
-
-    def units(self) -> list[str]:
-        """Return the codes of the units that carry grids, in their order."""
-        leaves = self._by_code(self._plan.leaf_units())
-        return [self._plan.units[unit].code for unit in leaves]
-
     def _all(self) -> Iterator[AreaRow]:
         for unit in self._by_code(self._plan.units):
             yield self._unit_row(unit)

@@ -125,10 +125,10 @@ class PartsPanel(QWidget):
             grid.addWidget(box, row, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
         layout.addLayout(grid)
-        row = QHBoxLayout()
-        row.addWidget(self.words_button)
-        row.addWidget(self.picture_button)
-        layout.addLayout(row)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.words_button)
+        buttons.addWidget(self.picture_button)
+        layout.addLayout(buttons)
 
     def _connect(self) -> None:
         self.pages.currentRowChanged.connect(lambda row: self.page_chosen.emit(row + 1))

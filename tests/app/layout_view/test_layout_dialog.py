@@ -1,11 +1,13 @@
 """The layout view with a real mouse: what is seen, arranged, kept, written and printed."""
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
@@ -559,3 +561,20 @@ def test_everything_fits_a_small_screen(make_bench: Callable[[str], Bench], lang
         widget = bar.widgetForAction(action)
         if action.isVisible():
             assert widget.isVisible(), action.text()
+
+
+def test_the_view_is_freed_when_it_is_closed(
+    dressed: QApplication, qtbot: QtBot, answers: Answers, tmp_path: Path
+) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        bench = Bench(answers, qtbot, tmp_path, "zh")
+        bench.click(bench.box("legend").centre)
+        alive = weakref.ref(bench.dialog)
+        bench.close()
+        vars(bench).clear()
+        dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert alive() is None
+    finally:
+        gc.enable()

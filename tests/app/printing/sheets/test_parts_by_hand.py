@@ -13,7 +13,7 @@ from app.printing.templates.records import Dock, Shares
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from layers.drawing import Ruler
+from layers.drawing import Ruler, Text
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,9 @@ def composed(plan: Plan, shares: Shares, scale: float | None = None) -> Page:
     assert legend is not None
     placed = replace(legend, dock=Dock.HAND, shares=shares)
     template = template.with_page(page.with_part(placed))
-    desk = desk_of(plan, SheetSpec(paper="A3", orientation="landscape", scale=scale), Texts("zh"), template)
+    desk = desk_of(
+        plan, SheetSpec(paper="A3", orientation="landscape", scale=scale), Texts("zh"), template
+    )
     composer = Composer(desk)
     return composer.compose(ordered_pages(desk, composer)[0])
 
@@ -40,7 +42,7 @@ def test_names_keep_off_a_legend_in_the_midst_of_the_map(qapp: object, township:
     page = composed(township, (0.4, 0.4, 0.13, 0.3), scale=50_000.0)
     legend = page.part("legend").box
     (frame,) = page.maps
-    names = [ruler.box(shape) for shape in frame.label_shapes if hasattr(shape, "text")]
+    names = [ruler.box(shape) for shape in frame.label_shapes if isinstance(shape, Text)]
     assert len(names) > 20
     assert [name for name in names if name.meets(legend)] == []
 
