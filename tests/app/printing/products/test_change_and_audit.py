@@ -23,7 +23,7 @@ from gis.plan.profile import Severity
 from gis.progress import NoProgress
 from gis.reports.plan_changes import plan_changes
 from gis.texts import Texts
-from layers.drawing import Ruler
+from layers.drawing import Ruler, Text
 
 DAY = date(2025, 3, 1)
 
@@ -110,7 +110,7 @@ class TestAuditMap:
             int(text.text)
             for page in pages[1:]
             for text in page.part("findings").shapes
-            if getattr(text, "align", "") == "right" and text.text.isdecimal()
+            if isinstance(text, Text) and text.align == "right" and text.text.isdecimal()
         ]
         assert numbers == list(range(1, len(report.findings) + 1))
         assert_faultless(pages)
