@@ -15,7 +15,7 @@ from layers.furniture import FIGURES_AT, kilometre_ticks, neat_lines
 from layers.map_view import MapView, MetreBounds
 from layers.style import LineStyle
 
-GRID_COLOUR, CROSS_COLOUR, DEGREE_COLOUR = "#9aa3b2", "#566072", "#7c93b5"
+GRID_COLOUR, CROSS_COLOUR, DEGREE_COLOUR = "#b4bcc9", "#566072", "#7c93b5"
 SECONDS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 18_000, 36_000)
 """Steps of a geographic grid, in seconds of arc."""
 PIECES = 24

@@ -14,6 +14,7 @@ from app.printing.printable_pages import printable_pages
 from app.printing.products.proof import Count
 from app.printing.products.registry import products
 from app.printing.sheet_spec import SheetSpec, SizeMm
+from app.printing.sheet_texts import place_name
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.identity import identity_of
@@ -118,13 +119,15 @@ def leaves_of(desk: Desk, pages: Sequence[Page]) -> list[Leaf]:
 
 
 def document_words(desk: Desk, pages: Sequence[Page] | Sequence[PageFacts]) -> DocumentWords:
-    """Return what the written file tells of itself."""
+    """Return what the written file tells of itself: of one page its title, else the product's."""
     spec, texts = desk.spec, desk.texts
+    product = desk.template.title.of(texts.language)
+    place = place_name(desk.plan, None, texts)
     return DocumentWords(
-        title=pages[0].title,
+        title=pages[0].title if len(pages) == 1 else f"{place} {product}",
         on=spec.day,
         author=spec.compiler,
-        subject=desk.template.title.of(texts.language),
+        subject=product,
         language=texts.language,
     )
 

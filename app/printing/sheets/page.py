@@ -15,6 +15,9 @@ from layers.scene import Scene
 from layers.sheet_labels import LabelKey
 from layers.style import MapStyle
 
+REGISTERED = frozenset({"higher", "unit", "grid", "house"})
+"""Kinds of labels that name what a register has."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapLook:
@@ -65,11 +68,14 @@ class MapFrame:
 
     @property
     def unplaced(self) -> tuple[LabelKey, ...]:
-        """The labels of the subject that found no room; names of neighbours do not count."""
+        """The labels of the register that found no room: grids, units, houses.
+
+        Names of roads, waters, places and neighbours are help to read by and do not count.
+        """
         return tuple(
             key
             for key in self.labels.unplaced
-            if isinstance(key, LabelKey) and key.kind != "context"
+            if isinstance(key, LabelKey) and key.kind in REGISTERED
         )
 
 
