@@ -41,9 +41,10 @@ def dossier(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
     figures = figures_by_grid(desk.plan, subject.grids)
     orders: list[PageOrder] = []
     for grid in subject.grids:
-        pages = [grid_order(desk, grid, figures[grid])]
+        homes = houses_of_grid(desk.plan, grid) if _has_lists(desk) else []
+        pages = [grid_order(desk, grid, figures[grid], houses=homes)]
         if _has_lists(desk):
-            pages += _house_pages(desk, composer, grid)
+            pages += _house_pages(desk, composer, grid, homes)
         orders += _numbered(pages)
     homeless = _homeless(desk, subject)
     if _has_lists(desk) and homeless:
@@ -87,12 +88,14 @@ def _homeless(desk: Desk, subject: Subject) -> list[Household]:
     return houses_in_no_grid(desk.plan, units_of_homeless(desk, subject.leaves))
 
 
-def _house_pages(desk: Desk, composer: Composer, grid: GridId) -> Iterator[PageOrder]:
+def _house_pages(
+    desk: Desk, composer: Composer, grid: GridId, homes: Sequence[Household]
+) -> Iterator[PageOrder]:
     title = title_of(desk.plan, grid)
     label = desk.texts("print_book.label_houses", grid=title)
     subject = subject_of_grid(desk.plan, grid)
     order = PageOrder(LIST_PAGE, subject, label, fields=fields_of_grid(desk, grid))
-    table = house_table(desk, houses_of_grid(desk.plan, grid))
+    table = house_table(desk, homes)
     for page in continued(composer, order, LIST_PART, table):
         piece = page.fields["piece"]
         yield replace(page, label=f"{label} {piece}".rstrip())

@@ -1,13 +1,14 @@
 """Orders for pages about single grids, as a dossier and a map book have them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from app.printing.products.grid_tables import facts_table
 from app.printing.sheets.context import Desk, PageOrder
-from app.printing.sheets.map_edges import PAGES
+from app.printing.sheets.map_additions import ADDITIONS, MapAdditions
 from app.printing.sheets.subject import Subject, subject_of_grids, subject_of_unit
 from app.printing.templates.records import PageTemplate
 from gis.plan.plan import Plan
+from gis.plan.records import Household
 from gis.reports.four_limits import four_limits
 from gis.reports.grid_figures import GridFigures
 from gis.topology.records import GridId
@@ -22,12 +23,14 @@ def grid_order(
     grid: GridId,
     figures: GridFigures,
     *,
-    pages: Mapping[tuple[str, int], int] | None = None,
+    houses: Sequence[Household] = (),
 ) -> PageOrder:
     """Order the page about one grid: its map, its figures, four limits and neighbours.
 
-    `pages` are the numbers of the pages of a book by ("grids" or "units", id).
+    Where the map writes numbers of houses they are those in the list of `houses`, from 1; other
+    houses have none, whatever their address says.
     """
+    numbers = {int(home.id): str(number) for number, home in enumerate(houses, start=1)}
     subject = subject_of_grid(desk.plan, grid)
     return PageOrder(
         GRID_PAGE,
@@ -35,7 +38,7 @@ def grid_order(
         title_of(desk.plan, grid),
         fields=fields_of_grid(desk, grid),
         tables={FACTS: facts_table(desk, figures)},
-        data={} if pages is None else {PAGES: pages},
+        data={ADDITIONS: MapAdditions(house_text=lambda home: numbers.get(home, ""))},
     )
 
 

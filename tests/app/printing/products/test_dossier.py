@@ -16,9 +16,11 @@ from app.printing.sheets.page_facts import PageFacts, facts_of
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
 from gis.plan.records import Household, HouseholdId
+from gis.reports.grid_figures import houses_of_grid
 from gis.table import Table
 from gis.texts import Texts
 from gis.topology.records import GridId
+from layers.sheet_labels import LabelKey
 
 DAY = date(2025, 3, 1)
 
@@ -126,6 +128,20 @@ def test_the_public_gets_no_list_and_is_told(qapp: object, township: Plan) -> No
     assert counts_of(desk, [facts_of(page) for page in pages]) == ()
 
 
+def test_numbers_on_the_map_are_those_of_the_list(qapp: object, township: Plan) -> None:
+    assert qapp is not None
+    code = township.grids[GridId(1)].code
+    page, *_ = pages_of(desk_for(township, grid_codes=(code,)))
+    numbers = _house_labels(page)
+    assert len(numbers) > 5
+    homes = houses_of_grid(township, GridId(1))
+    assert all(numbers[home.id] == str(n) for n, home in enumerate(homes, 1) if home.id in numbers)
+    public, *_ = pages_of(
+        desk_for(township, grid_codes=(code,), purpose="public", review_number="S1")
+    )
+    assert _house_labels(public) == {}
+
+
 def test_lists_go_on_over_numbered_pages_with_the_total_at_the_end(qapp: object) -> None:
     assert qapp is not None
     plan = synthetic_plan(Size(grids=2, units=1, vertices=100, households=400))
@@ -157,3 +173,12 @@ def test_households_in_no_grid_have_a_list_of_their_own(qapp: object, township: 
 
 def _stray(home: Household) -> Household:
     return replace(home, grid=None, assigned_by=None)
+
+
+def _house_labels(page: Page) -> dict[int, str]:
+    placed = page.maps[0].labels.placed
+    return {
+        label.key.id: label.text.lines[0]
+        for label in placed
+        if isinstance(label.key, LabelKey) and label.key.kind == "house"
+    }
