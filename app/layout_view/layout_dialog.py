@@ -127,7 +127,7 @@ class LayoutDialog(QDialog):
         bar.setIconSize(QSize(18, 18))
         actions = self.actions_of_bar
         self.scale.setLineEdit(self.scale_line)
-        self.scale.setMinimumWidth(120)
+        self.scale.setMinimumWidth(160)
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.zoom.setMinimumWidth(46)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -244,6 +244,7 @@ class LayoutDialog(QDialog):
                 self.scale.addItem(f"1:{denominator:,}", denominator)
             self.scale.setCurrentIndex(-1)
             self.scale.setEditText(f"1:{land.denominator:,.0f}")
+        self.scale_line.setCursorPosition(0)
         self.scale.blockSignals(False)
 
     def _show_zoom(self) -> None:
