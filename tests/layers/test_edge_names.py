@@ -5,7 +5,7 @@ from support.places import grid
 
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
-from gis.texts import Texts
+from gis.texts import Language, Texts
 from gis.topology.records import GridId
 from layers.boxes import Box
 from layers.drawing import Area, Ruler, Text
@@ -142,7 +142,7 @@ def test_at_the_sides_chinese_is_written_downwards(ruler: Ruler) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_piece_of_a_name_is_written_smaller_than_the_rest(
-    township: Plan, ruler: Ruler, language: str
+    township: Plan, ruler: Ruler, language: Language
 ) -> None:
     subject = min(township.grids)
     view = view_of(township, township.grid_polygon_mm(subject).bounds, 0.5)
