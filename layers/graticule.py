@@ -26,11 +26,18 @@ SECOND, MINUTE = 3600, 60
 
 
 def kilometre_grid(
-    bounds_m: MetreBounds, inner: Box, apart_mm: float, size: float, *, crosses: bool = False
+    bounds_m: MetreBounds,
+    inner: Box,
+    apart_mm: float,
+    size: float,
+    *,
+    crosses: bool = False,
+    taken: Sequence[Box] = (),
 ) -> Iterator[Shape]:
     """Yield the lines of the kilometre grid over a map, or small crosses where they meet.
 
-    They stand where `furniture.kilometre_ticks` has its ticks.
+    They stand where `furniture.kilometre_ticks` has its ticks. A cross that would meet a box in
+    `taken` is left out.
     """
     ticks = kilometre_ticks(bounds_m, inner, apart_mm)
     xs = [tick.at_mm for tick in ticks if tick.axis == "x"]
@@ -40,7 +47,8 @@ def kilometre_grid(
         arm = 1.5 * size
         for x in xs:
             for y in ys:
-                if inner.holds(Box.around((x, y), 2 * arm, 2 * arm)):
+                cross = Box.around((x, y), 2 * arm, 2 * arm)
+                if inner.holds(cross) and not any(map(cross.meets, taken)):
                     yield Stroke(((x - arm, y), (x + arm, y)), line)
                     yield Stroke(((x, y - arm), (x, y + arm)), line)
         return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 import numpy as np
@@ -43,10 +44,16 @@ LONG, BREAKS = 7, "村镇乡区县市"
 
 LEADING = 1.15
 
+OFF_OUTLINE_MM = 0.5
+"""How far labels stay off the outline of the printed land, which is drawn heavily, on A3."""
+
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """Hold the requests for house numbers, the households of each, and the marks of all houses."""
+    """Hold the requests for house numbers, the households of each, and what labels keep off.
+
+    `marks` are those of all houses, and the outline of the printed land.
+    """
 
     requests: tuple[PointRequest, ...]
     households: dict[Hashable, tuple[HouseholdId, ...]]
@@ -76,6 +83,8 @@ class PointLabels:
         )
         tried = _heights(heights, self.size, _spacing([point for point, _ in spots]))
         marks = BoxIndex(max(4 * tried[-1], mark_mm))
+        for start, end in self._outline():
+            marks.add_line(start, end)
         requests: list[PointRequest] = []
         shared: dict[Hashable, tuple[HouseholdId, ...]] = {}
         for point, homes in spots:
@@ -88,6 +97,19 @@ class PointLabels:
                 requests.append(PointRequest(key, point, texts, gap))
                 shared[key] = tuple(homes)
         return Houses(tuple(requests), shared, marks)
+
+    def _outline(self) -> Iterator[tuple[Point, Point]]:
+        """Yield the pieces of both edges of the outline's line, as far as they are on the sheet."""
+        if self.land is None:
+            return
+        box = self.bounds
+        reach = OFF_OUTLINE_MM * self.size
+        edge = shapely.buffer(shapely.boundary(self.land), reach, quad_segs=2)
+        for ring in shapely.get_rings(shapely.get_parts(edge)):
+            seen = shapely.clip_by_rect(ring, box.left, box.top, box.right, box.bottom)
+            for part in shapely.get_parts(seen):
+                xy = shapely.get_coordinates(part).tolist()
+                yield from (((a, b), (c, d)) for (a, b), (c, d) in pairwise(xy))
 
     def places(self, heights: LetterHeights) -> list[PointRequest]:
         """Ask for the names of places, the most important first."""

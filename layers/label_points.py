@@ -56,12 +56,13 @@ def place_at_points(
     """Place labels round points; return those without room.
 
     The most crowded come first, or in their order if that is their rank. A label covers a mark
-    only where there is no room beside any, not even with a leader line.
+    only where there is no room beside any, not even with a leader line, and goes far out only
+    where there is no other way.
     """
     order = list(range(len(requests))) if ranked else _most_crowded_first(requests)
     distances = FAR_LEADERS if ranked else LEADERS
     with_leader = partial(_with_leader, distances=distances)
-    for attempt in (_at_side, with_leader, _over_marks):
+    for attempt in (_at_side, with_leader, _over_marks, _far_out):
         order = [i for i in order if not _put(attempt(requests[i], space, marks), space)]
     return [requests[i] for i in sorted(order)]
 
@@ -90,6 +91,10 @@ def _over_marks(request: PointRequest, space: LabelSpace, marks: BoxIndex) -> Pl
     farther = replace(request, gap=FARTHER * request.gap)
     last = request.texts[-1:]
     return _first(request, (*_sides(request, last), *_sides(farther, last)), space, None)
+
+
+def _far_out(request: PointRequest, space: LabelSpace, marks: BoxIndex) -> PlacedLabel | None:
+    return _with_leader(request, space, BoxIndex(marks.cell), FAR_LEADERS)
 
 
 def _first(

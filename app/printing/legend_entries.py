@@ -59,7 +59,7 @@ class PaintedClasses:
     """Be the classes of the map on the land of some units, whatever the style shows.
 
     `streams` tells whether there is water that is a line; `house_number` is a sample of those that
-    stand beside the houses, if any do.
+    stand beside the houses, if any do, and `house_text` says what they are.
     """
 
     boundaries: frozenset[LineClass]
@@ -74,6 +74,7 @@ class PaintedClasses:
     label_text: str
     streams: bool = False
     house_number: str = ""
+    house_text: str = ""
 
 
 def painted_classes(
@@ -84,19 +85,23 @@ def painted_classes(
     *,
     bounds_m: MetreBounds | None = None,
     house_number: str = "",
+    house_text: str = "",
+    is_part: bool = False,
 ) -> PaintedClasses:
     """Find the classes that there are on the land that some units carry.
 
     `wording` makes the labels, of which `label_text` tells what they are. With `bounds_m` only
-    what lies within counts: for a map that shows a part, or a single grid.
+    what lies within counts: for a map that shows a part, or a single grid. `house_text` tells what
+    the house numbers are. If it `is_part`, some of the land is marked off by the frame's line.
     """
     plan = scene.plan
     carried = set(land_of(plan, units))
     shown = carried if bounds_m is None else _within(scene, carried, bounds_m)
     base_grids = {plan.base_grid(grid_of(label)) for label in shown if is_grid(label)}
     themes, streams = _themes(plan, shown, bounds_m)
+    marked_off = {LineClass(BoundaryKind.FRAME)} if is_part else set()
     return PaintedClasses(
-        boundaries=_boundaries(scene, carried, bounds_m),
+        boundaries=_boundaries(scene, carried, bounds_m) | marked_off,
         colours=tuple(sorted({scene.colours[grid] for grid in base_grids})),
         sizes=tuple(sorted({size_class(plan, grid) for grid in base_grids})),
         unassigned=any(is_unassigned(label) for label in shown),
@@ -108,6 +113,7 @@ def painted_classes(
         label_text=label_text,
         streams=streams,
         house_number=house_number,
+        house_text=house_text,
     )
 
 
@@ -136,7 +142,7 @@ def legend_entries(
         yield from _household_entries(classes, style, texts)
     if classes.house_number:
         number = Lettering((classes.house_number,), style.grid_text.colour)
-        yield LegendEntry(number, texts("print_map.class_house_number"))
+        yield LegendEntry(number, classes.house_text)
     yield from _access_entries(classes, style, texts)
     yield from _reference_entries(classes, style, texts, denominator)
 

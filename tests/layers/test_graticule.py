@@ -129,6 +129,17 @@ def test_crosses_stand_where_lines_would_meet() -> None:
                for a, b in (s.points_mm for s in arms))  # fmt: skip
 
 
+def test_crosses_give_way_to_what_is_written() -> None:
+    bounds = bounds_m(view_at(20_000))
+    arms = [
+        s for s in kilometre_grid(bounds, INNER, 50, 1.0, crosses=True) if isinstance(s, Stroke)
+    ]
+    x, y = arms[0].points_mm[0]
+    word = Box.around((x, y), 1.0, 1.0)
+    left = list(kilometre_grid(bounds, INNER, 50, 1.0, crosses=True, taken=[word]))
+    assert left == arms[2:]
+
+
 def test_the_graticule_stays_on_the_map() -> None:
     for shape in degree_grid(graticule_at(100_000), 50, 1.0):
         assert isinstance(shape, Stroke)

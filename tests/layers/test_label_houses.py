@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from support.ascii_plan import plan_of
@@ -134,6 +135,25 @@ def test_a_point_that_is_walled_in_is_named() -> None:
     room.take(Box(30, 30, 70, 70))
     assert place_at_points([at(1, 50, 50)], room, BoxIndex(8.0)) == [at(1, 50, 50)]
     assert room.placed == []
+
+
+def test_a_label_goes_far_out_before_it_is_lost() -> None:
+    room = space()
+    for wall in (Box(35, 35, 49.4, 65), Box(50.6, 35, 65, 65)):
+        room.take(wall)
+    assert place_at_points([at(1, 50, 50)], room, marks_at((50, 30), (50, 70))) == []
+    (label,) = room.placed
+    assert label.leader is not None
+
+
+def test_numbers_keep_off_the_outline_of_the_land() -> None:
+    land = shapely.box(0, 0, 52.5, 100)
+    houses = replace(ask(homes((50, 50, "12号"))), land=land).houses(HEIGHTS, 0.9, None)
+    room = space()
+    assert place_at_points(houses.requests, room, houses.marks) == []
+    (label,) = room.placed
+    assert label.leader is None
+    assert label.box.right < 52.5 - 0.4 or label.box.left > 52.5 + 0.4
 
 
 @given(st.lists(st.tuples(st.floats(1, 99), st.floats(1, 99)), max_size=60, unique=True))

@@ -13,6 +13,7 @@ from app.printing.sheets.context import Desk, PageContext, PageOrder
 from app.printing.sheets.fields import fields_of
 from app.printing.sheets.fit import Fit, Float
 from app.printing.sheets.imposing import imposed, imposition
+from app.printing.sheets.map_additions import additions_of
 from app.printing.sheets.map_making import MapDraft, drafted, finished, fitted, room_in
 from app.printing.sheets.page import MapFrame, MapLook, Page, PlacedPart
 from app.printing.templates.boxes import boxes_of, growth_of
@@ -20,6 +21,8 @@ from app.printing.templates.records import Dock, PageTemplate, PartTemplate
 from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Text
+from layers.label_houses import joined_numbers
+from layers.lettering import HOUSE
 
 CORNERS = {
     "legend": ("SE", "SW", "NE", "NW"),
@@ -203,7 +206,19 @@ def _of_map(context: PageContext, maps: Mapping[str, MapFrame]) -> dict[str, str
         **{name: f"{value:.1f}" for name, value in zip(sides, main.bounds_m, strict=True)},
         "scale": f"1:{main.scale_denominator:.6g}",
         "unplaced": context.texts("print.note_unplaced", count=left) if left else "",
+        "unplaced_houses": _unplaced_houses(context, main),
     }
+
+
+def _unplaced_houses(context: PageContext, frame: MapFrame) -> str:
+    """Return the sentence that lists the numbers of houses without room; "" if all are there."""
+    text = additions_of(context).house_text
+    houses = [key.id for key in frame.unplaced if key.kind == HOUSE]
+    numbers = joined_numbers(filter(None, map(text, houses))) if text is not None else []
+    if not numbers:
+        return ""
+    said = context.texts("print_field.between").join(numbers)
+    return context.texts("print_field.unplaced_houses", numbers=said)
 
 
 def _title(placed: list[PlacedPart], context: PageContext) -> str:

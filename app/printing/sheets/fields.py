@@ -17,8 +17,8 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
 
     place (full name of the unit), unit, unit_code, grid, grid_code, households, people, grids,
     compiler, date, year, month, day, crs (in lines), crs_line, sources, sources_line,
-    classification, review_number, purpose, revision, page, pages; scale, unplaced and the edges
-    west_m, south_m, east_m, north_m are those of the main map, known when it is made.
+    classification, review_number, purpose, revision, page, pages; scale, unplaced,
+    unplaced_houses and the edges west_m, south_m, east_m, north_m are those of the main map, known when it is made.
     """
     scene = order.scene
     plan = desk.plan if scene is None else scene.plan
@@ -53,6 +53,7 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
         "revision": _revision(plan),
         "scale": "",
         "unplaced": "",
+        "unplaced_houses": "",
         **dict.fromkeys(("west_m", "south_m", "east_m", "north_m"), ""),
         "page": str(number),
         "pages": str(pages),

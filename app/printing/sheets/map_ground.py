@@ -1,12 +1,13 @@
 """How quiet a map is: its ground, how strong its boundaries are, the kilometre grid over it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.page import MapFrame
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
+from layers.boxes import Box
 from layers.drawing import Shape
 from layers.graticule import kilometre_grid
 from layers.style import MapStyle
@@ -37,8 +38,13 @@ def with_ground(part: PartTemplate, style: MapStyle) -> MapStyle:
             )
 
 
-def kilometre_shapes(part: PartTemplate, context: PageContext, frame: MapFrame) -> Iterable[Shape]:
-    """Return the kilometre grid over the land, if the map's options ask for it."""
+def kilometre_shapes(
+    part: PartTemplate, context: PageContext, frame: MapFrame, taken: Sequence[Box] = ()
+) -> Iterable[Shape]:
+    """Return the kilometre grid over the land, if the map's options ask for it.
+
+    Crosses keep off the boxes in `taken`.
+    """
     match part.option("kilometres", "ticks"):
         case "ticks":
             return ()
@@ -46,7 +52,12 @@ def kilometre_shapes(part: PartTemplate, context: PageContext, frame: MapFrame) 
             apart_mm = KILOMETRES_APART_MM * context.size
             is_crosses = way == "crosses"
             return kilometre_grid(
-                frame.bounds_m, frame.inner, apart_mm, context.size, crosses=is_crosses
+                frame.bounds_m,
+                frame.inner,
+                apart_mm,
+                context.size,
+                crosses=is_crosses,
+                taken=taken,
             )
         case other:
             raise InputProblem(

@@ -83,14 +83,18 @@ def _classes(
     """Return what there is on the land, or what of it is in some bounds."""
     names = _names(part)
     label = context.texts(f"print.class_label_{part.option('wording', 'households')}")
-    number = context.texts("print_field.sample") if HOUSE in names else ""
+    listed = additions_of(context).house_text
+    has_numbers = HOUSE in names and (listed is None or any(map(listed, context.plan.households)))
+    said = "print_map.class_house_number" if listed is None else "print_map.class_house_in_list"
     classes = painted_classes(
         context.scene,
         context.subject.leaves,
         wording,
         label,
         bounds_m=bounds_m,
-        house_number=number,
+        house_number=context.texts("print_field.sample") if has_numbers else "",
+        house_text=context.texts(said),
+        is_part=context.subject.is_of_grids and part.option("fade", True),
     )
     return classes if GRID in names else replace(classes, sample_label=())
 
@@ -195,7 +199,7 @@ def finished(
     return replace(
         frame,
         over=(
-            *kilometre_shapes(part, context, frame),
+            *kilometre_shapes(part, context, frame, taken),
             *(shape for each in added for shape in each.shapes),
             *key_shapes(part, context, frame, [*taken, *floats.values()]),
         ),

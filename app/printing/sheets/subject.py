@@ -18,7 +18,7 @@ class Subject:
     """Be the land that a page is about.
 
     `unit` is the one unit, None for the whole plan; `leaves` are the units that carry its land;
-    `grids` are all its grids of the base tier, by code, or the only ones that are meant where
+    `grids` are all its grids of the base tier, by unit and code, or the only ones that are meant where
     `is_of_grids`. `outline_m` is the land in metres of the plan's CRS.
     """
 
@@ -91,7 +91,13 @@ def _land_of_grid(plan: Plan, grid: GridId) -> list[Label]:
 
 
 def _by_code(plan: Plan, grids: Iterable[GridId]) -> tuple[GridId, ...]:
-    return tuple(sorted(grids, key=lambda grid: (plan.grids[grid].code, grid)))
+    """Return grids unit by unit in the order of codes; in each unit those without a code last."""
+
+    def place(grid: GridId) -> tuple[str, UnitId, bool, str, GridId]:
+        record = plan.grids[grid]
+        return plan.units[record.unit].code, record.unit, not record.code, record.code, grid
+
+    return tuple(sorted(grids, key=place))
 
 
 def _in_metres(plan: Plan, land: Iterable[Label]) -> BaseGeometry:

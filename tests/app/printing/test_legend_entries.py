@@ -1,6 +1,7 @@
 """Whether a legend has what is on the sheet and nothing else."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def _qt(qapp: object) -> None:
     assert qapp is not None
 
 
-def classes(plan: Plan, bounds_m: MetreBounds | None = None, **more: str) -> PaintedClasses:
+def classes(plan: Plan, bounds_m: MetreBounds | None = None, **more: Any) -> PaintedClasses:
     return painted_classes(
         Scene.of(plan),
         plan.leaf_units(),
@@ -98,9 +99,15 @@ def test_water_is_told_by_what_there_is_of_it() -> None:
 def test_numbers_of_houses_are_explained_where_they_are_written() -> None:
     name = ZH("print_map.class_house_number")
     assert name not in entries(classes(PLAN))
-    symbol = entries(classes(PLAN, house_number="018"))[name].symbol
+    symbol = entries(classes(PLAN, house_number="018", house_text=name))[name].symbol
     assert isinstance(symbol, Lettering)
     assert symbol.lines == ("018",)
+
+
+def test_a_part_that_is_marked_off_has_its_outline_told() -> None:
+    in_part = replace(classes(PLAN, (10.0, 10.0, 11.0, 11.0)), boundaries=frozenset())
+    assert ZH("print.class_frame") not in entries(in_part)
+    assert ZH("print.class_frame") in entries(classes(PLAN, (10.0, 10.0, 11.0, 11.0), is_part=True))
 
 
 def test_hatched_grids_have_hatched_samples() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from support.ascii_plan import plan_of
 from support.sample_project import make_project
 
 from app.printing.print_sheets import composed_pages, counts_of, desk_of
@@ -14,8 +15,11 @@ from app.printing.sheets.page import Page
 from app.printing.sheets.page_facts import facts_of
 from gis.files.project_file import open_project
 from gis.plan.plan import Plan
+from gis.plan.records import Household, HouseholdId
 from gis.progress import NoProgress
+from gis.table import Table
 from gis.texts import Texts
+from gis.topology.records import GridId, UnitId
 from layers.drawing import Ruler, Text
 from layers.lettering import HOUSE, LabelKey
 
@@ -89,6 +93,10 @@ class TestFieldMapOfAVillage:
                         assert int(words) in same
         assert seen > 0.8 * len(number_of)
 
+    def test_the_legend_tells_what_the_numbers_are(self, sheets: tuple[Desk, list[Page]]) -> None:
+        _, pages = sheets
+        assert "房屋序号" in texts_of(pages[1])
+
     def test_sheets_are_at_a_legible_scale_after_an_overview(
         self, sheets: tuple[Desk, list[Page]]
     ) -> None:
@@ -128,6 +136,38 @@ class TestFieldMapOfAVillage:
         for home in homes:
             assert len(home.householder) < 2 or home.householder not in said
             assert len(home.house_no) < 4 or home.house_no not in said
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_number_without_room_on_the_map_is_told_in_words() -> None:
+    crowd = {
+        HouseholdId(i): Household(
+            HouseholdId(i), f"{i}", UnitId(1), "", "", "", 3,
+            (95_000 + 700 * (i % 20), 95_000 + 700 * (i // 20)), GridId(1),
+        )
+        for i in range(1, 401)
+    }  # fmt: skip
+    plan = replace(plan_of("A", tile_mm=2_000_000), households=Table(crowd))
+    page = composed_pages(desk(plan, scale=20_000.0), NoProgress())[0]
+    assert page.main_map is not None
+    assert page.main_map.unplaced
+    said = next(text for text in texts_of(page) if text.startswith("图上写不下"))
+    written = [text for label in page.main_map.labels.placed for text in label.text.lines]
+    told = "".join(
+        shape.text for shape in page.part("place").shapes if isinstance(shape, Text)
+    ).split("：")[-1]
+    assert said
+    assert spelled_out([*written, told]) == set(range(1, 401))
+
+
+def spelled_out(texts: list[str]) -> set[int]:
+    """Return the numbers of texts such as 3、7–9."""
+    found: set[int] = set()
+    for word in "、".join(texts).split("、"):
+        first, _, last = word.partition("–")
+        if first.isdecimal():
+            found |= set(range(int(first), int(last or first) + 1))
+    return found
 
 
 @pytest.mark.usefixtures("qapp")
