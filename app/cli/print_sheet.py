@@ -155,7 +155,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
                 progress,
                 options=OutputOptions(dpi=dpi, reuse_pages=shown.is_kept_up),
                 tiling=tiling,
-                before_writing=note,
+                before_writing=partial(_warn, console=console, note=note, as_json=as_json),
             )
         _tell(result, shown.name, console, as_json=as_json)
         return 0
@@ -225,8 +225,18 @@ def _require_part(name: str, template: Template) -> None:
         raise InputProblem("print_cli.no_such_part", **facts)
 
 
+def _warn(
+    warnings: Sequence[str], *, console: Console, note: Callable[[], None], as_json: bool
+) -> None:
+    """Say the warnings before anything is written, and note a sheet that is not masked."""
+    if not as_json:
+        for warning in warnings:
+            console.say_line(warning)
+    note()
+
+
 def _tell(result: "PrintResult", product: str, console: Console, *, as_json: bool) -> None:
-    """Say what was printed, warnings first."""
+    """Say what was printed."""
     texts = console.texts
     if as_json:
         console.document(
@@ -243,8 +253,6 @@ def _tell(result: "PrintResult", product: str, console: Console, *, as_json: boo
             }
         )
         return
-    for warning in result.warnings:
-        console.say_line(warning)
     for count in result.counts:
         if count.agrees:
             console.text(count.sentence(texts))

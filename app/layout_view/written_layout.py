@@ -14,6 +14,7 @@ from app.printing.output.tiles import tiled
 from app.printing.paper import paper_mm
 from app.printing.print_sheets import counts_of, desk_of, document_words, warnings_of
 from app.printing.printable_pages import printable_pages
+from app.printing.products.registry import products
 from app.printing.sheet_spec import SheetSpec
 from app.printing.sheets.context import Desk
 from app.printing.sheets.page_facts import PageFacts
@@ -69,14 +70,14 @@ class WrittenLayout:
 
 
 def layout_leaves(
-    order: PrintOrder, desk: Desk, progress: Progress
+    order: PrintOrder, desk: Desk, progress: Progress, *, is_kept_up: bool = False
 ) -> tuple[list[Leaf], Sequence[PageFacts]]:
     """Return the chosen pages as printers and writers take them, and what is to be known of them.
 
-    Raises InputProblem, Cancelled.
+    Pages that are kept up in their file carry identities. Raises InputProblem, Cancelled.
     """
     choice = order.choice
-    pages = printable_pages(desk, progress, with_identities=False, numbers=choice.pages)
+    pages = printable_pages(desk, progress, with_identities=is_kept_up, numbers=choice.pages)
     leaves = list(pages.leaves)
     if choice.tile_paper:
         tiling = Tiling(paper_mm(choice.tile_paper), choice.overlap_mm)
@@ -125,14 +126,15 @@ def file_name(title: str) -> str:
 
 def _write(order: PrintOrder, desk: Desk, out: Path, progress: Progress) -> WrittenLayout:
     composing = PartOfProgress(progress, 0.0, COMPOSING_SHARE)
-    leaves, facts = layout_leaves(order, desk, composing)
+    is_kept_up = products()[desk.template.product].is_kept_up
+    leaves, facts = layout_leaves(order, desk, composing, is_kept_up=is_kept_up)
     if not facts:
         raise InputProblem("print_output.no_pages", path=out)
     written = write_leaves(
         out,
         leaves,
         document_words(desk, facts),
-        OutputOptions(dpi=order.choice.dpi, reuse_pages=False),
+        OutputOptions(dpi=order.choice.dpi, reuse_pages=is_kept_up),
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),
         before=_nothing,
     )

@@ -60,6 +60,10 @@ def _nothing() -> None:
     pass
 
 
+def _unheard(warnings: Sequence[str]) -> None:
+    del warnings
+
+
 def desk_of(
     plan: Plan,
     spec: SheetSpec,
@@ -143,7 +147,7 @@ def print_sheet(
 ) -> PrintResult:
     """Print a product by its shipped template, see `print_desk`."""
     desk = desk_of(plan, spec, texts)
-    return print_desk(desk, out_path, progress, before_writing=before_writing)
+    return print_desk(desk, out_path, progress, before_writing=lambda _: before_writing())
 
 
 def print_desk(
@@ -153,15 +157,15 @@ def print_desk(
     *,
     options: OutputOptions | None = None,
     tiling: Tiling | None = None,
-    before_writing: Callable[[], None] = _nothing,
+    before_writing: Callable[[Sequence[str]], None] = _unheard,
 ) -> PrintResult:
     """Print what the desk says to a file by its ending, several pictures to numbered files.
 
     Who serves and who lives there is masked unless the spec says otherwise. `before_writing` is
-    called once it is sure that the pages can be made, to note it. Pages larger than the paper of a
-    `tiling` are spread over tiles. Raises InputProblem when the
-    spec cannot be met or the file cannot be written, Cancelled; then nothing is left behind, and a
-    file that was there stays.
+    called with the warnings once it is sure that the pages can be made, before anything is
+    written. Pages larger than the paper of a `tiling` are spread over tiles. Raises InputProblem
+    when the spec cannot be met or the file cannot be written, Cancelled; then nothing is left
+    behind, and a file that was there stays.
     """
     texts = desk.texts
     progress.step(0.0, texts("print.step_layout"))
@@ -172,20 +176,21 @@ def print_desk(
         with_identities=products()[desk.template.product].is_kept_up,
     )
     progress.step(COMPOSING_SHARE, texts("print.step_painting"))
+    facts = pages.facts
+    counts = counts_of(desk, facts)
+    warnings = warnings_of(desk, facts, counts)
     leaves = list(pages.leaves)
     if tiling is not None:
         leaves = [tile for leaf in leaves for tile in tiled(leaf, tiling, texts)]
     written = write_leaves(
         out_path,
         leaves,
-        document_words(desk, pages.facts),
+        document_words(desk, facts),
         options,
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),
-        before=before_writing,
+        before=lambda: before_writing(warnings),
     )
     progress.step(1.0)
-    facts = pages.facts
-    counts = counts_of(desk, facts)
     return PrintResult(
         written=written,
         pages=len(facts),
@@ -193,7 +198,7 @@ def print_desk(
         paper_mm=facts[0].paper_mm,
         labels_placed=sum(page.labels_placed for page in facts),
         labels_unplaced=sum(page.labels_unplaced for page in facts),
-        warnings=warnings_of(desk, facts, counts),
+        warnings=warnings,
         counts=counts,
     )
 

@@ -239,8 +239,9 @@ def test_the_sheet_of_one_unit_shows_its_grids_and_fades_the_rest(ruler: Ruler) 
     (code,) = [unit.code for unit in plan.units.values() if unit.id == 1]
     page = compose(plan, ruler, unit_code=code)
     assert labels_of_grids(page).keys() == {1, 3, 4}
-    assert map_of(page).focus is not None
-    assert map_of(page).focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
+    focus = map_of(page).focus
+    assert focus is not None
+    assert focus.equals(on_sheet(plan.unit_polygon_mm(UnitId(1)), page))
     assert "未划入网格" not in [entry.name for entry in legend_of(page)]
 
 
