@@ -29,6 +29,7 @@ from layers.boundary_kind import BoundaryKind, BoundaryKinds, LineClass
 from layers.boundary_lines import line_style
 from layers.drawing import Fills, Lettering, Stack
 from layers.grid_sizes import SizeClass, size_class
+from layers.label_shapes import PLACE_COLOUR
 from layers.layer_view import BorderScheme, FillScheme, MapLayer
 from layers.legend import LegendEntry
 from layers.map_view import MetreBounds
@@ -52,14 +53,16 @@ _LAYERS = {BoundaryKind.SUB_GRID: MapLayer.SUB_GRID_LINES, BoundaryKind.GRID: Ma
 BOTH_SIDES = 2
 SAMPLE_LINES = 2
 MOST_COLOURS, MOST_HATCHES = 4, 3
+PLACE_MARK = "■"
 
 
 @dataclass(frozen=True, slots=True)
 class PaintedClasses:
     """Be the classes of the map on the land of some units, whatever the style shows.
 
-    `streams` tells whether there is water that is a line; `house_number` is a sample of those that
-    stand beside the houses, if any do, and `house_text` says what they are.
+    `streams` tells whether there is water that is a line, `places` whether places have a
+    name; `house_number` is a sample of those that stand beside the houses, if any do, and
+    `house_text` says what they are.
     """
 
     boundaries: frozenset[LineClass]
@@ -73,6 +76,7 @@ class PaintedClasses:
     sample_label: tuple[str, ...]
     label_text: str
     streams: bool = False
+    places: bool = False
     house_number: str = ""
     house_text: str = ""
 
@@ -84,15 +88,14 @@ def painted_classes(
     label_text: str,
     *,
     bounds_m: MetreBounds | None = None,
-    house_number: str = "",
-    house_text: str = "",
     is_part: bool = False,
 ) -> PaintedClasses:
     """Find the classes that there are on the land that some units carry.
 
     `wording` makes the labels, of which `label_text` tells what they are. With `bounds_m` only
-    what lies within counts: for a map that shows a part, or a single grid. `house_text` tells what
-    the house numbers are. If it `is_part`, some of the land is marked off by the frame's line.
+    what lies within counts: for a map that shows a part, or a single grid. If it
+    `is_part`, some of the land is marked off by the frame's line. Nothing is known here of what is
+    written beside houses.
     """
     plan = scene.plan
     carried = set(land_of(plan, units))
@@ -112,8 +115,7 @@ def painted_classes(
         sample_label=_sample_label(wording(min(base_grids))) if base_grids else (),
         label_text=label_text,
         streams=streams,
-        house_number=house_number,
-        house_text=house_text,
+        places=_has_points(plan, _in_bounds(_places_m(plan), bounds_m), shown),
     )
 
 
@@ -143,6 +145,8 @@ def legend_entries(
     if classes.house_number:
         number = Lettering((classes.house_number,), style.grid_text.colour)
         yield LegendEntry(number, classes.house_text)
+    if classes.places:
+        yield LegendEntry(Lettering((PLACE_MARK,), PLACE_COLOUR), texts("print_map.class_place"))
     yield from _access_entries(classes, style, texts)
     yield from _reference_entries(classes, style, texts, denominator)
 
@@ -318,6 +322,12 @@ def _has_points(plan: Plan, xy_m: NDArray[np.float64], shown: set[Label]) -> boo
     shapely.prepare(outline)
     x_mm, y_mm = (xy_m * MM_PER_M).T
     return bool(np.any(shapely.intersects_xy(outline, x_mm, y_mm)))
+
+
+def _places_m(plan: Plan) -> NDArray[np.float64]:
+    """Return where the places with a name are, metres (n, 2)."""
+    xy_mm = [place.location for place in plan.places.values() if place.location and place.name]
+    return np.array(xy_mm, dtype=np.float64).reshape(-1, 2) / MM_PER_M
 
 
 def _sample_label(ways: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from app.printing.sheets.tables import Column, Table
 from gis.plan.records import Household
 from gis.reports.grid_figures import GridFigures
 from gis.reports.staff import heads_of_grid
-from gis.topology.records import GridId, UnitId
+from gis.topology.records import GridId, UnitId, unassigned_label
 
 ROSTER, STATISTICS = "roster", "statistics"
+LEAST_FREE_M2 = 1.0
+"""Land in no grid that is smaller is not told."""
 Figures = Mapping[GridId, GridFigures]
 
 
@@ -62,7 +64,8 @@ def roster_table(
 def statistics_table(
     desk: Desk, units: Iterable[UnitId], figures: Figures, homeless: Sequence[Household]
 ) -> Table:
-    """Return a row for each unit, and one for the households in no grid if there are any."""
+    """Return a row for each unit, and one for households and land in no grid if there are any."""
+    units = tuple(units)
     plan, texts = desk.plan, desk.texts
     rows: list[tuple[str, ...]] = []
     keys: list[tuple[str, int]] = []
@@ -76,17 +79,19 @@ def statistics_table(
         places = sum(each.places for each in of)
         rows.append((record.name, record.code, f"{len(of):,}", *_counts(of), f"{places:,}"))
         keys.append((STATISTICS, int(unit)))
-    if homeless:
+    free_m2 = sum(plan.partition.area_m2(unassigned_label(unit)) for unit in units)
+    if homeless or free_m2 >= LEAST_FREE_M2:
         people = sum(home.people for home in homeless)
-        said = texts("print_book.in_no_grid")
-        rows.append((said, "", "", f"{len(homeless):,}", f"{people:,}", "", "", ""))
+        counts = (f"{len(homeless):,}", f"{people:,}", "", _km2(free_m2), "")
+        rows.append((texts("print_book.outside_grids"), "", "", *counts))
         keys.append((STATISTICS, 0))
     every = list(figures.values())
     households = sum(each.households for each in every) + len(homeless)
     people = sum(each.people for each in every) + sum(home.people for home in homeless)
     total = (
         texts("print_book.sum"), "", f"{len(every):,}", f"{households:,}", f"{people:,}",
-        *_counts(every)[2:], f"{sum(each.places for each in every):,}",
+        _counts(every)[2], _km2(sum(each.area_m2 for each in every) + free_m2),
+        f"{sum(each.places for each in every):,}",
     )  # fmt: skip
     names = ["unit", "unit_code", "grids", "households", "people", "members", "area", "places"]
     return Table(_columns(desk, names, STATISTICS), tuple(rows), tuple(keys), total=total)

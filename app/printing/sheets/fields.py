@@ -18,7 +18,8 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
     place (full name of the unit), unit, unit_code, grid, grid_code, households, people, grids,
     compiler, date, year, month, day, crs (in lines), crs_line, sources, sources_line,
     classification, review_number, purpose, revision, page, pages; scale, unplaced,
-    unplaced_houses and the edges west_m, south_m, east_m, north_m are those of the main map, known when it is made.
+    unplaced_houses and the edges west_m, south_m, east_m, north_m are those of the main map, known
+    when it is made.
     """
     scene = order.scene
     plan = desk.plan if scene is None else scene.plan
@@ -44,7 +45,8 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
         "crs": "|".join(crs_lines(plan.crs, texts)),
         "crs_line": texts("print_field.comma")
         .join(crs_lines(plan.crs, texts))
-        .replace("，（", "（"),
+        .replace("，（", "（")
+        .replace(", (", " ("),
         "sources": spec.sources,
         "sources_line": texts("print_field.sources", sources=spec.sources) if spec.sources else "",
         "classification": classification_of(spec, texts),

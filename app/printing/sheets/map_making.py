@@ -34,7 +34,7 @@ from layers.drawing import INK, Shape, Stroke, Text, rectangle
 from layers.enlarging import enlarged
 from layers.furniture import frame_shapes, rounded_scale
 from layers.layer_view import FillScheme, MapLayer
-from layers.lettering import AREAS, EVERY_KIND, GRID, HOUSE, LetterHeights, LetteringSizes
+from layers.lettering import AREAS, EVERY_KIND, GRID, HOUSE, PLACE, LetterHeights, LetteringSizes
 from layers.map_view import MapView, MetreBounds
 from layers.sheet_labels import LetteringSpec, Wording, label_shapes, place_sheet_labels
 from layers.style import PAPER, BandStyle, LineStyle, MapStyle
@@ -92,11 +92,15 @@ def _classes(
         wording,
         label,
         bounds_m=bounds_m,
-        house_number=context.texts("print_field.sample") if has_numbers else "",
-        house_text=context.texts(said),
         is_part=context.subject.is_of_grids and part.option("fade", True),
     )
-    return classes if GRID in names else replace(classes, sample_label=())
+    return replace(
+        classes,
+        sample_label=classes.sample_label if GRID in names else (),
+        house_number=context.texts("print_field.sample") if has_numbers else "",
+        house_text=context.texts(said),
+        places=classes.places and PLACE in names,
+    )
 
 
 def inner_of(part: PartTemplate, box: Box, size: float) -> Box:

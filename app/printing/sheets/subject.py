@@ -18,8 +18,8 @@ class Subject:
     """Be the land that a page is about.
 
     `unit` is the one unit, None for the whole plan; `leaves` are the units that carry its land;
-    `grids` are all its grids of the base tier, by unit and code, or the only ones that are meant where
-    `is_of_grids`. `outline_m` is the land in metres of the plan's CRS.
+    `grids` are all its grids of the base tier, by unit and code, or the only ones that are meant
+    where `is_of_grids`. `outline_m` is the land in metres of the plan's CRS.
     """
 
     unit: UnitId | None

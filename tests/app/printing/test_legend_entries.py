@@ -1,7 +1,6 @@
 """Whether a legend has what is on the sheet and nothing else."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +10,10 @@ from support.places import grid
 from app.printing.legend_entries import PaintedClasses, legend_entries, painted_classes
 from gis.plan.edit import Edit, EditLabel, apply
 from gis.plan.plan import Plan
-from gis.plan.records import Reference, ReferenceId
+from gis.plan.records import Place, PlaceId, Reference, ReferenceId
+from gis.table import Table
 from gis.texts import Texts
+from gis.topology.records import UnitId
 from layers.drawing import Fills, Lettering, Stack
 from layers.layer_view import FillScheme
 from layers.legend import LegendEntry
@@ -42,7 +43,7 @@ def _qt(qapp: object) -> None:
     assert qapp is not None
 
 
-def classes(plan: Plan, bounds_m: MetreBounds | None = None, **more: Any) -> PaintedClasses:
+def classes(plan: Plan, bounds_m: MetreBounds | None = None, **more: bool) -> PaintedClasses:
     return painted_classes(
         Scene.of(plan),
         plan.leaf_units(),
@@ -99,9 +100,24 @@ def test_water_is_told_by_what_there_is_of_it() -> None:
 def test_numbers_of_houses_are_explained_where_they_are_written() -> None:
     name = ZH("print_map.class_house_number")
     assert name not in entries(classes(PLAN))
-    symbol = entries(classes(PLAN, house_number="018", house_text=name))[name].symbol
+    symbol = entries(replace(classes(PLAN), house_number="018", house_text=name))[name].symbol
     assert isinstance(symbol, Lettering)
     assert symbol.lines == ("018",)
+
+
+def test_places_are_explained_where_some_have_a_name() -> None:
+    name = ZH("print_map.class_place")
+    here = Place(PlaceId(1), "school", "小学", "", UnitId(1), (5_000, 5_000))
+
+    def told(place: Place) -> bool:
+        return name in entries(classes(replace(PLAN, places=Table({place.id: place}))))
+
+    assert told(here)
+    assert not told(replace(here, name=""))
+    assert not told(replace(here, location=None))
+    elsewhere = (20.0, 20.0, 30.0, 30.0)
+    plan = replace(PLAN, places=Table({here.id: here}))
+    assert name not in entries(classes(plan, elsewhere))
 
 
 def test_a_part_that_is_marked_off_has_its_outline_told() -> None:
