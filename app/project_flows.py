@@ -16,14 +16,11 @@ from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.file_kinds import PROJECT
 from app.jobs import JobRunner, Lane
-from app.print_flows import PrintFlows
+from app.print_flows import PrintFlows, PrintHost
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows
 from app.sample_project import make_sample
-from app.version_flows import VersionFlows
-from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
-from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject, create_project, open_project
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
@@ -44,29 +41,14 @@ class Opened:
     scene: Scene
 
 
-class FlowHost(Protocol):
+class FlowHost(PrintHost, Protocol):
     """Be the window, as far as the flows need it."""
-
-    @property
-    def workspace(self) -> Workspace | None:
-        """The open project."""
-
-    @property
-    def access_record(self) -> AccessRecord | None:
-        """Where it is noted what of the open project was put out unmasked; None without a file."""
-
-    @property
-    def versions(self) -> VersionFlows | None:
-        """The kept versions of the open project."""
 
     def show_project(self, opened: Opened) -> None:
         """Show a project in place of the one that was open."""
 
     def close_project(self) -> None:
         """Close the open project."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence for a while."""
 
     def show_problem(self, problem: InputProblem | Refused) -> None:
         """Show what cannot be done."""

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -13,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from gis.errors import Reason, Refused
 from gis.files import seal
 from gis.texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from layers.drawing import Ruler
 
 settings.register_profile(
     "default",
@@ -92,3 +96,12 @@ def every_refusal_can_be_said() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Refused, "__init__", checked)
         yield
+
+
+@pytest.fixture
+def ruler(qapp: object) -> "Ruler":
+    """Return what measures letters; Qt is loaded only by the tests that need it."""
+    from layers.drawing import Ruler  # noqa: PLC0415
+
+    assert qapp is not None
+    return Ruler()

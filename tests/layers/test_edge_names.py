@@ -28,12 +28,6 @@ MIDDLE = plan_of(
 )
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @pytest.fixture(scope="module")
 def township() -> Plan:
     return synthetic_plan(Size(grids=60, units=6, vertices=9_000, households=10))

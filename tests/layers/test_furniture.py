@@ -20,12 +20,6 @@ from layers.map_view import MapView
 denominators = st.floats(100, 5_000_000)
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @given(denominators)
 def test_a_rounded_scale_has_two_figures_and_is_never_larger_than_asked(denominator: float) -> None:
     rounded = rounded_scale(denominator)

@@ -22,12 +22,6 @@ INNER = OUTER.grown(-5)
 SCALES = [2_000, 20_000, 100_000, 500_000]
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 def view_at(denominator: float) -> MapView:
     return MapView(404_000.0, 3_620_000.0, denominator / 1000, 420, 297, units_per_mm=1.0)
 

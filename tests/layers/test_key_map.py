@@ -12,12 +12,6 @@ from layers.scene import Scene
 INNER = Box(10, 10, 200, 140)
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @pytest.fixture(scope="module")
 def township() -> Plan:
     return synthetic_plan(Size(grids=150, units=10, vertices=9_000, households=10))

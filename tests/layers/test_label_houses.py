@@ -156,6 +156,12 @@ def test_numbers_keep_off_the_outline_of_the_land() -> None:
     assert label.box.right < 52.5 - 0.4 or label.box.left > 52.5 + 0.4
 
 
+def test_a_house_at_the_edge_of_roughly_drawn_land_has_its_number() -> None:
+    land = shapely.box(0, 0, 49.8, 100)
+    houses = replace(ask(homes((50, 50, "12号"))), land=land).houses(HEIGHTS, 0.9, None)
+    assert len(houses.requests) == 1
+
+
 @given(st.lists(st.tuples(st.floats(1, 99), st.floats(1, 99)), max_size=60, unique=True))
 def test_house_numbers_never_meet_and_none_is_lost(points: list[tuple[float, float]]) -> None:
     requests = [at(i, x, y) for i, (x, y) in enumerate(points)]

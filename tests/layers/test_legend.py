@@ -24,12 +24,6 @@ ENTRIES = (
 FIGURES = (Figure("户数", "4,078户"), Figure("未划入网格的土地", "1,220.92平方千米"))
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 def boxes_of(legend: LegendBox, ruler: Ruler) -> list[Box]:
     shapes = legend.shapes_at(20, 30)
     return [ruler.box(s) for s in shapes if isinstance(s, Text)] + [

@@ -17,12 +17,6 @@ BOX = Box(100, 60, 150, 110)
 VILLAGES = plan_of("AABB\nAABB\nCCDD", "uuvv\nuuvv\nuuww")
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @pytest.fixture(scope="module")
 def township() -> Plan:
     return synthetic_plan(Size(grids=60, units=6, vertices=9_000, households=10))

@@ -12,12 +12,6 @@ ZONE = "EPSG:4549"
 BOX = Box(10, 10, 38, 38)
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @pytest.mark.parametrize("x_m", [360_000.0, 404_000.0, 499_000.0, 560_000.0, 640_000.0])
 @pytest.mark.parametrize("y_m", [2_500_000.0, 3_620_000.0, 5_300_000.0])
 def test_convergence_is_the_bend_of_the_meridian_on_the_sheet(x_m: float, y_m: float) -> None:

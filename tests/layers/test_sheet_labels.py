@@ -27,6 +27,7 @@ from layers.label_measure import measure_labels
 from layers.layer_view import MapLayer
 from layers.lettering import (
     EVERY_KIND,
+    CurvedLabel,
     LabelKey,
     LetterHeights,
     LetteringSizes,
@@ -195,10 +196,13 @@ LAND = """
 """
 
 
-def with_road(name: str, *points: tuple[int, int], theme: str = "road") -> Plan:
+def with_road(
+    name: str, *points: tuple[int, int], theme: str = "road", plan: Plan | None = None
+) -> Plan:
     line = np.array(points, dtype=np.int64) * MM_PER_M
     reference = Reference(ReferenceId(1), theme, name, False, (line.astype(np.int64),))
-    return replace(plan_of(LAND, tile_mm=100_000), references=Table({reference.id: reference}))
+    land = plan or plan_of(LAND, tile_mm=100_000)
+    return replace(land, references=Table({reference.id: reference}))
 
 
 def test_a_road_is_named_only_when_asked_for_and_painted() -> None:
@@ -207,6 +211,27 @@ def test_a_road_is_named_only_when_asked_for_and_painted() -> None:
     assert keys(letter(plan, names=frozenset({"road"})), "road") == {1}
     hidden = replace(STYLE, layers=STYLE.layers.without(MapLayer.ROADS))
     assert keys(letter(plan, style=hidden, names=frozenset({"road"})), "road") == set()
+
+
+def test_roads_of_others_have_no_names_and_no_name_lies_across_the_outline() -> None:
+    plan = plan_of("AAAABBBB\nAAAABBBB\nAAAABBBB", tile_mm=100_000)
+
+    def named(*points: tuple[int, int]) -> list[CurvedLabel]:
+        road = with_road("云漪公路", *points, plan=plan)
+        return list(letter(road, grids=frozenset({GridId(1)}), names=frozenset({"road"})).curved)
+
+    assert named((450, 150), (780, 150)) == []
+    (edge,) = view_of(plan).to_screen([(400.0, 0.0)])[:, 0].tolist()
+    across = named((150, 150), (780, 150))
+    assert across
+    for label in across:
+        assert max(glyph.x_mm for glyph in label.glyphs) + label.height_mm / 2 < edge
+
+
+def test_on_a_whole_plan_no_name_lies_across_the_outline() -> None:
+    names = frozenset({"road"})
+    plan = with_road("云漪公路", (790, 150), (870, 150))
+    assert letter(plan, names=names, bounds=Box(0, 0, *A3)).curved == ()
 
 
 def test_a_long_road_has_its_name_several_times_far_apart() -> None:

@@ -21,24 +21,14 @@ from layers.drawing_painting import paint_shapes
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.outline_band import paint_band
+from layers.references import REFERENCE_LAYERS
 from layers.strokes import pen_of
 from layers.to_qt import joined, path_of, polygon_of
 
 VEIL = QColor(255, 255, 255, 200)
 LAYERS: tuple[tuple[str, tuple[MapLayer, ...]], ...] = (
     ("ground", (MapLayer.FILLS, MapLayer.UNASSIGNED)),
-    (
-        "references",
-        (
-            MapLayer.WATER,
-            MapLayer.BUILDINGS,
-            MapLayer.DITCHES,
-            MapLayer.ROADS,
-            MapLayer.VILLAGER_GROUPS,
-            MapLayer.OTHER_REFERENCES,
-            MapLayer.ADDRESSES,
-        ),
-    ),
+    ("references", REFERENCE_LAYERS),
     (
         "boundaries",
         (MapLayer.EXCLUSIVE, MapLayer.SUB_GRID_LINES, MapLayer.GRID_LINES, MapLayer.UNIT_LINES),

@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,12 +5,6 @@ from app.printing.wrapping import wrapped
 from layers.drawing import Ruler
 
 LETTERS = st.text(st.sampled_from(list("网格村，。（）abc 12-/、")), max_size=80)
-
-
-@pytest.fixture(scope="module")
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
 
 
 @given(text=LETTERS, room=st.floats(8.0, 60.0))

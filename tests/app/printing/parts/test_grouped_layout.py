@@ -16,12 +16,6 @@ STYLE = GroupedStyle(4.0, 2.0, 3, "#b3261e", "#ffffff", 0.2)
 SIZES = st.lists(st.integers(1, 12), min_size=1, max_size=30)
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 def grouped(sizes: list[int], ruler: Ruler) -> tuple[GroupedTable, int]:
     groups = [group for group, size in enumerate(sizes) for _ in range(size)]
     rows = tuple(

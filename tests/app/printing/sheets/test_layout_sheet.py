@@ -41,12 +41,6 @@ UNITS = """
 DAY = date(2025, 3, 1)
 
 
-@pytest.fixture
-def ruler(qapp: object) -> Ruler:
-    assert qapp is not None
-    return Ruler()
-
-
 @pytest.fixture(scope="module")
 def township() -> Plan:
     return synthetic_plan(Size(grids=60, units=6, vertices=9_000, households=1_500))
