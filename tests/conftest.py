@@ -98,7 +98,7 @@ def every_refusal_can_be_said() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ruler(qapp: object) -> "Ruler":
     """Return what measures letters; Qt is loaded only by the tests that need it."""
     from layers.drawing import Ruler  # noqa: PLC0415
