@@ -1,7 +1,13 @@
 """What a grid is called on a map: short where its unit is named too."""
 
+from collections.abc import Iterator
+from math import ceil
+
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
+
+LONG = 9
+"""A title with more letters than this is broken into lines."""
 
 
 def grid_titles(plan: Plan, grid: GridId) -> tuple[str, ...]:
@@ -12,6 +18,14 @@ def grid_titles(plan: Plan, grid: GridId) -> tuple[str, ...]:
     if name.isdigit() and number:
         number = name
     return tuple(dict.fromkeys(title for title in (name, number) if title)) or (record.code,)
+
+
+def in_lines(title: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to write a title: a long one in lines of like length first, then in one."""
+    if len(title) > LONG:
+        long = ceil(len(title) / ceil(len(title) / LONG))
+        yield tuple(title[at : at + long] for at in range(0, len(title), long))
+    yield (title,)
 
 
 def short_name(name: str, unit_name: str) -> str:

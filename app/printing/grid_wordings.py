@@ -8,7 +8,8 @@ from gis.plan.plan import Plan
 from gis.reports.staff import heads_of_grid
 from gis.texts import Texts
 from gis.topology.records import GridId
-from layers.sheet_labels import Wording, grid_titles
+from layers.grid_titles import grid_titles, in_lines
+from layers.sheet_labels import Wording
 
 
 def wording_of(context: PageContext, part: PartTemplate) -> Wording:
@@ -24,7 +25,9 @@ def wording_of(context: PageContext, part: PartTemplate) -> Wording:
             day = context.spec.made_on
             return _Heads(plan, texts, context.masking, "" if day is None else day.isoformat())
         case "title":
-            return lambda grid: tuple((title,) for title in grid_titles(plan, grid))
+            return lambda grid: tuple(
+                lines for title in grid_titles(plan, grid) for lines in in_lines(title)
+            )
         case "code":
             return lambda grid: ((plan.grids[grid].code,), grid_titles(plan, grid)[-1:])
         case other:
@@ -50,7 +53,8 @@ class _Households:
         titles = grid_titles(self._plan, grid)
         count = self._plan.residents.of_grid(grid).households
         households = self._texts("print.label_households", count=count)
-        return (*((title, households) for title in titles), titles[-1:])
+        ways = [(*lines, households) for title in titles for lines in in_lines(title)]
+        return (*ways, *in_lines(titles[-1]))
 
 
 class _Heads:
@@ -69,7 +73,9 @@ class _Heads:
         names = "、".join(self._masking.name(head.name) for head in heads)
         phones = [self._masking.phone(head.phone_public) for head in heads]
         who = names or self._texts("print.label_no_head")
-        ways: list[tuple[str, ...]] = [(title, who) for title in titles]
+        ways: list[tuple[str, ...]] = [
+            (*lines, who) for title in titles for lines in in_lines(title)
+        ]
         if any(phones):
-            ways.insert(0, (titles[0], who, "、".join(filter(None, phones))))
+            ways.insert(0, (*next(in_lines(titles[0])), who, "、".join(filter(None, phones))))
         return tuple(ways)
