@@ -44,6 +44,9 @@ LONG, BREAKS = 7, "村镇乡区县市"
 
 LEADING = 1.15
 
+ROUGH_MM = 0.25
+"""How far off the outline of the land may be where only room for letters is sought."""
+
 OFF_OUTLINE_MM = 0.5
 """How far labels stay off the outline of the printed land, which is drawn heavily, on A3."""
 
@@ -150,8 +153,10 @@ class PointLabels:
         within = ((xy >= (box.left, box.top)) & (xy <= (box.right, box.bottom))).all(axis=1)
         inside = np.asarray(within)
         if self.land is not None:
-            shapely.prepare(self.land)
-            inside = inside & np.asarray(shapely.intersects_xy(self.land, xy[:, 0], xy[:, 1]))
+            # The land's outline is rough: better a house too many than one without its number.
+            land = shapely.buffer(self.land, ROUGH_MM)
+            shapely.prepare(land)
+            inside = inside & np.asarray(shapely.intersects_xy(land, xy[:, 0], xy[:, 1]))
         points = zip(xy.tolist(), inside.tolist(), strict=True)
         return [(x, y) if is_seen else None for (x, y), is_seen in points]
 

@@ -35,6 +35,10 @@ TIGHT, LOOSE = 0.08, {ROAD: 0.3, WATER: 0.8}
 ROOMY = 3.0
 """Lines this many times as long as the tightly set name have it loosely set."""
 
+OFF_OUTLINE = 1.6
+"""How far from the outline of the printed land a line must run so that its name keeps off it."""
+ALONG_OUTLINE = 0.6
+"""How far from the outline a line may run that runs along it, in heights of a character."""
 SMALLER = (1.0, 0.85, 0.7)
 BEND = 3.5
 """Bends of the line that are shorter than so many character heights the name does not follow."""
@@ -46,7 +50,7 @@ ONE_STROKE = 0.9
 class LineNames:
     """Place the names of the lines of a plan that are painted in a view.
 
-    `land` is the printed land on the sheet, preferred to what lies round it; `size` is 1 on A3;
+    `land` is the printed land on the sheet: what lies round it has no names; `size` is 1 on A3;
     `clutter` is what names had better not cover.
     """
 
@@ -102,8 +106,7 @@ class LineNames:
         heights = self.sizes.road if key.kind == ROAD else self.sizes.water
         box = space.bounds
         frame = shapely.box(box.left, box.top, box.right, box.bottom)
-        lands = [frame] if self.land is None else [shapely.intersection(self.land, frame), frame]
-        for land in lands:
+        for land in self._lands(line, frame, heights.wanted_mm * self.size):
             for high in heights_of(heights, self.size):
                 tight = self._run(key, name, high, TIGHT, line_mm)
                 pieces = pieces_within(line, land, tight.length)
@@ -111,6 +114,22 @@ class LineNames:
                 if found:
                     return found
         return []
+
+    def _lands(
+        self, line: BaseGeometry, frame: BaseGeometry, high: float
+    ) -> Iterator[BaseGeometry]:
+        """Yield the land on which a name may follow its line, the best first.
+
+        Well inside the printed land, so that a name lies on no outline; then all of it; then, for
+        a line that runs along it, its outline. A line that only lies outside has no name.
+        """
+        if self.land is None:
+            yield frame
+        elif shapely.intersects(self.land, line):
+            yield shapely.intersection(shapely.buffer(self.land, -OFF_OUTLINE * high), frame)
+            yield shapely.intersection(self.land, frame)
+            strip = shapely.buffer(shapely.boundary(self.land), ALONG_OUTLINE * high)
+            yield shapely.intersection(strip, frame)
 
     def _run(self, key: LabelKey, name: str, high: float, gap: float, line_mm: float) -> Run:
         glyphs = tuple(name)

@@ -15,7 +15,7 @@ from layers.grid_titles import grid_titles, short_name
 from layers.label_areas import grid_requests, neighbour_requests, unit_requests
 from layers.label_beside import place_beside
 from layers.label_clutter import clutter_of
-from layers.label_houses import PLACE_MARK_MM, Houses, PointLabels
+from layers.label_houses import PLACE_MARK_MM, ROUGH_MM, Houses, PointLabels
 from layers.label_land import SheetLand
 from layers.label_lines import LineNames
 from layers.label_numerals import numbered, place_numerals
@@ -58,9 +58,6 @@ __all__ = [
 ATTEMPTS = 4
 """How often all is placed anew, with numerals first for the grids that were crowded out."""
 
-ROUGH_MM = 0.25
-"""How far land may be off where only room for letters is sought."""
-
 SPACING_MM = 0.35
 """The room between labels on an A3 sheet."""
 
@@ -99,13 +96,11 @@ class _Lettering:
             self._plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
         )
 
-    def _printed_land(self) -> BaseGeometry | None:
-        """Return the printed land on the sheet; None when that is all there is."""
+    def _printed_land(self) -> BaseGeometry:
+        """Return the printed land on the sheet, its outline off by `ROUGH_MM` at most."""
         plan, spec = self._plan, self._spec
         if spec.grids is not None:
             labels = [label for grid in spec.grids for label in plan.labels_of_grid(grid)]
-        elif set(plan.leaf_units()) <= set(spec.units):
-            return None
         else:
             labels = [label for unit in spec.units for label in plan.labels_of_unit(unit)]
         land: BaseGeometry = shapely.make_valid(self._areas_on_sheet.polygons([labels])[0])
