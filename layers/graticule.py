@@ -37,7 +37,7 @@ def kilometre_grid(
     """Yield the lines of the kilometre grid over a map, or small crosses where they meet.
 
     They stand where `furniture.kilometre_ticks` has its ticks. A cross that would meet a box in
-    `taken` is left out.
+    `taken` is left out, a line is interrupted there.
     """
     ticks = kilometre_ticks(bounds_m, inner, apart_mm)
     xs = [tick.at_mm for tick in ticks if tick.axis == "x"]
@@ -52,10 +52,16 @@ def kilometre_grid(
                     yield Stroke(((x - arm, y), (x + arm, y)), line)
                     yield Stroke(((x, y - arm), (x, y + arm)), line)
         return
-    for x in xs:
-        yield Stroke(((x, inner.top), (x, inner.bottom)), line)
-    for y in ys:
-        yield Stroke(((inner.left, y), (inner.right, y)), line)
+    kept_free = shapely.union_all([shapely.box(*box) for box in map(_edges, taken)])
+    upright = [((x, inner.top), (x, inner.bottom)) for x in xs]
+    level = [((inner.left, y), (inner.right, y)) for y in ys]
+    for whole in (*upright, *level):
+        for part in _parts(shapely.difference(shapely.LineString(whole), kept_free)):
+            yield Stroke(part, line)
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
 
 
 @dataclass(frozen=True, slots=True)

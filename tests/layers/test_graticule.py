@@ -123,6 +123,16 @@ def test_crosses_stand_where_lines_would_meet() -> None:
                for a, b in (s.points_mm for s in arms))  # fmt: skip
 
 
+def test_lines_are_interrupted_where_something_is_written() -> None:
+    bounds = bounds_m(view_at(20_000))
+    whole = [s for s in kilometre_grid(bounds, INNER, 50, 1.0) if isinstance(s, Stroke)]
+    x, _ = whole[0].points_mm[0]
+    word = Box.around((x, INNER.centre[1] + 1), 4.0, 2.0)
+    cut = list(kilometre_grid(bounds, INNER, 50, 1.0, taken=[word]))
+    assert len(cut) > len(whole)
+    assert not any(isinstance(s, Stroke) and word.meets_line(*s.points_mm) for s in cut)
+
+
 def test_crosses_give_way_to_what_is_written() -> None:
     bounds = bounds_m(view_at(20_000))
     arms = [
