@@ -20,7 +20,8 @@ from gis.plan.plan import Plan
 from gis.reports.plan_changes import Changed, GridChange, PlanChanges, plan_changes
 from gis.topology.records import GridId
 from layers.boxes import Box
-from layers.drawing import Area, Shape, Stroke, Text
+from layers.drawing import Area, Fills, Shape, Stroke, Text
+from layers.legend import LegendEntry
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import LineStyle
@@ -28,6 +29,7 @@ from layers.style import LineStyle
 MAP_PAGE, BEFORE_PAGE, GRIDS_PAGE, MOVES_PAGE = "sheet", "before", "grids", "moves"
 GRIDS, MOVES = "grids", "moves"
 OLD_COLOUR, MOVED_FILL = "#dc2626", "#4df59e0b"
+MOVED_EDGE = "#f59e0b"
 M2_PER_KM2 = 1e6
 
 
@@ -44,7 +46,10 @@ def change(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
     if not (changes.grids or changes.moves):
         raise InputProblem("print_change.nothing", since=desk.spec.since)
     fields = _fields(desk, changes)
-    over = MapAdditions(over=(partial(_over, changes=changes, before=before),))
+    over = MapAdditions(
+        over=(partial(_over, changes=changes, before=before),),
+        entries=tuple(_entries(desk, changes)),
+    )
     orders = [
         PageOrder(
             MAP_PAGE, subject, texts("print_change.label_map"), fields, data={ADDITIONS: over}
@@ -122,6 +127,16 @@ def _over(
             shapes.append(text)
             obstacles.append(box.grown(0.8 * context.size))
     return OverMap(tuple(shapes), tuple(obstacles))
+
+
+def _entries(desk: Desk, changes: PlanChanges) -> Iterator[LegendEntry]:
+    """Explain in the legend what is drawn over the map, as far as there is any."""
+    if not changes.old_lines_mm.is_empty:
+        line = LineStyle(OLD_COLOUR, 0.45, (2.2, 1.2))
+        yield LegendEntry(line, desk.texts("print_change.class_old_line"))
+    if any(not move.land_mm.is_empty for move in changes.moves):
+        land = Fills((MOVED_FILL,), LineStyle(MOVED_EDGE, 0.1))
+        yield LegendEntry(land, desk.texts("print_change.class_moved"))
 
 
 def _gone(

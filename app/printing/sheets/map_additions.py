@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.printing.sheets.context import PageContext
 from layers.boxes import Box, Point
 from layers.drawing import Shape
+from layers.legend import LegendEntry
 from layers.lettering import HouseText
 from layers.map_view import MapView
 
@@ -37,12 +38,14 @@ Over = Callable[[PageContext, MapView, Box], OverMap]
 class MapAdditions:
     """Be what the main map of a page shows besides what its template says.
 
-    `house_text` tells what is written at the house of a household.
+    `house_text` tells what is written at the house of a household; `entries` explain the added
+    shapes in the legend.
     """
 
     window: Window | None = None
     over: Sequence[Over] = ()
     house_text: HouseText | None = None
+    entries: Sequence[LegendEntry] = ()
 
 
 NOTHING = MapAdditions()

@@ -253,7 +253,8 @@ def _asked(part: PartTemplate, context: PageContext) -> bool | None:
 def _look(
     classes: PaintedClasses, style: MapStyle, context: PageContext, denominator: float
 ) -> MapLook:
-    return MapLook(style, tuple(legend_entries(classes, style, context.texts, denominator)))
+    entries = legend_entries(classes, style, context.texts, denominator)
+    return MapLook(style, (*entries, *additions_of(context).entries))
 
 
 def _style(

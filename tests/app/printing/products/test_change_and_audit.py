@@ -80,6 +80,13 @@ class TestChangeMap:
         assert f"{changes.households:,}" in said(pages[3])
         assert_faultless(pages)
 
+    @pytest.mark.parametrize("paper", ["A4", "A3"])
+    def test_the_legend_explains_what_changed(self, plan: Plan, merged: Plan, paper: str) -> None:
+        page, before, *_ = composed_pages(desk(merged, "change", plan, paper=paper), NoProgress())
+        for name in ("原边界（已取消）", "改变归属的土地"):
+            assert name in said(page)
+            assert name not in said(before)
+
     def test_the_old_boundary_is_drawn_and_the_gone_grid_named(
         self, plan: Plan, merged: Plan
     ) -> None:
