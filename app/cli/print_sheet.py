@@ -68,7 +68,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             float | None, typer.Option("--scale", min=1.0, help=texts("cli.option.scale"))
         ] = None,
         title: Annotated[
-            str | None, typer.Option("--title", help=texts("cli.option.title"))
+            str | None, typer.Option("--title", help=texts("print_cli.option_title"))
         ] = None,
         compiler: Annotated[
             str, typer.Option("--compiler", help=texts("cli.option.compiler"))
@@ -262,7 +262,7 @@ def _tell(result: "PrintResult", product: str, console: Console, *, as_json: boo
         texts(
             "print_cli.done",
             path=result.path,
-            pages=result.pages,
+            pages=_sheets(result),
             width_mm=result.paper_mm[0],
             height_mm=result.paper_mm[1],
             scale=scale,
@@ -273,6 +273,11 @@ def _tell(result: "PrintResult", product: str, console: Console, *, as_json: boo
     paths = result.written.paths
     if len(paths) > 1:
         console.text(texts("print_cli.done_files", count=len(paths), path=paths[-1]))
+
+
+def _sheets(result: "PrintResult") -> int:
+    """Return how many sheets were written: with tiles more than pages."""
+    return result.written.rendered + result.written.kept
 
 
 @contextmanager

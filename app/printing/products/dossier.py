@@ -11,12 +11,12 @@ from app.printing.products.continued import continued
 from app.printing.products.grid_pages import (
     fields_of_grid,
     grid_order,
-    is_laid_out,
     subject_of_grid,
     title_of,
 )
 from app.printing.products.grid_tables import units_of_homeless
 from app.printing.products.house_list import HOUSES, house_table
+from app.printing.products.internal_list import prints_list, told_without_list
 from app.printing.products.proof import Count, count_rows, count_sum
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
@@ -51,10 +51,7 @@ def dossier(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
         said = desk.texts("print_book.in_no_grid")
         order = PageOrder(LIST_PAGE, subject, said, fields={"grid_title": said, "grid_code": ""})
         orders += _numbered(continued(composer, order, LIST_PART, house_table(desk, homeless)))
-    if is_laid_out(desk.template.pages.get(LIST_PAGE), LIST_PART) and not _has_lists(desk):
-        warning = desk.texts("print_book.no_list_for_public")
-        orders[0] = replace(orders[0], warnings=(warning,))
-    return orders
+    return told_without_list(desk, orders, LIST_PAGE, LIST_PART)
 
 
 def proof_of_dossier(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
@@ -78,8 +75,7 @@ def _subject(desk: Desk) -> Subject:
 
 
 def _has_lists(desk: Desk) -> bool:
-    page = desk.template.pages.get(LIST_PAGE)
-    return desk.spec.purpose == "internal" and is_laid_out(page, LIST_PART)
+    return prints_list(desk, LIST_PAGE, LIST_PART)
 
 
 def _homeless(desk: Desk, subject: Subject) -> list[Household]:

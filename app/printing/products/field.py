@@ -14,7 +14,8 @@ import shapely
 from app.printing.products.continued import continued
 from app.printing.products.field_list import HOUSES, field_table
 from app.printing.products.field_sheets import FieldSheet, field_sheets, sheet_of
-from app.printing.products.grid_pages import is_laid_out, title_of
+from app.printing.products.grid_pages import title_of
+from app.printing.products.internal_list import prints_list, told_without_list
 from app.printing.products.proof import Count, count_rows, count_sum
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageContext, PageOrder
@@ -53,7 +54,7 @@ def field(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
         order = PageOrder(LIST_PAGE, subject_of_unit(desk.plan, None), said, {"area": said})
         table = field_table(desk, nowhere, [""] * len(nowhere), [""] * len(nowhere))
         orders += continued(composer, order, LIST_PART, table)
-    return orders
+    return told_without_list(desk, orders, LIST_PAGE, LIST_PART)
 
 
 def proof_of_field(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
@@ -93,7 +94,7 @@ def _base(desk: Desk, home: Household) -> int | None:
 
 
 def _has_list(desk: Desk) -> bool:
-    return is_laid_out(desk.template.pages.get(LIST_PAGE), LIST_PART)
+    return prints_list(desk, LIST_PAGE, LIST_PART)
 
 
 def _areas(desk: Desk) -> list[Area]:

@@ -7,8 +7,9 @@ import pytest
 from support.ascii_plan import plan_of
 from support.sample_project import make_project
 
-from app.printing.print_sheets import composed_pages, counts_of, desk_of
+from app.printing.print_sheets import composed_pages, counts_of, desk_of, ordered_pages
 from app.printing.sheet_spec import SheetSpec
+from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk
 from app.printing.sheets.measure import faults_of
 from app.printing.sheets.page import Page
@@ -193,3 +194,11 @@ def test_a_scale_of_ones_own_takes_as_many_sheets_as_it_needs(plan: Plan) -> Non
     scales = {page.main_map.scale_denominator for page in pages if page.main_map is not None}
     assert 2000.0 in scales
     assert all(count.agrees for count in counts_of(made, [facts_of(page) for page in pages]))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_public_gets_no_list_of_houses_and_whoever_prints_is_told(plan: Plan) -> None:
+    shown = desk(plan, unit_code=village(plan), purpose="public")
+    orders = ordered_pages(shown, Composer(shown))
+    assert "houses" not in {order.page for order in orders}
+    assert Texts("zh")("print_book.no_list_for_public") in orders[0].warnings
