@@ -1,6 +1,6 @@
 """The words round a map that need looking up: place, coordinate system, counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyproj import CRS
 
@@ -8,7 +8,7 @@ from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.plan import Plan
 from gis.plan.records import Household
 from gis.texts import Texts
-from gis.topology.records import OUTSIDE, UnitId, unassigned_label
+from gis.topology.records import OUTSIDE, GridId, UnitId, unassigned_label
 from layers.boundary_kind import BoundaryKind, kinds_of_tiers
 from layers.legend import Figure
 
@@ -71,14 +71,30 @@ def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Fi
     homeless = _in_no_grid(plan, set(leaves))
     households = sum(count.households for count in counts) + len(homeless)
     people = sum(count.people for count in counts) + sum(home.people for home in homeless)
-    if households:
-        count = texts("print.count_households", count=f"{households:,}")
-        yield Figure(texts("print.figure_households"), count)
-        yield Figure(texts("print.figure_people"), texts("print.count_people", count=f"{people:,}"))
+    yield from _residents(households, people, texts)
     if homeless:
         count = texts("print.count_households", count=f"{len(homeless):,}")
         yield Figure(texts("print.figure_homeless"), count)
     yield from _land(plan, leaves, texts)
+
+
+def figures_of_grids(plan: Plan, grids: Sequence[GridId], texts: Texts) -> Iterator[Figure]:
+    """Yield the counts of some grids alone: grids, households, people, land."""
+    yield Figure(texts("print.figure_grids"), texts("print.count_units", count=f"{len(grids):,}"))
+    counts = [plan.residents.of_grid(grid) for grid in grids]
+    yield from _residents(
+        sum(count.households for count in counts), sum(count.people for count in counts), texts
+    )
+    labels = {label for grid in grids for label in plan.labels_of_grid(grid)}
+    area_m2 = float(plan.partition.outline_mm(labels).area) * M2_PER_MM2
+    yield Figure(texts("print.figure_area"), _km2(area_m2, texts))
+
+
+def _residents(households: int, people: int, texts: Texts) -> Iterator[Figure]:
+    if households:
+        count = texts("print.count_households", count=f"{households:,}")
+        yield Figure(texts("print.figure_households"), count)
+        yield Figure(texts("print.figure_people"), texts("print.count_people", count=f"{people:,}"))
 
 
 def _units_of_kind(plan: Plan, leaves: tuple[UnitId, ...], kind: BoundaryKind) -> set[UnitId]:

@@ -1,9 +1,11 @@
 """What explains a map: legend, north arrow, scale; option `of` names the map, else `map`."""
 
+from collections.abc import Iterator
+
 from app.printing.parts.maker import Made
 from app.printing.parts.words import letters_of
 from app.printing.sheet_spec import SizeMm
-from app.printing.sheet_texts import figures
+from app.printing.sheet_texts import figures, figures_of_grids
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.page import MapFrame
 from app.printing.templates.records import PartTemplate
@@ -11,7 +13,7 @@ from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Text
 from layers.furniture import scale_bar, scale_bar_shapes
-from layers.legend import LegendBox, legend_box
+from layers.legend import Figure, LegendBox, legend_box
 from layers.north import LEAST_DEG, grid_convergence_deg, north_shapes
 
 
@@ -47,8 +49,7 @@ class Legend:
     def _legend(part: PartTemplate, context: PageContext, share: float = 1.0) -> LegendBox:
         texts, name = context.texts, part.option("of", part.inside or "map")
         look = context.looks.get(name) or next(iter(context.looks.values()), None)
-        with_figures = part.option("figures", False)
-        counts = figures(context.plan, context.subject.leaves, texts) if with_figures else ()
+        counts = _counts(context) if part.option("figures", False) else ()
         return legend_box(
             (texts("print.legend"), texts("print.figures")),
             look.entries if look is not None else (),
@@ -56,6 +57,13 @@ class Legend:
             ruler=context.ruler,
             size=letters_of(part, context, 1.0) * share,
         )
+
+
+def _counts(context: PageContext) -> Iterator[Figure]:
+    plan, subject, texts = context.plan, context.subject, context.texts
+    if subject.is_of_grids:
+        return figures_of_grids(plan, subject.grids, texts)
+    return figures(plan, subject.leaves, texts)
 
 
 class NorthArrow:

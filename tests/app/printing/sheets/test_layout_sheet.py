@@ -349,3 +349,16 @@ def test_no_labels_of_a_crowded_map_meet(ruler: Ruler) -> None:
     assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
     note = f"另有{len(map_of(page).unplaced)}处注记因图面过小未标出"
     assert (note in {text.text for text in texts_of(page)}) == bool(map_of(page).unplaced)
+
+
+def test_figures_of_a_sheet_about_some_grids_are_theirs_alone(ruler: Ruler) -> None:
+    plan = plan_of(PICTURE, units=UNITS, tile_mm=100_000)
+    assert "4个" in [text.text for text in texts_of(compose(plan, ruler))]
+    said = [
+        text.text
+        for text in texts_of(compose(plan, ruler, grid_codes=(plan.grids[GridId(1)].code,)))
+    ]
+    area_km2 = plan.partition.area_m2(grid_label(GridId(1))) / 1e6
+    assert "1个" in said
+    assert "4个" not in said
+    assert f"{area_km2:.3f}平方千米" in said
