@@ -325,8 +325,9 @@ def _has_points(plan: Plan, xy_m: NDArray[np.float64], shown: set[Label]) -> boo
 
 
 def _places_m(plan: Plan) -> NDArray[np.float64]:
-    """Return where the places with a name are, metres (n, 2)."""
-    xy_mm = [place.location for place in plan.places.values() if place.location and place.name]
+    """Return where the places with a name are, metres (n, 2), sorted by easting."""
+    named = (place.location for place in plan.places.values() if place.name)
+    xy_mm = sorted(location for location in named if location is not None)
     return np.array(xy_mm, dtype=np.float64).reshape(-1, 2) / MM_PER_M
 
 

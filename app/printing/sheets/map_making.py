@@ -203,7 +203,7 @@ def finished(
     return replace(
         frame,
         over=(
-            *kilometre_shapes(part, context, frame, taken),
+            *kilometre_shapes(part, context, frame, [box.grown(0.6 * size) for box in taken]),
             *(shape for each in added for shape in each.shapes),
             *key_shapes(part, context, frame, [*taken, *floats.values()]),
         ),

@@ -118,6 +118,10 @@ def test_places_are_explained_where_some_have_a_name() -> None:
     elsewhere = (20.0, 20.0, 30.0, 30.0)
     plan = replace(PLAN, places=Table({here.id: here}))
     assert name not in entries(classes(plan, elsewhere))
+    eastings = (14_000, 15_000, 5_000)
+    far = [replace(here, id=PlaceId(i), location=(x, 5_000)) for i, x in enumerate(eastings)]
+    plan = replace(PLAN, places=Table({each.id: each for each in far}))
+    assert name in entries(classes(plan, (4.0, 4.0, 6.0, 6.0)))
 
 
 def test_a_part_that_is_marked_off_has_its_outline_told() -> None:
