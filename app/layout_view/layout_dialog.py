@@ -295,6 +295,8 @@ class LayoutDialog(QDialog):
 
     def _carried(self, act: Callable[[QWidget, str], None]) -> Callable[[], None]:
         def carry() -> None:
+            # A button that is switched off would pass its focus on, to the scale.
+            self.canvas.setFocus()
             try:
                 act(self, self.purpose_of_unmasking)
             except GisError as problem:

@@ -428,6 +428,14 @@ def test_other_formats_are_written(bench: Bench, tmp_path: Path, ending: str, st
     assert (tmp_path / f"map.{ending}").read_bytes().startswith(start)
 
 
+def test_after_an_order_the_keys_go_to_the_page(bench: Bench, tmp_path: Path) -> None:
+    bench.dialog.save_button.setFocus()
+    bench.save(nothing, tmp_path / "map.pdf")
+    bench.wait_written()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert bench.session.layout.spec.scale is None
+
+
 def test_one_file_is_written_for_each_grid(bench: Bench, tmp_path: Path) -> None:
     def fill(dialog: OutputDialog) -> None:
         dialog.each.setCurrentIndex(dialog.each.findData("grid"))
