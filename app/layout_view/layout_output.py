@@ -110,6 +110,7 @@ class LayoutOutput:
         texts = self._texts
         order = PrintOrder(self._session.plan, layout, choice, texts)
         known = set(self._session.warnings)
+        self._session.tell("")
         write = write_layout if choice.each == "together" else write_each
 
         def work(progress: Progress) -> WrittenLayout:

@@ -467,7 +467,9 @@ def test_a_batch_is_cancelled_and_what_is_done_stays(
         dialog.each.setCurrentIndex(dialog.each.findData("grid"))
 
     monkeypatch.setattr(written_layout, "write_leaves", write)
+    bench.session.tell("已写入别的文件")
     bench.save(fill, tmp_path / "map.pdf")
+    assert bench.session.message == "", "what was written before says nothing of this order"
     bench.qtbot.waitUntil(second.is_set, timeout=WAIT_MS)
     assert bench.dialog.stop_button.isVisible()
     assert not bench.dialog.save_button.isEnabled()
