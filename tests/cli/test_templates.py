@@ -30,7 +30,7 @@ def test_all_templates_are_listed_the_users_marked(towngrid: Towngrid, own: Path
 def test_a_template_is_shown(towngrid: Towngrid) -> None:
     shown = towngrid("templates", "show", "heads", "--lang", "zh")
     assert "网格长分布图" in shown.out
-    assert "{place}网格长分布图" in shown.out
+    assert "{area}网格长分布图" in shown.out
     parts = towngrid("templates", "show", "heads", "--json").document()["pages"]["sheet"]
     assert {"part", "kind", "inside", "dock", "shown", "words", "options"} == set(parts[0])
 

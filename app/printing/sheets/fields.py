@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.printing.sheet_spec import SheetSpec
 from app.printing.sheet_texts import crs_lines, place_name
 from app.printing.sheets.context import Desk, PageOrder
+from app.printing.sheets.subject import Subject
 from gis.plan.plan import Plan
 from gis.texts import Texts
 
@@ -15,11 +16,11 @@ BLANK = "＿" * 10
 def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[str, str]:
     """Return every field; those of the order come last and win.
 
-    place (full name of the unit), unit, unit_code, grid, grid_code, households, people, grids,
-    compiler, date, year, month, day, crs (in lines), crs_line, sources, sources_line,
-    classification, review_number, purpose, revision, page, pages; scale, unplaced,
-    unplaced_houses and the edges west_m, south_m, east_m, north_m are those of the main map, known
-    when it is made.
+    place (full name of the unit), area (the same with the one grid that is meant), unit,
+    unit_code, grid, grid_code, households, people, grids, compiler, date, year, month, day, crs
+    (in lines), crs_line, sources, sources_line, classification, review_number, purpose,
+    revision, page, pages; scale, unplaced, unplaced_houses and the edges west_m, south_m,
+    east_m, north_m are those of the main map, known when it is made.
     """
     scene = order.scene
     plan = desk.plan if scene is None else scene.plan
@@ -30,6 +31,7 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
     counts = [plan.residents.of_grid(each) for each in subject.grids]
     return {
         "place": place_name(plan, subject.unit, texts),
+        "area": _area(plan, subject, texts),
         "unit": "" if unit is None else unit.name,
         "unit_code": "" if unit is None else unit.code,
         "grid": "" if grid is None else grid.name or grid.code,
@@ -61,6 +63,15 @@ def fields_of(desk: Desk, order: PageOrder, number: int, pages: int) -> Mapping[
         "pages": str(pages),
         **order.fields,
     }
+
+
+def _area(plan: Plan, subject: Subject, texts: Texts) -> str:
+    """Return the full name of what a page is about, the grid too if it is about one."""
+    place = place_name(plan, subject.unit, texts)
+    if not subject.is_of_grids or len(subject.grids) != 1:
+        return place
+    record = plan.grids[subject.grids[0]]
+    return texts("print.grid_in_place", place=place, grid=record.name or record.code)
 
 
 def classification_of(spec: SheetSpec, texts: Texts) -> str:

@@ -69,10 +69,13 @@ class MapDraft:
     look: MapLook
 
 
-def drafted(part: PartTemplate, context: PageContext) -> MapDraft:
-    """Return the draft of a map; raises InputProblem for options that are not known."""
-    wording = wording_of(context, part)
-    classes = _classes(part, context, wording, None)
+def drafted(part: PartTemplate, context: PageContext, like: MapDraft | None = None) -> MapDraft:
+    """Return the draft of a map; raises InputProblem for options that are not known.
+
+    `like` is the draft of the same map on another paper, which shows the same land.
+    """
+    wording = wording_of(context, part) if like is None else like.wording
+    classes = _classes(part, context, wording, None) if like is None else like.classes
     style = _style(part, context, 1.0, with_households=_asked(part, context) is True)
     return MapDraft(part, classes, wording, _look(classes, style, context, 0.0))
 
@@ -244,10 +247,14 @@ def _require_fitting(scale: float, exact: float, room: Room, *, is_free: bool) -
 
 
 def _asked(part: PartTemplate, context: PageContext) -> bool | None:
-    """Tell whether house dots are asked for, None where nobody says."""
+    """Tell whether house dots are asked for, None where nobody says.
+
+    Where each house stands is shown to the public only when it is asked for.
+    """
     if context.spec.show_households is not None:
         return context.spec.show_households
-    return {"yes": True, "no": False}.get(part.option("households", "auto"))
+    unsaid = False if context.spec.purpose == "public" else None
+    return {"yes": True, "no": False}.get(part.option("households", "auto"), unsaid)
 
 
 def _look(

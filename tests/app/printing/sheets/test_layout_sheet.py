@@ -362,3 +362,23 @@ def test_figures_of_a_sheet_about_some_grids_are_theirs_alone(ruler: Ruler) -> N
     assert "1个" in said
     assert "4个" not in said
     assert f"{area_km2:.3f}平方千米" in said
+
+
+def test_the_sheet_of_one_grid_is_called_by_its_name(ruler: Ruler) -> None:
+    plan = plan_of(PICTURE, UNITS)
+    grid = plan.grids[GridId(2)]
+    page = compose(plan, ruler, grid_codes=(grid.code,))
+    assert grid.name
+    assert grid.name in page.title
+
+
+def test_the_public_sees_where_houses_stand_only_when_it_is_asked_for(ruler: Ruler) -> None:
+    plan = with_households(plan_of(PICTURE, UNITS), [(5_000, 5_000), (25_000, 25_000)])
+    for purpose, asked, shown in (
+        ("internal", None, True),
+        ("public", None, False),
+        ("public", True, True),
+    ):
+        page = compose(plan, ruler, purpose=purpose, show_households=asked)
+        dots = [entry for entry in legend_of(page) if isinstance(entry.symbol, DotStyle)]
+        assert bool(dots) == shown
