@@ -81,7 +81,7 @@ def test_a_change_map_names_the_version_that_it_starts_from(
 def test_a_change_map_without_a_version_says_what_to_do(towngrid: Towngrid, project: Path) -> None:
     told = towngrid("print", project, "--product", "change", "--lang", "zh")
     assert told.code == 2
-    assert "--since" in told.err
+    assert "比较版本" in told.err
     other = towngrid("print", project, "--product", "change", "--since", "没有")
     assert other.code == 2
     assert "没有" in other.err
