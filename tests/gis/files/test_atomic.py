@@ -38,3 +38,20 @@ def test_a_folder_is_no_place_for_a_file(tmp_path: Path) -> None:
         beside.write_text("x")
     assert told.value.key == "files.cannot_write"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_program_left_long_ago_is_cleared_and_what_is_being_written_is_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.pdf"
+    left, written, others = (
+        tmp_path / name
+        for name in (".a.pdf.123.part.pdf", ".a.pdf.456.part.pdf", ".b.pdf.1.part.pdf")
+    )
+    for each in (left, written, others):
+        each.write_text("half")
+    for each in (left, others):
+        os.utime(each, (0, 0))
+    with written_beside(path) as beside:
+        beside.write_text("whole")
+    assert set(tmp_path.iterdir()) == {path, written, others}
