@@ -63,8 +63,12 @@ class LegendBox:
 
     def shapes_at(self, left_mm: float, top_mm: float) -> list[Shape]:
         """Return the legend's shapes with its upper left corner at a place."""
-        box = self.box_at(left_mm, top_mm)
-        shapes: list[Shape] = [Area(rectangle(box), "#ffffff", LineStyle(INK, 0.2 * self.size))]
+        return self.shapes_in(self.box_at(left_mm, top_mm))
+
+    def shapes_in(self, room: Box) -> list[Shape]:
+        """Return the legend's shapes in the middle of a box that its ground fills."""
+        box = Box.around(room.centre, self.width_mm, self.height_mm)
+        shapes: list[Shape] = [Area(rectangle(room), "#ffffff", LineStyle(INK, 0.2 * self.size))]
         rows = _Rows(self.size)
         middle = box.centre[0]
         y = box.top + rows.pad + rows.heading / 2

@@ -8,13 +8,18 @@ from app.printing.sheet_spec import SizeMm
 from app.printing.sheet_texts import figures, figures_of_grids
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.page import MapFrame
-from app.printing.templates.records import PartTemplate
+from app.printing.templates.records import Dock, PartTemplate
 from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Text
 from layers.furniture import scale_bar, scale_bar_shapes
-from layers.legend import Figure, LegendBox, legend_box
+from layers.legend import Figure, LegendBox, LegendContent, legend_box, legend_fitting
 from layers.north import LEAST_DEG, grid_convergence_deg, north_shapes
+
+MOST_GROWTH = 1.6
+"""How much larger than usual a legend gets in a box that was drawn by hand."""
+SAME_MM = 0.1
+"""A box that differs by less from what the legend wants is as large."""
 
 
 def map_of(part: PartTemplate, context: PageContext) -> MapFrame:
@@ -38,32 +43,66 @@ class Legend:
         return legend.width_mm, legend.height_mm
 
     def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
-        """Return the legend; in a box too small for it, it gets smaller."""
+        """Return the legend; in a box too small for it, it gets smaller.
+
+        In a box that was drawn by hand it takes the room there is, larger or in columns.
+        """
         legend = self._legend(part, context)
         share = min(1.0, box.width / legend.width_mm, box.height / legend.height_mm)
+        is_other = (
+            abs(box.width - legend.width_mm) > SAME_MM
+            or abs(box.height - legend.height_mm) > SAME_MM
+        )
         if share < 1.0:
             legend = self._legend(part, context, share)
-        return Made(tuple(legend.shapes_at(box.left, box.top)))
+        if part.dock is not Dock.HAND:
+            return Made(tuple(legend.shapes_at(box.left, box.top)))
+        if is_other:
+            legend = self._filling(part, context, box, legend)
+        return Made(tuple(legend.shapes_in(box)))
+
+    def _filling(
+        self, part: PartTemplate, context: PageContext, box: Box, legend: LegendBox
+    ) -> LegendBox:
+        """Return the largest legend for a box, or the one that is given if that is larger."""
+        fitting = legend_fitting(
+            self._content(part, context),
+            box.width,
+            box.height,
+            ruler=context.ruler,
+            size=letters_of(part, context, 1.0) * MOST_GROWTH,
+        )
+        fits = fitting.width_mm <= box.width and fitting.height_mm <= box.height
+        return fitting if fits and fitting.size > legend.size else legend
+
+    def _legend(self, part: PartTemplate, context: PageContext, share: float = 1.0) -> LegendBox:
+        content = self._content(part, context)
+        return legend_box(
+            content.titles,
+            content.entries,
+            content.figures,
+            ruler=context.ruler,
+            size=letters_of(part, context, 1.0) * share,
+        )
 
     @staticmethod
-    def _legend(part: PartTemplate, context: PageContext, share: float = 1.0) -> LegendBox:
+    def _content(part: PartTemplate, context: PageContext) -> LegendContent:
         texts, name = context.texts, part.option("of", part.inside or "map")
         look = context.looks.get(name) or next(iter(context.looks.values()), None)
         counts = _counts(context) if part.option("figures", False) else ()
-        return legend_box(
+        return LegendContent(
             (texts("print.legend"), texts("print.figures")),
-            look.entries if look is not None else (),
+            tuple(look.entries) if look is not None else (),
             tuple(counts),
-            ruler=context.ruler,
-            size=letters_of(part, context, 1.0) * share,
         )
 
 
 def _counts(context: PageContext) -> Iterator[Figure]:
     plan, subject, texts = context.plan, context.subject, context.texts
+    area_m2 = float(subject.outline_m.area)
     if subject.is_of_grids:
-        return figures_of_grids(plan, subject.grids, texts)
-    return figures(plan, subject.leaves, texts)
+        return figures_of_grids(plan, subject.grids, area_m2, texts)
+    return figures(plan, subject.leaves, area_m2, texts)
 
 
 class NorthArrow:
