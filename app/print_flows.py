@@ -70,7 +70,13 @@ class PrintFlows:
             return
         shelf = TemplateShelf(TemplateLibrary(self._templates))
         means = LayoutMeans(
-            shelf, self._ask, self._jobs, self._is_noted, self._versions(), self._host.say
+            shelf,
+            self._ask,
+            self._jobs,
+            self._is_noted,
+            self._versions(),
+            self._host.say,
+            folder=None if workspace.path is None else workspace.path.parent,
         )
         layout = self._layout_for(workspace, shelf)
         dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)

@@ -186,6 +186,7 @@ class LayoutDialog(QDialog):
         parts.part_placed.connect(session.place)
         session.changed.connect(self._show_layout)
         session.composed.connect(self._show_composed)
+        session.emptied.connect(self._show_nothing)
         session.problem_changed.connect(self._show_state)
         session.preview.worked.connect(self._show_state)
         self.scale.activated.connect(self._on_scale)
@@ -229,8 +230,13 @@ class LayoutDialog(QDialog):
         self._show_scale(composed)
         self._show_zoom()
 
-    def _show_scale(self, composed: Composed) -> None:
-        land = composed.sheet.land
+    def _show_nothing(self) -> None:
+        for part in (self.canvas, self.form, self.parts):
+            part.show_nothing()
+        self._show_scale(None)
+
+    def _show_scale(self, composed: Composed | None) -> None:
+        land = None if composed is None else composed.sheet.land
         self.scale.setEnabled(land is not None)
         self.actions_of_bar["fit_map"].setEnabled(land is not None)
         self.scale.setToolTip("" if land is not None else self._texts("layout_view.many_maps"))

@@ -42,6 +42,7 @@ class LayoutMeans:
 
     `note` keeps in the access record that a product is printed unmasked, for a purpose, to a file
     of a name, and tells whether that was possible. `say` shows a sentence in the window below.
+    `folder` is where files are offered to be saved, None where the user is asked anyway.
     """
 
     shelf: TemplateShelf
@@ -50,6 +51,7 @@ class LayoutMeans:
     note: Callable[[str, str, str], bool]
     versions: KeptVersions
     say: Callable[[str], None]
+    folder: Path | None = None
 
 
 class LayoutOutput:
@@ -58,7 +60,7 @@ class LayoutOutput:
     def __init__(self, texts: Texts, session: LayoutSession, means: LayoutMeans) -> None:
         self._texts, self._session = texts, session
         self._ask, self._jobs, self._note = means.ask, means.jobs, means.note
-        self._say = means.say
+        self._say, self._folder = means.say, means.folder
 
     def save(self, parent: QWidget, purpose: str) -> None:
         """Ask what to write and where, and write it."""
@@ -71,8 +73,12 @@ class LayoutOutput:
         choice = dialog.choice
         name = f"{file_name(newest.page.title)}.{choice.ending}"
         kind = (f"layout_view.files.{choice.ending}", (choice.ending,))
-        path = self._ask.save_file("layout_view.save_title", kind, name)
-        if path is None or not self._is_agreed():
+        suggestion = name if self._folder is None else str(self._folder / name)
+        path = self._ask.save_file("layout_view.save_title", kind, suggestion)
+        if path is None:
+            return
+        self._folder = path.parent
+        if not self._is_agreed():
             return
         layout = self._session.layout
         if self._is_noted(layout, purpose, path.name):

@@ -44,11 +44,13 @@ class LayoutSession(QObject):
     """Hold the layout of a plan and have it composed after each change.
 
     `changed` when the layout is another one or only looked at otherwise; `composed` when a page
-    was composed; `problem_changed` when a layout cannot be composed, or can again.
+    was composed, `emptied` when the page that was shown is one of another product than the layout,
+    which cannot be composed; `problem_changed` when a layout cannot be composed, or can again.
     """
 
     changed = Signal()
     composed = Signal(object)
+    emptied = Signal()
     problem_changed = Signal()
 
     def __init__(
@@ -233,6 +235,10 @@ class LayoutSession(QObject):
         self.problem_changed.emit()
 
     def _on_failed(self, problem: InputProblem) -> None:
+        newest, product = self.newest, self.layout.template.product
+        if newest is not None and newest.layout.template.product != product:
+            self.preview.forget()
+            self.emptied.emit()
         self._show_problem(problem)
 
     def _show_problem(self, problem: InputProblem) -> None:

@@ -89,6 +89,20 @@ class PartsPanel(QWidget):
             self._show_parts(composed.sheet.page)
         self._mark()
 
+    def show_nothing(self) -> None:
+        """Show that there is no page."""
+        self._composed = self._page = None
+        self._selected = ""
+        self.pages.blockSignals(True)
+        self.pages.clear()
+        self.pages.blockSignals(False)
+        self.pages.hide()
+        self.pages_title.hide()
+        self.parts.blockSignals(True)
+        self.parts.clear()
+        self.parts.blockSignals(False)
+        self._mark()
+
     def item(self, part: str) -> QTreeWidgetItem | None:
         """Return the row of a part."""
         waiting = [self.parts.topLevelItem(row) for row in range(self.parts.topLevelItemCount())]

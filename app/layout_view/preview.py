@@ -61,6 +61,10 @@ class Preview(QObject):
         self._next_view = view
         self._go_on()
 
+    def forget(self) -> None:
+        """Forget what was composed last."""
+        self.newest = self._next_view = None
+
     def stop(self) -> None:
         """Give up what is under way."""
         self._next_layout = self._next_view = None

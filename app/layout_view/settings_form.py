@@ -127,6 +127,11 @@ class SettingsForm(QScrollArea):
         self._composed = composed
         self._show_title()
 
+    def show_nothing(self) -> None:
+        """Show that there is no page: what the title is without one is not known."""
+        self._composed = None
+        self._show_title()
+
     # Putting together
 
     def _put_together(self) -> None:
@@ -260,7 +265,10 @@ class SettingsForm(QScrollArea):
         names = self._versions.names
         if self.since.count() != len(names):
             self.since.addItems(names)
-            self.since.setPlaceholderText(self._texts("layout_view.since_hint"))
+        self.since.setPlaceholderText(
+            self._texts("layout_view.since_hint" if names else "layout_view.since_none")
+        )
+        self.since.setEnabled(bool(names))
         self.since.setCurrentIndex(self.since.findText(layout.spec.since))
         self._rows.setRowVisible(self.since, layout.template.product == COMPARING)
 

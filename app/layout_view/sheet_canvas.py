@@ -101,6 +101,14 @@ class SheetCanvas(QWidget):
         self._want_view()
         self.update()
 
+    def show_nothing(self) -> None:
+        """Show no page."""
+        self.editor.finish()
+        self.hand.cancel()
+        self.composed = self._whole = self._detail = None
+        self.selected = self._hovered = ""
+        self.update()
+
     def show_picture(self, picture: Picture) -> None:
         """Show a picture of the page; of a page that is no longer shown, nothing."""
         if self.composed is None or picture.page is not self.composed.page:

@@ -15,6 +15,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.files: list[Path] = []
+        self.suggested: list[str] = []
         self.lines: list[str | None] = []
         self.told: list[str] = []
         self.confirms: list[bool] = []
@@ -24,6 +25,7 @@ class Answers:
         return self.files.pop(0)
 
     def save_file(self, title_key: str, kind: FileKind, suggestion: str) -> Path | None:
+        self.suggested.append(suggestion)
         return self.files.pop(0)
 
     def words(self, title_key: str, question: str, suggestion: str = "") -> str | None:

@@ -19,7 +19,7 @@ from support.town_window import town_plan, type_words
 
 from app.jobs import JobRunner
 from app.layout_view import written_layout
-from app.layout_view.areas import Area
+from app.layout_view.areas import Area as PlanArea
 from app.layout_view.composed import Composed
 from app.layout_view.layout_dialog import LayoutDialog
 from app.layout_view.layout_model import Layout
@@ -33,6 +33,7 @@ from app.printing.sheet_spec import SheetSpec
 from app.printing.templates.library import TemplateLibrary
 from gis.texts import Texts
 from layers.boxes import Box
+from layers.drawing import Area, Text
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 WAIT_MS = 20_000
@@ -41,7 +42,14 @@ WAIT_MS = 20_000
 class Bench:
     """Be the layout view on a small town, with a hand and an office that answers."""
 
-    def __init__(self, answers: Answers, qtbot: QtBot, templates: Path, language: str) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        qtbot: QtBot,
+        templates: Path,
+        language: str,
+        kept: tuple[str, ...] = ("划分前",),
+    ) -> None:
         def fail(fault: BaseException) -> None:
             raise fault
 
@@ -50,8 +58,10 @@ class Bench:
         self.noted: list[tuple[str, str, str]] = []
         self.shelf = TemplateShelf(TemplateLibrary(templates))
         self.said: list[str] = []
-        versions = KeptVersions(("划分前",), lambda name: plan_of("AAB\nAAB", tile_mm=100_000))
-        means = LayoutMeans(self.shelf, answers, self.jobs, self._note, versions, self.said.append)
+        versions = KeptVersions(kept, lambda name: plan_of("AAB\nAAB", tile_mm=100_000))
+        means = LayoutMeans(
+            self.shelf, answers, self.jobs, self._note, versions, self.said.append, templates.parent
+        )
         layout = Layout(SheetSpec(), self.shelf.usual("layout"))
         texts = Texts("en" if language == "en" else "zh")
         self.dialog = LayoutDialog(None, texts, town_plan(), layout, means)
@@ -134,8 +144,8 @@ def make_bench(
 ) -> Iterator[Callable[[str], Bench]]:
     made: list[Bench] = []
 
-    def make(language: str = "zh") -> Bench:
-        made.append(Bench(answers, qtbot, tmp_path / "templates", language))
+    def make(language: str = "zh", kept: tuple[str, ...] = ("划分前",)) -> Bench:
+        made.append(Bench(answers, qtbot, tmp_path / "templates", language, kept))
         return made[-1]
 
     yield make
@@ -211,6 +221,25 @@ def test_a_part_is_resized_by_its_handle(bench: Bench) -> None:
     assert now.bottom == pytest.approx(legend.bottom + 11.7, abs=reach)
 
 
+def test_a_legend_fills_the_box_that_is_drawn_for_it(bench: Bench) -> None:
+    def drawn(composed: Composed) -> tuple[Box, float]:
+        (part,) = (part for part in composed.page.parts if part.name == "legend")
+        (ground,) = (shape for shape in part.shapes if isinstance(shape, Area))
+        xs, ys = zip(*ground.points_mm, strict=True)
+        letters = [shape.height_mm for shape in part.shapes if isinstance(shape, Text)]
+        return Box(min(xs), min(ys), max(xs), max(ys)), max(letters)
+
+    legend = bench.box("legend")
+    usual = drawn(bench.settle())[1]
+    bench.session.place(
+        "legend", Box(legend.left - 60, legend.top - 60, legend.right, legend.bottom)
+    )
+    box, letters = drawn(bench.settle())
+    assert box == bench.box("legend")
+    assert box.width == pytest.approx(legend.width + 60, abs=0.01)
+    assert usual < letters <= usual * 1.6 + 0.01
+
+
 def test_a_part_is_nudged_hidden_and_let_go_by_keys(bench: Bench) -> None:
     legend = bench.box("legend")
     bench.click(legend.centre)
@@ -246,7 +275,7 @@ def test_a_text_is_edited_where_it_stands_and_keeps_its_fields(bench: Bench) -> 
     QTest.keyClick(editor, Qt.Key.Key_Return)
     composed = bench.settle()
     assert "u村二〇二六年网格挂图" in words_of(composed)
-    assert bench.session.layout.spec.title == "{place}二〇二六年网格挂图"
+    assert bench.session.layout.spec.title == "{area}二〇二六年网格挂图"
     assert bench.dialog.form.title.text() == "u村二〇二六年网格挂图"
     QTest.mouseDClick(bench.canvas, LEFT, NONE, bench.pixel(bench.box("title").centre))
     type_words(editor, "别的")
@@ -313,7 +342,7 @@ def test_product_paper_orientation_and_area_are_chosen(bench: Bench) -> None:
     bench.choose("paper", "A4")
     bench.choose("orientation", "portrait")
     assert bench.settle().page.paper_mm == (210.0, 297.0)
-    bench.dialog.form.area.choose(Area(grid=next(iter(town_plan().grids.values())).code))
+    bench.dialog.form.area.choose(PlanArea(grid=next(iter(town_plan().grids.values())).code))
     assert bench.settle().ordered.orders[0].subject.is_of_grids
     line = bench.dialog.form.paper_line
     bench.dialog.form.paper.setEditText("300x200mm")
@@ -432,7 +461,9 @@ def test_after_an_order_the_keys_go_to_the_page(bench: Bench, tmp_path: Path) ->
     bench.dialog.save_button.setFocus()
     bench.save(nothing, tmp_path / "map.pdf")
     bench.wait_written()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Return)
     assert bench.session.layout.spec.scale is None
 
 
@@ -541,6 +572,42 @@ def test_changes_are_shown_against_a_kept_version(bench: Bench) -> None:
     assert bench.session.problem is None
     bench.session.undo()
     bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+
+
+def test_without_a_kept_version_the_form_says_so_and_no_other_product_is_shown(
+    make_bench: Callable[..., Bench],
+) -> None:
+    bench = make_bench("zh", ())
+    bench.choose("product", "book")
+    bench.settle()
+    assert bench.dialog.parts.pages.count() > 2
+    bench.choose("product", "change")
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    form, parts = bench.dialog.form, bench.dialog.parts
+    assert form.since.placeholderText() == "还没有保存过版本"
+    assert "比较版本" in bench.dialog.warnings.words.text()
+    assert bench.canvas.composed is None
+    assert parts.pages.count() == 0
+    assert parts.parts.topLevelItemCount() == 0
+    assert not bench.dialog.save_button.isEnabled()
+    bench.click((100.0, 100.0))
+    bench.choose("product", "book")
+    bench.settle()
+    assert parts.pages.count() > 2
+    assert bench.dialog.save_button.isEnabled()
+
+
+def test_files_are_saved_beside_the_project_then_where_the_last_was(
+    bench: Bench, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in (other / "a.pdf", other / "b.pdf"):
+        bench.save(nothing, path)
+        bench.wait_written()
+    suggested = [Path(each) for each in bench.answers.suggested]
+    assert [each.parent for each in suggested] == [tmp_path, other]
+    assert suggested[0].name == "u村网格区域布局图.pdf"
 
 
 def test_the_preview_of_the_system_gets_all_pages(bench: Bench) -> None:
