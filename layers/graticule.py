@@ -6,6 +6,7 @@ from math import ceil, floor
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
@@ -52,16 +53,35 @@ def kilometre_grid(
                     yield Stroke(((x - arm, y), (x + arm, y)), line)
                     yield Stroke(((x, y - arm), (x, y + arm)), line)
         return
-    kept_free = shapely.union_all([shapely.box(*box) for box in map(_edges, taken)])
-    upright = [((x, inner.top), (x, inner.bottom)) for x in xs]
-    level = [((inner.left, y), (inner.right, y)) for y in ys]
-    for whole in (*upright, *level):
-        for part in _parts(shapely.difference(shapely.LineString(whole), kept_free)):
-            yield Stroke(part, line)
+    for piece in _uncovered(xs, ys, inner, taken):
+        yield Stroke(piece, line)
 
 
-def _edges(box: Box) -> tuple[float, float, float, float]:
-    return box.left, box.top, box.right, box.bottom
+def _uncovered(
+    xs: Sequence[float], ys: Sequence[float], inner: Box, taken: Sequence[Box]
+) -> Iterator[tuple[Point, Point]]:
+    """Yield the pieces of upright and of level lines across a box that meet nothing."""
+    edges = np.array([(box.left, box.right, box.top, box.bottom) for box in taken]).reshape(-1, 4)
+    left, right, top, bottom = edges.T
+    for x in xs:
+        met = edges[(left <= x) & (x <= right), 2:]
+        for start, end in _pieces(inner.top, inner.bottom, met):
+            yield (x, start), (x, end)
+    for y in ys:
+        met = edges[(top <= y) & (y <= bottom), :2]
+        for start, end in _pieces(inner.left, inner.right, met):
+            yield (start, y), (end, y)
+
+
+def _pieces(low: float, high: float, gaps: NDArray[np.float64]) -> Iterator[tuple[float, float]]:
+    """Yield what the gaps, rows of start and end, leave of a stretch."""
+    for start, end in sorted(map(tuple, gaps.tolist())):
+        if start > low:
+            yield low, min(start, high)
+        low = max(low, end)
+        if low >= high:
+            return
+    yield low, high
 
 
 @dataclass(frozen=True, slots=True)
