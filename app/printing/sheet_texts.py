@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from pyproj import CRS
 
-from gis.geometry.lattice import M2_PER_MM2
 from gis.plan.plan import Plan
 from gis.plan.records import Household
 from gis.texts import Texts
-from gis.topology.records import OUTSIDE, GridId, UnitId, unassigned_label
+from gis.topology.records import GridId, UnitId, unassigned_label
 from layers.boundary_kind import BoundaryKind, kinds_of_tiers
 from layers.legend import Figure
 
@@ -51,10 +50,12 @@ def crs_lines(code: str, texts: Texts) -> tuple[str, ...]:
     )
 
 
-def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:
+def figures(
+    plan: Plan, leaves: tuple[UnitId, ...], area_m2: float, texts: Texts
+) -> Iterator[Figure]:
     """Yield the counts of some units' own land: units, grids, households, people, land.
 
-    Sub-grids are parts of grids and not counted.
+    `area_m2` is how large that land is. Sub-grids are parts of grids and not counted.
     """
     for kind, key in (
         (BoundaryKind.TOWNSHIP, "print.figure_townships"),
@@ -75,18 +76,21 @@ def figures(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Fi
     if homeless:
         count = texts("print.count_households", count=f"{len(homeless):,}")
         yield Figure(texts("print.figure_homeless"), count)
-    yield from _land(plan, leaves, texts)
+    yield Figure(texts("print.figure_area"), _km2(area_m2, texts))
+    free_m2 = sum(plan.partition.area_m2(unassigned_label(leaf)) for leaf in leaves)
+    if free_m2 >= 1.0:
+        yield Figure(texts("print.figure_unassigned"), _km2(free_m2, texts))
 
 
-def figures_of_grids(plan: Plan, grids: Sequence[GridId], texts: Texts) -> Iterator[Figure]:
-    """Yield the counts of some grids alone: grids, households, people, land."""
+def figures_of_grids(
+    plan: Plan, grids: Sequence[GridId], area_m2: float, texts: Texts
+) -> Iterator[Figure]:
+    """Yield the counts of some grids alone: grids, households, people, land of `area_m2`."""
     yield Figure(texts("print.figure_grids"), texts("print.count_units", count=f"{len(grids):,}"))
     counts = [plan.residents.of_grid(grid) for grid in grids]
     yield from _residents(
         sum(count.households for count in counts), sum(count.people for count in counts), texts
     )
-    labels = {label for grid in grids for label in plan.labels_of_grid(grid)}
-    area_m2 = float(plan.partition.outline_mm(labels).area) * M2_PER_MM2
     yield Figure(texts("print.figure_area"), _km2(area_m2, texts))
 
 
@@ -120,15 +124,6 @@ def _in_no_grid(plan: Plan, leaves: set[UnitId]) -> list[Household]:
         if household.grid is None
         and (household.unit in leaves or (whole and household.unit is None))
     ]
-
-
-def _land(plan: Plan, leaves: tuple[UnitId, ...], texts: Texts) -> Iterator[Figure]:
-    labels = {label for leaf in leaves for label in plan.labels_of_unit(leaf)} - {OUTSIDE}
-    area_m2 = float(plan.partition.outline_mm(labels).area) * M2_PER_MM2
-    free_m2 = sum(plan.partition.area_m2(unassigned_label(leaf)) for leaf in leaves)
-    yield Figure(texts("print.figure_area"), _km2(area_m2, texts))
-    if free_m2 >= 1.0:
-        yield Figure(texts("print.figure_unassigned"), _km2(free_m2, texts))
 
 
 def _km2(area_m2: float, texts: Texts) -> str:
