@@ -32,6 +32,9 @@ OTHER_CORNERS = ("NW", "SW", "NE", "SE")
 TOUCHING_MM = 0.5
 """Parts that lie over each other by less only touch."""
 
+_FittedMap = tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]
+"""A map, where it goes, how it looks there, and the boxes of the parts that stand on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
@@ -39,7 +42,7 @@ class _Draft:
 
     context: PageContext
     boxes: Mapping[str, Box]
-    maps: Mapping[str, tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]]
+    maps: Mapping[str, _FittedMap]
 
     @property
     def merit(self) -> tuple[bool, float]:
@@ -65,7 +68,10 @@ class Composer:
         template = desk.template.page(order.page)
         fields = fields_of(desk, order, number, pages)
         papers = self._papers(template, is_own=order.has_own_paper)
-        drafts = [self._draft(order, template, paper, fields) for paper in papers]
+        drafts: list[_Draft] = []
+        for paper in papers:
+            known = drafts[0].maps if drafts else {}
+            drafts.append(self._draft(order, template, paper, fields, known))
         return self._finished(min(drafts, key=lambda draft: draft.merit))
 
     def room_of(self, order: PageOrder, part: str) -> tuple[PageContext, Box]:
@@ -73,7 +79,7 @@ class Composer:
         template = self._desk.template.page(order.page)
         fields = fields_of(self._desk, order, 1, 1)
         paper = self._papers(template, is_own=order.has_own_paper)[0]
-        draft = self._draft(order, template, paper, fields)
+        draft = self._draft(order, template, paper, fields, {})
         return draft.context, draft.boxes[part]
 
     def cards_on_a_page(self, card_mm: SizeMm) -> int:
@@ -92,13 +98,19 @@ class Composer:
         return papers_mm(spec.paper or page.paper or template.paper, orientation)
 
     def _draft(
-        self, order: PageOrder, page: PageTemplate, paper: SizeMm, fields: Mapping[str, str]
+        self,
+        order: PageOrder,
+        page: PageTemplate,
+        paper: SizeMm,
+        fields: Mapping[str, str],
+        known: Mapping[str, _FittedMap],
     ) -> _Draft:
+        """Return the page on a paper; `known` are its maps on another one."""
         template = self._desk.template
         size = growth_of(paper, template.style.growth)
         context = PageContext(self._desk, order, page, paper, size, fields)
         drafts = {
-            part.name: drafted(part, context)
+            part.name: drafted(part, context, known[part.name][0] if part.name in known else None)
             for part in page.parts
             if part.kind == MAP_KIND and part.is_on(paper)
         }
@@ -126,7 +138,7 @@ class Composer:
 
     def _fitted(
         self, draft: MapDraft, context: PageContext, box: Box, over: Mapping[str, Box]
-    ) -> tuple[MapDraft, Fit, MapLook, Mapping[str, Box]]:
+    ) -> _FittedMap:
         """Return where a map goes; `over` are parts that stand on it by hand, and stay there."""
         taken = tuple(over.values())
         floating = self._floating(context, draft.part.name, box)
