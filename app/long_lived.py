@@ -24,6 +24,21 @@ def long_lived() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def without_pauses() -> Iterator[None]:
+    """Look for no garbage in the block, which makes many objects in a short time.
+
+    Blocks may overlap on several threads: then the first one that ends lets it be looked for.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def let_go() -> None:
     """Look for garbage among all objects again: what they were of was closed."""
     gc.unfreeze()

@@ -3,7 +3,7 @@ import weakref
 
 import pytest
 
-from app.long_lived import long_lived
+from app.long_lived import long_lived, without_pauses
 
 
 class Knot:
@@ -28,5 +28,19 @@ def test_garbage_made_later_is_found_as_ever() -> None:
     with long_lived():
         pass
     gone = weakref.ref(Knot())
+    gc.collect()
+    assert gone() is None
+
+
+def test_work_without_pauses_leaves_the_collector_as_it_was_and_freezes_nothing() -> None:
+    frozen = gc.get_freeze_count()
+    with without_pauses():
+        assert not gc.isenabled()
+        gone = weakref.ref(Knot())
+        with without_pauses():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
     gc.collect()
     assert gone() is None

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.long_lived import without_pauses
 from app.printing.grid_wordings import names_people
 from app.printing.missing_glyphs import missing_characters, missing_sentences
 from app.printing.parts.maker import Maker
@@ -60,9 +61,13 @@ class Composer:
 
     def compose(self, order: PageOrder, number: int = 1, pages: int = 1) -> Page:
         """Return the page; raises InputProblem when spec or template cannot be met."""
+        with without_pauses():
+            return self._composed(order, number, pages)
+
+    def _composed(self, order: PageOrder, number: int, pages: int) -> Page:
         desk = self._desk
         if order.cards:
-            cards = [self.compose(card, number, pages) for card in order.cards]
+            cards = [self._composed(card, number, pages) for card in order.cards]
             way = imposition(self._papers(None), cards[0].paper_mm)
             return imposed(cards, way, order.label)
         template = desk.template.page(order.page)
