@@ -226,6 +226,7 @@ class LayoutSession(QObject):
         before, self.history = self.history.present, history
         self.message = ""
         if _is_other_page(before, self.layout):
+            self.problem = None
             self.preview.ask(self.layout)
         self.changed.emit()
 

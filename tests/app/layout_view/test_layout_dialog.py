@@ -592,6 +592,7 @@ def test_without_a_kept_version_the_form_says_so_and_no_other_product_is_shown(
     assert not bench.dialog.save_button.isEnabled()
     bench.click((100.0, 100.0))
     bench.choose("product", "book")
+    assert "比较版本" not in bench.dialog.warnings.words.text()
     bench.settle()
     assert parts.pages.count() > 2
     assert bench.dialog.save_button.isEnabled()
