@@ -176,6 +176,7 @@ QAbstractSpinBox::up-arrow {{ image: url({_drawing("chevron_up", c)}); }}
 QAbstractSpinBox::down-arrow {{ image: url({_drawing("chevron", c)}); }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus
     {{ border-color: {c.accent}; }}
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.faint_ink}; }}
 QComboBox QAbstractItemView {{ background: {c.panel}; color: {c.ink};
     border: 1px solid {c.line}; outline: none;
     selection-background-color: {c.accent_pale}; selection-color: {c.ink}; }}
