@@ -220,7 +220,10 @@ def _pictures(given: Mapping[str, Path | None], template: Template) -> dict[str,
 
 def _require_part(name: str, template: Template) -> None:
     names = sorted({part.name for page in template.pages.values() for part in page.parts})
-    if name not in names:
+    of_pages = {
+        f"{page.name}.{part.name}" for page in template.pages.values() for part in page.parts
+    }
+    if name not in names and name not in of_pages:
         facts = {"template": template.key, "part": name, "known": ", ".join(names)}
         raise InputProblem("print_cli.no_such_part", **facts)
 

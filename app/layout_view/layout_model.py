@@ -17,11 +17,11 @@ from app.printing.templates.records import (
     Template,
     Words,
 )
+from app.printing.templates.said import TITLE, is_title, said_on, words_key
 from gis.plan.plan import Plan
 from gis.texts import Language
 from layers.boxes import Box, Point
 
-TITLE = "title"
 WORD_KINDS = frozenset({TITLE, "words", "qr"})
 """The kinds of part that say what their template or the user writes."""
 PHOTO = "photo"
@@ -199,15 +199,16 @@ def part_shown(layout: Layout, page_name: str, name: str, is_shown: bool) -> Lay
 def with_words(layout: Layout, page_name: str, name: str, words: str) -> Layout:
     """Return the layout with a part that says something else; as the template has it is nothing.
 
-    The title is the spec's, so that a form can show it too.
+    The title of the print is the spec's, so that a form can show it too.
     """
     part = layout.template.page(page_name).part(name)
     if part is None or part.kind not in WORD_KINDS:
         return layout
-    if part.kind == TITLE:
+    if is_title(layout.template, page_name, part):
         return with_spec(layout, title=words or None)
-    others = {each: said for each, said in layout.spec.words.items() if each != name}
-    return with_spec(layout, words={**others, name: words})
+    key = words_key(page_name, name)
+    others = {each: said for each, said in layout.spec.words.items() if each != key}
+    return with_spec(layout, words={**others, key: words})
 
 
 def with_picture(layout: Layout, part: PartTemplate, path: Path) -> Layout:
@@ -219,12 +220,9 @@ def with_picture(layout: Layout, part: PartTemplate, path: Path) -> Layout:
     return with_spec(layout, pictures={**layout.spec.pictures, part.name: kept})
 
 
-def said_by(layout: Layout, part: PartTemplate, language: Language) -> str:
-    """Return what a part says, its {fields} not filled in."""
-    said = layout.spec.words.get(part.name)
-    if said is None and part.kind == TITLE:
-        said = layout.spec.title
-    return part.words.of(language) if said is None else said
+def said_by(layout: Layout, page_name: str, part: PartTemplate, language: Language) -> str:
+    """Return what a part of a page says, its {fields} not filled in."""
+    return said_on(layout.spec, layout.template, page_name, part, language)
 
 
 # Keeping a layout
@@ -260,7 +258,7 @@ def on_kept_template(layout: Layout, kept: Template) -> Layout:
 
 def _with_said(page: PageTemplate, layout: Layout, language: Language) -> PageTemplate:
     for part in page.parts:
-        said = said_by(layout, part, language)
+        said = said_by(layout, page.name, part, language)
         if part.kind in WORD_KINDS and said != part.words.of(language):
             page = page.with_part(replace(part, words=_other_words(part.words, said, language)))
     return page

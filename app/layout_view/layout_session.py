@@ -150,7 +150,7 @@ class LayoutSession(QObject):
         template = newest.sheet.page.part(part) if newest is not None else None
         if newest is None or template is None:
             return
-        raw = said_by(self.layout, template, self.texts.language)
+        raw = said_by(self.layout, self._page_name(), template, self.texts.language)
         said = with_fields(words, raw, newest.fields)
         self.apply(lambda layout: with_words(layout, name, part, said))
 
@@ -166,7 +166,9 @@ class LayoutSession(QObject):
         template = newest.sheet.page.part(part) if newest is not None else None
         if newest is None or template is None:
             return ""
-        return filled(said_by(self.layout, template, self.texts.language), newest.fields)
+        return filled(
+            said_by(self.layout, self._page_name(), template, self.texts.language), newest.fields
+        )
 
     def scale_to(self, denominator: float, at: Point | None = None) -> None:
         """Show the map at another scale; the land at a point of the sheet stays there."""

@@ -22,7 +22,6 @@ from app.layout_view.areas import Areas
 from app.layout_view.composed import Composed
 from app.layout_view.filled_words import filled, with_fields
 from app.layout_view.layout_model import (
-    TITLE,
     Layout,
     with_area,
     with_earlier,
@@ -32,6 +31,7 @@ from app.layout_view.layout_model import (
 from app.layout_view.template_shelf import TemplateShelf
 from app.printing.paper import SHEETS
 from app.printing.products.registry import products
+from app.printing.templates.said import TITLE
 from app.theme import hint, on_white
 from gis.plan.plan import Plan
 from gis.texts import Texts

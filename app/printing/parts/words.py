@@ -4,6 +4,7 @@ from app.printing.parts.maker import Made
 from app.printing.sheet_spec import SizeMm
 from app.printing.sheets.context import PageContext
 from app.printing.templates.records import PartTemplate
+from app.printing.templates.said import said_on
 from app.printing.wrapping import wrapped
 from gis.errors import InputProblem
 from layers.boxes import Box
@@ -23,10 +24,8 @@ def words_of(part: PartTemplate, context: PageContext) -> str:
 
     Raises InputProblem when the template names a field that there is not.
     """
-    said = context.spec.words.get(part.name)
-    if said is None and part.kind == "title":
-        said = context.spec.title
-    template = part.words.of(context.texts.language) if said is None else said
+    desk = context.desk
+    template = said_on(desk.spec, desk.template, context.page.name, part, context.texts.language)
     try:
         return template.format_map(dict(context.fields))
     except (KeyError, ValueError, IndexError, AttributeError) as error:

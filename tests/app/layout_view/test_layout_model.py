@@ -146,13 +146,13 @@ def test_a_new_scale_keeps_the_land_under_the_pointer() -> None:
 def test_words_stand_by_part_and_the_title_in_the_spec() -> None:
     layout = with_words(LAYOUT, "sheet", "note", "新")
     layout = with_words(layout, "sheet", "title", "{place}挂图")
-    assert layout.spec.words == {"note": "新"}
+    assert layout.spec.words == {"sheet.note": "新"}
     assert layout.spec.title == "{place}挂图"
     assert with_words(LAYOUT, "sheet", "map", "x") == LAYOUT
     note = PAGE.part("note")
     assert note is not None
-    assert said_by(layout, note, "zh") == "新"
-    assert said_by(LAYOUT, note, "en") == "old"
+    assert said_by(layout, "sheet", note, "zh") == "新"
+    assert said_by(LAYOUT, "sheet", note, "en") == "old"
 
 
 def test_another_area_is_fitted_anew_from_its_first_page() -> None:

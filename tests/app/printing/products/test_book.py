@@ -174,3 +174,21 @@ def test_the_key_map_has_the_page_of_every_grid(qapp: object, township: Plan, pa
     of_grids = {n for n, order in enumerate(orders, start=1) if order.page == "grid"}
     assert len(of_grids) == len(township.grids)
     assert shown >= of_grids
+
+
+def test_a_title_of_ones_own_stands_on_the_cover_and_nowhere_else(
+    qapp: object, township: Plan, whole: list[Page]
+) -> None:
+    assert qapp is not None
+    titled = pages_of(desk_for(township, title="某某镇图册"))
+    assert words(titled[0]).count("某某镇图册") == 1
+    assert [page.title for page in titled[1:]] == [page.title for page in whole[1:]]
+
+
+def test_words_for_one_page_leave_the_others_alone(
+    qapp: object, township: Plan, whole: list[Page]
+) -> None:
+    assert qapp is not None
+    changed = pages_of(desk_for(township, words={"index.title": "地名索引"}))
+    assert "地名索引" in words(changed[-1])
+    assert [page.title for page in changed[:-1]] == [page.title for page in whole[:-1]]
