@@ -545,7 +545,7 @@ def test_texts_and_pictures_of_cards_are_given_in_the_list_of_parts(
     assert parts.words_button.isEnabled()
     bench.answers.lines = ["0550-1234567"]
     parts.words_button.click()
-    assert bench.settle().layout.spec.words == {"qr": "0550-1234567"}
+    assert bench.settle().layout.spec.words == {"card.qr": "0550-1234567"}
     picture = tmp_path / "code.png"
     bench.canvas.grab().save(str(picture))
     bench.answers.files = [picture]
