@@ -231,7 +231,7 @@ class MapEdge:
         for boxes in ((*others.taken, *others.avoid), others.taken):
             for box in places:
                 if not any(map(box.meets, boxes)):
-                    return box, _texts(box, words, cells, high, ruler, is_across=is_across)
+                    return box, _texts(box, words, cells, high, is_across=is_across)
         return None
 
     def _places(
@@ -326,7 +326,7 @@ def _cells(words: str, high: float, ruler: Ruler) -> list[_Cell]:
 
 
 def _texts(
-    box: Box, words: str, cells: Sequence[_Cell], high: float, ruler: Ruler, *, is_across: bool
+    box: Box, words: str, cells: Sequence[_Cell], high: float, *, is_across: bool
 ) -> list[Text]:
     x, y = box.centre
     if is_across:

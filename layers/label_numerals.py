@@ -12,7 +12,7 @@ from layers.label_beside import anchors_of, place_beside
 from layers.label_space import LabelSpace
 from layers.label_values import LabelRequest, LabelText, PlacedLabel
 from layers.labels import place_within
-from layers.lettering import LabelKey, ListedName, Wording
+from layers.lettering import GRID, LabelKey, ListedName, Wording
 
 BADGE = 1.5
 """The diameter of the circle round a numeral, in heights of its character."""
@@ -61,7 +61,7 @@ def numbered(
             text = replace(label.text, lines=(str(numbers[label.key.id]),))
             labels[i] = replace(label, text=text)
     listed = [
-        ListedName(number, LabelKey("grid", grid), tuple(wording(GridId(grid))[0]))
+        ListedName(number, LabelKey(GRID, grid), tuple(wording(GridId(grid))[0]))
         for grid, number in numbers.items()
     ]
     return labels, listed

@@ -6,12 +6,12 @@ For houses and places. Where no side is free the label goes farther out with a l
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from math import cos, pi, sin
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from layers.boxes import Box, BoxIndex, Point
+from layers.label_beside import DIRECTIONS
 from layers.label_space import LabelSpace
 from layers.label_values import LabelText, PlacedLabel
 
@@ -25,7 +25,6 @@ The first number is -1 for left of it, 1 for right of it; the second -1 for abov
 what lies between slides the label along the point.
 """
 
-DIRECTIONS = tuple((cos(i * pi / 8), -sin(i * pi / 8)) for i in range(16))
 LEADERS = (1.2, 2.0, 3.0, 4.2, 5.6)
 FAR_LEADERS = (*LEADERS, 7.5, 10.0, 13.0)
 """How far out a label with a leader goes, and a ranked one, in heights of a character."""

@@ -64,8 +64,6 @@ SPACING_MM = 0.35
 CELL_OF_HOUSES = 4.0
 """How large the cells to find labels by are for house numbers, in heights of a character."""
 
-NO_MARKS = BoxIndex(1.0)
-
 
 def place_sheet_labels(
     scene: Scene, view: MapView, style: MapStyle, spec: LetteringSpec, ruler: Ruler
@@ -114,7 +112,7 @@ class _Lettering:
         space, unplaced = self._areas([Box.around(place.at, side, side) for place in places])
         curved = self._lines(space, unplaced)
         houses = self._houses()
-        marks = NO_MARKS if houses is None else houses.marks
+        marks = BoxIndex(1.0) if houses is None else houses.marks
         unplaced += [r.key for r in place_at_points(places, space, marks, ranked=True)]
         if houses is not None:
             for request in place_at_points(houses.requests, space, marks):

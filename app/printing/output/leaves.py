@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QPainter
 
-from app.printing.sheet_spec import SizeMm
+from app.printing.paper import SizeMm
 
 
 class LeafLayer(NamedTuple):
