@@ -19,7 +19,6 @@ from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
-from gis.plan.plan import Plan
 from gis.texts import Texts
 
 FIRST_PRODUCT = "layout"
@@ -65,8 +64,8 @@ class PrintFlows:
 
     def lay_out(self) -> None:
         """Open the layout view on the plan as it is now, with the layout that was left last."""
-        workspace = self._host.workspace
-        if workspace is None:
+        workspace, versions = self._host.workspace, self._host.versions
+        if workspace is None or versions is None:
             return
         shelf = TemplateShelf(TemplateLibrary(self._templates))
         means = LayoutMeans(
@@ -74,7 +73,7 @@ class PrintFlows:
             self._ask,
             self._jobs,
             self._is_noted,
-            self._versions(),
+            KeptVersions(tuple(each.name for each in versions.saved()), versions.load),
             self._host.say,
             folder=None if workspace.path is None else workspace.path.parent,
         )
@@ -83,12 +82,6 @@ class PrintFlows:
         self._ask.run(dialog)
         dialog.stop()
         self._last = (workspace, dialog.session.layout)
-
-    def _versions(self) -> KeptVersions:
-        versions = self._host.versions
-        if versions is None:
-            return KeptVersions((), _no_version)
-        return KeptVersions(tuple(each.name for each in versions.saved()), versions.load)
 
     def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
         if self._last is not None and self._last[0] is workspace:
@@ -107,7 +100,3 @@ class PrintFlows:
             self._ask.tell("window.problem.title", self._texts.of_error(problem))
             return False
         return True
-
-
-def _no_version(name: str) -> Plan:
-    raise InputProblem("files.no_such_version", path="–", name=name, names="–")

@@ -1,6 +1,6 @@
 """The areas that can be printed: the whole plan, its units one in the other, their grids; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gis.plan.plan import Plan
@@ -73,8 +73,7 @@ class Areas:
         record = self._plan.grids[grid]
         return AreaRow(Area(grid=record.code), f"{record.name}  {record.code}".strip(), False)
 
-    def _by_code(self, units: object) -> list[UnitId]:
-        assert hasattr(units, "__iter__")
+    def _by_code(self, units: Iterable[UnitId]) -> list[UnitId]:
         return sorted(units, key=lambda unit: (self._plan.units[unit].code, unit))
 
     def _grids(self, unit: UnitId) -> list[GridId]:

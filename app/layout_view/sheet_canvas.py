@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.layout_view.canvas_painting import CanvasState, paint_canvas
 from app.layout_view.composed import Composed, Picture
 from app.layout_view.grips import Grip, LandGrip, grip_at
-from app.layout_view.layout_model import WORD_KINDS
+from app.layout_view.layout_model import WORD_KINDS, shifted
 from app.layout_view.picture_views import missing_view
 from app.layout_view.preview import View
 from app.layout_view.sheet_hand import Selected, SheetHand
@@ -276,9 +276,7 @@ class SheetCanvas(QWidget):
         if self.composed is None or self.selected not in self.composed.sheet.boxes:
             return
         box = self.composed.sheet.boxes[self.selected]
-        x, y = right * by_mm, down * by_mm
-        moved = Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
-        self.nudged.emit(self.selected, moved)
+        self.nudged.emit(self.selected, shifted(box, right * by_mm, down * by_mm))
 
     def _ask_words(self, name: str) -> None:
         part = self.composed.sheet.page.part(name) if self.composed is not None else None
