@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from app.printing.sheets.subject import land_of_units
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.texts import Texts
@@ -19,11 +20,9 @@ from gis.topology.records import (
     Label,
     Standing,
     UnitId,
-    grid_label,
     grid_of,
     is_grid,
     is_unassigned,
-    unassigned_label,
 )
 from layers.boundary_kind import BoundaryKind, BoundaryKinds, LineClass
 from layers.boundary_lines import line_style
@@ -98,7 +97,7 @@ def painted_classes(
     written beside houses.
     """
     plan = scene.plan
-    carried = set(land_of(plan, units))
+    carried = set(land_of_units(plan, units))
     shown = carried if bounds_m is None else _within(scene, carried, bounds_m)
     base_grids = {plan.base_grid(grid_of(label)) for label in shown if is_grid(label)}
     themes, streams = _themes(plan, shown, bounds_m)
@@ -117,14 +116,6 @@ def painted_classes(
         streams=streams,
         places=_has_points(plan, _in_bounds(_places_m(plan), bounds_m), shown),
     )
-
-
-def land_of(plan: Plan, units: tuple[UnitId, ...]) -> Iterator[Label]:
-    """Yield the labels with land that some units carry themselves."""
-    for unit in units:
-        for label in (unassigned_label(unit), *map(grid_label, plan.grids_of(unit))):
-            if plan.partition.arcs_of(label):
-                yield label
 
 
 def legend_entries(

@@ -22,15 +22,24 @@ def place_name(plan: Plan, unit: UnitId | None, texts: Texts) -> str:
     if unit is None:
         topmost = plan.children.get(None, ())
         unit = topmost[0] if len(topmost) == 1 else None
+    names = unit_names(plan, unit)
+    if not names:
+        return plan.title or texts("print.place_of_nothing")
+    return "".join(names) if texts.language == "zh" else ", ".join(reversed(names))
+
+
+def unit_names(plan: Plan, unit: UnitId | None) -> tuple[str, ...]:
+    """Return the names of a unit and of those above it, the highest first.
+
+    Units that have only their code for a name are passed over.
+    """
     names: list[str] = []
     while unit is not None:
         record = plan.units[unit]
         if record.name != record.code:
             names.append(record.name)
         unit = record.parent
-    if not names:
-        return plan.title or texts("print.place_of_nothing")
-    return "".join(reversed(names)) if texts.language == "zh" else ", ".join(names)
+    return tuple(reversed(names))
 
 
 def crs_lines(code: str, texts: Texts) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from app.printing.parts.maker import Made
 from app.printing.parts.pictures import picture, picture_file
 from app.printing.parts.words import letters_of, words_of
 from app.printing.sheet_spec import SizeMm
+from app.printing.sheet_texts import unit_names
 from app.printing.sheets.context import PageContext
 from app.printing.templates.records import PartTemplate
 from gis.plan.records import Post
 from gis.reports.contact_card import Contact
 from gis.reports.staff import heads_of_grid, role_title
-from gis.topology.records import UnitId
 from layers.boxes import Box
 from layers.drawing import INK, PALE_INK, Area, Shape, Text, rectangle
 
@@ -119,25 +119,15 @@ def _heads(context: PageContext) -> list[Post]:
 def _of_head(head: Post, context: PageContext) -> Contact:
     title = role_title(context.plan, head.role, context.texts.language)
     grid = context.fields["grid"]
-    return Contact(head.name, (*_offices(context), grid), title, head.phone_public)
+    return Contact(
+        head.name, (*unit_names(context.plan, context.subject.unit), grid), title, head.phone_public
+    )
 
 
 def _of_office(part: PartTemplate, context: PageContext) -> Contact | None:
     number = words_of(part, context)
     if not number:
         return None
-    offices = _offices(context)
+    offices = unit_names(context.plan, context.subject.unit)
     name = context.texts("print_people.office", unit=offices[-1] if offices else "")
     return Contact(name, offices, "", number)
-
-
-def _offices(context: PageContext) -> tuple[str, ...]:
-    """Return the names of the unit of the page and those above, the highest first."""
-    names: list[str] = []
-    unit: UnitId | None = context.subject.unit
-    while unit is not None:
-        record = context.plan.units[unit]
-        if record.name != record.code:
-            names.append(record.name)
-        unit = record.parent
-    return tuple(reversed(names))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from app.printing.products.audit_marks import APART, HIGH_MM, Spot, placed, spot_shapes, spots_of
@@ -50,19 +51,13 @@ def audit_map(desk: Desk, composer: Composer) -> Sequence[PageOrder]:
             located.append((finding, at))
     numbered, spots = spots_of(located, apart_m)
     over = MapAdditions(over=(partial(spot_shapes, spots=spots),))
-    orders = [_with(order, over)]
+    orders = [replace(order, data={ADDITIONS: over})]
     if is_laid_out(desk.template.pages.get(LIST_PAGE), LIST_PART) and findings:
         said = desk.texts("print_audit_map.label_list")
         start = PageOrder(LIST_PAGE, subject, said, fields)
         table = _finding_table(desk, [*numbered, *elsewhere], spots)
         orders += continued(composer, start, LIST_PART, table)
     return orders
-
-
-def _with(order: PageOrder, over: MapAdditions) -> PageOrder:
-    return PageOrder(
-        order.page, order.subject, order.label, order.fields, order.tables, data={ADDITIONS: over}
-    )
 
 
 def _about(desk: Desk, report: AuditReport, subject: Subject) -> list[Finding]:

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.printing.products.continued import continued
 from app.printing.products.grid_pages import is_laid_out, title_of
+from app.printing.sheet_texts import M2_PER_KM2
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageContext, PageOrder
 from app.printing.sheets.map_additions import ADDITIONS, MapAdditions, OverMap
@@ -30,7 +31,6 @@ MAP_PAGE, BEFORE_PAGE, GRIDS_PAGE, MOVES_PAGE = "sheet", "before", "grids", "mov
 GRIDS, MOVES = "grids", "moves"
 OLD_COLOUR, MOVED_FILL = "#dc2626", "#4df59e0b"
 MOVED_EDGE = "#f59e0b"
-M2_PER_KM2 = 1e6
 
 
 def change(desk: Desk, composer: Composer) -> Sequence[PageOrder]:

@@ -25,6 +25,7 @@ from app.printing.sheets.subject import Subject, subject_of, subject_of_grids, s
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.records import Household, HouseholdId
 from gis.reports.walking_order import walking_order
+from gis.topology.records import GridId
 from layers.boxes import Box
 from layers.drawing import Shape, Stroke, Text, rectangle
 from layers.map_view import MapView
@@ -66,7 +67,7 @@ def proof_of_field(desk: Desk, pages: Sequence[PageFacts]) -> Sequence[Count]:
     if subject.is_whole:
         homes = list(plan.households.values())
     else:
-        grids = {int(grid) for grid in subject.grids}
+        grids = set(subject.grids)
         homes = [
             home
             for home in plan.households.values()
@@ -85,12 +86,9 @@ def _number(desk: Desk, key: int) -> str:
     return str(key) if home is None else home.household_no or str(key)
 
 
-def _base(desk: Desk, home: Household) -> int | None:
+def _base(desk: Desk, home: Household) -> GridId | None:
     """Return the base grid that a household lives in."""
-    if home.grid is None:
-        return None
-    parent = desk.plan.grids[home.grid].parent
-    return int(home.grid if parent is None else parent)
+    return None if home.grid is None else desk.plan.base_grid(home.grid)
 
 
 def _has_list(desk: Desk) -> bool:
@@ -137,7 +135,7 @@ def _pages(desk: Desk, composer: Composer, area: Area) -> list[PageOrder]:
     start = PageOrder(
         MAP_PAGE, area.subject, label, {"area": area.name, "sheet": "", "numbers": ""}
     )
-    sheets = field_sheets(desk, composer, start)
+    sheets = field_sheets(desk, start)
     where = [sheet_of(home, sheets) for home in area.homes]
     homes: list[Household] = []
     for sheet in (*sheets, None):

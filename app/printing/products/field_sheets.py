@@ -32,7 +32,7 @@ class FieldSheet:
     window: Window
 
 
-def field_sheets(desk: Desk, composer: Composer, order: PageOrder) -> tuple[FieldSheet, ...]:
+def field_sheets(desk: Desk, order: PageOrder) -> tuple[FieldSheet, ...]:
     """Return the sheets of an area, none where one sheet shows all of it large enough.
 
     How large that is says the option `least_scale` of the map, 0 for any scale; a scale that the

@@ -77,8 +77,3 @@ def is_laid_out(page: PageTemplate | None, part: str) -> bool:
     """Tell whether a template has a page with a part that is shown."""
     found = None if page is None else page.part(part)
     return found is not None and found.is_shown
-
-
-def base_grids(plan: Plan, subjects: Sequence[Subject]) -> tuple[GridId, ...]:
-    """Return the base grids of some subjects, each once, in their order."""
-    return tuple(dict.fromkeys(grid for subject in subjects for grid in subject.grids))

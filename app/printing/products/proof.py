@@ -19,8 +19,9 @@ MOST_NAMED = 8
 class Count:
     """Be one count of the register beside that on paper.
 
-    `what` is the text key of the sentence for numbers that agree: households, people, grids,
-    posts. `lost` and `doubled` are the names of rows that are on paper in no place, or in several.
+    `what` tells what is counted: households, people, grids, posts; it is the end of the key of the
+    sentence with both numbers. `lost` and `doubled` are the names of rows that are on paper in no
+    place, or in several.
     """
 
     what: str
