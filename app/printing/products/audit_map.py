@@ -10,9 +10,9 @@ from app.printing.products.continued import continued
 from app.printing.products.grid_pages import is_laid_out
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
-from app.printing.sheets.fit import Room, largest_denominator
+from app.printing.sheets.fit import largest_denominator
 from app.printing.sheets.map_additions import ADDITIONS, MapAdditions
-from app.printing.sheets.map_making import inner_of, room_in
+from app.printing.sheets.map_making import room_in
 from app.printing.sheets.subject import Subject, subject_of
 from app.printing.sheets.tables import Column, Table
 from gis.audits.finding import Finding
@@ -102,7 +102,6 @@ def _apart_m(composer: Composer, order: PageOrder) -> float:
     part = context.page.part(MAP_PART)
     assert part is not None
     room = room_in(part, context, box, ())
-    room = Room(inner_of(part, box, context.size), (), room.space_mm)
     denominator = rounded_scale(largest_denominator(order.subject.outline_m, room))
     return APART * HIGH_MM * context.size * denominator / 1000
 

@@ -11,7 +11,7 @@ from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.fit import Room, largest_denominator
 from app.printing.sheets.map_additions import Window
-from app.printing.sheets.map_making import inner_of, room_in
+from app.printing.sheets.map_making import room_in
 from app.printing.sheets.subject import Subject
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.records import Household
@@ -74,8 +74,7 @@ def _room(desk: Desk, order: PageOrder, way: Orientation) -> tuple[Room, float]:
     context, box = Composer(turned).room_of(order, MAP_PART)
     part = context.page.part(MAP_PART)
     assert part is not None
-    room = room_in(part, context, box, ())
-    return replace(room, inner=inner_of(part, box, context.size)), context.size
+    return room_in(part, context, box, ()), context.size
 
 
 def _numbered(
