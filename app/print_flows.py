@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from PySide6.QtWidgets import QWidget
 
@@ -60,7 +61,7 @@ class PrintFlows:
         self._host, self._texts, self._ask = host, texts, ask
         self._jobs, self._parent = jobs, parent
         self._templates = templates
-        self._last: tuple[Workspace, Layout] | None = None
+        self._last: WeakKeyDictionary[Workspace, Layout] = WeakKeyDictionary()
 
     def lay_out(self) -> None:
         """Open the layout view on the plan as it is now, with the layout that was left last."""
@@ -81,11 +82,12 @@ class PrintFlows:
         dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)
         self._ask.run(dialog)
         dialog.stop()
-        self._last = (workspace, dialog.session.layout)
+        self._last[workspace] = dialog.session.layout
 
     def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
-        if self._last is not None and self._last[0] is workspace:
-            return self._last[1]
+        last = self._last.get(workspace)
+        if last is not None:
+            return last
         product = FIRST_PRODUCT
         return Layout(SheetSpec(product=product, made_on=date.today()), shelf.usual(product))
 

@@ -4,7 +4,7 @@ Laying out and painting are apart: layout makes these shapes, tests read them as
 painter draws them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, radians, sin
 from typing import Literal
 
@@ -26,10 +26,11 @@ class Text:
     """Be one line of text; `x_mm` is its left end, middle or right end, `y_mm` its middle line.
 
     `height_mm` is the height of a Chinese character. A turned text runs upwards; `angle_deg` turns
-    a text clockwise about its point, for letters along a river or road.
+    a text clockwise about its point, for letters along a river or road. Its words may name people,
+    so it does not tell them of itself.
     """
 
-    text: str
+    text: str = field(repr=False)
     x_mm: float
     y_mm: float
     height_mm: float

@@ -27,13 +27,19 @@ def are_gone(*some: weakref.ref[Any]) -> list[bool]:
 
 
 def test_a_project_is_let_go_when_another_is_opened(
-    make_window: Callable[[str], MainWindow], project: Path, tmp_path: Path, qtbot: QtBot
+    make_window: Callable[[str], MainWindow],
+    answers: Answers,
+    project: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
     window = make_window("zh")
     workspace = weakref.ref(open_in(window, project, qtbot).workspace)
     plan = weakref.ref(desk_of(window).workspace.plan)
     with long_lived():
         pass
+    answers.fill = lambda _dialog: False
+    window.flows.printing.lay_out()
     other = tmp_path / "other.gpkg"
     create_project(other, town_plan())
     window.flows.open_path(other)

@@ -1,7 +1,7 @@
 """A table as a value: columns and rows in words, each row with the record that it stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Table:
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
     keys: tuple[tuple[str, int], ...] = ()
     title: str = ""
     is_private: bool = False
