@@ -145,6 +145,8 @@ def test_crosses_give_way_to_what_is_written() -> None:
 
 
 def test_the_graticule_stays_on_the_map() -> None:
-    for shape in degree_grid(graticule_at(100_000), 50, 1.0):
+    shapes = list(degree_grid(graticule_at(100_000), 50, 1.0))
+    assert shapes
+    for shape in shapes:
         assert isinstance(shape, Stroke)
         assert all(INNER.grown(1e-6).holds(Box(*p, *p)) for p in shape.points_mm)

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from support.hand_made_leaves import A4, WORDS, Composer, nothing
 
-from app.printing.output.image_writer import usual_dpi
+from app.printing.output.image_writer import MOST_DOTS_PNG, require_possible, usual_dpi
 from app.printing.output.leaves import Leaf
 from app.printing.output.leaves_writer import OutputOptions, write_leaves
 from app.printing.output.written import Written
@@ -136,7 +136,7 @@ def test_the_resolution_that_a_refusal_names_is_accepted(tmp_path: Path) -> None
         written(tmp_path / "map.png", [leaf], OutputOptions(dpi=1000))
     most = problem.value.facts["most"]
     assert isinstance(most, int)
-    written(tmp_path / "map.png", [leaf], OutputOptions(dpi=min(most, 100)))
+    require_possible(leaf, most, MOST_DOTS_PNG)
     with pytest.raises(InputProblem):
         written(tmp_path / "map.png", [leaf], OutputOptions(dpi=most + 2))
 

@@ -125,10 +125,11 @@ class TestAuditMap:
     def test_the_verdict_is_that_of_the_audit(self, plan: Plan) -> None:
         pages = composed_pages(desk(plan, "audit"), NoProgress())
         assert "核查未通过" in said(pages[0])
-        leaf = plan.units[plan.leaf_units()[-1]].code
+        leaf = plan.units[plan.leaf_units()[-1]]
         errors = audit_plan(plan, None, None, NoProgress(), on=DAY.isoformat()).findings
         assert any(finding.severity is Severity.ERROR for finding in errors)
-        assert composed_pages(desk(plan, "audit", unit_code=leaf), NoProgress())
+        of_leaf = composed_pages(desk(plan, "audit", unit_code=leaf.code), NoProgress())
+        assert leaf.name in of_leaf[0].title
 
     def test_nobody_is_named(self, plan: Plan) -> None:
         pages = composed_pages(desk(plan, "audit"), NoProgress())
