@@ -22,8 +22,7 @@ def wording_of(context: PageContext, part: PartTemplate) -> Wording:
         case "households":
             return _Households(plan, texts)
         case "heads":
-            day = context.spec.made_on
-            return _Heads(plan, texts, context.masking, "" if day is None else day.isoformat())
+            return _Heads(plan, texts, context.masking, context.spec.day.isoformat())
         case "title":
             return lambda grid: tuple(
                 lines for title in grid_titles(plan, grid) for lines in in_lines(title)

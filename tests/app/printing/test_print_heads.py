@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.printing.print_sheets import print_sheet
+from app.printing.print_sheets import composed_pages, desk_of, print_sheet
 from app.printing.sheet_spec import SheetSpec
 from bench.synthetic import Size, synthetic_plan
 from gis.plan.plan import Plan
@@ -74,3 +74,11 @@ def test_an_unmasked_sheet_has_every_head_with_name_and_number(
         assert head.phone_public in text
     assert "离任人" not in text
     assert "*" not in text
+
+
+def test_who_has_left_is_on_no_sheet_that_bears_no_day_of_its_own(staffed: Plan) -> None:
+    desk = desk_of(staffed, SheetSpec("heads", "A1"), Texts("zh"))
+    (page,) = composed_pages(desk, NoProgress())
+    words = "".join(text.text for text in page.texts())
+    assert "诸葛*" in words
+    assert "离*" not in words
