@@ -1,0 +1,1 @@
+"""What lies under the map: tiles and images, from files, scans and services. No painting."""
