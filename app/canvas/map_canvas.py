@@ -25,8 +25,8 @@ from app.canvas.events import Cursor, Hand, PointerEvent
 from app.canvas.qt_input import CURSORS, key_event, pointer_event
 from app.overrides import faults_told
 from layers.annotations import paint_annotations
-from layers.base_map import paint_map
 from layers.boxes import Box
+from layers.map_layers import paint_map
 from layers.map_view import MapView, MetreBounds
 from layers.overlay import Overlay
 from layers.overlay_damage import changed_boxes

@@ -13,8 +13,8 @@ from gis.plan.edit import Edit, EditLabel, apply, touched
 from gis.plan.plan import Plan
 from gis.plan.records import OwnProfile, Place, PlaceId, ProfileId, Reference, ReferenceId
 from layers.access import access_dots, paint_access
-from layers.base_map import paint_map
 from layers.layer_view import EVERYTHING, LayerView, MapLayer
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import SCREEN

@@ -16,10 +16,10 @@ from gis.plan.plan import Plan
 from gis.plan.records import Unit
 from gis.table import Table
 from gis.topology.records import ArcId, Border, Follows, Standing, UnitId
-from layers.base_map import paint_map
 from layers.boundary_kind import BoundaryKind, LineClass, kinds_of_tiers
 from layers.boundary_lines import kind_style, line_style
 from layers.layer_view import BorderScheme, LayerView
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import PAPER, SCREEN, MapStyle

@@ -18,7 +18,7 @@ from gis.plan.edit import Edit, apply, invert, touched
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
-from layers.base_map import paint_map
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import SCREEN

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor
 from support.ascii_plan import plan_of
 from support.places import grid
 
-from layers.base_map import paint_map
 from layers.layer_view import (
     HIDDEN_AT_FIRST,
     BorderScheme,
@@ -22,6 +21,7 @@ from layers.layer_view import (
     LayerView,
     MapLayer,
 )
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import SCREEN, MapStyle

@@ -15,7 +15,6 @@ from support.places import grid
 from gis.audits.finding import Finding
 from gis.plan.profile import Severity
 from layers.annotations import paint_annotations
-from layers.base_map import paint_map
 from layers.clipping import clipped, runs_in_sight
 from layers.finding_marks import FindingMark, marks_of
 from layers.findings import paint_findings
@@ -23,6 +22,7 @@ from layers.grid_fills import paint_grid_fills
 from layers.grid_sizes import SizeClass
 from layers.hatching import rows_within
 from layers.layer_view import FillScheme, LayerView, MapLayer
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import (

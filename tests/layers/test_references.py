@@ -16,8 +16,8 @@ from gis.plan.edit import Edit, EditLabel, apply, touched
 from gis.plan.plan import Plan
 from gis.plan.records import REFERENCE_THEMES, GridKind, OverlayArea, Reference, ReferenceId
 from gis.table import Table
-from layers.base_map import paint_map
 from layers.layer_view import LayerView, MapLayer
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.reference_lines import FlatLines, ReferenceLines
 from layers.scene import Scene

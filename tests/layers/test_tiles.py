@@ -17,7 +17,7 @@ from gis.operations.move_node import move_node
 from gis.plan.edit import Edit, EditLabel, apply, touched
 from gis.plan.locks import Locks
 from gis.plan.plan import Plan
-from layers.base_map import paint_map
+from layers.map_layers import paint_map
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import SCREEN, MapStyle

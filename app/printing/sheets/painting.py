@@ -14,11 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from app.printing.output.leaves import Leaf, LeafLayer
 from app.printing.sheets.page import MapFrame, Page
 from gis.texts import Texts
-from layers.base_map import paint_layers
 from layers.boxes import Box
 from layers.drawing import Ruler
 from layers.drawing_painting import paint_shapes
 from layers.layer_view import MapLayer
+from layers.map_layers import paint_layers
 from layers.map_view import MapView
 from layers.outline_band import paint_band
 from layers.references import REFERENCE_LAYERS
