@@ -4,12 +4,13 @@ A tile is a square of a map here, never a 网格. Rows are counted from the top.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log2
 
 from pyproj import CRS
 
 from gis.geometry.crs import Bounds
+from gis.geometry.gcj02 import ShiftedCrs
 
 _EARTH_M = 20_037_508.342789244
 _LEVELS = 31
@@ -30,7 +31,8 @@ class TileScheme:
 
     `left` and `top` are the corner of tile (0, 0) in units of `crs`, x east and y north;
     `resolutions` are units of `crs` per pixel of a tile, by level; a tile has `tile_px` by
-    `tile_px` pixels.
+    `tile_px` pixels. Where there is a `shift`, longitudes and latitudes were shifted by it before
+    they were laid into `crs`, so what is shown must be shifted too to lie on these tiles.
     """
 
     crs: CRS
@@ -38,6 +40,7 @@ class TileScheme:
     top: float
     resolutions: tuple[float, ...]
     tile_px: int = 256
+    shift: ShiftedCrs | None = None
 
     def bounds(self, tile: PyramidTile) -> Bounds:
         """Return west, south, east, north of a tile in units of the CRS."""
@@ -67,6 +70,9 @@ WEB_MERCATOR = TileScheme(
     tuple(2 * _EARTH_M / 256 / 2**level for level in range(_LEVELS)),
 )
 """The squares of XYZ services, MBTiles and PMTiles."""
+
+GCJ02_WEB_MERCATOR = replace(WEB_MERCATOR, shift=ShiftedCrs.GCJ02)
+"""The squares of Chinese commercial services whose longitudes and latitudes are shifted."""
 
 CGCS2000_DEGREES = TileScheme(
     CRS.from_epsg(4490),
