@@ -26,11 +26,12 @@ from gis.topology.records import (
 from layers.anchors import FINENESS, Anchor, anchor_of, extent_of
 from layers.arc_lines import ArcLines
 from layers.areas import Areas
-from layers.colouring import coloured, recoloured
+from layers.colouring import recoloured
 from layers.extents import bounds_of, joined_bounds
 from layers.finding_marks import FindingMark
 from layers.grid_sizes import size_class
 from layers.map_view import MetreBounds
+from layers.plan_colours import first_colours
 from layers.reference_lines import ReferenceThemes, lines_of, points_in
 from layers.rings import XY
 from layers.unit_land import joint_rings, units_above
@@ -83,7 +84,7 @@ class Scene:
             plan,
             arcs,
             areas,
-            _first_colours(plan, colours),
+            Table(first_colours(plan, colours)),
             _dots(plan.household_points),
             plan.household_points.is_rough,
             references=ReferenceThemes(plan.references.values()),
@@ -212,19 +213,6 @@ def _neighbours(plan: Plan) -> Callable[[GridId], set[GridId]]:
 
 def _base_grids(plan: Plan, labels: Iterable[Label]) -> set[GridId]:
     return {plan.base_grid(grid_of(label)) for label in labels if is_grid(label)}
-
-
-def _first_colours(plan: Plan, earlier: Mapping[GridId, int] | None) -> Table[GridId, int]:
-    around: dict[GridId, set[GridId]] = {}
-    for arc in plan.partition.arcs.values():
-        sides = [plan.base_grid(grid_of(label)) for label in arc.labels() if is_grid(label)]
-        for grid in sides:
-            around.setdefault(grid, set()).update(other for other in sides if other != grid)
-    grids = sorted(around)
-    if not earlier:
-        return Table(coloured(grids, around.__getitem__))
-    kept = {grid: earlier[grid] for grid in grids if grid in earlier}
-    return Table(kept | recoloured(kept, grids, around.__getitem__))
 
 
 def _next_colours(

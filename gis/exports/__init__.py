@@ -1,0 +1,1 @@
+"""What goes out to other programs: layers as tables, and one writer for each format."""
