@@ -28,7 +28,7 @@ from bench.peers import Mapshaper, Maup
 from gis.audits.audit_file import audit_polygon_file
 from gis.audits.report import AuditReport
 from gis.files.polygon_files import PolygonFile, read_polygons, split_source
-from gis.geometry.crs import MeasuringCrs
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.profile import load_profile
 from gis.progress import NoProgress
 

@@ -32,7 +32,8 @@ from gis.audits.land.in_metres import InMetres
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.report_ground_file import FileGround
 from gis.files.polygon_files import PolygonFile, in_one_row
-from gis.geometry.crs import MeasuringCrs, crs_label, measuring_crs
+from gis.geometry.crs import crs_label
+from gis.geometry.measuring_crs import MeasuringCrs, measuring_crs
 from gis.plan.profile import Profile, Severity
 from gis.progress import Progress
 

@@ -13,7 +13,7 @@ from gis.audits.land.residue import Flags
 from gis.audits.outlines.faults import OutlineFaults, outline_faults
 from gis.files.feature_names import names_of, subjects_of
 from gis.files.polygon_files import PolygonFile
-from gis.geometry.crs import MeasuringCrs
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.profile import Profile, Severity
 
 _MOST_NAMED = 4

@@ -9,7 +9,7 @@ import numpy as np
 from gis.audits.finding import Finding, Noise
 from gis.audits.land.coverage import LandAreas
 from gis.audits.report_ground import Ground
-from gis.geometry.crs import MeasuringCrs
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.profile import Profile, Severity
 
 NO_LAND = LandAreas(0.0, 0.0, 0.0, 0.0, 0.0)

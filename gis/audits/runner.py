@@ -40,8 +40,8 @@ from gis.audits.report import Accepted, AuditReport, AuditSubject, PeopleCounts,
 from gis.audits.report_ground_plan import PlanGround
 from gis.audits.rule import GridRule, HouseholdRule, PlanRule, RecordRule, Rows, Rule
 from gis.audits.shift import BlockFound
-from gis.geometry.crs import MeasuringCrs
 from gis.geometry.lattice import M2_PER_MM2
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.edit import Touched
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile, Severity

@@ -16,8 +16,8 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
-from gis.geometry.crs import MeasuringCrs
 from gis.geometry.lattice import MM_PER_M
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.repair.records import Change, Harm, Left, Repaired, RepairRules, RepairTask

@@ -15,11 +15,11 @@ from gis.geometry.crs import (
     WGS84,
     crs_label,
     parse_crs,
-    project_crs,
     transform_geometries,
     transform_xy,
 )
 from gis.geometry.lattice import MM_PER_M
+from gis.geometry.measuring_crs import project_crs
 from gis.imports.import_report import Note
 from gis.imports.land_report import NOISE_M2, LandIssue, LandPiece, located
 from gis.imports.unit_land import own_land

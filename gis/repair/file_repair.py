@@ -13,7 +13,8 @@ from gis.audits.audit_file import audit_polygon_file
 from gis.audits.land.measured import repaired as made_valid
 from gis.audits.report import AuditReport
 from gis.files.polygon_files import PolygonFile, in_one_row
-from gis.geometry.crs import MeasuringCrs, measuring_crs, transform_xy
+from gis.geometry.crs import transform_xy
+from gis.geometry.measuring_crs import MeasuringCrs, measuring_crs
 from gis.plan.profile import Profile
 from gis.progress import Progress
 from gis.repair.books import Book, books_of

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry.crs import MeasuringCrs
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.repair.records import Change, Harm, Left, Repaired
 from gis.texts import Texts
 

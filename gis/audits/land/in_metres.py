@@ -7,7 +7,8 @@ from gis.audits.land.coverage import Coverage, coverage_of
 from gis.audits.land.measured import residue_of_polygons
 from gis.audits.land.residue import Floats, Geometries
 from gis.files.polygon_files import PolygonFile
-from gis.geometry.crs import MeasuringCrs, transform_xy
+from gis.geometry.crs import transform_xy
+from gis.geometry.measuring_crs import MeasuringCrs
 from gis.progress import Progress
 
 

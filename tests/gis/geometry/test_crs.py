@@ -14,13 +14,12 @@ from gis.geometry.crs import (
     flat,
     guess_from_numbers,
     look_like_a_zone,
-    measuring_crs,
     parse_crs,
-    project_crs,
     transform_geometries,
     transform_xy,
 )
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.measuring_crs import measuring_crs, project_crs
 
 
 def epsg(code: int) -> CRS:
