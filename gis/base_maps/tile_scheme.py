@@ -81,3 +81,10 @@ CGCS2000_DEGREES = TileScheme(
     tuple(360.0 / 256 / 2**level for level in range(_LEVELS)),
 )
 """The squares of Tianditu's layers in longitude and latitude (`_c`); level 1 has two by one."""
+
+SCHEMES = {
+    "web_mercator": WEB_MERCATOR,
+    "cgcs2000_degrees": CGCS2000_DEGREES,
+    "gcj02_web_mercator": GCJ02_WEB_MERCATOR,
+}
+"""The schemes that a base map names."""
