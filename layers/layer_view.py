@@ -36,6 +36,9 @@ ALL_LAYERS = frozenset(MapLayer)
 HIDDEN_AT_FIRST = frozenset({MapLayer.ACCESS})
 """What is shown only when it is asked for."""
 
+OVER_BASE_MAPS = {MapLayer.FILLS: 0.4, MapLayer.UNASSIGNED: 0.6}
+"""How opaque areas are over base maps where nobody has made them less than wholly opaque."""
+
 LETTERING = (MapLayer.FINDINGS, MapLayer.LABELS)
 """What always lies above all other layers, whatever the order says."""
 
@@ -128,6 +131,19 @@ class LayerView:
         """Return the view in which these layers are hidden and the others as they are."""
         states = (replace(s, is_visible=False) if s.layer in layers else s for s in self.states)
         return replace(self, states=tuple(states))
+
+    def over_base_maps(self) -> "LayerView":
+        """Return the view in which base maps show through the areas of the grids.
+
+        What someone has made less opaque already stays as it is.
+        """
+        return replace(
+            self,
+            states=tuple(
+                replace(s, opacity=OVER_BASE_MAPS.get(s.layer, 1.0)) if s.opacity == 1.0 else s
+                for s in self.states
+            ),
+        )
 
     def with_fills(self, fills: FillScheme) -> "LayerView":
         """Return the view with the grids coloured in another way."""

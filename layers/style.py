@@ -301,6 +301,10 @@ class MapStyle:
         in_order = (*states, *map(LayerState, LETTERING))
         return replace(self, layers=replace(self.layers, states=in_order))
 
+    def over_base_maps(self) -> "MapStyle":
+        """Return the look of what lies over base maps: no background, and fills see-through."""
+        return replace(self, background="transparent", layers=self.layers.over_base_maps())
+
     def tolerance_m(self, view: MapView) -> float:
         """Return how many metres a line may be off in this view."""
         units = 0.7 if self.tolerance_mm is None else view.units(self.tolerance_mm)

@@ -1,0 +1,53 @@
+"""Asking services for tiles, beside all other work and only for what is in view."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from gis.base_maps.tile_scheme import PyramidTile
+from layers.base_maps.finding import BaseLayer, Finder
+from layers.base_maps.held import HeldSource
+from layers.work_queue import Submit, WorkQueue
+
+AT_ONCE_PER_SOURCE = 4
+"""What one service is asked for at a time."""
+
+Wish = tuple[BaseLayer, PyramidTile]
+
+
+class Fetches:
+    """Ask for what is wanted now; what nobody wants any more is not asked for.
+
+    The methods belong to the window's thread; `ready()` is called in a worker for each answer.
+    """
+
+    def __init__(self, submit: Submit, ready: Callable[[], None]) -> None:
+        self._work: WorkQueue[tuple[HeldSource, PyramidTile], bool] = WorkQueue(submit, ready)
+        self._wishes: list[Wish] = []
+
+    @property
+    def loading(self) -> int:
+        """How many tiles are awaited."""
+        return len(self._wishes) + len(self._work.awaited())
+
+    def want(self, wishes: Sequence[Wish], finder: Finder) -> None:
+        """Ask for these tiles, the first ones first, in place of all that was not asked for yet."""
+        self._wishes = [wish for wish in wishes if (wish[0].held, wish[1]) not in self._work]
+        self._start(finder)
+
+    def collect(self, finder: Finder) -> list[tuple[HeldSource, PyramidTile]]:
+        """Return the tiles that services have answered for; ask for more."""
+        finished = [key for key, _ in self._work.finished()]
+        self._start(finder)
+        return finished
+
+    def _start(self, finder: Finder) -> None:
+        busy = Counter(held for held, _ in self._work.awaited())
+        waiting: list[Wish] = []
+        for layer, tile in self._wishes:
+            if busy[layer.held] < AT_ONCE_PER_SOURCE:
+                busy[layer.held] += 1
+                self._work.start((layer.held, tile), partial(finder.fetch, layer, tile))
+            else:
+                waiting.append((layer, tile))
+        self._wishes = waiting

@@ -1,0 +1,156 @@
+"""Getting tiles: from memory, from what a source has at hand, or by asking its service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from pyproj import CRS
+
+from gis.base_maps.source import (
+    ImageSource,
+    Problem,
+    TileAnswer,
+    TileContent,
+    TileSource,
+    TileState,
+)
+from gis.base_maps.tile_scheme import PyramidTile
+from gis.errors import InputProblem
+from layers.base_maps.held import HeldSource
+from layers.base_maps.memory import Content, Known, TileMemory
+from layers.base_maps.pictures import decoded
+from layers.base_maps.pyramids import ImagePyramid, TilePyramid
+from layers.base_maps.sampling import premultiplied
+from layers.base_maps.shown import Source
+from layers.base_maps.vector_tiles import ToLand, decoded_vector
+
+RETRY_S = 30.0
+"""How long a tile that could not be had is left alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseLayer:
+    """Be a base map as it is painted: its source, and how that lies in the project's plane."""
+
+    name: str
+    held: HeldSource
+    pyramid: TilePyramid | ImagePyramid
+    opacity: float = 1.0
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether it consists of shapes, not pixels."""
+        tiles = tiles_of(self.held.source)
+        return tiles is not None and tiles.content is TileContent.VECTOR
+
+    def to_land(self, tile: PyramidTile) -> ToLand:
+        """Return what takes places in a tile, from 0 to 1, to metres of the project."""
+        pyramid = self.pyramid
+        assert isinstance(pyramid, TilePyramid)
+        side = pyramid.pixel(tile.level) * pyramid.tile_px
+        corner = tile.column, tile.row
+        return lambda places: pyramid.land((places + corner) * side)
+
+
+def tiles_of(source: Source) -> TileSource | None:
+    """Return a source of tiles, None for an image."""
+    return cast(TileSource, source) if hasattr(source, "scheme") else None
+
+
+def image_of(source: Source) -> ImageSource | None:
+    """Return an image, None for a source of tiles."""
+    return None if hasattr(source, "scheme") else source
+
+
+def layer_of(name: str, held: HeldSource, crs: CRS, opacity: float) -> BaseLayer:
+    """Return a base map as seen from the plane of the project.
+
+    Raises InputProblem where no way from one system to the other is known.
+    """
+    tiles, image = tiles_of(held.source), image_of(held.source)
+    pyramid: TilePyramid | ImagePyramid
+    if tiles is not None:
+        pyramid = TilePyramid(tiles, crs)
+    else:
+        assert image is not None
+        pyramid = ImagePyramid(image, crs)
+    pyramid.plane(np.zeros((1, 2)))
+    return BaseLayer(name, held, pyramid, opacity)
+
+
+class Finder:
+    """Find tiles for painters. Safe among threads.
+
+    With `waits` it asks services itself and waits for them, as paper does; without, what would
+    have to be asked for is awaited: `find` returns None, and `fetch` is for other threads.
+    """
+
+    def __init__(
+        self, memory: TileMemory, clock: Callable[[], float], *, waits: bool = False
+    ) -> None:
+        self._memory = memory
+        self._clock = clock
+        self._waits = waits
+
+    def find(self, layer: BaseLayer, tile: PyramidTile, *, may_wait: bool = True) -> Known | None:
+        """Return what is known of a tile; None where a service has to be asked."""
+        known = self._memory.get((layer.held, tile), self._clock())
+        if known is not None:
+            return known
+        with layer.held.lent() as is_there:
+            if not is_there:
+                return Known(None)
+            source = tiles_of(layer.held.source)
+            if source is None:
+                return self._read(layer, tile)
+            answer = source.at_hand(tile)
+            if answer is None and self._waits and may_wait:
+                answer = source.fetch(tile)
+            return None if answer is None else self._taken(layer, source, tile, answer)
+
+    def fetch(self, layer: BaseLayer, tile: PyramidTile) -> bool:
+        """Ask a service and remember its answer; True when that is a tile."""
+        with layer.held.lent() as is_there:
+            source = tiles_of(layer.held.source)
+            if not is_there or source is None:
+                return False
+            known = self._taken(layer, source, tile, source.fetch(tile))
+            return known.content is not None
+
+    def _taken(
+        self, layer: BaseLayer, source: TileSource, tile: PyramidTile, answer: TileAnswer
+    ) -> Known:
+        held = layer.held
+        if answer.state is TileState.FAILED:
+            held.problem = answer.problem
+            return self._kept(held, tile, Known(None, self._clock() + RETRY_S))
+        if answer.state is TileState.EMPTY:
+            return self._kept(held, tile, Known(None))
+        content = _content(layer, source, tile, answer.data)
+        if content is None:
+            held.problem = Problem("base_map_view.damaged_tile", {"name": layer.name})
+        elif source.facts.is_remote:
+            held.problem = None
+        return self._kept(held, tile, Known(content))
+
+    def _read(self, layer: BaseLayer, tile: PyramidTile) -> Known:
+        assert isinstance(layer.pyramid, ImagePyramid)
+        try:
+            pixels = layer.pyramid.read(tile)
+        except InputProblem as problem:
+            layer.held.problem = Problem(problem.key, problem.facts)
+            return self._kept(layer.held, tile, Known(None))
+        return self._kept(layer.held, tile, Known(premultiplied(pixels)))
+
+    def _kept(self, held: HeldSource, tile: PyramidTile, known: Known) -> Known:
+        self._memory.put((held, tile), known)
+        return known
+
+
+def _content(
+    layer: BaseLayer, source: TileSource, tile: PyramidTile, data: bytes
+) -> Content | None:
+    if source.content is TileContent.VECTOR:
+        return decoded_vector(data, layer.to_land(tile))
+    return decoded(data, layer.pyramid.tile_px)
