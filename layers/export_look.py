@@ -28,9 +28,7 @@ def _look(plan: Plan, *, style: MapStyle, colours: Mapping[GridId, int]) -> Expo
         kinds={arc.id: _name(kinds.of(arc)) for arc in plan.partition.arcs.values()},
         lines={_name(kind): _line(_style_of(style, kind)) for kind in BoundaryKind},
         standings={} if is_plain else standings,
-        tier_kinds={
-            tier: _name(kind) for tier, kind in kinds_of_tiers(plan.rules.tiers).items()
-        },
+        tier_kinds={tier: _name(kind) for tier, kind in kinds_of_tiers(plan.rules.tiers).items()},
         grid_text=_text(style.grid_text),
         unit_text=_text(style.unit_text),
         place="#1f6f8b",
