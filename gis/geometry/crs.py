@@ -48,8 +48,9 @@ def parse_crs(text: str) -> CRS | ShiftedCrs:
     else.
     """
     wanted = text.strip()
-    if wanted.lower().replace("-", "") in set(ShiftedCrs):
-        return ShiftedCrs(wanted.lower().replace("-", ""))
+    shift = next((one for one in ShiftedCrs if one.value == wanted.lower().replace("-", "")), None)
+    if shift is not None:
+        return shift
     if not wanted.isdigit() and not any(sign in wanted for sign in _SPECIAL):
         wanted = system_of_name(wanted) or wanted
     try:
@@ -188,8 +189,8 @@ def is_old(crs: CRS) -> bool:
     return _datum(crs).startswith(_UNKNOWN_SHIFT_DATUMS)
 
 
-def _is_modern(crs: CRS) -> bool:
-    """Say whether the datum is CGCS2000 or WGS 84, which count as one."""
+def is_modern(crs: CRS) -> bool:
+    """Tell whether the datum is CGCS2000 or WGS 84, which count as one."""
     return _datum(crs).startswith((_CGCS2000_DATUM, _WGS84_DATUM))
 
 
@@ -202,7 +203,7 @@ def _steps(source: CRS, target: CRS) -> tuple[Transformer, ...]:
         return (_direct(source, WGS84), *_steps(WGS84, target))
     if target.is_bound:
         return (*_steps(source, WGS84), _direct(WGS84, target))
-    if not (_is_modern(source) and _is_modern(target)):
+    if not (is_modern(source) and is_modern(target)):
         if is_on_cgcs2000(target) or is_on_cgcs2000(source):
             return _steps(source, WGS84) + _steps(WGS84, target)
         return (_direct(source, target),)

@@ -10,7 +10,7 @@ cache. Both leave the results as they are but for the last digits (below a nanom
 """
 
 from collections.abc import Callable
-from enum import StrEnum
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +33,18 @@ _MAX_ROUNDS = 30
 _BLOCK = 8192
 
 
-class ShiftedCrs(StrEnum):
-    """Name the two shifted systems as a user writes them after --crs."""
+class ShiftedCrs(Enum):
+    """Name the two shifted systems as a user writes them after --crs.
+
+    Not texts themselves: pyproj takes any text that it is to compare for the name of a CRS.
+    """
 
     GCJ02 = "gcj02"
     BD09 = "bd09"
+
+    def __str__(self) -> str:
+        """Return how it is written after --crs."""
+        return self.value
 
 
 def wgs84_to_gcj02(lonlat: LonLat) -> LonLat:

@@ -6,7 +6,7 @@ A table of EPSG numbers and nothing else: no transformation is known here.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gis.errors import InputProblem
@@ -129,6 +129,13 @@ _BY_NUMBER = {one.written: one for one in KNOWN_SYSTEMS}
 def known_system(written: str) -> KnownSystem | None:
     """Return the system of the list that `written` (EPSG:n, gcj02, bd09) names, None for others."""
     return _BY_NUMBER.get(written)
+
+
+def twin(system: KnownSystem, datum: Datum) -> KnownSystem:
+    """Return degrees or a zone as they are, but of another datum of China."""
+    return next(
+        one for one in KNOWN_SYSTEMS if one == replace(system, datum=datum, written=one.written)
+    )
 
 
 def search_systems(text: str, texts: Texts) -> tuple[KnownSystem, ...]:

@@ -63,7 +63,7 @@ class CoordinateReading:
     @property
     def is_shifted(self) -> bool:
         """Tell whether it is GCJ-02 or BD-09, which is never taken without being asked for."""
-        return self.crs in set(ShiftedCrs)
+        return self.crs in {shift.value for shift in ShiftedCrs}
 
     def must_be_said(self, plan: Plan) -> bool:
         """Tell whether an importer reads otherwise unless told: in another zone, say."""
