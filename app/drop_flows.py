@@ -1,29 +1,49 @@
 """What happens when files are dropped on the window: each opens the dialog that fits it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.dropped_files import DroppedKind, kind_of_file
 from app.import_flows import ImportFlows
+from app.jobs import JobRunner
 from app.project_flows import FlowHost, ProjectFlows
+from gis.progress import Progress
 from gis.texts import Texts
+
+Kinds = Mapping[Path, DroppedKind]
 
 
 class DropFlows:
     """Open projects and start imports; what cannot be used is said in a sentence."""
 
     def __init__(
-        self, host: FlowHost, flows: ProjectFlows, imports: ImportFlows, texts: Texts
+        self,
+        host: FlowHost,
+        flows: ProjectFlows,
+        imports: ImportFlows,
+        texts: Texts,
+        jobs: JobRunner,
     ) -> None:
         self._host = host
+        self._jobs = jobs
         self._flows = flows
         self._imports = imports
         self._texts = texts
 
     def take(self, files: Sequence[Path]) -> None:
+        """Look at files, which may be large, in a job; then take one after another."""
+
+        def work(progress: Progress) -> Kinds:
+            progress.raise_if_cancelled()
+            return {file: kind_of_file(file) for file in files}
+
+        self._jobs.start(
+            "drop", work, on_done=self._take_all, title_key="vector_window.facts", lane="files"
+        )
+
+    def _take_all(self, kinds: Kinds) -> None:
         """Take files one after another, projects first."""
-        kinds = {file: kind_of_file(file) for file in files}
-        for file in sorted(files, key=lambda file: kinds[file] is not DroppedKind.PROJECT):
+        for file in sorted(kinds, key=lambda file: kinds[file] is not DroppedKind.PROJECT):
             self._take_one(file, kinds[file])
 
     def _take_one(self, file: Path, kind: DroppedKind) -> None:

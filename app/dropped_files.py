@@ -3,12 +3,12 @@
 from enum import StrEnum
 from pathlib import Path
 
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
-
-from app.file_kinds import POLYGONS, PROJECT, SPREADSHEETS
+from app.file_kinds import PROJECT, SPREADSHEETS, VECTORS
 from gis.errors import InputProblem
+from gis.files.file_facts import facts_of
+from gis.files.formats.endings import ending_of
 from gis.files.project_file import format_of
+from gis.files.vector_facts import FileFacts, GeometryKind
 from gis.imports.reference_themes import theme_of_words
 
 
@@ -25,15 +25,21 @@ class DroppedKind(StrEnum):
 def kind_of_file(path: Path) -> DroppedKind:
     """Judge a file: a project, a list, a vector file by its geometry and names.
 
-    Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
-    points are a list, lines references. What list it is the wizard finds out.
+    Polygons, and lines that close, are areas, of grids or units, unless names say that they are
+    roads, water or the like; points are a list, lines references. A table is a list unless it holds
+    shapes. What list it is the wizard finds out.
     """
-    ending = path.suffix.lower().lstrip(".")
-    if ending in SPREADSHEETS[1]:
-        return DroppedKind.LIST
+    ending = ending_of(path)
     if ending in PROJECT[1] and _is_project(path):
         return DroppedKind.PROJECT
-    return _kind_of_vectors(path) if ending in POLYGONS[1] else DroppedKind.NOTHING
+    if ending not in (*VECTORS[1], *SPREADSHEETS[1]):
+        return DroppedKind.NOTHING
+    is_table = ending in SPREADSHEETS[1]
+    try:
+        kind = _kind_of_vectors(facts_of(path))
+    except InputProblem:
+        kind = DroppedKind.NOTHING
+    return DroppedKind.LIST if is_table and kind is DroppedKind.NOTHING else kind
 
 
 def _is_project(path: Path) -> bool:
@@ -44,15 +50,12 @@ def _is_project(path: Path) -> bool:
     return True
 
 
-def _kind_of_vectors(path: Path) -> DroppedKind:
-    try:
-        layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
-    except (DataSourceError, DataLayerError):
-        return DroppedKind.NOTHING
-    kinds = {kind for _, kind in layers if kind != "None"}
-    if any("Polygon" in kind or kind == "Unknown" for kind in kinds):
-        names = (*(name for name, _ in layers), path.stem)
+def _kind_of_vectors(facts: FileFacts) -> DroppedKind:
+    kinds = {layer.kind for layer in facts.layers}
+    closed = any(layer.kind is GeometryKind.LINES and layer.remarks for layer in facts.layers)
+    if closed or kinds & {GeometryKind.POLYGONS, GeometryKind.MIXED}:
+        names = (*(layer.name for layer in facts.layers), facts.path.stem)
         return DroppedKind.REFERENCE if theme_of_words(*names) else DroppedKind.AREAS
-    if any("Line" in kind for kind in kinds):
+    if GeometryKind.LINES in kinds:
         return DroppedKind.REFERENCE
-    return DroppedKind.LIST if kinds else DroppedKind.NOTHING
+    return DroppedKind.LIST if GeometryKind.POINTS in kinds else DroppedKind.NOTHING

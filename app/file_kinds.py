@@ -1,10 +1,11 @@
 """The kinds of files that dialogs ask for."""
 
 from app.ask import FileKind
+from gis.files.formats.endings import VECTOR_ENDINGS
 
 PROJECT: FileKind = ("window.files.project", ("gpkg",))
-POLYGONS: FileKind = ("window.files.polygons", ("gpkg", "shp", "geojson", "json", "kml", "gml"))
-VECTORS: FileKind = ("window.files.vectors", POLYGONS[1])
+POLYGONS: FileKind = ("window.files.polygons", VECTOR_ENDINGS)
+VECTORS: FileKind = ("window.files.vectors", VECTOR_ENDINGS)
 SPREADSHEETS: FileKind = ("window.files.spreadsheets", ("xlsx", "xls", "ods", "csv"))
 PROFILE: FileKind = ("profiles.file_kind", ("toml",))
 AUDIT: FileKind = ("gate.files.audit", ("json",))

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             texts("window.find.nothing"),
             patience_ms=FIND_PATIENCE_MS,
         )
-        self.drops = DropFlows(self, self.flows, self.imports, texts)
+        self.drops = DropFlows(self, self.flows, self.imports, texts, self.jobs)
         self.setAcceptDrops(True)
         self.status = StatusLine(texts, self.jobs)
         self.welcome = WelcomePage(texts, [self.commands.actions[name] for name in START])

@@ -1,7 +1,7 @@
 """The rows of a file of grids: what each feature says about itself."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gis.files.polygon_fields import as_text
@@ -43,7 +43,7 @@ def grid_rows(
     Features with equal code and name are pieces of one grid; equal codes with different names
     stay two grids, which the report and every audit name. `wanted` may map `kind` to a column.
     """
-    kinds = _texts(file, wanted.get("kind") or _kind_column(file))
+    kinds = _texts(file, wanted.get("kind") or kind_column(map(str, file.attributes.columns)))
     units = _texts(file, file.fields.parent)
     codes, names = file.codes, file.names
     pieces: dict[object, list[int]] = {}
@@ -81,8 +81,9 @@ def _unknown_kinds(rows: list[GridRow], kinds: list[str]) -> Iterator[FeatureIss
             yield FeatureIssue(row.row, row.code, "imports.feature_kind_unknown", {"kind": said})
 
 
-def _kind_column(file: PolygonFile) -> str | None:
-    by_plain = {plain_header(column): str(column) for column in file.attributes.columns}
+def kind_column(columns: Iterable[str]) -> str | None:
+    """Return the column that says of which kind grids are; None if there is none."""
+    by_plain = {plain_header(column): column for column in columns}
     return next((by_plain[name] for name in _KIND_COLUMNS if name in by_plain), None)
 
 

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from shapely import LineString, Point, box
 from support.answers import Answers
 
-from app.dialogs.import_dialog import ImportDialog, ImportGridsDialog, ImportReferencesDialog
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.vector_window import VectorWindow
 from app.dropped_files import DroppedKind, kind_of_file
 from app.main_window import MainWindow
+from app.models.vector_choices import Purpose
 
 CRS = "EPSG:4549"
 SHAPES = {"areas": box(0, 0, 1, 1), "roads": LineString([(0, 0), (1, 1)]), "points": Point(0, 0)}
@@ -90,30 +91,25 @@ def test_a_project_is_opened(
     qtbot.waitUntil(lambda: window.desk is not None)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        ("areas", ImportGridsDialog),
-        ("roads", ImportReferencesDialog),
-    ],
-)
-def test_the_fitting_dialog_opens_with_the_file_filled_in(
+@pytest.mark.parametrize("case", [("areas", Purpose.GRIDS), ("roads", Purpose.REFERENCES)], ids=str)
+def test_the_import_opens_with_the_file_and_what_it_is_for(
     window: MainWindow,
     answers: Answers,
     files: dict[str, Path],
     qtbot: QtBot,
-    case: tuple[str, type[ImportDialog]],
+    case: tuple[str, Purpose],
 ) -> None:
-    name, kind = case
-    seen: list[tuple[type[ImportDialog], Path | None]] = []
+    name, purpose = case
+    seen: list[tuple[Purpose, Path | None]] = []
 
-    def look(dialog: ImportDialog) -> bool:
-        seen.append((type(dialog), dialog.file.path()))
+    def look(dialog: VectorWindow) -> bool:
+        seen.append((dialog.session.purpose, dialog.file_page.file.path()))
+        dialog.close()
         return False
 
     answers.fill = look
     drop(window, files[name])
-    qtbot.waitUntil(lambda: seen == [(kind, files[name])])
+    qtbot.waitUntil(lambda: seen == [(purpose, files[name])])
 
 
 @pytest.mark.parametrize(

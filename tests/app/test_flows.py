@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from shapely import box
 from support.answers import Answers
 
-from app.dialogs.import_dialog import ImportGridsDialog, ImportReportDialog
+from app.dialogs.import_report_dialog import ImportReportDialog
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.vector_window import VectorWindow
 from app.file_kinds import PROJECT
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
@@ -96,6 +97,13 @@ class Bench:
             wizard.next_button.click()
         return True
 
+    def choose(self, window: VectorWindow, file: Path) -> bool:
+        """Choose a file and agree to all that was found in it."""
+        window.file_page.take(file)
+        self._qtbot.waitUntil(lambda: window.session.job is None, timeout=20_000)
+        assert window.accept_button.isEnabled()
+        return True
+
     @property
     def workspace(self) -> Workspace:
         assert self.desk.workspace is not None
@@ -174,9 +182,8 @@ def test_grids_and_households_come_in_as_one_step_each(bench: Bench, tmp_path: P
     )
     reports: list[str] = []
 
-    def fill_grids(dialog: ImportGridsDialog) -> bool:
-        dialog.file.take(grids)
-        return True
+    def fill_grids(window: VectorWindow) -> bool:
+        return bench.choose(window, grids)
 
     def agree(dialog: ImportReportDialog) -> bool:
         reports.append(dialog.windowTitle())
@@ -207,9 +214,8 @@ def test_an_import_that_is_not_agreed_to_changes_nothing(bench: Bench, tmp_path:
     new_project(bench, tmp_path)
     write(tmp_path / "grids.gpkg", "g", ("341181110201001", "一", (0, 0, 1, 2)))
 
-    def fill(dialog: ImportGridsDialog) -> bool:
-        dialog.file.take(tmp_path / "grids.gpkg")
-        return True
+    def fill(window: VectorWindow) -> bool:
+        return bench.choose(window, tmp_path / "grids.gpkg")
 
     bench.do(bench.imports.import_grids, fill, lambda dialog: False)
     assert not bench.workspace.stable.grids

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.ascii_plan import TILE_MM, plan_of
 
-from app.dialogs.import_dialog import ImportGridsDialog
 from app.dialogs.repair_dialog import RepairDialog
+from app.dialogs.vector_window import VectorWindow
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.models.repair_table import QUESTION, Column
@@ -78,12 +78,14 @@ class Bench:
         """Import a file with a repair by a rule, and do something with the preview."""
 
         def fill(dialog: Any) -> bool:  # noqa: ANN401
-            if isinstance(dialog, ImportGridsDialog):
-                dialog.file.take(file)
-                dialog.repair.setChecked(True)
-                at = dialog.repair_form.overlaps.findData(rule.value)
-                dialog.repair_form.overlaps.setCurrentIndex(at)
-                dialog.repair_form.fill_width.setValue(settings.get("width_m", 10.0))
+            if isinstance(dialog, VectorWindow):
+                dialog.file_page.take(file)
+                self._qtbot.waitUntil(lambda: dialog.session.job is None, timeout=20_000)
+                form = dialog.ways_page.grids
+                form.repair.setChecked(True)
+                at = form.repair_form.overlaps.findData(rule.value)
+                form.repair_form.overlaps.setCurrentIndex(at)
+                form.repair_form.fill_width.setValue(settings.get("width_m", 10.0))
                 return True
             self._qtbot.addWidget(dialog)
             return preview(dialog)
@@ -308,12 +310,3 @@ def test_all_of_it_can_be_said(
         return False
 
     bench.do(grids, Resolve.ASK, look)
-
-
-def test_the_dialog_of_an_import_begins_with_the_file(
-    dressed: QApplication, qtbot: QtBot, answers: Answers
-) -> None:
-    dialog = ImportGridsDialog(None, Texts("zh"), answers, has_grids=True)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitUntil(dialog.file.line.hasFocus)

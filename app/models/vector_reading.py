@@ -1,0 +1,208 @@
+"""The features of a vector file as they are read for an import, whatever their coordinates are in.
+
+They are read once: the picture, the samples and the import itself take them from here, so the file
+is read under a system that stands in for the one that nobody has named yet.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from app.models.vector_choices import Purpose, VectorChoices
+from gis.errors import InputProblem
+from gis.files.address_fields import address_fields
+from gis.files.polygon_fields import Fields, as_text
+from gis.files.polygon_files import PolygonFile, read_polygons
+from gis.files.reference_file import ReferenceLayer, read_reference_layers
+from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts
+from gis.geometry.crs import CGCS2000, Geometries
+from gis.identity_numbers import holds_identity_number
+from gis.imports.excluded_columns import excluded_kind
+from gis.imports.grid_rows import kind_column
+from gis.imports.reference_themes import ThemeGuess, name_column, theme_of_words
+from gis.progress import Progress
+
+GRID_FIELDS = ("code", "name", "parent", "kind")
+REFERENCE_FIELDS = ("name",)
+HIDDEN = "●●●"
+"""Stands for a text that is never kept."""
+
+_STANDING_IN = CGCS2000
+_DRAWN = (GeometryKind.POLYGONS, GeometryKind.LINES, GeometryKind.MIXED)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFeatures:
+    """Hold what was read for a purpose; `geometries` are in the file's own numbers.
+
+    `themes` counts how many features are which kind of reference by the names.
+    """
+
+    purpose: Purpose
+    layers: tuple[str, ...]
+    geometries: Geometries = field(repr=False)
+    attributes: pd.DataFrame = field(repr=False)
+    polygons: PolygonFile | None = field(default=None, repr=False)
+    references: tuple[ReferenceLayer, ...] = field(default=(), repr=False)
+    themes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that may be taken for a field."""
+        every = map(str, self.attributes.columns)
+        return tuple(column for column in every if excluded_kind(column) is None)
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """The columns that are never read, for what their names say of persons."""
+        every = map(str, self.attributes.columns)
+        return tuple(column for column in every if excluded_kind(column) is not None)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that a column can be."""
+        return GRID_FIELDS if self.purpose is Purpose.GRIDS else REFERENCE_FIELDS
+
+    def column_of(self, name: str, choices: VectorChoices) -> str | None:
+        """Return the column that is taken for a field: the one chosen, else the one recognised."""
+        if name in choices.columns:
+            return choices.columns[name]
+        return self.recognised(name)
+
+    def recognised(self, name: str) -> str | None:
+        """Return the column that is taken for a field unless another one is chosen."""
+        if self.polygons is None:
+            return name_column(self.columns)
+        if name == "kind":
+            return kind_column(self.columns)
+        found = getattr(self.polygons.fields, name)
+        return found if found in self.columns else None
+
+    def samples(self, column: str | None, most: int = 3) -> tuple[str, ...]:
+        """Return the first different texts of a column, without numbers that are never kept."""
+        if column is None:
+            return ()
+        texts = dict.fromkeys(as_text(self.attributes[column].head(200)))
+        found = (HIDDEN if holds_identity_number(text) else text for text in texts if text)
+        return tuple(dict.fromkeys(found))[:most]
+
+    def as_polygons(self, choices: VectorChoices) -> PolygonFile:
+        """Return the polygons with the columns that were chosen; raises ValueError for references.
+
+        A column of kinds that is not wanted is left out.
+        """
+        if self.polygons is None:
+            raise ValueError(self.purpose)
+        wanted = {name: self.column_of(name, choices) for name in GRID_FIELDS}
+        kept = self.attributes
+        guessed = kind_column(self.columns)
+        if wanted["kind"] is None and guessed is not None:
+            kept = kept.drop(columns=[guessed])
+        system = choices.system
+        return replace(
+            self.polygons,
+            crs=system if isinstance(system, CRS) else self.polygons.crs,
+            attributes=kept,
+            fields=Fields(wanted["code"], wanted["name"], None, wanted["parent"]),
+        )
+
+
+def suits(layer: LayerFacts, purpose: Purpose) -> bool:
+    """Tell whether a layer can become what is wanted.
+
+    Grids need areas, or lines that close; points are references only where they have addresses.
+    """
+    if purpose is Purpose.GRIDS and layer.kind is GeometryKind.LINES:
+        return bool(layer.remarks)
+    if purpose is Purpose.REFERENCES and layer.kind is GeometryKind.POINTS:
+        return address_fields(layer.fields) is not None
+    return layer.kind in _DRAWN
+
+
+def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
+    """Return the layers to begin with.
+
+    Of references all that suit; of grids the layer whose name says so, else the one with most
+    areas: roads and rivers are no grids.
+    """
+    there = [layer for layer in facts.layers if layer.features and suits(layer, purpose)]
+    if purpose is Purpose.REFERENCES or not there:
+        return tuple(layer.name for layer in there)
+    areas = [layer for layer in there if layer.kind is not GeometryKind.LINES] or there
+    plain = [layer for layer in areas if theme_of_words(layer.name) is None] or areas
+    named = [layer for layer in plain if "网格" in layer.name or "grid" in layer.name.lower()]
+    return (max(named or plain, key=lambda layer: layer.features).name,)
+
+
+def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Return a sample row as it may be shown: nothing private in it."""
+    return [
+        HIDDEN if text and (excluded_kind(name) or holds_identity_number(text)) else text
+        for name, text in zip(fields, row, strict=False)
+    ]
+
+
+def read_features(
+    path: Path, layers: Sequence[str], encoding: str, purpose: Purpose, progress: Progress
+) -> VectorFeatures:
+    """Read layers of a file for a purpose; raises InputProblem."""
+    if purpose is Purpose.GRIDS:
+        return _grids(list(_polygon_files(path, layers, encoding, progress)))
+    read: list[ReferenceLayer] = []
+    for place, layer in enumerate(layers):
+        try:
+            read += read_reference_layers(path, layer, crs=_STANDING_IN, encoding=encoding or None)
+        except InputProblem as problem:
+            is_last = place == len(layers) - 1
+            if problem.key != "polygon_files.no_lines_or_polygons" or (is_last and not read):
+                raise
+        progress.step((place + 1) / len(layers))
+        progress.raise_if_cancelled()
+    return VectorFeatures(
+        purpose,
+        tuple(layer.layer for layer in read),
+        np.concatenate([layer.geometries for layer in read]),
+        pd.concat([layer.attributes for layer in read], ignore_index=True),
+        references=tuple(read),
+        themes=_themes(read),
+    )
+
+
+def _themes(layers: Sequence[ReferenceLayer]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for layer in layers:
+        guess = ThemeGuess(layer.path.stem, layer.layer, map(str, layer.attributes.columns))
+        said = {key: as_text(layer.attributes[key]) for key in (*guess.keys, *guess.kinds)}
+        for at in range(len(layer.geometries)):
+            counts[guess.of({key: texts[at] for key, texts in said.items()})] += 1
+    return counts
+
+
+def _polygon_files(
+    path: Path, layers: Sequence[str], encoding: str, progress: Progress
+) -> Iterator[PolygonFile]:
+    for place, layer in enumerate(layers):
+        yield read_polygons(path, layer, crs=_STANDING_IN, encoding=encoding or None)
+        progress.step((place + 1) / len(layers))
+        progress.raise_if_cancelled()
+
+
+def _grids(files: Sequence[PolygonFile]) -> VectorFeatures:
+    first = files[0]
+    names = tuple(one.layer for one in files)
+    if len(files) > 1:
+        geometries = np.concatenate([one.geometries for one in files])
+        attributes = pd.concat([one.attributes for one in files], ignore_index=True)
+        first = replace(
+            first,
+            layer="、".join(names),
+            geometries=geometries,
+            attributes=attributes,
+            problems=(),
+        )
+    return VectorFeatures(Purpose.GRIDS, names, first.geometries, first.attributes, first)
