@@ -1,0 +1,1 @@
+"""The web map: one HTML file that works with no network, made with folium."""
