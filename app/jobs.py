@@ -19,7 +19,7 @@ from gis.errors import Cancelled, InputProblem, Refused
 from gis.progress import Progress
 
 T = TypeVar("T")
-Lane = Literal["plan", "files", "paint"]
+Lane = Literal["plan", "files", "paint", "ground", "fetch"]
 
 CLOSE_WAIT_S = 5.0
 _REPORT_EVERY_S = 0.1
@@ -93,6 +93,8 @@ class JobRunner(QObject):
             "plan": ThreadPoolExecutor(1, thread_name_prefix="plan"),
             "files": ThreadPoolExecutor(2, thread_name_prefix="files"),
             "paint": ThreadPoolExecutor(1, thread_name_prefix="paint"),
+            "ground": ThreadPoolExecutor(1, thread_name_prefix="ground"),
+            "fetch": ThreadPoolExecutor(8, thread_name_prefix="fetch"),
         }
         self._under_way: dict[Job[object], Future[None]] = {}
         self._painting: set[Future[None]] = set()
@@ -139,10 +141,22 @@ class JobRunner(QObject):
 
     def paint(self, work: Callable[[], None]) -> object:
         """Run work of a painter, which reports by itself; after `close` it is left undone."""
+        return self._beside("paint", work)
+
+    def paint_ground(self, work: Callable[[], None]) -> object:
+        """Run work that reads and paints base maps; like `paint`."""
+        return self._beside("ground", work)
+
+    def fetch(self, work: Callable[[], None]) -> object:
+        """Run work that waits for a service; like `paint`, but `close` does not wait for it."""
+        return self._beside("fetch", work)
+
+    def _beside(self, lane: Lane, work: Callable[[], None]) -> object:
         if self._is_closed:
             return None
-        future = self._lanes["paint"].submit(_paint, work, self._painting_failed.emit)
-        self._painting = {other for other in self._painting if not other.done()} | {future}
+        future = self._lanes[lane].submit(_paint, work, self._painting_failed.emit)
+        if lane != "fetch":
+            self._painting = {other for other in self._painting if not other.done()} | {future}
         return future
 
     def cancel(self, kind: str | None = None) -> None:

@@ -87,7 +87,12 @@ class MainWindow(QMainWindow):
         self.ask = make_ask(self, texts)
         self.jobs = JobRunner(on_fault)
         self.desk: Desk | None = None
-        self.canvas = MapCanvas(self.jobs.paint, screen_style(is_dark=is_dark(self.palette())))
+        self.canvas = MapCanvas(
+            self.jobs.paint,
+            screen_style(is_dark=is_dark(self.palette())),
+            submit_ground=self.jobs.paint_ground,
+            submit_fetch=self.jobs.fetch,
+        )
         self._map_keys = MapKeys(self.canvas)
         self.docks = PanelDocks(self, texts, self.canvas)
         data = settings.path.parent

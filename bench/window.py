@@ -19,7 +19,6 @@ from gis.texts import Texts
 from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import MapStyle
-from layers.tiles import Submit
 
 WIDTH, HEIGHT = 1600, 1000
 PATIENCE_S = 60.0
@@ -38,9 +37,11 @@ def _raise(fault: Exception) -> None:
 class WatchedCanvas(MapCanvas):
     """Be the product's canvas; count its frames and tell whether it shows everything."""
 
-    def __init__(self, submit: Submit, style: MapStyle) -> None:
+    def __init__(self, jobs: JobRunner, style: MapStyle) -> None:
         self.frames = 0
-        super().__init__(submit, style)
+        super().__init__(
+            jobs.paint, style, submit_ground=jobs.paint_ground, submit_fetch=jobs.fetch
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint and count."""
@@ -49,11 +50,11 @@ class WatchedCanvas(MapCanvas):
 
     def is_map_settled(self) -> bool:
         """Tell whether all tiles in view are painted and up to date."""
-        return self._is_fresh(self._tiles.blit)
+        return self._is_fresh(self._picture.tiles.blit)
 
     def is_settled(self) -> bool:
         """Tell whether all tiles and labels in view are painted and up to date."""
-        return self.is_map_settled() and self._is_fresh(self._lettering.blit)
+        return self.is_map_settled() and self._is_fresh(self._picture.lettering.blit)
 
     def _is_fresh(self, blit: Callable[[QPainter, MapView], bool]) -> bool:
         image = QImage(1, 1, QImage.Format.Format_RGB32)
@@ -74,7 +75,7 @@ class MapWindow:
         self._tick = QTimer(interval=20)
         self._tick.start()
         self.workspace = Workspace(history)
-        self.canvas = WatchedCanvas(self._jobs.paint, MapStyle())
+        self.canvas = WatchedCanvas(self._jobs, MapStyle())
         self.canvas.resize(WIDTH, HEIGHT)
         self.canvas.show()
         self.session = MapSession(

@@ -21,21 +21,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.canvas.backdrop import Backdrop
+from app.canvas.base_map_news import BaseMapNews
 from app.canvas.events import Cursor, Hand, PointerEvent
+from app.canvas.map_picture import MapPicture, Workers
 from app.canvas.qt_input import CURSORS, key_event, pointer_event
 from app.overrides import faults_told
-from layers.annotations import paint_annotations
+from layers.base_maps.shown import ShownBaseMap, Source
 from layers.boxes import Box
-from layers.map_layers import paint_map
 from layers.map_view import MapView, MetreBounds
 from layers.overlay import Overlay
 from layers.overlay_damage import changed_boxes
-from layers.overlay_looks import DARK_LOOKS, LOOKS, Looks
 from layers.overlay_painting import paint_overlay
 from layers.scene import Scene
 from layers.style import MapStyle
-from layers.tiles import Submit, TileCache, settled
-from layers.view_image import ViewImage
+from layers.tile_grid import settled
+from layers.work_queue import Submit
 
 CLICK_PIXELS = 4.0
 FIT_MARGIN = 32.0
@@ -61,18 +61,30 @@ class MapCanvas(QWidget):
     pointer_left = Signal()
     view_changed = Signal()
     menu_asked = Signal(object, object)
+    base_maps_status = Signal(object)
     _ready = Signal()
 
-    def __init__(self, submit: Submit, style: MapStyle) -> None:
-        """Take what runs work in a thread, and the look."""
+    def __init__(
+        self,
+        submit: Submit,
+        style: MapStyle,
+        *,
+        submit_ground: Submit | None = None,
+        submit_fetch: Submit | None = None,
+    ) -> None:
+        """Take what runs work in a thread, and the look.
+
+        Base maps are read and painted by `submit_ground`, services asked by `submit_fetch`: work
+        that may be slow and must not stand in the way of the map's own.
+        """
         super().__init__()
-        self._style = style
-        self._scene: Scene | None = None
         self._hand: Hand | None = None
-        self._marks = Overlay()
         self._view = MapView(0.0, 0.0, 1.0, 1.0, 1.0)
-        self._tiles = TileCache(paint_map, submit, self._ready.emit)
-        self._lettering = ViewImage(paint_annotations, submit, self._ready.emit)
+        workers = Workers(submit, submit_ground or submit, submit_fetch or submit)
+        news = BaseMapNews(self)
+        news.told.connect(self.base_maps_status)
+        self._picture = MapPicture(style, workers, self._ready.emit, news.take)
+        news.on_retry(self._picture.ground.retry)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
         self._backdrop = Backdrop()
         self._fitted: MetreBounds | None = None
@@ -109,13 +121,11 @@ class MapCanvas(QWidget):
     @property
     def scene(self) -> Scene | None:
         """The scene that is shown."""
-        return self._scene
+        return self._picture.scene
 
     def show_scene(self, scene: Scene, *, changed_m: Sequence[MetreBounds] | None = None) -> None:
         """Show another scene; only what lies in `changed_m` is painted anew (None: everything)."""
-        self._scene = scene
-        self._tiles.show(scene, self._style.without_lettering(), changed_m)
-        self._lettering.show(scene, self._style)
+        self._picture.show_scene(scene, changed_m)
         self._map_changed()
 
     def show_style(self, style: MapStyle) -> None:
@@ -125,28 +135,34 @@ class MapCanvas(QWidget):
         `canvas.show_style(replace(canvas.map_style, layers=view))`. Only what looks different is
         painted anew, beside this thread; until then the old look stays.
         """
-        self._style = style
-        if self._scene is not None:
-            self.show_scene(self._scene, changed_m=())
-        self.update()
+        self._picture.show_style(style)
+        self._map_changed()
 
     @property
     def map_style(self) -> MapStyle:
         """The look of the map."""
-        return self._style
+        return self._picture.style
 
-    @property
-    def _looks(self) -> Looks:
-        return DARK_LOOKS if self._style.is_dark else LOOKS
+    def show_base_maps(self, shown: Sequence[ShownBaseMap]) -> None:
+        """Show base maps under the map, the first lowest; `base_maps_status` tells of them.
+
+        The canvas closes no source: give those no longer shown to `let_go_of`.
+        """
+        self._picture.show_base_maps(shown)
+        self._map_changed()
+
+    def let_go_of(self, source: Source) -> None:
+        """Close a source that is no longer shown, once no thread works with it; never waits."""
+        self._picture.let_go_of(source)
 
     @property
     def marks(self) -> Overlay:
         """The marks over the map that do not follow the hand."""
-        return self._marks
+        return self._picture.marks
 
     def show_marks(self, marks: Overlay) -> None:
         """Show shapes under those of the hand, such as what is selected."""
-        self._marks = marks
+        self._picture.marks = marks
         self._map_changed()
 
     def use_hand(self, hand: Hand | None) -> None:
@@ -190,8 +206,8 @@ class MapCanvas(QWidget):
 
     def zoom_to_all(self) -> None:
         """Fit all land into the widget."""
-        if self._scene is not None:
-            self.zoom_to(self._scene.bounds_m)
+        if self.scene is not None:
+            self.zoom_to(self.scene.bounds_m)
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom by some steps, at a place of the widget or at its middle."""
@@ -229,14 +245,14 @@ class MapCanvas(QWidget):
             painter.end()
 
     def _paint(self, painter: QPainter, box: QRect) -> None:
-        if self._scene is None:
-            painter.fillRect(self.rect(), self._style.background)
+        if self.scene is None:
+            painter.fillRect(self.rect(), self.map_style.background)
             return
         self._backdrop.paint(painter, self.size(), self.devicePixelRatioF(), self._paint_map)
         if self._refresh.isActive():
             self._show_overlay()
         clip = Box(box.left(), box.top(), box.right() + 1, box.bottom() + 1)
-        paint_overlay(painter, self._view, self._overlay, self._looks, clip)
+        paint_overlay(painter, self._view, self._overlay, self._picture.looks, clip)
 
     def _show_overlay(self) -> None:
         """Ask the hand for its shapes, and have painted anew where they are others."""
@@ -248,9 +264,7 @@ class MapCanvas(QWidget):
             self.update(area.intersected(self.rect()))
 
     def _paint_map(self, painter: QPainter) -> None:
-        is_complete = self._tiles.blit(painter, self._view)
-        paint_overlay(painter, self._view, self._marks, self._looks)
-        self._lettering.blit(painter, self._view, may_ask=is_complete)
+        self._picture.blit(painter, self._view)
 
     def _map_changed(self) -> None:
         self._backdrop.forget()
@@ -258,8 +272,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def _on_ready(self) -> None:
-        is_seen = self._tiles.collect() | self._lettering.collect()
-        if is_seen and not self._gather.isActive():
+        if self._picture.collect() and not self._gather.isActive():
             self._gather.start()
 
     # Mouse

@@ -32,14 +32,19 @@ class Fetches:
 
     def want(self, wishes: Sequence[Wish], finder: Finder) -> None:
         """Ask for these tiles, the first ones first, in place of all that was not asked for yet."""
-        self._wishes = [wish for wish in wishes if (wish[0].held, wish[1]) not in self._work]
+        self._wishes = [
+            (layer, tile)
+            for layer, tile in wishes
+            if (layer.held, tile) not in self._work and finder.is_due(layer, tile)
+        ]
         self._start(finder)
 
     def collect(self, finder: Finder) -> list[tuple[HeldSource, PyramidTile]]:
-        """Return the tiles that services have answered for; ask for more."""
-        finished = [key for key, _ in self._work.finished()]
+        """Return the tiles that have come; ask for more."""
+        finished = self._work.finished()
+        self._wishes = [wish for wish in self._wishes if finder.is_due(*wish)]
         self._start(finder)
-        return finished
+        return [key for key, has_come in finished if has_come]
 
     def _start(self, finder: Finder) -> None:
         busy = Counter(held for held, _ in self._work.awaited())

@@ -26,7 +26,10 @@ from layers.base_maps.shown import Source
 from layers.base_maps.vector_tiles import ToLand, decoded_vector
 
 RETRY_S = 30.0
-"""How long a tile that could not be had is left alone."""
+"""How long a tile that could not be had is left alone, and a service that answers nothing."""
+
+_PATIENCE = 3
+"""After so many failures in a row a service is left alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +118,20 @@ class Finder:
             source = tiles_of(layer.held.source)
             if not is_there or source is None:
                 return False
-            known = self._taken(layer, source, tile, source.fetch(tile))
-            return known.content is not None
+            answer = source.fetch(tile)
+            self._judge(layer.held, answer)
+            return self._taken(layer, source, tile, answer).content is not None
+
+    def is_due(self, layer: BaseLayer, tile: PyramidTile) -> bool:
+        """Tell whether a service may be asked for a tile now."""
+        now = self._clock()
+        return layer.held.rests_until <= now and self._memory.get((layer.held, tile), now) is None
+
+    def _judge(self, held: HeldSource, answer: TileAnswer) -> None:
+        """Let a service rest that has not answered several times: a dead network costs nothing."""
+        held.failures = held.failures + 1 if answer.state is TileState.FAILED else 0
+        if held.failures >= _PATIENCE:
+            held.rests_until = self._clock() + RETRY_S
 
     def _taken(
         self, layer: BaseLayer, source: TileSource, tile: PyramidTile, answer: TileAnswer

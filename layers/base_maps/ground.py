@@ -23,7 +23,7 @@ from layers.work_queue import Submit
 _CAPACITY = 72
 """How many tiles are kept, of one MiB each."""
 
-Awaited = tuple[tuple[BaseLayer, frozenset[PyramidTile]], ...]
+Lacking = tuple[tuple[BaseLayer, frozenset[PyramidTile]], ...]
 
 
 class BaseMapGround:
@@ -51,7 +51,7 @@ class BaseMapGround:
         self._held: dict[Source, HeldSource] = {}
         self._layers: tuple[BaseLayer, ...] = ()
         self._misplaced: tuple[tuple[str, Problem], ...] = ()
-        self._awaited: dict[TileKey, Awaited] = {}
+        self._lacking: dict[TileKey, Lacking] = {}
         self._told = BaseMapStatus()
         self._look: tuple[str, bool] = ("#ffffff", False)
         self._crs: CRS | None = None
@@ -94,7 +94,7 @@ class BaseMapGround:
             except InputProblem as problem:
                 misplaced.append((one.record.name, Problem(problem.key, problem.facts)))
         self._layers, self._misplaced = tuple(layers), tuple(misplaced)
-        self._awaited.clear()
+        self._lacking.clear()
         self._fetches.want((), self._finder)
         self._tiles.repaint(partial(self._painted, self._layers, self._look), lambda _: True)
         if not self.is_shown:
@@ -113,8 +113,8 @@ class BaseMapGround:
         if arrived:
             self._tiles.renew(
                 key
-                for key, awaited in self._awaited.items()
-                if any((layer.held, tile) in arrived for layer, tiles in awaited for tile in tiles)
+                for key, lacking in self._lacking.items()
+                if any((layer.held, tile) in arrived for layer, tiles in lacking for tile in tiles)
             )
         is_seen = bool(self._tiles.collect())
         if is_seen:
@@ -128,7 +128,7 @@ class BaseMapGround:
         self._tiles.collect()
         self._tiles.look_at(view, ratio)
         for key in self._tiles.forget_oldest(max(_CAPACITY, 2 * len(self._tiles.in_view))):
-            self._awaited.pop(key, None)
+            self._lacking.pop(key, None)
         if self._tiles.in_view != before:
             self._ask()
             self._tell()
@@ -151,14 +151,14 @@ class BaseMapGround:
 
     def retry(self) -> None:
         """Ask anew for what could not be had; call it now and then while there are problems."""
-        self._tiles.renew(self._awaited)
         self._ask()
+        self._tell()
 
     def _ask(self) -> None:
         """Have services asked for what tiles in view lack, and for nothing else."""
         wishes: dict[tuple[HeldSource, PyramidTile], Wish] = {}
         for key in self._tiles.in_view:
-            for layer, tiles in self._awaited.get(key, ()):
+            for layer, tiles in self._lacking.get(key, ()):
                 for tile in tiles:
                     wishes[layer.held, tile] = layer, tile
         self._fetches.want(tuple(wishes.values()), self._finder)
@@ -177,13 +177,13 @@ class BaseMapGround:
         image = _blank(background)
         painter = QPainter(image)
         try:
-            awaited = tuple(
+            lacking = tuple(
                 (layer, paint_layer(painter, view, layer, self._finder, is_dark=is_dark))
                 for layer in layers
             )
         finally:
             painter.end()
-        self._awaited[key] = tuple((layer, tiles) for layer, tiles in awaited if tiles)
+        self._lacking[key] = tuple((layer, tiles) for layer, tiles in lacking if tiles)
         return image
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from PySide6.QtGui import QPainter
 
@@ -28,31 +28,31 @@ _VECTOR_TILE_PX = 2.0
 def paint_layer(
     painter: QPainter, view: MapView, layer: BaseLayer, finder: Finder, *, is_dark: bool
 ) -> frozenset[PyramidTile]:
-    """Paint a base map over what there is; return the tiles that are still awaited.
+    """Paint a base map over what there is; return the tiles that it lacks so far.
 
     Units of the view are pixels.
     """
-    awaited: set[PyramidTile] = set()
+    lacking: set[PyramidTile] = set()
     if layer.is_vector:
-        tiles = list(_vector_tiles(view, layer, finder, awaited))
+        tiles = list(_vector_tiles(view, layer, finder, lacking))
         paint = partial(paint_vector_tiles, view=view, tiles=tiles, is_dark=is_dark)
         if tiles:
             paint_faded(painter, view, layer.opacity, paint)
-        return frozenset(awaited)
+        return frozenset(lacking)
 
     def look(tile: PyramidTile) -> Picture | None:
-        return _pixels(layer, finder, tile, awaited)
+        return _pixels(layer, finder, tile, lacking)
 
     picture = warped(view, layer.pyramid, look)
     if picture is not None:
         draw_picture(painter, picture, layer.opacity)
-    return frozenset(awaited)
+    return frozenset(lacking)
 
 
 def _pixels(
-    layer: BaseLayer, finder: Finder, tile: PyramidTile, awaited: set[PyramidTile]
+    layer: BaseLayer, finder: Finder, tile: PyramidTile, lacking: set[PyramidTile]
 ) -> Picture | None:
-    found, at = _best(layer, finder, tile, awaited)
+    found, at = _best(layer, finder, tile, lacking)
     content = None if found is None else found.content
     if content is None or isinstance(content, VectorTile):
         return None
@@ -65,12 +65,12 @@ def _pixels(
 
 
 def _best(
-    layer: BaseLayer, finder: Finder, tile: PyramidTile, awaited: set[PyramidTile]
+    layer: BaseLayer, finder: Finder, tile: PyramidTile, lacking: set[PyramidTile]
 ) -> tuple[Known | None, PyramidTile]:
     """Return what is known of a tile, or of the nearest coarser one that has it."""
     known = finder.find(layer, tile)
-    if known is None:
-        awaited.add(tile)
+    if known is None or known.until < inf:
+        lacking.add(tile)
     at: PyramidTile | None = tile
     for _ in range(_COARSER_LEVELS):
         if at is None or (known is not None and known.content is not None):
@@ -81,10 +81,10 @@ def _best(
 
 
 def _vector_tiles(
-    view: MapView, layer: BaseLayer, finder: Finder, awaited: set[PyramidTile]
+    view: MapView, layer: BaseLayer, finder: Finder, lacking: set[PyramidTile]
 ) -> Iterator[tuple[VectorTile, XY | None]]:
     for tile in _tiles_in(view, layer):
-        known, at = _best(layer, finder, tile, awaited)
+        known, at = _best(layer, finder, tile, lacking)
         if known is not None and isinstance(known.content, VectorTile):
             yield known.content, (None if at == tile else outline_of(layer.to_land(tile)))
 
