@@ -10,6 +10,7 @@ from gis.base_maps.image_opening import open_image, words_of
 from gis.base_maps.mbtiles_file import MBTilesFile
 from gis.base_maps.means import Means
 from gis.base_maps.pmtiles_file import PMTilesFile
+from gis.base_maps.service_tiles import ServiceTiles
 from gis.base_maps.source import ImageSource, TileSource
 from gis.base_maps.written_scheme import read_scheme
 from gis.errors import InputProblem
@@ -35,7 +36,7 @@ def open_base_map(
         return _open_tiles(path_of(base_map, project), base_map.scheme)
     if base_map.kind is BaseMapKind.IMAGE:
         return open_image(base_map, path_of(base_map, project), means.pyramids)
-    raise InputProblem("base_maps.unknown_scheme", scheme=base_map.scheme)
+    return ServiceTiles(base_map, means.services)
 
 
 def recognise(path: Path) -> BaseMap:
