@@ -1,19 +1,16 @@
 """Read the features of a vector file as the rows of a sheet, with a place for each."""
 
-import warnings
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
-from gis.files.shapefile_encoding import encoding_of
+from gis.files.formats.opening import opened
+from gis.files.formats.source import NO_SHAPES, VectorSource
 from gis.files.sheet import Places, Sheet, SheetRow
-from gis.files.untouched import untouched
-from gis.files.vector_layer import UNREADABLE, cause_of, read_layer
 from gis.geometry.crs import flat
 
 
@@ -25,20 +22,9 @@ def read_points(path: Path, layer: str | None = None, *, encoding: str | None = 
     """
     if not path.exists():
         raise InputProblem("files.no_such_file", path=str(path))
-    with untouched(path) as readable, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            chosen = _layer(readable, layer, path)
-            text = encoding_of(readable, chosen)
-            found = read_layer(readable, chosen, encoding or (text.name if text else None))
-        except UNREADABLE as error:
-            raise InputProblem(
-                "files.sheet_unreadable", path=str(path), detail=cause_of(error)
-            ) from error
-        except LookupError as error:
-            raise InputProblem(
-                "files.unknown_encoding", path=str(path), encoding=encoding or ""
-            ) from error
+    with opened(path, encoding) as file:
+        chosen = _layer(file.source, layer, path)
+        found = file.source.read(chosen)
     wkb = found.wkb_of_all()
     rows = zip(*(column.tolist() for column in found.columns), strict=True)
     count = len(wkb)
@@ -53,8 +39,10 @@ def read_points(path: Path, layer: str | None = None, *, encoding: str | None = 
     )
 
 
-def _layer(readable: Path, layer: str | None, path: Path) -> str:
-    names = [str(name) for name, kind in pyogrio.list_layers(readable) if kind is not None]
+def _layer(source: VectorSource, layer: str | None, path: Path) -> str:
+    names = [name for name, kind in source.layers().items() if kind != NO_SHAPES]
+    if layer is None and len(names) > 1:
+        names = [name for name in names if source.extent(name).features != 0] or names
     if layer is None and len(names) == 1:
         return names[0]
     if layer is None or layer not in names:

@@ -8,28 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
+from gis.files.formats.opening import opened
+from gis.files.formats.source import VectorSource
+from gis.files.joined_layers import BETWEEN, read_joined
+from gis.files.layer_choice import polygon_layers
 from gis.files.polygon_fields import Fields, as_text, recognise
-from gis.files.shapefile_encoding import encoding_of
-from gis.files.untouched import untouched
-from gis.files.vector_layer import (
-    UNREADABLE,
-    cause_of,
-    crs_of,
-    read_layer,
-    require_vector_file,
-)
+from gis.files.polygons_of_lines import polygons_of_lines
+from gis.files.rings_from_lines import JOIN_M
+from gis.files.vector_facts import Remark
+from gis.files.vector_layer import VectorLayer, placed_in
 from gis.geometry.antimeridian import is_broken, unbroken
-from gis.geometry.crs import Bounds
-
-_POLYGONAL = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface", "Surface")
-_UNDECIDED = ("Unknown", "GeometryCollection")
+from gis.geometry.any_crs import AnyCrs
+from gis.geometry.crs import Bounds, flat
 
 Geometries = NDArray[np.object_]
 
@@ -50,7 +46,8 @@ class PolygonFile:
     `geometries` are polygons and multipolygons (2D) in `crs`, None where a feature has no usable
     one; `problems` say why. At least one feature has a geometry. `attributes` has one row per
     feature. `encoding_guessed` names the text encoding when the file did not say it. `warnings`
-    are GDAL's own words.
+    are GDAL's own words, `remarks` ours on what was made of the file. `is_made` means that the
+    features are not those of one layer as GDAL reads it, but made of lines, words or a table.
     """
 
     path: Path
@@ -62,6 +59,8 @@ class PolygonFile:
     problems: tuple[FeatureProblem, ...] = ()
     encoding_guessed: str | None = None
     warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    is_made: bool = False
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -88,64 +87,90 @@ class PolygonFile:
 def split_source(text: str) -> tuple[Path, str | None]:
     """Split FILE or FILE:LAYER; the colon of a Windows drive is no separator.
 
-    Raises InputProblem when no such file exists.
+    The name of a layer may have colons too. Raises InputProblem when no such file exists.
     """
     if not Path(text).name:
         raise InputProblem("polygon_files.missing", path=text)
     if Path(text).exists():
         return Path(text), None
-    file, colon, layer = text.rpartition(":")
-    if colon and Path(file).name and Path(file).exists():
-        return Path(file), layer
+    at = text.rfind(":")
+    while at > 0:
+        if Path(text[:at]).name and Path(text[:at]).exists():
+            return Path(text[:at]), text[at + 1 :]
+        at = text.rfind(":", 0, at)
+    file, colon, _ = text.rpartition(":")
     path = Path(file) if colon and len(file) > 1 and Path(file).suffix else Path(text)
     raise InputProblem("polygon_files.missing", path=path)
 
 
-def read_polygons(
+def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user may say
     path: Path,
     layer: str | None = None,
     *,
-    crs: CRS | None = None,
+    crs: AnyCrs | None = None,
     undeclared_crs: CRS | None = None,
     encoding: str | None = None,
     fields: Mapping[str, str] | None = None,
+    join_m: float = JOIN_M,
 ) -> PolygonFile:
-    """Read a polygon layer.
+    """Read a polygon layer, or several of one CRS as `A+B`.
 
     `crs` and `encoding` replace what the file says, `undeclared_crs` is taken where it says none;
-    `fields` maps code, name, tier, parent to columns. Raises InputProblem when the file is missing
-    or no vector file, when the layer is not told apart, holds no polygon at all, or has no known
-    coordinate system. A feature without a usable polygon is kept and listed in `problems`.
+    `fields` maps code, name, tier, parent to columns. Where there are lines only, polygons are
+    made of them: ends within `join_m` metres are joined, and `remarks` tell what became of them.
+    A `crs` that is shifted or fitted leaves the coordinates as they are: whoever places them has
+    to be told of it too. Raises InputProblem when the file is missing or no vector file, when the
+    layer is not told apart, holds no polygon at all, has no known coordinate system, or is of a
+    kind that says a wrong one. A feature without a usable polygon is kept and listed in
+    `problems`.
     """
-    require_vector_file(path)
-    with untouched(path) as readable, warnings.catch_warnings(record=True) as caught:
+    with opened(path, encoding) as file, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        try:
-            chosen = layer_of(readable, layer, told_as=path)
-            text = encoding_of(readable, chosen)
-            found = read_layer(readable, chosen, encoding or (text.name if text else None))
-        except UNREADABLE as error:
-            facts = {"path": path, "cause": cause_of(error)}
-            raise InputProblem("polygon_files.unreadable", **facts) from error
-        except LookupError as error:
-            name = encoding or ""
-            raise InputProblem("files.unknown_encoding", path=path, encoding=name) from error
-    wkb = found.wkb_of_all()
-    geometries, problems = _polygons(wkb)
-    if shapely.is_missing(geometries).all():
-        raise InputProblem("polygon_files.empty_layer", path=path, layer=chosen)
+        chosen = polygon_layers(file.source, layer, path)
+        found = _read(file.source, chosen, path)
+        is_whole = len(chosen) == 1 and file.source.place(chosen[0]) is not None
+    if crs is None and file.likely is not None:
+        raise InputProblem("vector_files.ovital_needs_crs", path=path)
+    geometries, problems = _polygons(found.wkb_of_all())
     attributes = pd.DataFrame(dict(zip(found.fields, found.columns, strict=True)))
+    remarks = [*file.remarks, *found.remarks]
+    name = BETWEEN.join(chosen)
+    if shapely.is_missing(geometries).all():
+        read = shapely.force_2d(shapely.from_wkb(found.wkb_of_all(), on_invalid="ignore"))
+        own = crs if isinstance(crs, CRS) else _declared(found.crs)
+        lines = polygons_of_lines(found, read, own, join_m=join_m)
+        if lines is None:
+            raise InputProblem("polygon_files.empty_layer", path=path, layer=name)
+        if not len(lines.geometries):
+            raise InputProblem("vector_files.no_rings", path=path, **lines.remarks[0][1])
+        geometries, attributes, problems = lines.geometries, lines.attributes, ()
+        remarks += lines.remarks
+        is_whole = False
     return PolygonFile(
         path=path,
-        layer=chosen,
-        crs=crs_of(crs or (None if found.crs else undeclared_crs), found.crs, geometries, path),
+        layer=name,
+        crs=placed_in(crs or (None if found.crs else undeclared_crs), found.crs, geometries, path),
         geometries=geometries,
         attributes=attributes.reindex(range(len(geometries))),
         fields=recognise(attributes, fields or {}, path),
         problems=problems,
-        encoding_guessed=text.name if text and not text.declared and not encoding else None,
+        encoding_guessed=found.encoding_guessed,
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+        remarks=tuple(remarks),
+        is_made=not is_whole,
     )
+
+
+def _read(source: VectorSource, layers: tuple[str, ...], path: Path) -> VectorLayer:
+    try:
+        return read_joined(source, layers)
+    except ValueError as error:
+        names = ", ".join(layers)
+        raise InputProblem("vector_files.layers_differ", path=path, layers=names) from error
+
+
+def _declared(declared: str | None) -> CRS | None:
+    return None if declared is None else flat(CRS.from_user_input(declared))
 
 
 def in_one_row(
@@ -172,31 +197,6 @@ def in_one_row(
 def _around(bounds: list[Bounds]) -> Bounds:
     west, south, east, north = np.array(bounds).T
     return float(west.min()), float(south.min()), float(east.max()), float(north.max())
-
-
-def layer_of(path: Path, layer: str | None, *, told_as: Path) -> str:
-    """Return the layer to read: the one named, else the only one with polygons."""
-    layers = [(str(name), _kind(kind)) for name, kind in pyogrio.list_layers(path)]
-    names = ", ".join(name for name, _ in layers)
-    if layer is not None:
-        if layer not in {name for name, _ in layers}:
-            raise InputProblem(
-                "polygon_files.no_such_layer", path=told_as, layer=layer, layers=names
-            )
-        return layer
-    candidates = [name for name, kind in layers if kind in _POLYGONAL]
-    candidates = candidates or [name for name, kind in layers if kind in _UNDECIDED]
-    if not candidates:
-        raise InputProblem("polygon_files.no_polygons", path=told_as, layers=names or "–")
-    if len(candidates) > 1:
-        raise InputProblem(
-            "polygon_files.several_layers", path=told_as, layers=", ".join(candidates)
-        )
-    return candidates[0]
-
-
-def _kind(declared: object) -> str:
-    return str(declared).removeprefix("2.5D ").split(" ")[0]
 
 
 def _polygons(wkb: Geometries) -> tuple[Geometries, tuple[FeatureProblem, ...]]:

@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
+from gis.files.formats.opening import opened
+from gis.files.formats.source import Place
 from gis.files.geojson_text import features_of, write_features
 from gis.files.geopackage_copy import exchange, is_one_layer
 from gis.files.polygon_files import PolygonFile
-from gis.files.shapefile_encoding import encoding_of, side_file
-from gis.files.untouched import untouched
+from gis.files.shapefile_encoding import side_file
 from gis.files.vector_layer import UNREADABLE, cause_of
-from gis.files.whole_layer import WholeLayer, has_heights, read_whole
+from gis.files.whole_layer import WholeLayer, has_heights, read_whole, whole_of
 from gis.files.written_again import require_same
 from gis.geometry.crs import flat
 
@@ -63,11 +64,15 @@ _FIRST_ID = "fid"
 
 @dataclass(frozen=True, eq=False)
 class _Work:
-    """Hold what is written: the layer as it was, its geometries now, and which are new."""
+    """Hold what is written: the layer as it was, its geometries now, and which are new.
+
+    `inner` is its name in the file `readable`.
+    """
 
     file: PolygonFile
     layer: WholeLayer
     readable: Path
+    inner: str
     geometries: Geometries
     is_new: Flags
     kind: str
@@ -108,12 +113,13 @@ def write_polygons(
         raise InputProblem("files.no_such_folder", path=path, folder=path.absolute().parent)
     with (
         warnings.catch_warnings(),
-        untouched(file.path) as readable,
+        opened(file.path, encoding) as source,
         _folder_beside(path) as beside,
     ):
         # What GDAL warns of here is found when the result is read back.
         warnings.simplefilter("ignore")
-        work = _work(file, geometries, readable, encoding)
+        place = None if file.is_made else source.source.place(file.layer)
+        work = _work(file, geometries, place)
         remarks = list(_remarks(work))
         try:
             _WRITERS.get(driver, _write_by_gdal)(work, beside / path.name, driver)
@@ -127,10 +133,13 @@ def write_polygons(
     return tuple(remarks)
 
 
-def _work(file: PolygonFile, geometries: Geometries, readable: Path, encoding: str | None) -> _Work:
-    text = encoding_of(readable, file.layer)
-    named = encoding or (text.name if text else None)
-    layer = read_whole(readable, file.layer, named)
+def _work(file: PolygonFile, geometries: Geometries, place: Place | None) -> _Work:
+    named = None
+    if place is None:
+        readable, layer = file.path, whole_of(file.attributes, file.geometries)
+    else:
+        readable, named = place.path, place.encoding
+        layer = read_whole(readable, place.layer, named)
     is_new = np.array(
         [new is not old for new, old in zip(geometries, file.geometries, strict=True)], dtype=bool
     )
@@ -145,7 +154,8 @@ def _work(file: PolygonFile, geometries: Geometries, readable: Path, encoding: s
     written = geometries if kind != "MultiPolygon" else _multi(geometries)
     if kind == "MultiPolygon":
         is_new |= np.array([new is not old for new, old in zip(written, geometries, strict=True)])
-    return _Work(file, layer, readable, written, is_new, kind, named, is_same_crs)
+    inner = file.layer if place is None else place.layer
+    return _Work(file, layer, readable, inner, written, is_new, kind, named, is_same_crs)
 
 
 def _kind(layer: WholeLayer, geometries: Geometries) -> str:
@@ -195,12 +205,12 @@ def _write_geopackage(work: _Work, path: Path, driver: str) -> None:
         _write_by_gdal(work, path, driver)
         return
     shutil.copyfile(work.readable, path)
-    exchange(path, work.file.layer, work.geometries, work.is_new, work.kind)
+    exchange(path, work.inner, work.geometries, work.is_new, work.kind)
 
 
 def _write_shapefile(work: _Work, path: Path, driver: str) -> None:
     """Write the shapes by GDAL and take the table of attributes as it is, where there is one."""
-    table = side_file(work.readable, work.file.layer, ".dbf")
+    table = side_file(work.readable, work.inner, ".dbf")
     if table is None or _records(table) != len(work.geometries):
         _write_by_gdal(work, path, driver)
         return
@@ -208,7 +218,7 @@ def _write_shapefile(work: _Work, path: Path, driver: str) -> None:
     _gdal(work, path, driver, [_Column("number", np.arange(len(work.geometries)))], "UTF-8")
     path.with_suffix(".dbf").write_bytes(table)
     path.with_suffix(".cpg").write_text(_code_page(encoding), encoding="ascii")
-    own = side_file(work.readable, work.file.layer, ".prj")
+    own = side_file(work.readable, work.inner, ".prj")
     if own is not None and work.is_same_crs:
         path.with_suffix(".prj").write_bytes(own)
 

@@ -1,12 +1,10 @@
 """Read lines, polygons and addresses of any vector file that GDAL knows, all its layers or one."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -14,17 +12,14 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
 from gis.files.address_fields import address_fields
-from gis.files.shapefile_encoding import encoding_of
-from gis.files.untouched import untouched
-from gis.files.vector_layer import (
-    UNREADABLE,
-    cause_of,
-    crs_of,
-    read_layer,
-    require_vector_file,
-)
+from gis.files.formats.opening import opened
+from gis.files.formats.source import NO_SHAPES, VectorSource
+from gis.files.vector_facts import Remark
+from gis.files.vector_layer import VectorLayer, placed_in
+from gis.geometry.any_crs import AnyCrs
 
-_POINT_KINDS = ("Point", "MultiPoint", "None")
+_POINT_KINDS = ("Point", "MultiPoint", NO_SHAPES)
+_ROWS_LOOKED_AT = 1
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,8 @@ class ReferenceLayer:
 
     `geometries` are lines, polygons or single points (2D) in `crs`; None where a feature has
     nothing of it. At least one has. `encoding_guessed` names the text encoding when the file did
-    not say it. `is_placed` means that `crs` is sure, whatever a user says of the file.
+    not say it. `remarks` tell what was made of the file. `is_placed` means that `crs` is sure,
+    whatever a user says of the file.
     """
 
     path: Path
@@ -43,33 +39,29 @@ class ReferenceLayer:
     attributes: pd.DataFrame
     encoding_guessed: str | None = None
     is_placed: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_reference_layers(
     path: Path,
     layer: str | None = None,
     *,
-    crs: CRS | None = None,
+    crs: AnyCrs | None = None,
     encoding: str | None = None,
 ) -> tuple[ReferenceLayer, ...]:
     """Read the layer named, or all layers with lines, polygons, or points with house numbers.
 
-    `crs` and `encoding` replace what the file says. Raises InputProblem when the file is missing or
-    no vector file, has no such layer, nothing but tables and other points, or no known CRS.
+    `crs` and `encoding` replace what the file says; a `crs` that is shifted or fitted leaves the
+    coordinates as they are. Raises InputProblem when the file is missing or no vector file, has no
+    such layer, nothing but tables and other points, no known CRS, or one that is surely wrong.
     """
-    require_vector_file(path)
-    with untouched(path) as readable, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            chosen = _layers(readable, layer, told_as=path)
-            found = [_read(readable, name, crs, encoding, told_as=path) for name in chosen]
-        except UNREADABLE as error:
-            facts = {"path": path, "cause": cause_of(error)}
-            raise InputProblem("polygon_files.unreadable", **facts) from error
-        except LookupError as error:
-            name = encoding or ""
-            raise InputProblem("files.unknown_encoding", path=path, encoding=name) from error
-    usable = tuple(one for one in found if one is not None)
+    with opened(path, encoding) as file:
+        chosen = _layers(file.source, layer, told_as=path)
+        found = [(name, file.source.read(name)) for name in chosen]
+    if crs is None and file.likely is not None:
+        raise InputProblem("vector_files.ovital_needs_crs", path=path)
+    made = [_layer(name, one, crs, path, file.remarks) for name, one in found]
+    usable = tuple(one for one in made if one is not None)
     if not usable:
         raise InputProblem(
             "polygon_files.no_lines_or_polygons", path=path, layers=", ".join(chosen) or "–"
@@ -77,8 +69,8 @@ def read_reference_layers(
     return usable
 
 
-def _layers(path: Path, layer: str | None, *, told_as: Path) -> list[str]:
-    layers = {str(name): str(kind) for name, kind in pyogrio.list_layers(path)}
+def _layers(source: VectorSource, layer: str | None, *, told_as: Path) -> list[str]:
+    layers = source.layers()
     names = ", ".join(layers) or "–"
     if layer is not None:
         if layer not in layers:
@@ -86,37 +78,36 @@ def _layers(path: Path, layer: str | None, *, told_as: Path) -> list[str]:
                 "polygon_files.no_such_layer", path=told_as, layer=layer, layers=names
             )
         return [layer]
-    shown = [name for name, kind in layers.items() if _is_shown(path, name, kind)]
+    shown = [name for name, kind in layers.items() if _is_shown(source, name, kind)]
     if not shown:
         raise InputProblem("polygon_files.no_lines_or_polygons", path=told_as, layers=names)
     return shown
 
 
-def _is_shown(path: Path, layer: str, kind: str) -> bool:
-    plain = kind.removeprefix("2.5D ").split(" ")[0]
-    if plain not in _POINT_KINDS:
-        return True
-    fields = [str(field) for field in pyogrio.read_info(path, layer=layer)["fields"]]
-    return plain != "None" and address_fields(fields) is not None
+def _is_shown(source: VectorSource, layer: str, kind: str) -> bool:
+    if kind not in _POINT_KINDS:
+        return source.extent(layer).features != 0
+    if kind == NO_SHAPES:
+        return False
+    return address_fields(source.read(layer, _ROWS_LOOKED_AT).fields) is not None
 
 
-def _read(
-    path: Path, layer: str, crs: CRS | None, encoding: str | None, *, told_as: Path
+def _layer(
+    name: str, found: VectorLayer, crs: AnyCrs | None, path: Path, remarks: tuple[Remark, ...]
 ) -> ReferenceLayer | None:
-    text = encoding_of(path, layer)
-    found = read_layer(path, layer, encoding or (text.name if text else None))
     read = shapely.from_wkb(found.wkb_of_all(), on_invalid="fix")
-    geometries = np.array([_usable(one) for one in shapely.force_2d(read)], dtype=object)
+    geometries = np.array([*map(_usable, shapely.force_2d(read)), None], dtype=object)[:-1]
     if shapely.is_missing(geometries).all():
         return None
     attributes = pd.DataFrame(dict(zip(found.fields, found.columns, strict=True)))
     return ReferenceLayer(
-        told_as,
-        layer,
-        crs_of(crs, found.crs, geometries, told_as),
+        path,
+        name,
+        placed_in(crs, found.crs, geometries, path),
         geometries,
         attributes.reindex(range(len(geometries))),
-        text.name if text and not text.declared and not encoding else None,
+        found.encoding_guessed,
+        remarks=(*remarks, *found.remarks),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 from numpy.typing import NDArray
@@ -77,6 +78,33 @@ def read_whole(path: Path, layer: str, encoding: str | None) -> WholeLayer:
         info["crs"],
         str(info["driver"]),
     )
+
+
+def whole_of(attributes: pd.DataFrame, geometries: Geometries) -> WholeLayer:
+    """Return features that no file holds as they are, with columns of numbers or of words."""
+    count = len(geometries)
+    return WholeLayer(
+        tuple(map(str, attributes.columns)),
+        tuple(_plain_column(attributes[name]) for name in attributes.columns),
+        (None,) * len(attributes.columns),
+        {},
+        np.arange(1, count + 1, dtype=np.int64),
+        np.array([*shapely.to_wkb(geometries), None], dtype=object)[:-1],
+        "Unknown",
+        None,
+        "",
+    )
+
+
+def _plain_column(values: pd.Series) -> NDArray[Any]:
+    """Return numbers as numbers; what is mixed becomes words, as people see them."""
+    if values.dtype != object:
+        return values.to_numpy()
+    plain = [None if value is None or value != value else value for value in values.tolist()]  # noqa: PLR0124
+    kinds = {type(value) for value in plain if value is not None}
+    if kinds and kinds <= {int, float}:
+        return np.array([np.nan if value is None else value for value in plain], dtype=np.float64)
+    return np.array([*(None if v is None else str(v) for v in plain), None], dtype=object)[:-1]
 
 
 def has_heights(wkb: Geometries) -> bool:

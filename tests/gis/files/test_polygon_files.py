@@ -128,7 +128,7 @@ def test_the_only_polygon_layer_is_taken(tmp_path: Path) -> None:
     assert read_polygons(path).layer == "villages"
     with pytest.raises(InputProblem) as problem:
         read_polygons(path, "roads")
-    assert problem.value.key == "polygon_files.empty_layer"
+    assert problem.value.key == "vector_files.no_rings"
     with pytest.raises(InputProblem) as problem:
         read_polygons(path, "rivers")
     assert "villages" in Texts("en").of_error(problem.value)

@@ -134,12 +134,14 @@ def test_an_archive_may_hold_its_shapefile_in_a_folder(tmp_path: Path) -> None:
     assert (file.path, file.layer, file.names) == (archive, "a", NAMES)
 
 
-def test_a_shapefile_without_its_index_says_what_is_missing(tmp_path: Path) -> None:
+def test_a_shapefile_without_its_index_is_read_and_left_alone(tmp_path: Path) -> None:
     path = shapefile(tmp_path, "GBK", code_page=None, driver=0)
     path.with_suffix(".shx").unlink()
-    with pytest.raises(InputProblem) as problem:
-        read_polygons(path)
-    assert problem.value.key == "polygon_files.no_index"
+    before = sorted(one.name for one in tmp_path.iterdir())
+    file = read_polygons(path)
+    assert file.names == NAMES
+    assert [key for key, _ in file.remarks] == ["vector_files.index_restored"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize("suffix", [".shp", ".gpkg"])

@@ -1,0 +1,89 @@
+"""KML: folders as layers, and the attributes that programs hide in descriptions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.files.formats.description_table import pairs_in
+from gis.files.formats.gdal_source import GdalSource
+from gis.files.formats.source import Extent, Place
+from gis.files.shapefile_encoding import Encoding
+from gis.files.vector_facts import EncodingChoice
+from gis.files.vector_layer import VectorLayer
+
+_MOST_COLUMNS = 100
+_DEFAULTS: Mapping[str, frozenset[object]] = {
+    "id": frozenset({None, ""}),
+    "timestamp": frozenset({None}),
+    "begin": frozenset({None}),
+    "end": frozenset({None}),
+    "altitudeMode": frozenset({None, "", "clampToGround"}),
+    "tessellate": frozenset({-1, 0, 1}),
+    "extrude": frozenset({-1, 0, 1}),
+    "visibility": frozenset({-1, 0, 1}),
+    "drawOrder": frozenset({None}),
+    "icon": frozenset({None, ""}),
+}
+"""How placemarks are drawn, which GDAL gives as columns: left out where it says nothing."""
+
+
+class KmlSource:
+    """Read a KML file that is in UTF-8; `said` is the encoding that it was in."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        said: Encoding | None = None,
+        choices: Sequence[EncodingChoice] = (),
+    ) -> None:
+        self._gdal = GdalSource(path, said=said, choices=choices)
+
+    def layers(self) -> Mapping[str, str]:
+        """Return the folders that hold placemarks."""
+        return {name.strip(): kind for name, kind in self._gdal.layers().items()}
+
+    def read(self, layer: str, rows: int | None = None) -> VectorLayer:
+        """Read a folder; what its descriptions list becomes columns beside the others."""
+        read = self._gdal.read(self._inner(layer), rows)
+        fields = dict(zip(read.fields, read.columns, strict=True))
+        fields = {name: column for name, column in fields.items() if _says(name, column)}
+        for name in ("description", "Description"):
+            if name in fields:
+                fields.update(_hidden_in(fields[name], fields))
+        return replace(read, fields=tuple(fields), columns=tuple(fields.values()))
+
+    def extent(self, layer: str) -> Extent:
+        """Return how many placemarks a folder has and where they lie."""
+        return self._gdal.extent(self._inner(layer))
+
+    def choices(self, layer: str) -> Sequence[EncodingChoice]:
+        """Return the encodings worth trying of a file that was not in UTF-8."""
+        return self._gdal.choices(layer)
+
+    def place(self, layer: str) -> Place | None:
+        """Return None: what descriptions list has no place of its own."""
+        return None
+
+    def _inner(self, layer: str) -> str:
+        return next((name for name in self._gdal.layers() if name.strip() == layer), layer)
+
+
+def _says(name: str, column: NDArray[Any]) -> bool:
+    """Say whether a column tells something of the placemarks."""
+    if name not in _DEFAULTS:
+        return True
+    return any(value not in _DEFAULTS[name] for value in column.tolist() if value == value)  # noqa: PLR0124
+
+
+def _hidden_in(
+    descriptions: NDArray[Any], known: Mapping[str, NDArray[Any]]
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    listed = [pairs_in(text) if isinstance(text, str) else {} for text in descriptions]
+    names = list(dict.fromkeys(name for pairs in listed for name in pairs if name not in known))
+    for name in names[:_MOST_COLUMNS]:
+        yield name, np.array([pairs.get(name) for pairs in listed], dtype=object)
