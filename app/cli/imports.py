@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
-from pyproj import CRS
 
 from app.cli.arguments import column_map, crs_of, finite
 from app.cli.console import Console
 from app.cli.import_lists import add_lists
 from app.cli.passphrase import opened_project
 from app.cli.repair import area_of, rule_of
+from app.cli.themes import add_theme_import
 from gis.files.polygon_files import read_polygons, split_source
 from gis.imports.grids import import_grids
 from gis.imports.reference_sources import read_references
@@ -58,6 +58,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
     _add_grids(group, console)
     add_lists(group, console)
     _add_reference(group, console)
+    add_theme_import(group, console)
     program.add_typer(group, name="import", help=texts("cli.import.help"))
 
 
@@ -125,7 +126,7 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         polygons = read_polygons(
             path,
             layer or named,
-            crs=system if isinstance(system, CRS) else None,
+            crs=system,
             encoding=encoding,
             fields=mapped,
         )

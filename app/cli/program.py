@@ -12,6 +12,7 @@ from app.cli import (
     audit,
     check,
     demo,
+    export,
     history,
     imports,
     info,
@@ -22,7 +23,9 @@ from app.cli import (
     profile,
     repair,
     templates,
+    themes,
     versions,
+    web,
 )
 from app.cli.console import Console
 
@@ -36,7 +39,10 @@ COMMANDS: Mapping[str, Callable[[typer.Typer, Console], None]] = {
     "audit": audit.add_to,
     "repair": repair.add_to,
     "print": print_sheet.add_to,
+    "export": export.add_to,
+    "web": web.add_to,
     "templates": templates.add_to,
+    "themes": themes.add_to,
     "profile": profile.add_to,
     "history": history.add_to,
     "version": versions.add_to,

@@ -12,6 +12,7 @@ from gis.files.check_history import walked_back, walked_forward
 from gis.files.check_layers import stale_rows, stale_shapes
 from gis.files.check_people import people_problems
 from gis.files.check_records import record_problems
+from gis.files.check_themes import theme_problems
 from gis.files.check_versions import approval_problems, kept_audit_problems, missing_guards
 from gis.files.connection import connected_to_read, file_problems, read_meta
 from gis.files.journal import read_entries
@@ -58,6 +59,7 @@ def _problems(
 ) -> Iterator[Problem]:
     yield from database_problems(connection)
     yield from missing_guards(connection)
+    yield from theme_problems(connection)
     _went_on(progress, 0.2)
     seal = seal_of(read_meta(connection), passphrase, path)
     if seal.is_sealing:

@@ -19,7 +19,7 @@ def database_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     if not missing:
         for layer in LAYERS:
             if layer.geometry is not None:
-                yield from _index_problems(connection, layer.name)
+                yield from index_problems(connection, layer.name)
 
 
 def _missing(connection: sqlite3.Connection) -> Iterator[str]:
@@ -38,7 +38,8 @@ def _missing(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"gpkg_contents: {name}"
 
 
-def _index_problems(connection: sqlite3.Connection, table: str) -> Iterator[Problem]:
+def index_problems(connection: sqlite3.Connection, table: str) -> Iterator[Problem]:
+    """Yield what the spatial index of a layer has wrong."""
     index = f"rtree_{table}_geom"
     (answer,) = connection.execute(f"SELECT rtreecheck('{index}')").fetchone()
     if answer != "ok":

@@ -25,6 +25,7 @@ _HEADER_WITH_ENVELOPE = struct.Struct("<2sBBi4d")
 _POINT = struct.Struct("<2sBBiBIdd")
 _POINT_FIELDS = np.dtype([("header", "S13"), ("x", "<f8"), ("y", "<f8")])
 _WKB_POINT = 1
+_TYPE_POINT = 0
 
 
 def encode_point(x_mm: int, y_mm: int, srs_id: int) -> bytes:
@@ -61,6 +62,45 @@ def _with_header(metres: BaseGeometry, srs_id: int) -> bytes:
         b"GP", 0, _LITTLE_ENDIAN | _HAS_ENVELOPE, srs_id, west, east, south, north
     )
     return header + bytes(shapely.to_wkb(metres, byte_order=1))
+
+
+def encode_all(geometries_mm: NDArray[np.object_], srs_id: int) -> list[bytes | None]:
+    """Return the blobs of points, or of multilines or multipolygons, given in millimetres.
+
+    None for a missing or empty one.
+    """
+    metres = shapely.transform(geometries_mm, lambda xy_mm: xy_mm / MM_PER_M)
+    bounds = shapely.bounds(metres)
+    flags = _LITTLE_ENDIAN | _HAS_ENVELOPE
+    is_point = shapely.get_type_id(metres) == _TYPE_POINT
+    return [
+        None
+        if np.isnan(west)
+        else (
+            _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, srs_id)
+            if point
+            else _HEADER_WITH_ENVELOPE.pack(b"GP", 0, flags, srs_id, west, east, south, north)
+        )
+        + wkb
+        for wkb, point, (west, south, east, north) in zip(
+            shapely.to_wkb(metres, byte_order=1).tolist(),
+            is_point.tolist(),
+            bounds.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def decode_all(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
+    """Return the geometries of many blobs, in metres, None where there is none.
+
+    Raises ValueError for what is not one.
+    """
+    bare = [None if not blob else blob[_header_length(blob) :] for blob in blobs]
+    found = np.full(len(bare), None, dtype=object)
+    if bare:
+        found[:] = shapely.from_wkb(bare)
+    return found
 
 
 def decode(blob: bytes) -> BaseGeometry:

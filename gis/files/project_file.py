@@ -37,6 +37,7 @@ from gis.files.references import lost_references
 from gis.files.schema import FORMAT_VERSION, INDEXES, INTERNAL_TABLES, LAYERS
 from gis.files.seal import Seal, seal_of
 from gis.files.step_writer import write_step
+from gis.files.theme_layers import ThemeLayers
 from gis.files.versions import Version, Versions
 from gis.plan.edit import TABLES, Edit, EditLabel
 from gis.plan.history import Entry, History
@@ -66,6 +67,11 @@ class OpenProject:
     access_record: AccessRecord
     audits: AuditsKept
     seal: Seal
+
+    @property
+    def theme_layers(self) -> ThemeLayers:
+        """The theme layers, kept in the file beside the plan, outside its history."""
+        return ThemeLayers(self.connection, self.path)
 
     @property
     def people_locked(self) -> bool:

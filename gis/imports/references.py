@@ -16,10 +16,11 @@ from gis.files.polygon_fields import as_text
 from gis.files.reference_file import ReferenceLayer
 from gis.geometry.crs import transform_geometries
 from gis.geometry.gcj02 import ShiftedCrs
-from gis.geometry.lattice import MM_PER_M, LatticeArray, to_lattice
+from gis.geometry.lattice import LatticeArray, to_lattice
 from gis.identity_numbers import without_identity_numbers
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.import_report import Note
+from gis.imports.near_land import NEAR_M, near_land
 from gis.imports.reference_themes import ThemeGuess, name_column
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
@@ -29,8 +30,6 @@ from gis.texts import Texts
 
 POINT_THEME = "address"
 HOUSES = ("address", "building")
-NEAR_M = 1000
-"""What lies farther from the project's land than this is of no use to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class _Work:
     def take(self, layer: ReferenceLayer, crs: CRS | ShiftedCrs | None) -> None:
         source = layer.crs if crs is None or layer.is_placed else crs
         metres = transform_geometries(layer.geometries, source, self._crs)
-        near = self._near(metres)
+        near = near_land(self._plan, metres)
         columns = [str(column) for column in layer.attributes.columns]
         names = self._names(layer, columns)
         numbers = self._house_numbers(layer, columns)
@@ -188,20 +187,6 @@ class _Work:
     def _house_numbers(self, layer: ReferenceLayer, columns: Sequence[str]) -> list[str]:
         fields = None if self._name_field in columns else address_fields(columns)
         return fields.texts(layer.attributes) if fields is not None else []
-
-    def _near(self, geometries: Any) -> Any:  # noqa: ANN401  # arrays of shapely and of bool
-        west, south, east, north = self._plan.partition.bounds_mm()
-        box_m = np.array([west, south, east, north]) / MM_PER_M
-        box_m += [-NEAR_M, -NEAR_M, NEAR_M, NEAR_M]
-        bounds = shapely.bounds(geometries)
-        with np.errstate(invalid="ignore"):
-            return (
-                np.isfinite(bounds).all(axis=1)
-                & (bounds[:, 0] <= box_m[2])
-                & (bounds[:, 2] >= box_m[0])
-                & (bounds[:, 1] <= box_m[3])
-                & (bounds[:, 3] >= box_m[1])
-            )
 
     def _add(self, theme: str, name: str, geometry: BaseGeometry) -> None:
         name = without_identity_numbers(name)
@@ -263,6 +248,7 @@ class _Work:
             if layer.encoding_guessed:
                 facts = {"path": layer.path, "encoding": layer.encoding_guessed}
                 yield Note("polygon_files.encoding_guessed", facts)
+            yield from (Note(key, facts) for key, facts in layer.remarks)
 
 
 def _content(reference: Reference) -> Content:
