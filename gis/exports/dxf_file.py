@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.exports.label_points import label_points
 from gis.exports.look import ExportLook, LineLook
 from gis.exports.means import Means
-from gis.exports.outcome import Written, WrittenLayer
+from gis.exports.outcome import Remark, Written, WrittenLayer
 from gis.exports.table import ExportColumn, ExportTable
 from gis.exports.wording import Wording
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from ezdxf.document import Drawing
     from ezdxf.layouts.layout import Modelspace
 
-VERSION = "R2010"
+_VERSION, _ENCODING = "R2004", "gbk"
+"""A version whose texts are in the code page that it names.
+
+Of later ones, which are in UTF-8 whatever they name, GDAL and QGIS show Chinese as rubbish.
+"""
 _METRES, _METRIC = 6, 1
 _APPLICATION = "TOWNGRID"
 _STYLE, _FONT = "TOWNGRID", "simhei.ttf"
@@ -48,7 +52,8 @@ def write_dxf(
     # Loading it takes half a second, which nobody else has to wait for.
     import ezdxf  # noqa: PLC0415
 
-    drawing = ezdxf.new(VERSION, setup=False)
+    drawing = ezdxf.new(_VERSION, setup=False)
+    drawing.encoding = _ENCODING
     drawing.header["$INSUNITS"], drawing.header["$MEASUREMENT"] = _METRES, _METRIC
     drawing.header["$LTSCALE"], drawing.header["$LWDISPLAY"] = _LINE_SCALE, 1
     drawing.header.custom_vars.append("CRS", crs)
@@ -61,7 +66,21 @@ def write_dxf(
     writer.set_view()
     means.begin(len(tables), len(tables) + 1)
     drawing.saveas(path)
-    return Written(tuple(WrittenLayer.of(table, path.name) for table in tables))
+    layers = tuple(WrittenLayer.of(table, path.name) for table in tables)
+    return Written(layers, tuple(_rare(tables)))
+
+
+def _rare(tables: Sequence[ExportTable]) -> Iterator[Remark]:
+    """Yield which texts have characters that the code page lacks, and that stand as codes."""
+    for table in tables:
+        words = [str(value) for row in table.rows for value in row if isinstance(value, str)]
+        rare = {
+            character
+            for character in set("".join(words))
+            if not character.encode(_ENCODING, "ignore")
+        }
+        if rare and table.shapes is not None:
+            yield "export.rare_in_dxf", {"layer": table.layer, "characters": "".join(sorted(rare))}
 
 
 class _Dxf:

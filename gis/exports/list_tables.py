@@ -16,7 +16,7 @@ Row = tuple[Value, ...]
 
 PARTY_GROUP_COLUMNS = (
     text("name"), text("kind", words="people.groups"), text("level", words="people.level"),
-    text("unit"), text("grids"),
+    text("unit"), text("grid_codes"),
 )  # fmt: skip
 
 
