@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyproj import CRS
 
 from app.cli.arguments import column_map, crs_of, existing_file, output_file
 from app.cli.console import Console
@@ -17,7 +16,7 @@ from gis.errors import InputProblem
 from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
 from gis.files.sheet import Sheet, plain_header
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports.columns import confirmed, match_columns, memory_key, remembered, to_keep
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.list_step import LOCATING, ListWork, Locating, list_step
@@ -42,7 +41,7 @@ class _Order:
     file: Path
     layer: str | None
     columns: Mapping[str, str]
-    crs: CRS | ShiftedCrs | None
+    crs: AnyCrs | None
     encoding: str | None
     problems: Path | None
     locate: tuple[Locating, ...]

@@ -89,7 +89,7 @@ class PlacesPage(WizardPage):
         chosen = self.session.choices.crs
         self.buttons[chosen if chosen in self.buttons else ""].setChecked(True)
         reading = next((one for one in found.readings if one.system == chosen), found.readings[0])
-        is_shifted = reading.crs in set(ShiftedCrs)
+        is_shifted = reading.crs in {shift.value for shift in ShiftedCrs}
         self.notice.setText(self.words("shifted" if is_shifted else "plain"))
         doubts = list(self._doubts(found, reading))
         self.doubt.setText("\n".join(doubts))

@@ -33,7 +33,7 @@ _UNKNOWN_SHIFT_DATUMS = ("xian 1980", "xi'an 1980", "beijing 1954", "new beijing
 _PREFIXED_ZONES = range(25, 46)
 _UNPREFIXED_EPSG_MINUS_ZONE = 4509
 _PREFIXED_EPSG_MINUS_ZONE = 4488
-_LAST_LAT = 90.0
+_LAST_LON, _LAST_LAT = 360.0, 90.0
 _EASTINGS, _NORTHINGS = (150_000.0, 850_000.0), (1_800_000.0, 7_100_000.0)
 _WEB_MERCATOR_CHINA_X = (8_100_000.0, 15_100_000.0)
 _TURNED = "/yx"
@@ -136,6 +136,15 @@ def transform_xy(xy: Floats, source: AnyCrs, target: AnyCrs) -> Floats:
     for step in _steps(source, target):
         xy = np.column_stack(step.transform(xy[:, 0], xy[:, 1]))
     return xy
+
+
+def can_hold(system: AnyCrs, xy: Floats) -> NDArray[np.bool_]:
+    """Tell which numbers, shape (n, 2), can be coordinates of a system: degrees end somewhere."""
+    if isinstance(system, FittedCrs):
+        return can_hold(system.crs, system.fit.forward(xy))
+    if isinstance(system, ShiftedCrs) or system.is_geographic:
+        return np.asarray((np.abs(xy) <= (_LAST_LON, _LAST_LAT)).all(axis=1))
+    return np.asarray(np.isfinite(xy).all(axis=1))
 
 
 def transform_geometries(geometries: Geometries, source: AnyCrs, target: AnyCrs) -> Geometries:

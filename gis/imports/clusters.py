@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pyproj import CRS
-
 from gis.files.sheet import Sheet
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports.cells import text_of, whole_number_of
 from gis.imports.columns import ColumnChoice, Field
 from gis.imports.household_finder import HouseholdFinder
@@ -41,7 +39,7 @@ def import_clusters(  # one argument for each thing that a user may say
     sheets: Sequence[Sheet],
     *,
     columns: ColumnChoice | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.geometry.crs import WGS84, crs_label, parse_crs, transform_xy
+from gis.geometry.crs import WGS84, can_hold, crs_label, parse_crs, transform_xy
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import to_lattice, to_metres
 from gis.imports.import_report import Note
@@ -36,7 +36,7 @@ _UNPREFIXED_3 = range(4534, 4555)
 _UTM_NORTH, _UTM_ZONES_WEST = 32600, 30
 _ZONE_STEP_M = 1e6
 _FARTHEST_M = 1e8
-_LAST_LON, _LAST_LAT = 180.0, 90.0
+_LAST_LON = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +197,7 @@ class _Trial:
 
     def _metres(self, xy: Floats, source: CRS | ShiftedCrs) -> Floats:
         out = np.full_like(xy, np.inf)
-        fits = np.ones(len(xy), dtype=np.bool_)
-        if isinstance(source, ShiftedCrs) or source.is_geographic:
-            fits = np.asarray((np.abs(xy) <= (_LAST_LON, _LAST_LAT)).all(axis=1))
+        fits = can_hold(source, xy)
         if fits.any():
             out[fits] = transform_xy(xy[fits], source, self._target)
         return out

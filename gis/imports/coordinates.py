@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.geometry.crs import WGS84, transform_xy
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
+from gis.geometry.crs import WGS84, can_hold, transform_xy
 from gis.geometry.lattice import LatticeArray, to_lattice, to_metres
 from gis.plan.plan import Plan
 
@@ -65,7 +65,7 @@ class Surroundings:
 class CoordinateReader:
     """Read coordinates into a plan's system; `crs` says what the file is in, if that is known."""
 
-    def __init__(self, plan: Plan, crs: CRS | ShiftedCrs | None = None) -> None:
+    def __init__(self, plan: Plan, crs: AnyCrs | None = None) -> None:
         self._target = CRS.from_user_input(plan.crs)
         self._crs = crs
         self._surroundings = Surroundings(plan)
@@ -103,13 +103,10 @@ class CoordinateReader:
                 xy_m[rows] = self._transformed(x[rows], y[rows], source)
         return xy_m
 
-    def _transformed(self, x: Floats, y: Floats, source: CRS | ShiftedCrs) -> Floats:
+    def _transformed(self, x: Floats, y: Floats, source: AnyCrs) -> Floats:
         xy = np.column_stack([x, y])
         out = np.full_like(xy, np.inf)
-        if isinstance(source, ShiftedCrs) or source.is_geographic:
-            fits = (np.abs(xy) <= (360, 90)).all(axis=1)
-        else:
-            fits = np.isfinite(xy).all(axis=1)
+        fits = can_hold(source, xy)
         if fits.any():
             out[fits] = transform_xy(xy[fits], source, self._target)
         return out

@@ -12,6 +12,7 @@ from gis.geometry.crs import (
     WGS84,
     Floats,
     Geometries,
+    can_hold,
     crs_label,
     is_old,
     own_lonlat,
@@ -83,7 +84,7 @@ class Trial:
 
     def _metres(self, xy: Floats, system: AnyCrs, shift: ShiftedCrs | None = None) -> Floats | None:
         """Return points in metres of the project; None where the system cannot hold them."""
-        if self._target is None or not len(xy) or not _can_hold(system, xy):
+        if self._target is None or not len(xy) or can_hold(system, xy).mean() <= 0.5:
             return None
         near = _comparable(system)
         try:
@@ -118,11 +119,3 @@ def _comparable(system: AnyCrs) -> AnyCrs:
         return system
     known = known_system(crs_label(system))
     return system if known is None else parse_crs(twin(known, Datum.CGCS2000).written)
-
-
-def _can_hold(system: AnyCrs, xy: Floats) -> bool:
-    if isinstance(system, FittedCrs):
-        return _can_hold(system.crs, system.fit.forward(xy))
-    if isinstance(system, ShiftedCrs) or system.is_geographic:
-        return bool((np.abs(np.median(xy, axis=0)) <= (360, 90)).all())
-    return True

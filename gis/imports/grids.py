@@ -11,11 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
 from gis.files.polygon_files import PolygonFile
+from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import crs_label, transform_geometries
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import MM_PER_M
 from gis.imports.grid_rows import GridRow, grid_rows
+from gis.imports.import_report import Note
 from gis.imports.kept_borders import with_borders_kept
 from gis.imports.land_report import FeatureIssue, LandPiece, LandReport, located
 from gis.imports.removed_grids import without_grids
@@ -59,7 +61,7 @@ def import_grids(  # noqa: PLR0913  # one argument for each thing that a user ma
     file: PolygonFile,
     *,
     columns: Mapping[str, str] | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     overlaps: OverlapRule | None = None,
     fill_gaps_m2: float = 0.0,
     replace_grids: bool = False,
@@ -99,7 +101,7 @@ class _Work:
         plan: Plan,
         file: PolygonFile,
         columns: Mapping[str, str],
-        crs: CRS | ShiftedCrs | None,
+        crs: AnyCrs | None,
     ) -> None:
         self._plan = plan
         self._file = file
@@ -120,7 +122,7 @@ class _Work:
         self._ids = self._numbered()
         self._repair: GridRepair | None = None
 
-    def _millimetres(self, crs: CRS | ShiftedCrs) -> GeometryArray:
+    def _millimetres(self, crs: AnyCrs) -> GeometryArray:
         target = CRS.from_user_input(self._plan.crs)
         metres = transform_geometries(self._file.geometries, crs, target)
         return np.asarray(shapely.transform(metres, lambda xy: xy * MM_PER_M))
@@ -230,6 +232,7 @@ class _Work:
             removed=len(gone),
             land=located(_pieces(self._plan, result, code_of), self._plan.crs),
             issues=tuple(sorted(self._issues, key=lambda issue: (issue.row, issue.key))),
+            notes=tuple(_notes(self._file)),
         )
         return GridImport(edit, report, self._repair)
 
@@ -279,6 +282,13 @@ class _Work:
 
     def _issue(self, row: GridRow, key: str, *, used: bool = True, **facts: object) -> None:
         self._issues.append(FeatureIssue(row.row, row.code, key, facts, used))
+
+
+def _notes(file: PolygonFile) -> Iterable[Note]:
+    if file.encoding_guessed:
+        facts = {"path": file.path, "encoding": file.encoding_guessed}
+        yield Note("polygon_files.encoding_guessed", facts)
+    yield from (Note(key, facts) for key, facts in file.remarks)
 
 
 def _partition_puts(partition: Partition) -> dict[str, Mapping[Any, Any]]:

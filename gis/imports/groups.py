@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pyproj import CRS
-
 from gis.files.sheet import Sheet
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports.columns import ColumnChoice, Field
 from gis.imports.import_report import ImportResult
 from gis.imports.named_places import NamedPlaces
@@ -46,7 +44,7 @@ def import_groups(  # one argument for each thing that a user may say
     sheets: Sequence[Sheet],
     *,
     columns: ColumnChoice | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:

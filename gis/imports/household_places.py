@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from gis.files.sheet import Sheet
+from gis.geometry.any_crs import AnyCrs, FittedCrs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.cells import coordinate_of, text_of
 from gis.imports.columns import Field, match_columns
@@ -29,7 +29,7 @@ def places_of(
     plan: Plan,
     reader: SheetReader,
     rows: Sequence[RowReader],
-    crs: CRS | ShiftedCrs | None,
+    crs: AnyCrs | None,
     notes: list[Note] | None = None,
 ) -> list[Place | None]:
     """Return the place of each row on the lattice, None for a row without one.
@@ -39,7 +39,7 @@ def places_of(
     is to be said about that.
     """
     numbers, source, fields = _all_numbers(reader, rows, crs)
-    ordered = source is not None and not fields[0]
+    ordered = isinstance(source, FittedCrs) or (source is not None and not fields[0])
     is_turned = False
     if source is None and notes is not None:
         readings = coordinate_readings(plan, numbers, _village_of(plan, rows))
@@ -106,8 +106,8 @@ def _spread(rows: Sequence[RowReader]) -> list[RowReader]:
 
 
 def _all_numbers(
-    reader: SheetReader, rows: Sequence[RowReader], crs: CRS | ShiftedCrs | None
-) -> tuple[NDArray[np.float64], CRS | ShiftedCrs | None, tuple[str, str]]:
+    reader: SheetReader, rows: Sequence[RowReader], crs: AnyCrs | None
+) -> tuple[NDArray[np.float64], AnyCrs | None, tuple[str, str]]:
     """Return two numbers for each row (nan for none), what they are in, and their fields."""
     if reader.sheet.places is not None and not ({"x", "lonlat"} & reader.places.keys()):
         return reader.sheet.places.xy, crs or reader.sheet.places.crs, ("", "")

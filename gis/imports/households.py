@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from pyproj import CRS
 
 from gis.files.sheet import Sheet
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.identity_numbers import holds_identity_number, without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of, whole_number_of
 from gis.imports.columns import ColumnChoice, Field
@@ -98,7 +97,7 @@ def import_households(  # one argument for each thing that a user may say
     sheets: Sequence[Sheet],
     *,
     columns: ColumnChoice | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
@@ -127,7 +126,7 @@ def _required(sheets: Sequence[Sheet]) -> Sequence[Sequence[str]]:
 
 
 class _Work:
-    def __init__(self, plan: Plan, table: TableReader, crs: CRS | ShiftedCrs | None) -> None:
+    def __init__(self, plan: Plan, table: TableReader, crs: AnyCrs | None) -> None:
         self._plan = plan
         self._table = table
         self._crs = crs

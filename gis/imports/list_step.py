@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pyproj import CRS
-
 from gis.errors import InputProblem
 from gis.files.sheet import Sheet
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports.columns import ColumnsBySheet
 from gis.imports.import_report import ImportResult
 from gis.imports.lists import LISTS
@@ -48,7 +46,7 @@ class ListWork:
     sheets: tuple[Sheet, ...]
     mappings: Mappings
     locate: tuple[Locating, ...] = ()
-    crs: CRS | ShiftedCrs | None = None
+    crs: AnyCrs | None = None
     removes_missing: bool = False
     assigns: bool = True
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pyproj import CRS
-
 from gis.files.sheet import Sheet
 from gis.files.tables import read_table
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports import clusters, groups, households, members, places, posts
 from gis.imports.columns import ColumnChoice, Field, known_headers
 from gis.imports.import_report import ImportResult
@@ -28,7 +26,7 @@ class IntoPlan(Protocol):
         sheets: Sequence[Sheet],
         *,
         columns: ColumnChoice | None = None,
-        crs: CRS | ShiftedCrs | None = None,
+        crs: AnyCrs | None = None,
         remove_missing: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:

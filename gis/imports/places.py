@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from pyproj import CRS
 
 from gis.files.sheet import Sheet
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.imports import households
 from gis.imports.columns import ColumnChoice, Field
 from gis.imports.household_places import Place as Point
@@ -43,7 +42,7 @@ def import_places(  # one argument for each thing that a user may say
     sheets: Sequence[Sheet],
     *,
     columns: ColumnChoice | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:

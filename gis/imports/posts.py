@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pyproj import CRS
-
 from gis.files.sheet import Sheet, plain_header
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.identity_numbers import without_identity_numbers
 from gis.imports.cells import has_lost_digits, text_of
 from gis.imports.columns import ColumnChoice, Field
@@ -77,7 +75,7 @@ def import_posts(  # one argument for each thing that a user may say
     sheets: Sequence[Sheet],
     *,
     columns: ColumnChoice | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     remove_missing: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:

@@ -13,7 +13,7 @@ from gis.files.reference_file import ReferenceLayer, read_reference_layers
 from gis.files.sheet import Sheet
 from gis.files.spreadsheet import TEXT_TABLES, WORKBOOKS
 from gis.files.tables import read_table
-from gis.geometry.gcj02 import ShiftedCrs
+from gis.geometry.any_crs import AnyCrs
 from gis.geometry.lattice import to_metres
 from gis.imports.cells import text_of
 from gis.imports.columns import Field, known_headers, match_columns
@@ -33,7 +33,7 @@ def read_references(
     path: Path,
     layer: str | None = None,
     *,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     encoding: str | None = None,
 ) -> tuple[ReferenceLayer, ...]:
     """Read the lines, polygons and addresses of a file for a plan.
@@ -42,8 +42,7 @@ def read_references(
     as those of households are. Raises InputProblem.
     """
     if path.suffix.lower() not in WORKBOOKS | TEXT_TABLES:
-        own = crs if isinstance(crs, CRS) else None
-        return read_reference_layers(path, layer, crs=own, encoding=encoding)
+        return read_reference_layers(path, layer, crs=crs, encoding=encoding)
     known = known_headers(FIELDS)
     sheets = read_table(path, known.__contains__, layer=layer, encoding=encoding)
     layers = [one for sheet in sheets if (one := _layer(plan, sheet, crs)) is not None]
@@ -52,7 +51,7 @@ def read_references(
     return tuple(layers)
 
 
-def _layer(plan: Plan, sheet: Sheet, crs: CRS | ShiftedCrs | None) -> ReferenceLayer | None:
+def _layer(plan: Plan, sheet: Sheet, crs: AnyCrs | None) -> ReferenceLayer | None:
     reader = SheetReader(sheet, match_columns(sheet, FIELDS, {}))
     if not (reader.has("lonlat") or (reader.has("x") and reader.has("y"))):
         return None

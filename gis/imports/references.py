@@ -14,8 +14,8 @@ from gis.errors import InputProblem
 from gis.files.address_fields import address_fields
 from gis.files.polygon_fields import as_text
 from gis.files.reference_file import ReferenceLayer
+from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import transform_geometries
-from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.lattice import LatticeArray, to_lattice
 from gis.identity_numbers import without_identity_numbers
 from gis.imports.excluded_columns import excluded_kind
@@ -98,7 +98,7 @@ def import_references(  # noqa: PLR0913  # one argument for each thing that a us
     *,
     theme: str | None = None,
     name_field: str | None = None,
-    crs: CRS | ShiftedCrs | None = None,
+    crs: AnyCrs | None = None,
     replace_themes: bool = False,
     progress: Progress | None = None,
 ) -> ReferenceImport:
@@ -151,7 +151,7 @@ class _Work:
         self._themes: Counter[str] = Counter()
         self._features = self._unchanged = self._far = self._unusable = 0
 
-    def take(self, layer: ReferenceLayer, crs: CRS | ShiftedCrs | None) -> None:
+    def take(self, layer: ReferenceLayer, crs: AnyCrs | None) -> None:
         source = layer.crs if crs is None or layer.is_placed else crs
         metres = transform_geometries(layer.geometries, source, self._crs)
         near = near_land(self._plan, metres)

@@ -137,7 +137,7 @@ def _of_sheet(plan: Plan, sheet: Sheet, crs: AnyCrs | None) -> ThemeSource:
     notes: list[Note] = []
     if reader.has("lonlat") or (reader.has("x") and reader.has("y")):
         used = {reader.places[key] for key in ("x", "y", "lonlat") if reader.has(key)}
-        places = places_of(plan, reader, rows, crs, notes)  # type: ignore[arg-type]
+        places = places_of(plan, reader, rows, crs, notes)
         geometries = np.full(len(rows), None, dtype=object)
         there = [at for at, place in enumerate(places) if place is not None]
         if there:
