@@ -29,7 +29,7 @@ libraries() {
 programs() {
     case $group in
     test) echo pdftotext=poppler-utils pdffonts=poppler-utils pdftoppm=poppler-utils \
-        ogrinfo=gdal-bin Xvfb=xvfb xauth=xauth xdotool=xdotool ;;
+        ogrinfo=gdal-bin Xvfb=xvfb xauth=xauth xdotool=xdotool chromium=chromium ;;
     esac
 }
 

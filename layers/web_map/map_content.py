@@ -1,4 +1,4 @@
-"""The content of a page as rows of plain values, short, for thousands of grids go with each page."""
+"""The content of a page as rows of plain values, kept short: there may be thousands of grids."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

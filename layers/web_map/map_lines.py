@@ -165,7 +165,7 @@ def _steps_to_m2(degrees: Degrees, lines_m: Sequence[XY]) -> float:
     """Return how many square metres a square of one step has about there."""
     corner = lines_m[0][0]
     reach = 1000.0
-    square = np.array([corner, corner + (reach, 0), corner + (0, reach)])
+    square = corner + np.array([(0.0, 0.0), (reach, 0.0), (0.0, reach)])
     o, east, north = degrees.steps([square])[0].astype(np.float64)
     (ax, ay), (bx, by) = east - o, north - o
     return reach * reach / abs(ax * by - ay * bx)

@@ -58,6 +58,11 @@ TownMap.Painter = (function () {
       this._paint();
     },
 
+    /* Leaflet would move the canvas by parts of a pixel here, which blurs it. */
+    _reset: function () {
+      this._update();
+    },
+
     _updatePaths: function () {},
 
     /* What is seen: how worlds become pixels, and which part of the world. */
