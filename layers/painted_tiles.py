@@ -40,14 +40,14 @@ class PaintedTiles:
         self._tiles: OrderedDict[TileKey, _Tile] = OrderedDict()
         self._outdated: set[TileKey] = set()
         self._wanted: list[TileKey] = []
-        self._in_view: frozenset[TileKey] = frozenset()
+        self._in_view: dict[TileKey, None] = {}
         self._units_per_mm = UNITS_PER_MM_AT_96_DPI
         self._paint: TilePainter | None = None
 
     @property
-    def in_view(self) -> frozenset[TileKey]:
-        """The tiles of the view that was last looked at."""
-        return self._in_view
+    def in_view(self) -> tuple[TileKey, ...]:
+        """The tiles of the view that was last looked at, the middle first."""
+        return tuple(self._in_view)
 
     def repaint(self, paint: TilePainter, is_concerned: Callable[[TileKey], bool]) -> None:
         """Paint in another way from now on, and anew what is concerned; see `TileCache.show`."""
@@ -92,9 +92,23 @@ class PaintedTiles:
         """Have a view in logical pixels painted; return its tiles."""
         self._adapt(ratio, view.units_per_mm)
         step = step_of(view.metres_per_unit)
-        keys = list(self.grid.keys_in(view.bounds_m, step))
-        self._in_view = frozenset(keys)
-        self._want(view, step)
+        side = self.grid.pixel_m(step) * TILE
+        column, row = view.center_x_m / side - 0.5, -view.center_y_m / side - 0.5
+
+        def from_middle(key: TileKey) -> float:
+            return (key.column - column) ** 2 + (key.row - row) ** 2
+
+        keys = sorted(self.grid.keys_in(view.bounds_m, step), key=from_middle)
+        self._in_view = dict.fromkeys(keys)
+        ring = [
+            key
+            for key in self.grid.keys_in(view.bounds_m, step, border=1)
+            if not self.is_fresh(key)
+        ]
+        # What is seen, from the middle outwards, then a ring round it; the first stands last.
+        ring.sort(key=lambda key: (key not in self._in_view, from_middle(key)), reverse=True)
+        self._wanted = ring
+        self._start_more()
         return keys
 
     def forget_oldest(self, capacity: int) -> list[TileKey]:
@@ -141,25 +155,6 @@ class PaintedTiles:
             self.clear()
             self.grid = TileGrid(ratio)
             self._units_per_mm = units_per_mm
-
-    def _want(self, view: MapView, step: int) -> None:
-        """Remember what to paint: what is seen, from the middle outwards, then a ring round it."""
-        ring = [
-            key
-            for key in self.grid.keys_in(view.bounds_m, step, border=1)
-            if not self.is_fresh(key)
-        ]
-        middle = self.grid.pixel_m(step) * TILE
-        column, row = view.center_x_m / middle - 0.5, -view.center_y_m / middle - 0.5
-        self._wanted = sorted(
-            ring,
-            key=lambda key: (
-                key not in self._in_view,
-                (key.column - column) ** 2 + (key.row - row) ** 2,
-            ),
-            reverse=True,
-        )
-        self._start_more()
 
     def _start_more(self) -> None:
         while self._wanted and self._work.running < _AT_ONCE and self._paint is not None:

@@ -1,7 +1,8 @@
 """Getting tiles: from memory, from what a source has at hand, or by asking its service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import hypot
 from typing import cast
 
 import numpy as np
@@ -46,6 +47,18 @@ class BaseLayer:
         """Whether it consists of shapes, not pixels."""
         tiles = tiles_of(self.held.source)
         return tiles is not None and tiles.content is TileContent.VECTOR
+
+    def from_middle(
+        self, tiles: Iterable[PyramidTile], middle_m: tuple[float, float]
+    ) -> list[PyramidTile]:
+        """Return tiles in the order of how far they are from a place of the project."""
+        right, down = self.pyramid.plane(np.array([middle_m]))[0].tolist()
+
+        def distance(tile: PyramidTile) -> float:
+            side = self.pyramid.pixel(tile.level) * self.pyramid.tile_px
+            return hypot((tile.column + 0.5) * side - right, (tile.row + 0.5) * side - down)
+
+        return sorted(tiles, key=distance)
 
     def to_land(self, tile: PyramidTile) -> ToLand:
         """Return what takes places in a tile, from 0 to 1, to metres of the project."""

@@ -55,6 +55,7 @@ class BaseMapGround:
         self._told = BaseMapStatus()
         self._look: tuple[str, bool] = ("#ffffff", False)
         self._crs: CRS | None = None
+        self._middle_m = 0.0, 0.0
 
     @property
     def background(self) -> str:
@@ -125,6 +126,7 @@ class BaseMapGround:
     def look_at(self, view: MapView, ratio: float) -> None:
         """Have the ground of a view painted, and services asked for what it lacks."""
         before = self._tiles.in_view
+        self._middle_m = view.center_x_m, view.center_y_m
         self._tiles.collect()
         self._tiles.look_at(view, ratio)
         for key in self._tiles.forget_oldest(max(_CAPACITY, 2 * len(self._tiles.in_view))):
@@ -156,12 +158,14 @@ class BaseMapGround:
 
     def _ask(self) -> None:
         """Have services asked for what tiles in view lack, and for nothing else."""
-        wishes: dict[tuple[HeldSource, PyramidTile], Wish] = {}
+        lacking: dict[BaseLayer, set[PyramidTile]] = {}
         for key in self._tiles.in_view:
             for layer, tiles in self._lacking.get(key, ()):
-                for tile in tiles:
-                    wishes[layer.held, tile] = layer, tile
-        self._fetches.want(tuple(wishes.values()), self._finder)
+                lacking.setdefault(layer, set()).update(tiles)
+        wishes: list[Wish] = []
+        for layer, some in lacking.items():
+            wishes += ((layer, tile) for tile in layer.from_middle(some, self._middle_m))
+        self._fetches.want(wishes, self._finder)
 
     def _tell(self) -> None:
         status = self.status

@@ -7,7 +7,7 @@ The mesh is made finer until that surface is right to a fraction of a pixel.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import floor, hypot, sqrt
+from math import floor, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ _SQUARE_M = 200_000.0
 class Mesh:
     """Hold where equally spaced places of a view, from corner to corner, lie in a plane.
 
-    `nodes` has shape (n, n, 2); where the plane has no such place they are not finite.
+    `nodes` has shape (n, n, 2); where the plane has no such place they are not numbers.
     """
 
     nodes: NDArray[np.float64]
@@ -99,10 +99,13 @@ def steady_resolution(view: MapView, plane: Plane) -> float | None:
     for at in ((x_m, y_m), (view.center_x_m, view.center_y_m)):
         reach = max(view.metres_per_unit, 1.0)
         places = np.array([at, (at[0] + reach, at[1]), (at[0], at[1] - reach)])
-        here, right, down = plane(places)
+        found = plane(places)
+        if not np.isfinite(found).all():
+            continue
+        here, right, down = found
         wide, high = (right - here) / reach, (down - here) / reach
         area = abs(wide[0] * high[1] - wide[1] * high[0])
-        if np.isfinite(area) and area > 0 and np.isfinite(hypot(*here)):
+        if area > 0:
             return sqrt(area) * view.metres_per_unit
     return None
 
@@ -111,7 +114,8 @@ def _nodes(view: MapView, plane: Plane, cells: int) -> NDArray[np.float64]:
     steps = np.linspace(0.0, 1.0, cells + 1)
     across, down = np.meshgrid(steps * view.width, steps * view.height)
     places = view.to_world(np.column_stack([across.ravel(), down.ravel()]))
-    return plane(places).reshape(cells + 1, cells + 1, 2)
+    nodes = plane(places).reshape(cells + 1, cells + 1, 2)
+    return np.where(np.isfinite(nodes), nodes, np.nan)
 
 
 def _between(nodes: NDArray[np.float64]) -> NDArray[np.float64]:
