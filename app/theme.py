@@ -238,7 +238,12 @@ QListView::indicator, QTreeView::indicator, QCheckBox::indicator {{ width: 14px;
     border: 1px solid {c.handle_strong}; border-radius: 4px; background: {c.panel}; }}
 QListView::indicator:checked, QTreeView::indicator:checked, QCheckBox::indicator:checked
     {{ background: {c.accent}; border-color: {c.accent}; image: url({_drawing("check", c)}); }}
-QCheckBox:focus {{ color: {c.accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.handle_strong};
+    border-radius: 8px; background: {c.panel}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent};
+    background: {c.panel}; }}
+QRadioButton:disabled {{ color: {c.faint_ink}; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
 QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
 QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pyproj import CRS
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
@@ -16,21 +17,26 @@ from PySide6.QtWidgets import (
 )
 
 from app.ask import Ask
+from app.colours import Colours
 from app.dialogs.vector_crs_search import CrsSearch
 from app.dialogs.vector_fit_panel import FitPanel
 from app.dialogs.vector_page import VectorPage, amber, caption, say
 from app.dialogs.vector_session import VectorSession
-from app.models.placement_words import candidate_words, system_name
+from app.dialogs.vector_shift_panel import ShiftPanel
+from app.models.placement_words import fit_of_candidate, reason_words, system_name
 from app.models.point_fit import fit_words
-from app.models.vector_choices import is_same_system
 from app.overrides import faults_told
-from app.theme import hint
-from gis.errors import InputProblem
-from gis.geometry.crs import parse_any_crs
+from app.theme import colours_of_palette, hint
+from gis.errors import InputProblem, Refused
+from gis.geometry.crs import crs_label, flat, is_old, parse_any_crs
+from gis.geometry.datum_shift import DatumShift
 from gis.imports.crs_candidates import CrsCandidate
 from gis.texts import Texts
 
-_INDENT = 24
+_BORDERS_OFF_M = 30.0
+_OLD_DATUM, _SECRET = "crs_candidates.old_datum", "crs.secret_transformation"
+"""A remark and a problem that say the same."""
+
 _LEFT = Qt.MouseButton.LeftButton
 
 
@@ -46,6 +52,7 @@ class CrsPage(VectorPage):
     def __init__(self, session: VectorSession, texts: Texts, ask: Ask) -> None:
         super().__init__(session, texts)
         self._shown: Sequence[CrsCandidate] = ()
+        self._colours = colours_of_palette(self.palette())
         self._group = QButtonGroup(self)
         self.rows: list[CandidateRow] = []
         self.doubt = amber()
@@ -55,13 +62,19 @@ class CrsPage(VectorPage):
         self.search = CrsSearch(texts)
         self.fit_button = QPushButton(self.words("to_fit"))
         self.fit_button.setAutoDefault(False)
+        self.shift_button = QPushButton(self.words("to_shift"))
+        self.shift_button.setAutoDefault(False)
         self.fit = FitPanel(texts, ask)
+        self.shift = ShiftPanel(texts)
         self._choice = QWidget()
         self._stack = QStackedWidget()
         self._put_together()
         self.search.chosen.connect(self._on_searched)
         self.fit_button.clicked.connect(lambda: self._show(self.fit))
-        self.fit.closed.connect(lambda: self._show(self._choice))
+        self.shift_button.clicked.connect(self._enter_shift)
+        for panel in (self.fit, self.shift):
+            panel.closed.connect(lambda: self._show(self._choice))
+        self.shift.taken.connect(self._on_shift)
         self.fit.changed.connect(self._on_points)
         self.fit.failed.connect(session.failed)
 
@@ -77,11 +90,12 @@ class CrsPage(VectorPage):
         column.addWidget(caption(self.words("other")))
         column.addWidget(self.search)
         row = QHBoxLayout()
+        row.addWidget(self.shift_button)
         row.addWidget(self.fit_button)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
-        for part in (self._choice, self.fit):
+        for part in (self._choice, self.fit, self.shift):
             self._stack.addWidget(part)
         self.column.addWidget(self._stack)
 
@@ -90,13 +104,12 @@ class CrsPage(VectorPage):
         found, chosen = self.session.recognition, self.session.choices.system
         if found is None:
             return False
-        placement, assumed = self.session.placement, found.assumed
-        is_assumed = assumed is not None and is_same_system(chosen, assumed.system)
+        placement = self.session.placement
         return (
             chosen is None
             or self.session.placing_problem is not None
             or (placement is not None and placement.is_far)
-            or (found.is_doubtful and is_assumed)
+            or (found.is_doubtful and not self.session.is_system_confirmed)
         )
 
     def refresh(self) -> None:
@@ -113,13 +126,16 @@ class CrsPage(VectorPage):
         remarks = () if found is None else found.remarks
         said = [self.texts(key, **facts) for key, facts in remarks]
         problem = session.placing_problem
-        if problem is not None:
+        is_said = _OLD_DATUM in {key for key, _ in remarks}
+        if problem is not None and not (is_said and _is_secret(problem)):
             said.insert(0, self.texts.of_error(problem))
         candidate = session.candidate
         if candidate is not None and candidate.is_shifted:
             said.append(self.texts("import_wizard.places.shifted"))
         say(self.doubt, "\n".join(said))
-        if found is None and self._stack.currentWidget() is self.fit:
+        system = session.choices.system
+        self.shift_button.setVisible(isinstance(system, CRS) and is_old(system))
+        if found is None and self._stack.currentWidget() is not self._choice:
             self._show(self._choice)
 
     def _make(self, candidates: Sequence[CrsCandidate]) -> None:
@@ -129,7 +145,7 @@ class CrsPage(VectorPage):
             row.deleteLater()
         # One of a group cannot be let go of; with no choice made none may be ticked.
         self._group.setExclusive(False)
-        self.rows = [CandidateRow(one, self.texts) for one in candidates]
+        self.rows = [CandidateRow(one, self.texts, self._colours) for one in candidates]
         for row in self.rows:
             row.button.clicked.connect(lambda _=False, one=row.candidate: self._choose(one))
             self._group.addButton(row.button)
@@ -148,6 +164,21 @@ class CrsPage(VectorPage):
         self.search.line.clear()
         self.session.choose_system(system, written, "vector_window.crs.reason_chosen")
 
+    def _enter_shift(self) -> None:
+        system = self.session.choices.system
+        if isinstance(system, CRS):
+            self.shift.show_system(system_name(flat(system), self.texts))
+            self._show(self.shift)
+
+    def _on_shift(self, shift: DatumShift) -> None:
+        system = self.session.choices.system
+        if not isinstance(system, CRS):
+            return
+        shifted = shift.applied_to(flat(system))
+        written, reason = crs_label(shifted), "vector_window.crs.reason_shift"
+        self.session.choose_system(shifted, written, reason)
+        self._show(self._choice)
+
     def _show(self, part: QWidget) -> None:
         self._stack.setCurrentWidget(part)
         self.widened.emit(part is self.fit)
@@ -160,24 +191,39 @@ class CrsPage(VectorPage):
 
 @faults_told
 class CandidateRow(QWidget):
-    """Be a system to choose, with what speaks for it."""
+    """Be a system to choose, with where the file would lie and what speaks for it."""
 
-    def __init__(self, candidate: CrsCandidate, texts: Texts) -> None:
+    def __init__(self, candidate: CrsCandidate, texts: Texts, colours: Colours) -> None:
         super().__init__()
         self.candidate = candidate
-        self.button = QRadioButton(system_name(candidate.system, texts))
-        self.reasons = QLabel(candidate_words(candidate, texts))
-        self.reasons.setObjectName("hint")
-        self.reasons.setWordWrap(True)
-        self.reasons.setContentsMargins(_INDENT, 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        name = system_name(candidate.system, texts)
+        self.button = QRadioButton()
+        self.button.setAccessibleName(name)
+        title = QLabel(name)
+        title.setWordWrap(True)
+        self.reasons = hint(reason_words(candidate, texts))
+        self.fit = hint(fit_of_candidate(candidate, texts))
+        looks_right = candidate.inside > 0 and (candidate.border_m or 0.0) < _BORDERS_OFF_M
+        looks_doubtful = colours.amber if candidate.inside else colours.red
+        colour = colours.green if looks_right else looks_doubtful
+        self.fit.setStyleSheet(f"color: {colour};")
+        self.fit.setVisible(bool(self.fit.text()))
+        column = QVBoxLayout()
         column.setSpacing(1)
-        column.addWidget(self.button)
-        column.addWidget(self.reasons)
+        for part in (title, self.fit, self.reasons):
+            column.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
         self.setFocusProxy(self.button)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the system also by its reasons."""
         if event.button() is _LEFT:
             self.button.click()
+
+
+def _is_secret(problem: InputProblem | Refused) -> bool:
+    return isinstance(problem, InputProblem) and problem.key == _SECRET

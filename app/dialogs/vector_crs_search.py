@@ -9,7 +9,7 @@ from app.theme import hint
 from gis.geometry.known_systems import search_systems
 from gis.texts import Texts
 
-_MOST, _ROWS, _ROW_PX = 60, 5, 27
+_MOST, _ROWS, _ROW_PX, _EDGE_PX = 60, 6, 26, 4
 _WRITTEN = Qt.ItemDataRole.UserRole
 
 
@@ -28,7 +28,6 @@ class CrsSearch(QWidget):
         self.line = QLineEdit(placeholderText=texts("vector_window.crs.search_hint"))
         self.line.setClearButtonEnabled(True)
         self.found = QListWidget()
-        self.found.setFixedHeight(_ROWS * _ROW_PX)
         self.found.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = hint(texts("vector_window.crs.search_none"))
@@ -61,6 +60,7 @@ class CrsSearch(QWidget):
             item = QListWidgetItem(f"{title}   {system.written}", self.found)
             item.setData(_WRITTEN, system.written)
             item.setToolTip(item.text())
+        self.found.setFixedHeight(min(len(systems), _ROWS) * _ROW_PX + _EDGE_PX)
         self.found.setVisible(bool(systems))
         self.none.setVisible(bool(words) and not systems)
 

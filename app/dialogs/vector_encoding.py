@@ -13,6 +13,8 @@ from gis.texts import Texts
 
 _ROWS = 2
 _INDENT = 24
+_LEFT_TO_RIGHT = "\u200e"
+"""A wrong encoding may make Arabic letters of Chinese ones, which would turn the line round."""
 
 
 class EncodingChoiceBox(QWidget):
@@ -66,7 +68,8 @@ class EncodingChoiceBox(QWidget):
             button = QRadioButton(self._texts(f"vector_window.encoding.{key}", name=choice.name))
             button.clicked.connect(lambda _=False, name=choice.name: self.chosen.emit(name))
             rows = [shown_row(choice.fields, row) for row in choice.rows[:_ROWS]]
-            sample = QLabel("\n".join(["  |  ".join(choice.fields), *map("  |  ".join, rows)]))
+            lines = ["  |  ".join(choice.fields), *map("  |  ".join, rows)]
+            sample = QLabel("\n".join(f"{_LEFT_TO_RIGHT}{line}" for line in lines))
             sample.setTextFormat(Qt.TextFormat.PlainText)
             sample.setObjectName("hint")
             sample.setIndent(_INDENT)

@@ -1,7 +1,7 @@
 """Third page of the import of a vector file: which column is the code, the name, the kind."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from app.dialogs.vector_page import VectorPage, amber, caption, say
 from app.dialogs.vector_session import VectorSession
@@ -82,6 +82,7 @@ class FieldsPage(VectorPage):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.addItem(self.words("none"), None)
             for column in features.columns:
                 box.addItem(column, column)

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QRadioButton,
     QTreeWidget,
     QTreeWidgetItem,
+    QWidget,
 )
 
 from app.ask import Ask
@@ -22,13 +25,17 @@ from app.dialogs.vector_session import VectorSession
 from app.file_kinds import VECTORS
 from app.models.vector_choices import Purpose
 from app.models.vector_reading import suits
-from app.theme import hint
+from app.theme import hint, with_room
 from gis.errors import InputProblem
-from gis.files.vector_facts import FileFacts, LayerFacts
+from gis.files.file_facts import NOT_COUNTED
+from gis.files.rings_from_lines import JOIN_M
+from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts
 from gis.texts import Texts
 
 _ROW_PX, _MOST_ROWS = 27, 7
 _COUNT_WIDTH, _KIND_WIDTH = 76, 64
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MOST_JOIN_M = 100.0
 
 
 class FilePage(VectorPage):
@@ -56,7 +63,11 @@ class FilePage(VectorPage):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, _KIND_WIDTH)
         header.resizeSection(2, _COUNT_WIDTH)
+        head = self.layers.headerItem()
+        if head is not None:
+            head.setTextAlignment(2, _RIGHT)
         self.unsuited = hint()
+        self.join = JoinField(texts)
         self.encoding = EncodingChoiceBox(texts)
         self._put_together()
         self.setFocusProxy(self.file)
@@ -65,6 +76,7 @@ class FilePage(VectorPage):
         self.file.line.editingFinished.connect(self._on_finished)
         self.layers.itemChanged.connect(self._on_layers)
         self.encoding.chosen.connect(session.choose_encoding)
+        self.join.chosen.connect(session.choose_join)
 
     def _put_together(self) -> None:
         column = self.column
@@ -83,6 +95,7 @@ class FilePage(VectorPage):
         column.addWidget(self.layers_caption)
         column.addWidget(self.layers)
         column.addWidget(self.unsuited)
+        column.addWidget(self.join)
         column.addWidget(self.encoding)
         column.addStretch(1)
 
@@ -111,13 +124,26 @@ class FilePage(VectorPage):
             self._show_layers(() if facts is None else facts.layers)
         self._tick()
         say(self.facts, "" if facts is None else self._summary(facts))
-        remarks = () if facts is None else facts.remarks
-        said = [*remarks, *(one for layer in session.layers for one in layer.remarks)]
-        say(self.remarks, "\n".join(self.texts(key, **them) for key, them in said))
+        said = self._remarks(facts)
+        say(self.remarks, "\n".join(dict.fromkeys(said)))
+        is_of_lines = session.purpose is Purpose.GRIDS and any(
+            layer.kind is GeometryKind.LINES for layer in session.layers
+        )
+        self.join.setVisible(is_of_lines)
         self.encoding.show_choices(session.layers[:1], session.choices.encoding)
 
+    def _remarks(self, facts: FileFacts | None) -> list[str]:
+        """Return what was made of the file; what reading it came to goes before what it may."""
+        features, session = self.session.features, self.session
+        remarks = () if facts is None else facts.remarks
+        if features is None:
+            remarks += tuple(one for layer in session.layers for one in layer.remarks)
+        else:
+            remarks += features.remarks
+        return [self.texts(key, **them) for key, them in remarks]
+
     def _summary(self, facts: FileFacts) -> str:
-        features = sum(layer.features for layer in facts.layers)
+        features = sum(max(layer.features, 0) for layer in facts.layers)
         counts = {"layers": len(facts.layers), "features": f"{features:,}"}
         return self.words("summary", format=facts.format, **counts)
 
@@ -125,11 +151,10 @@ class FilePage(VectorPage):
         self.layers.blockSignals(True)
         self.layers.clear()
         for layer in layers:
-            item = QTreeWidgetItem(
-                [layer.name, self.words(f"kind_{layer.kind.value}"), f"{layer.features:,}"]
-            )
+            count = "–" if layer.features == NOT_COUNTED else f"{layer.features:,}"
+            item = QTreeWidgetItem([layer.name, self.words(f"kind_{layer.kind.value}"), count])
             item.setToolTip(0, layer.name)
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(2, _RIGHT)
             item.setData(0, Qt.ItemDataRole.UserRole, layer)
             self.layers.addTopLevelItem(item)
         self.layers.blockSignals(False)
@@ -145,7 +170,7 @@ class FilePage(VectorPage):
         unsuited = 0
         for item in self._items():
             layer: LayerFacts = item.data(0, Qt.ItemDataRole.UserRole)
-            can_be = suits(layer, purpose) and layer.features > 0
+            can_be = suits(layer, purpose) and layer.features != 0
             unsuited += not can_be
             flags = Qt.ItemFlag.ItemIsUserCheckable
             item.setFlags(flags | Qt.ItemFlag.ItemIsEnabled if can_be else flags)
@@ -177,3 +202,24 @@ class FilePage(VectorPage):
         path = self.file.path()
         if path is not None and not path.exists():
             self.session.failed.emit(InputProblem("files.no_such_file", path=path))
+
+
+class JoinField(QWidget):
+    """Ask within how many metres ends of lines are joined; `chosen` carries the number."""
+
+    chosen = Signal(float)
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self.box = QDoubleSpinBox(maximum=_MOST_JOIN_M, decimals=2, singleStep=0.1)
+        self.box.setSuffix(" m")
+        self.box.setValue(JOIN_M)
+        self.box.setKeyboardTracking(False)
+        with_room(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel(texts("vector_window.file.join")))
+        row.addWidget(self.box)
+        row.addStretch(1)
+        self.box.valueChanged.connect(self.chosen)
+        self.hide()

@@ -29,6 +29,7 @@ _NAME, _FIRST, _RESIDUAL = 0, 1, 5
 _COLUMNS = ("name", "file_x", "file_y", "project_x", "project_y", "residual")
 _NAME_WIDTH, _RESIDUAL_WIDTH = 48, 78
 _LEAST_ROWS, _ROW_PX = 5, 28
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @faults_told
@@ -42,7 +43,11 @@ class PointTable(QTableWidget):
 
     def __init__(self, texts: Texts) -> None:
         super().__init__(0, len(_COLUMNS))
-        self.setHorizontalHeaderLabels([texts(f"vector_window.fit.{one}") for one in _COLUMNS])
+        for column, name in enumerate(_COLUMNS):
+            head = QTableWidgetItem(texts(f"vector_window.fit.{name}"))
+            if column >= _FIRST:
+                head.setTextAlignment(_RIGHT)
+            self.setHorizontalHeaderItem(column, head)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = self.horizontalHeader()
@@ -51,6 +56,7 @@ class PointTable(QTableWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
         header.setHighlightSections(False)
+        self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.itemChanged.connect(self._on_item)
         self.show_rows(())
@@ -76,7 +82,9 @@ class PointTable(QTableWidget):
         with QSignalBlocker(self):
             for at in range(self.rowCount()):
                 words = next(left, "") if self._row(at).is_whole else ""
-                self.item(at, _RESIDUAL).setText(words)
+                item = self.item(at, _RESIDUAL)
+                if item is not None:
+                    item.setText(words)
 
     def add_rows(self, rows: Sequence[PointRow]) -> None:
         """Add points after those that are there."""
@@ -100,11 +108,10 @@ class PointTable(QTableWidget):
         """Add the points of the clipboard; a single word goes into the current cell."""
         text = QGuiApplication.clipboard().text()
         rows = rows_of_text(text)
-        item = self.currentItem()
         if rows:
             self.add_rows(rows)
-        elif item is not None and "\n" not in text.strip():
-            item.setText(text.strip())
+        elif "\n" not in text.strip():
+            self.currentItem().setText(text.strip())
 
     def _row(self, at: int) -> PointRow:
         name, x, y, east, north = (
@@ -119,7 +126,7 @@ class PointTable(QTableWidget):
         for column, text in enumerate((*texts, "")):
             item = QTableWidgetItem(text)
             if column >= _FIRST:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(_RIGHT)
             if column == _RESIDUAL:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.setItem(at, column, item)
@@ -166,7 +173,7 @@ class FitPanel(QWidget):
         self.kind.activated.connect(self.changed)
         self.paste_button.clicked.connect(self.table.paste)
         self.read_button.clicked.connect(self._read)
-        self.pick_button.toggled.connect(self.picking)
+        self.pick_button.toggled.connect(self._on_pick)
         self.clear_button.clicked.connect(self._clear)
         self.back_button.clicked.connect(self._close)
 
@@ -210,6 +217,11 @@ class FitPanel(QWidget):
     def stop_picking(self) -> None:
         """Pick no more."""
         self.pick_button.setChecked(False)
+
+    def _on_pick(self, picking: bool) -> None:
+        key = "pick_end" if picking else "pick"
+        self.pick_button.setText(self._texts(f"vector_window.fit.{key}"))
+        self.picking.emit(picking)
 
     def _read(self) -> None:
         path = self._ask.open_file("vector_window.fit.read_title", [SPREADSHEETS])

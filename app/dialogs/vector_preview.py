@@ -34,7 +34,8 @@ _DOT_PX = 4.0
 _FILL_ALPHA = 44
 _ARROW_PX = 30.0
 _STEP, _PUSH_PX = 1.3, 60.0
-_NEAREST_M_PER_PX, _FARTHEST_M_PER_PX = 0.01, 40_000.0
+_NEAREST_M_PER_PX, _FARTHEST_M_PER_PX = 1e-8, 40_000.0
+_REACH_PX, _STILL_PX = 12.0, 3
 _PUSHES = {
     Qt.Key.Key_Left: (_PUSH_PX, 0.0),
     Qt.Key.Key_Right: (-_PUSH_PX, 0.0),
@@ -63,6 +64,8 @@ class VectorPreview(QWidget):
         self._marks: Sequence[tuple[float, float, str]] = ()
         self._pointing_words = ""
         self._held: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self._shows = frozenset({"file", "project"})
         self.is_picking = False
         self.view = MapView(0.0, 0.0, 1.0, 400.0, 400.0)
         self.setMinimumSize(320, 280)
@@ -106,6 +109,13 @@ class VectorPreview(QWidget):
         self._marks = tuple(marks)
         self.update()
 
+    def show_only(self, *, file: bool, project: bool) -> None:
+        """Show the file, the project, or both."""
+        self._shows = frozenset(
+            name for name, shown in (("file", file), ("project", project)) if shown
+        )
+        self.update()
+
     def pick(self, picking: bool) -> None:
         """Let places be picked by clicking, or not."""
         self.is_picking = picking
@@ -146,9 +156,10 @@ class VectorPreview(QWidget):
 
     def _fit(self, bounds: MetreBounds) -> None:
         sized = self.view.resized(self.width(), self.height())
-        self._look(sized.fitted(bounds, _MARGIN_PX))
+        self.look(sized.fitted(bounds, _MARGIN_PX))
 
-    def _look(self, view: MapView) -> None:
+    def look(self, view: MapView) -> None:
+        """Show a view, unless it is too near or too far for anything to be seen."""
         if _NEAREST_M_PER_PX <= view.metres_per_unit <= _FARTHEST_M_PER_PX:
             self.view = view
             self.update()
@@ -158,13 +169,13 @@ class VectorPreview(QWidget):
         del event
         west, south, east, north = self.view.bounds_m
         whole = self.view.resized(self.width(), self.height())
-        self._look(whole.fitted((west, south, east, north)))
+        self.look(whole.fitted((west, south, east, north)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
         at = event.position()
         steps = event.angleDelta().y() / 120.0
-        self._look(self.view.zoomed((at.x(), at.y()), _STEP**steps))
+        self.look(self.view.zoomed((at.x(), at.y()), _STEP**steps))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -172,22 +183,20 @@ class VectorPreview(QWidget):
         middle = (self.width() / 2, self.height() / 2)
         key = Qt.Key(event.key())
         if key in _PUSHES:
-            self._look(self.view.panned(*_PUSHES[key]))
+            self.look(self.view.panned(*_PUSHES[key]))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._look(self.view.zoomed(middle, _STEP))
+            self.look(self.view.zoomed(middle, _STEP))
         elif key is Qt.Key.Key_Minus:
-            self._look(self.view.zoomed(middle, 1 / _STEP))
+            self.look(self.view.zoomed(middle, 1 / _STEP))
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick a place, or take hold of the picture."""
+        """Take hold of the picture."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if self.is_picking:
-            x, y = self.view.to_world([(event.position().x(), event.position().y())])[0].tolist()
-            self.picked.emit(x, y)
-            return
+            self._pressed = event.position()
         self._held = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -196,14 +205,39 @@ class VectorPreview(QWidget):
         if self._held is not None:
             moved = event.position() - self._held
             self._held = event.position()
-            self._look(self.view.panned(moved.x(), moved.y()))
+            self.look(self.view.panned(moved.x(), moved.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of the picture."""
-        del event
-        if self._held is not None:
-            self._held = None
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        """Let go of the picture; where it was not moved, pick the place."""
+        self._held, pressed, self._pressed = None, self._pressed, None
+        self.pick(self.is_picking)
+        if pressed is None or (event.position() - pressed).manhattanLength() > _STILL_PX:
+            return
+        x, y = self._caught(event.position())
+        self.picked.emit(x, y)
+
+    def _caught(self, at: QPointF) -> tuple[float, float]:
+        """Return the vertex near a place of the picture, else the place itself, in metres."""
+        found = [lines[0] for lines in self._lines() if len(lines[0])]
+        if found:
+            xy = np.concatenate(found)
+            way = self.view.to_screen(xy) - (at.x(), at.y())
+            nearest = int(np.argmin(np.hypot(way[:, 0], way[:, 1])))
+            if np.hypot(*way[nearest]) <= _REACH_PX:
+                x, y = xy[nearest].tolist()
+                return x, y
+        x, y = self.view.to_world([(at.x(), at.y())])[0].tolist()
+        return x, y
+
+    def _lines(self) -> list[Lines]:
+        """Return the lines that are shown."""
+        found: list[Lines] = []
+        if self._placement is not None and "file" in self._shows:
+            shapes = self._placement.shapes
+            found += [shapes.areas, shapes.lines, (shapes.points_m, shapes.areas[1])]
+        if self._project is not None and "project" in self._shows:
+            found += [self._project.units, self._project.grids]
+        return found
 
     # Painting
 
@@ -216,17 +250,11 @@ class VectorPreview(QWidget):
         painter.save()
         painter.setTransform(self._to_screen())
         c = self._colours
-        self._stroke(painter, "grids", QColor(c.handle), 1.0)
-        self._stroke(painter, "units", QColor(c.pale_ink), 1.8)
-        accent = QColor(c.accent)
-        fill = QColor(accent)
-        fill.setAlpha(_FILL_ALPHA)
-        if "areas" in self._paths:
-            painter.fillPath(self._paths["areas"], fill)
-        self._stroke(painter, "areas", accent, 1.4)
-        self._stroke(painter, "lines", accent, 1.6)
-        painter.setPen(_pen(accent, _DOT_PX))
-        painter.drawPoints(self._points)
+        if "project" in self._shows:
+            self._stroke(painter, "grids", QColor(c.handle), 1.0)
+            self._stroke(painter, "units", QColor(c.pale_ink), 1.8)
+        if "file" in self._shows:
+            self._paint_file(painter, QColor(c.accent))
         painter.restore()
         for x, y, words in self._marks:
             self._mark(painter, x, y, words)
@@ -236,6 +264,16 @@ class VectorPreview(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def _paint_file(self, painter: QPainter, colour: QColor) -> None:
+        fill = QColor(colour)
+        fill.setAlpha(_FILL_ALPHA)
+        if "areas" in self._paths:
+            painter.fillPath(self._paths["areas"], fill)
+        self._stroke(painter, "areas", colour, 1.4)
+        self._stroke(painter, "lines", colour, 1.6)
+        painter.setPen(_pen(colour, _DOT_PX))
+        painter.drawPoints(self._points)
 
     def _path(self, lines: Lines) -> QPainterPath:
         # About a near origin, as what a painter computes in has seven digits only.
@@ -258,6 +296,8 @@ class VectorPreview(QWidget):
         placement = self._placement
         if placement is None or placement.bounds_m is None or self.sees_file:
             return
+        if "file" not in self._shows:
+            return
         west, south, east, north = placement.bounds_m
         target = self.view.to_screen([((west + east) / 2, (south + north) / 2)])[0]
         middle = np.array([self.width() / 2, self.height() / 2])
@@ -267,17 +307,27 @@ class VectorPreview(QWidget):
             share = float(np.min(room / np.maximum(np.abs(way), 1e-9)))
         tip = middle + way * min(share, 1.0)
         angle = math.atan2(way[1], way[0])
+        letters = font(_LETTERS_PX)
+        letters.setBold(True)
+        painter.setFont(letters)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colours.accent))
         painter.save()
         painter.translate(QPointF(*tip.tolist()))
         painter.rotate(math.degrees(angle))
-        half = _ARROW_PX / 2.4
-        shape = [QPointF(0, 0), QPointF(-_ARROW_PX, -half), QPointF(-_ARROW_PX * 0.72, 0)]
-        painter.drawPolygon(QPolygonF([*shape, QPointF(-_ARROW_PX, half)]))
+        wing = _ARROW_PX / 2.4
+        shape = [QPointF(0, 0), QPointF(-_ARROW_PX, -wing), QPointF(-_ARROW_PX * 0.72, 0)]
+        painter.drawPolygon(QPolygonF([*shape, QPointF(-_ARROW_PX, wing)]))
         painter.restore()
-        back = tip - way / max(float(np.hypot(*way)), 1e-9) * (_ARROW_PX + 12)
-        self._words(painter, QPointF(*back.tolist()), self._pointing_words, bold=True)
+        # Behind the arrow: as far from it as half the words reach that way.
+        back = -way / max(float(np.hypot(*way)), 1e-9)
+        size = painter.fontMetrics().boundingRect(self._pointing_words)
+        half = min(
+            (size.width() / 2 + 12) / max(abs(back[0]), 1e-9),
+            (size.height() / 2 + 8) / max(abs(back[1]), 1e-9),
+        )
+        at = tip + back * (_ARROW_PX + half)
+        self._words(painter, QPointF(*at.tolist()), self._pointing_words, bold=True)
 
     def _is_seen(self, bounds: MetreBounds) -> bool:
         west, south, east, north = self.view.bounds_m
@@ -314,7 +364,7 @@ class VectorPreview(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _bar(self, painter: QPainter) -> None:
-        if self._project is None:
+        if self._project is None or "project" not in self._shows:
             return
         length_m = _round_length(_BAR_PX * self.view.metres_per_unit)
         pixels = length_m / self.view.metres_per_unit

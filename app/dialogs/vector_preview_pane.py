@@ -9,6 +9,7 @@ from app.models.placement_words import placement_words, pointing_words, thinning
 from app.models.vector_shapes import Placement, ProjectShapes
 from app.theme import colours_of_palette, hint
 from gis.texts import Texts
+from layers.map_view import MapView
 
 
 class PreviewPane(QWidget):
@@ -21,6 +22,8 @@ class PreviewPane(QWidget):
         self._project: ProjectShapes | None = None
         self._placement: Placement | None = None
         self._has_shown_file = False
+        self._leading = ""
+        self.views: dict[str, MapView] = {}
         self.where = QLabel()
         self.where.setWordWrap(True)
         self.thinned = hint()
@@ -49,7 +52,7 @@ class PreviewPane(QWidget):
         if session.project is not None and session.project is not self._project:
             self._project = session.project
             self.picture.show_project(session.project)
-        if session.placement is not self._placement:
+        if session.placement is not self._placement and not self._leading:
             self._take(session.placement)
         if session.facts is None:
             self._has_shown_file = False
@@ -58,9 +61,23 @@ class PreviewPane(QWidget):
         self.to_file.setEnabled(has_place)
         self.to_both.setEnabled(has_place)
 
+    def lead(self, words: str) -> None:
+        """Say what to do on the picture, in place of where the file lies; "" for nothing."""
+        self._leading = words
+        self._say()
+
+    def show_again(self) -> None:
+        """Show the file where it lies, after it was shown otherwise."""
+        self._has_shown_file = False
+        self._take(self._session.placement)
+
     def _take(self, placement: Placement | None) -> None:
         self._placement = placement
-        words = "" if placement is None else pointing_words(placement, self._texts)
+        words = (
+            ""
+            if placement is None
+            else pointing_words(placement, self._session.candidate, self._texts)
+        )
         self.picture.show_file(placement, words)
         if placement is None:
             return
@@ -76,10 +93,13 @@ class PreviewPane(QWidget):
         session, texts = self._session, self._texts
         placement = session.placement
         colour, said, thinned = self._colours.pale_ink, texts("vector_window.preview.legend"), ""
-        if session.placing_problem is not None:
+        if self._leading:
+            colour, said = self._colours.accent, self._leading
+        elif session.placing_problem is not None:
             colour, said = self._colours.red, texts("vector_window.preview.not_placed")
         elif placement is not None:
-            said, thinned = placement_words(placement, texts), thinning_words(placement, texts)
+            said = placement_words(placement, session.candidate, texts)
+            thinned = thinning_words(placement, texts)
             colour = self._colours.red if placement.is_far else self._colours.ink
         elif session.recognition is not None and session.choices.system is None:
             colour, said = self._colours.amber, texts("vector_window.preview.choose")

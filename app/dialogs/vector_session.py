@@ -6,9 +6,11 @@ to jobs, and what comes back too late for the present choices is dropped.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
+from pyproj import CRS
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Job, JobRunner
@@ -28,7 +30,7 @@ from gis.files.file_facts import facts_of
 from gis.files.vector_facts import FileFacts, LayerFacts
 from gis.geometry.any_crs import AnyCrs, FittedCrs
 from gis.geometry.crs import crs_label
-from gis.geometry.fit import FitKind
+from gis.geometry.fit import FitKind, PlaneFit
 from gis.imports.crs_candidates import CrsCandidate, CrsRecognition, recognise_crs
 from gis.plan.plan import Plan
 from gis.progress import Progress
@@ -36,7 +38,16 @@ from gis.progress import Progress
 T = TypeVar("T")
 
 FITTED = "vector_window.crs.reason_fit"
+_AS_IT_IS = PlaneFit(((1.0, 0.0), (0.0, 1.0)))
+_RAW = "vector_raw"
 _FACTS, _READ, _PLACE, _PROJECT = "vector_facts", "vector_read", "vector_place", "vector_project"
+_TITLES = {
+    _FACTS: "vector_window.facts",
+    _READ: "vector_window.read",
+    _PLACE: "vector_window.place",
+    _RAW: "vector_window.place",
+    _PROJECT: "vector_window.project",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class VectorSession(QObject):
         self.placing_problem: InputProblem | Refused | None = None
         self.project: ProjectShapes | None = None
         self.own_systems: tuple[CrsCandidate, ...] = ()
+        self.is_system_confirmed = False
         self.choices = VectorChoices(purpose)
         self._jobs.changed.connect(self._on_jobs)
 
@@ -157,6 +169,11 @@ class VectorSession(QObject):
         self.choices = replace(self.choices, encoding=name, columns={})
         self._read(keeps_system=True)
 
+    def choose_join(self, join_m: float) -> None:
+        """Join ends of lines that are so near."""
+        self.choices = replace(self.choices, join_m=join_m)
+        self._read(keeps_system=True)
+
     def choose_purpose(self, purpose: Purpose) -> None:
         """Take the features for something else."""
         if purpose is self.purpose:
@@ -180,9 +197,7 @@ class VectorSession(QObject):
         before = self.recognition
 
         def work(progress: Progress) -> _Read:
-            features = read_features(
-                path, choices.layers, choices.encoding, choices.purpose, progress
-            )
+            features = read_features(path, choices, progress)
             found = before or recognise_crs(declared, facts.likely, features.geometries, self.plan)
             return _Read(features, found)
 
@@ -199,6 +214,7 @@ class VectorSession(QObject):
         """Take a system, one of the candidates or another; `reason` is a text key for that one."""
         if not any(is_same_system(one.system, system) for one in self.candidates):
             self.own_systems += (CrsCandidate(system, written, reason),)
+        self.is_system_confirmed = True
         self._choose_system(system)
 
     def fit(self, rows: Sequence[PointRow], kind: FitKind) -> FitFound:
@@ -210,6 +226,7 @@ class VectorSession(QObject):
             written = crs_label(found.system)
             facts = {"points": found.points}
             self.own_systems += (CrsCandidate(found.system, written, FITTED, facts),)
+            self.is_system_confirmed = True
             self._choose_system(found.system)
         elif isinstance(self.choices.system, FittedCrs) and not self.candidate:
             self._choose_system(None)
@@ -254,9 +271,18 @@ class VectorSession(QObject):
             _PLACE, lambda progress: placement(plan, features.geometries, system), done, failed
         )
 
+    def place_raw(self, done: Callable[[Placement], None]) -> None:
+        """Hand over the file in its own numbers, as if they were metres of the project."""
+        plan, features = self.plan, self.features
+        if features is not None:
+            raw = FittedCrs(_AS_IT_IS, CRS.from_user_input(plan.crs))
+            work = partial(placement, plan, features.geometries, raw)
+            self._start(_RAW, lambda progress: work(), done)
+
     def _forget_features(self) -> None:
         self.features = self.recognition = self.placement = self.placing_problem = None
         self.own_systems = ()
+        self.is_system_confirmed = False
 
     # Jobs
 
@@ -293,7 +319,7 @@ class VectorSession(QObject):
             work,
             on_done=ended,
             on_failed=gone_wrong,
-            title_key=f"vector_window.{kind.removeprefix('vector_')}",
+            title_key=_TITLES[kind],
             lane="files",
         )
         self._under_way[kind] = cast("Job[object]", job)

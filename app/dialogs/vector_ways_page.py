@@ -35,7 +35,10 @@ class WaysPage(VectorPage):
         super().__init__(session, texts)
         self.grids = GridWaysForm(session, texts)
         self.references = ReferenceWaysForm(session, texts)
-        self._forms = {Purpose.GRIDS: self.grids, Purpose.REFERENCES: self.references}
+        self._forms: dict[Purpose, GridWaysForm | ReferenceWaysForm] = {
+            Purpose.GRIDS: self.grids,
+            Purpose.REFERENCES: self.references,
+        }
         self._stack = QStackedWidget()
         for form in self._forms.values():
             self._stack.addWidget(form)

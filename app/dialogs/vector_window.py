@@ -2,8 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QPainter,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -24,17 +32,18 @@ from app.dialogs.vector_crs_page import CrsPage
 from app.dialogs.vector_fields_page import FieldsPage
 from app.dialogs.vector_file_page import FilePage
 from app.dialogs.vector_page import VectorPage
+from app.dialogs.vector_picking import PointPicking
 from app.dialogs.vector_preview_pane import PreviewPane
 from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_ways_page import WaysPage
 from app.overrides import faults_told
-from app.theme import heading, hint
+from app.theme import colours_of_palette, heading, hint
 from gis.errors import InputProblem, Refused
 from gis.texts import Texts
 
 _WIDTH, _HEIGHT = 1120, 720
 _LEFT_WIDTH, _WIDE_LEFT = 460, 620
-_BAR_WIDTH = 160
+_BAR_WIDTH, _MARK_PX = 160, 9
 
 
 @faults_told
@@ -63,6 +72,7 @@ class VectorWindow(QDialog):
             self.ways_page,
         )
         self.preview = PreviewPane(session, texts)
+        self.picking = PointPicking(session, self.crs_page.fit, self.preview, texts)
         self._asked_for_crs = False
         self._put_together()
         session.changed.connect(self.refresh)
@@ -81,7 +91,9 @@ class VectorWindow(QDialog):
     def _put_together(self) -> None:
         texts = self.texts
         self._heading, self._sentence = heading(""), hint()
+        self._mark = _dot(colours_of_palette(self.palette()).amber)
         self.tabs = QTabBar()
+        self.tabs.setIconSize(QSize(_MARK_PX, _MARK_PX))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self._stack = QStackedWidget()
@@ -150,9 +162,10 @@ class VectorWindow(QDialog):
         self.accept_button.setText(texts("vector_window.accept"))
         for at, page in enumerate(self.pages):
             page.refresh()
-            mark = "  ●" if page.needs_a_look() else ""
-            self.tabs.setTabText(at, f"{page.words('tab')}{mark}")
-            self.tabs.setTabToolTip(at, texts("vector_window.needs_a_look") if mark else "")
+            needs_a_look = page.needs_a_look()
+            self.tabs.setTabIcon(at, self._mark if needs_a_look else QIcon())
+            said = texts("vector_window.needs_a_look") if needs_a_look else ""
+            self.tabs.setTabToolTip(at, said)
             self.tabs.setTabEnabled(at, page is self.file_page or session.features is not None)
         self.preview.refresh()
         self._show_work()
@@ -170,12 +183,12 @@ class VectorWindow(QDialog):
             self._bar.setValue(round(job.fraction * 1000))
 
     def _lead_to_crs(self) -> None:
-        """Go to the coordinate systems, once for each file, where a person has to say which."""
+        """Go to the coordinate systems, once for each file, where a person should look at them."""
         if self.session.recognition is None:
             self._asked_for_crs = False
         elif not self._asked_for_crs and self.session.job is None:
             self._asked_for_crs = True
-            if self.session.choices.system is None or self.session.placing_problem is not None:
+            if self.crs_page.needs_a_look():
                 self.show_page(self.crs_page)
 
     def _on_failed(self, problem: InputProblem | Refused) -> None:
@@ -206,6 +219,20 @@ class VectorWindow(QDialog):
         """Stop what is under way."""
         self.session.stop()
         super().done(result)
+
+
+def _dot(colour: str) -> QIcon:
+    """Return a dot that stays in its colour on a chosen tab."""
+    drawn = QPixmap(2 * _MARK_PX, 2 * _MARK_PX)
+    drawn.setDevicePixelRatio(2.0)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(1, 1, _MARK_PX - 2, _MARK_PX - 2)
+    painter.end()
+    return QIcon(drawn)
 
 
 def _scrolled(page: VectorPage) -> QScrollArea:

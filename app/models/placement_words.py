@@ -1,8 +1,10 @@
 """What is said of coordinate systems, and of where a file lies when it is read in one."""
 
+from pyproj import CRS
+
 from app.models.vector_shapes import Placement
 from gis.geometry.any_crs import AnyCrs, FittedCrs
-from gis.geometry.crs import crs_label
+from gis.geometry.crs import crs_label, flat
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.known_systems import known_system
 from gis.imports.crs_candidates import CrsCandidate
@@ -16,6 +18,8 @@ def system_name(system: AnyCrs, texts: Texts) -> str:
     if isinstance(system, FittedCrs):
         key = "turned" if system.is_turned else "fitted"
         return texts(f"vector_window.crs.{key}", system=system_name(system.crs, texts))
+    if isinstance(system, CRS) and system.is_bound:
+        return texts("vector_window.crs.with_shift", system=system_name(flat(system), texts))
     known = known_system(crs_label(system))
     if known is not None:
         return known.title(texts)
@@ -27,40 +31,47 @@ def system_number(system: AnyCrs) -> str:
     if isinstance(system, ShiftedCrs | FittedCrs):
         return ""
     label = crs_label(system)
-    return label if label.startswith("EPSG:") else ""
+    return label if label.startswith("EPSG:") and not system.is_bound else ""
 
 
-def candidate_words(candidate: CrsCandidate, texts: Texts) -> str:
-    """Return in one line why a candidate is one, and where the file would lie."""
-    said = [system_number(candidate.system), texts(candidate.reason, **candidate.facts)]
-    if candidate.off_m is not None:
-        if candidate.inside > 0:
-            said.append(texts("vector_window.crs.inside", percent=percent(candidate.inside)))
-        elif candidate.off_m > 0:
-            distance = distance_words(candidate.off_m)
-            said.append(texts("vector_window.crs.off", distance=distance))
-    if candidate.border_m is not None and candidate.border_m >= _BORDER_SAID_M:
-        distance = distance_words(candidate.border_m)
-        said.append(texts("vector_window.crs.border", distance=distance))
+def reason_words(candidate: CrsCandidate, texts: Texts) -> str:
+    """Return in one line why a candidate is one, after its number."""
+    said = (system_number(candidate.system), texts(candidate.reason, **candidate.facts))
     return " · ".join(words for words in said if words)
 
 
-def placement_words(placement: Placement, texts: Texts) -> str:
-    """Return in a sentence where a file lies."""
+def fit_of_candidate(candidate: CrsCandidate, texts: Texts) -> str:
+    """Return in one line where the file would lie, "" where that is not known."""
+    said = []
+    if candidate.inside > 0:
+        said.append(texts("vector_window.crs.inside", percent=percent(candidate.inside)))
+    elif candidate.off_m is not None and candidate.off_m > 0:
+        distance = distance_words(candidate.off_m)
+        said.append(texts("vector_window.crs.off", distance=distance))
+    if candidate.inside > 0 and (candidate.border_m or 0.0) >= _BORDER_SAID_M:
+        distance = distance_words(candidate.border_m or 0.0)
+        said.append(texts("vector_window.crs.border", distance=distance))
+    return " · ".join(said)
+
+
+def placement_words(placement: Placement, candidate: CrsCandidate | None, texts: Texts) -> str:
+    """Return in a sentence where a file lies; what is known of the candidate goes before."""
     if placement.bounds_m is None:
         return texts("vector_window.preview.nowhere")
     if placement.is_far:
-        return texts("vector_window.preview.far", **_way(placement, texts))
-    if placement.inside == 0:
+        return texts("vector_window.preview.far", **_way(placement, candidate, texts))
+    weighed = 0.0 if candidate is None else candidate.inside
+    inside = weighed or placement.inside
+    if inside == 0:
         return texts("vector_window.preview.beside")
-    return texts("vector_window.preview.inside", percent=percent(placement.inside))
+    return texts("vector_window.preview.inside", percent=percent(inside))
 
 
-def pointing_words(placement: Placement, texts: Texts) -> str:
+def pointing_words(placement: Placement, candidate: CrsCandidate | None, texts: Texts) -> str:
     """Return what stands at an arrow that points to a file out of sight."""
     if placement.bounds_m is None or not placement.is_far:
         return ""
-    return texts("vector_window.preview.arrow", **_way(placement, texts))
+    return texts("vector_window.preview.arrow", **_way(placement, candidate, texts))
 
 
 def thinning_words(placement: Placement, texts: Texts) -> str:
@@ -88,8 +99,9 @@ def distance_words(metres: float) -> str:
     return f"{metres / _KM:,.0f} km"
 
 
-def _way(placement: Placement, texts: Texts) -> dict[str, str]:
+def _way(placement: Placement, candidate: CrsCandidate | None, texts: Texts) -> dict[str, str]:
+    weighed = None if candidate is None else candidate.off_m
     return {
-        "distance": distance_words(placement.distance_m),
+        "distance": distance_words(weighed or placement.distance_m),
         "direction": texts(f"vector_window.direction.{placement.direction}"),
     }

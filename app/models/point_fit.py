@@ -8,15 +8,14 @@ from pyproj import CRS
 
 from app.models.common_points import PointRow
 from gis.errors import InputProblem
-from gis.geometry import fit as fits
 from gis.geometry.any_crs import FittedCrs
-from gis.geometry.fit import FitKind
+from gis.geometry.fit import FitKind, Floats, PointFit, fit_points
+from gis.geometry.fit_doubts import FitDoubt, fit_doubts
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from gis.texts import Texts
 
-_RIGHT_DEG = 1e-6
-_PPM = 1e6
+_ALIKE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,8 @@ class FitFound:
     points: int
     least: int
     system: FittedCrs | None = None
-    fit: "fits.PointFit | None" = None
+    fit: PointFit | None = None
+    doubts: tuple[FitDoubt, ...] = ()
     is_exchanged: bool = False
     problem: InputProblem | None = None
 
@@ -51,16 +51,19 @@ def fit_of(plan: Plan, rows: Sequence[PointRow], kind: FitKind) -> FitFound:
     whole = np.array([row.numbers for row in rows if row.is_whole], dtype=np.float64)
     if len(whole) < kind.least_points:
         return FitFound(len(whole), kind.least_points)
-    target = whole[:, 2:]
+    source, target = whole[:, :2], whole[:, 2:]
     is_exchanged = _off_m(plan, target[:, ::-1]) < _off_m(plan, target)
     if is_exchanged:
         target = target[:, ::-1]
     try:
-        found = fits.fit_points(whole[:, :2], target, kind)
+        # With no point to spare a mirrored fit is as good as one that is not.
+        has_check = len(whole) > kind.least_points
+        found = fit_points(source, target, kind, allow_mirror=has_check)
+        doubts = fit_doubts(found, source, target)
     except InputProblem as problem:
         return FitFound(len(whole), kind.least_points, problem=problem)
     system = FittedCrs(found.fit, CRS.from_user_input(plan.crs))
-    return FitFound(len(whole), kind.least_points, system, found, is_exchanged)
+    return FitFound(len(whole), kind.least_points, system, found, doubts, is_exchanged)
 
 
 def fit_words(found: FitFound, texts: Texts) -> FitWords:
@@ -77,21 +80,19 @@ def fit_words(found: FitFound, texts: Texts) -> FitWords:
         "mean": f"{found.fit.rms:,.3f}",
         "largest": f"{found.fit.residuals.max():,.3f}",
         "scale": f"{scale_x:.7g}"
-        if abs(scale_x - scale_y) < 1e-9 * scale_x
+        if abs(scale_x - scale_y) < _ALIKE * scale_x
         else f"{scale_x:.7g} × {scale_y:.7g}",
         "turn": f"{plane.turn_deg:.5f}",
     }
     result = texts("vector_window.fit.result", **facts)
-    doubts: list[str] = []
-    if found.points == found.least:
-        doubts.append(texts("vector_window.fit.no_check"))
+    said = [texts(doubt.key, **doubt.facts) for doubt in found.doubts]
     if found.is_exchanged:
-        doubts.append(texts("vector_window.fit.exchanged"))
+        said.append(texts("vector_window.fit.exchanged"))
     residuals = tuple(f"{one:,.3f}" for one in found.fit.residuals.tolist())
-    return FitWords(result, "\n".join(doubts), residuals)
+    return FitWords(result, "\n".join(said), residuals)
 
 
-def _off_m(plan: Plan, xy_m: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:
+def _off_m(plan: Plan, xy_m: Floats) -> float:
     """Return how far points lie from the project's box, together."""
     west, south, east, north = (edge / MM_PER_M for edge in plan.partition.bounds_mm())
     beyond = np.maximum(np.maximum((west, south) - xy_m, xy_m - (east, north)), 0.0)

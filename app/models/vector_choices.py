@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gis.files.rings_from_lines import JOIN_M
 from gis.geometry.any_crs import AnyCrs
 from gis.repair.records import RepairRules
 
@@ -47,14 +48,15 @@ class ReferenceWays:
 class VectorChoices:
     """Hold what was chosen; two imports with equal choices come to the same.
 
-    `encoding` "" is the one that was found. `system` is what the coordinates are in, None while
-    nobody has said. `columns` says which column is which field, None for none; fields that are not
-    in it are recognised.
+    `encoding` "" is the one that was found; ends of lines within `join_m` are joined. `system` is
+    what the coordinates are in, None while nobody has said. `columns` says which column is which
+    field, None for none; fields that are not in it are recognised.
     """
 
     purpose: Purpose
     layers: tuple[str, ...] = ()
     encoding: str = ""
+    join_m: float = JOIN_M
     system: AnyCrs | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
     grids: GridWays = GridWays()

@@ -5,7 +5,7 @@ is read under a system that stands in for the one that nobody has named yet.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from pyproj import CRS
 from app.models.vector_choices import Purpose, VectorChoices
 from gis.errors import InputProblem
 from gis.files.address_fields import address_fields
+from gis.files.joined_layers import BETWEEN
 from gis.files.polygon_fields import Fields, as_text
 from gis.files.polygon_files import PolygonFile, read_polygons
 from gis.files.reference_file import ReferenceLayer, read_reference_layers
-from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts
+from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts, Remark
 from gis.geometry.crs import CGCS2000, Geometries
 from gis.identity_numbers import holds_identity_number
 from gis.imports.excluded_columns import excluded_kind
@@ -33,6 +34,7 @@ HIDDEN = "●●●"
 """Stands for a text that is never kept."""
 
 _STANDING_IN = CGCS2000
+_OF_FOLDERS = ("KML", "KMZ")
 _DRAWN = (GeometryKind.POLYGONS, GeometryKind.LINES, GeometryKind.MIXED)
 
 
@@ -40,13 +42,15 @@ _DRAWN = (GeometryKind.POLYGONS, GeometryKind.LINES, GeometryKind.MIXED)
 class VectorFeatures:
     """Hold what was read for a purpose; `geometries` are in the file's own numbers.
 
-    `themes` counts how many features are which kind of reference by the names.
+    `remarks` say what reading made of the file; `themes` counts how many features are which kind
+    of reference by the names.
     """
 
     purpose: Purpose
     layers: tuple[str, ...]
     geometries: Geometries = field(repr=False)
     attributes: pd.DataFrame = field(repr=False)
+    remarks: tuple[Remark, ...] = ()
     polygons: PolygonFile | None = field(default=None, repr=False)
     references: tuple[ReferenceLayer, ...] = field(default=(), repr=False)
     themes: Mapping[str, int] = field(default_factory=dict)
@@ -117,8 +121,6 @@ def suits(layer: LayerFacts, purpose: Purpose) -> bool:
 
     Grids need areas, or lines that close; points are references only where they have addresses.
     """
-    if purpose is Purpose.GRIDS and layer.kind is GeometryKind.LINES:
-        return bool(layer.remarks)
     if purpose is Purpose.REFERENCES and layer.kind is GeometryKind.POINTS:
         return address_fields(layer.fields) is not None
     return layer.kind in _DRAWN
@@ -128,7 +130,7 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
     """Return the layers to begin with.
 
     Of references all that suit; of grids the layer whose name says so, else the one with most
-    areas: roads and rivers are no grids.
+    areas: roads and rivers are no grids. The folders of a KML are villages or parts of them.
     """
     there = [layer for layer in facts.layers if layer.features and suits(layer, purpose)]
     if purpose is Purpose.REFERENCES or not there:
@@ -136,6 +138,8 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
     areas = [layer for layer in there if layer.kind is not GeometryKind.LINES] or there
     plain = [layer for layer in areas if theme_of_words(layer.name) is None] or areas
     named = [layer for layer in plain if "网格" in layer.name or "grid" in layer.name.lower()]
+    if facts.format.endswith(_OF_FOLDERS) and not named:
+        return tuple(layer.name for layer in plain)
     return (max(named or plain, key=lambda layer: layer.features).name,)
 
 
@@ -147,12 +151,20 @@ def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
     ]
 
 
-def read_features(
-    path: Path, layers: Sequence[str], encoding: str, purpose: Purpose, progress: Progress
-) -> VectorFeatures:
-    """Read layers of a file for a purpose; raises InputProblem."""
+def read_features(path: Path, choices: VectorChoices, progress: Progress) -> VectorFeatures:
+    """Read the layers that were chosen for their purpose; raises InputProblem."""
+    layers, encoding, purpose = choices.layers, choices.encoding, choices.purpose
     if purpose is Purpose.GRIDS:
-        return _grids(list(_polygon_files(path, layers, encoding, progress)))
+        file = read_polygons(
+            path,
+            BETWEEN.join(layers),
+            crs=_STANDING_IN,
+            encoding=encoding or None,
+            join_m=choices.join_m,
+        )
+        return VectorFeatures(
+            purpose, tuple(layers), file.geometries, file.attributes, file.remarks, polygons=file
+        )
     read: list[ReferenceLayer] = []
     for place, layer in enumerate(layers):
         try:
@@ -168,6 +180,7 @@ def read_features(
         tuple(layer.layer for layer in read),
         np.concatenate([layer.geometries for layer in read]),
         pd.concat([layer.attributes for layer in read], ignore_index=True),
+        tuple(remark for layer in read for remark in layer.remarks),
         references=tuple(read),
         themes=_themes(read),
     )
@@ -181,28 +194,3 @@ def _themes(layers: Sequence[ReferenceLayer]) -> Counter[str]:
         for at in range(len(layer.geometries)):
             counts[guess.of({key: texts[at] for key, texts in said.items()})] += 1
     return counts
-
-
-def _polygon_files(
-    path: Path, layers: Sequence[str], encoding: str, progress: Progress
-) -> Iterator[PolygonFile]:
-    for place, layer in enumerate(layers):
-        yield read_polygons(path, layer, crs=_STANDING_IN, encoding=encoding or None)
-        progress.step((place + 1) / len(layers))
-        progress.raise_if_cancelled()
-
-
-def _grids(files: Sequence[PolygonFile]) -> VectorFeatures:
-    first = files[0]
-    names = tuple(one.layer for one in files)
-    if len(files) > 1:
-        geometries = np.concatenate([one.geometries for one in files])
-        attributes = pd.concat([one.attributes for one in files], ignore_index=True)
-        first = replace(
-            first,
-            layer="、".join(names),
-            geometries=geometries,
-            attributes=attributes,
-            problems=(),
-        )
-    return VectorFeatures(Purpose.GRIDS, names, first.geometries, first.attributes, first)
