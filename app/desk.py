@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.canvas.map_canvas import MapCanvas
-from app.gate_flows import GateFlows, Means
+from app.gate_flows import GateFlows
+from app.gate_flows import Means as GateMeans
 from app.jobs import JobRunner
 from app.kept_audits import KeptAudits
 from app.live_audit import LiveAudit
 from app.map_session import MapSession
 from app.models.finding_states import LastAudit
 from app.models.step_table import local_time
+from app.open_base_maps import OpenBaseMaps
 from app.panels.attributes import AttributesPanel
+from app.panels.base_maps import BaseMapsPanel
 from app.panels.bookmarks import BookmarksPanel
 from app.panels.finding_choices import FindingChoices
 from app.panels.findings import FindingsPanel
@@ -24,6 +27,7 @@ from app.panels.grids import HIDDEN_AT_FIRST, GridsPanel
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.live import LivePanel
+from app.panels.map_contents import MapContents
 from app.panels.people import PeoplePanel
 from app.panels.people_flows import PeopleFlows
 from app.panels.people_give import GiveFlows
@@ -37,6 +41,7 @@ from app.tools.purpose_tool import Purpose, PurposeTool
 from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.audits.finding import Finding
+from gis.base_maps.means import Means
 from gis.errors import InputProblem
 from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject
@@ -52,6 +57,9 @@ from layers.overlay import OverlayShape
 from layers.scene import Scene
 from layers.style import MapStyle
 
+ADD_BASE_MAP = ("add_base_map_file",)
+"""The commands that add base maps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -62,6 +70,7 @@ class Surroundings:
     ask: Ask
     texts: Texts
     settings: SettingsFile
+    base_map_means: Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ class Desk(QObject):
 
     `changed` when commands may have become possible, or impossible; `audited` when there are other
     findings; `people_asked` when the user wants to open people that are locked, `findings_asked`
-    when findings are to be looked at; `ordered` carries the id of a command that a panel asks for.
+    when findings are to be looked at; `ordered` carries the id of a command that a panel asks for;
+    `base_map_asked` what is wanted of a base map, and the base map.
     """
 
     changed = Signal()
@@ -89,6 +99,7 @@ class Desk(QObject):
     people_asked = Signal()
     findings_asked = Signal()
     ordered = Signal(str)
+    base_map_asked = Signal(str, object)
 
     def __init__(self, work: Work, around: Surroundings) -> None:
         """Put everything on the desk; nothing is audited before `audit.run`."""
@@ -109,7 +120,7 @@ class Desk(QObject):
         self.versions = VersionFlows(
             workspace, project.versions if project is not None else None, around.ask, texts
         )
-        means = Means(around.ask, around.jobs, texts)
+        means = GateMeans(around.ask, around.jobs, texts)
         self.gate = GateFlows(workspace, project, self.versions, means)
         self.kept = KeptAudits(project.audits if project is not None else None, around.jobs, texts)
         hidden = around.settings.read().hidden_columns
@@ -130,6 +141,15 @@ class Desk(QObject):
         self.attributes = AttributesPanel(workspace, self.people, texts)
         self.live = LivePanel(workspace, texts)
         self.layers = LayersPanel(canvas.map_style.layers, texts)
+        self.base_maps = OpenBaseMaps(
+            self.memory,
+            (workspace.path, workspace.stable.crs),
+            canvas,
+            around.jobs,
+            around.base_map_means,
+        )
+        self.base_map_list = BaseMapsPanel(self.base_maps, texts, ADD_BASE_MAP)
+        self.map_contents = MapContents(self.layers, self.base_map_list)
         self.bookmarks = BookmarksPanel(self.memory, texts)
         self._connect()
 
@@ -154,7 +174,7 @@ class Desk(QObject):
         return {
             "grids": self.grids,
             "people": self.people_panel,
-            "layers": self.layers,
+            "layers": self.map_contents,
             "bookmarks": self.bookmarks,
             "history": self.history,
             "attributes": self.attributes,
@@ -169,11 +189,13 @@ class Desk(QObject):
         self._around.canvas.view_changed.disconnect(self._on_view)
         self.preview.close()
         self.audit.close()
+        self.base_maps.close()
         self.session.close()
         self.workspace.cancel()
         self.workspace.disconnect(self)
         parts = (
             self.session, self.pauses, self.audit, self.memory, self.versions, self.preview,
+            self.base_maps,
         )  # fmt: skip
         flows = (self.people.records, self.people.hand, self.people.give)
         own = (*parts, *flows, *self.panels.values(), self)
@@ -210,6 +232,8 @@ class Desk(QObject):
         self.grids.zoom_asked.connect(lambda: self.session.zoom_to_grids(workspace.selection))
         self.grids.columns_changed.connect(self._keep_columns)
         self.layers.view_changed.connect(self._on_layers)
+        self.base_map_list.ordered.connect(self.ordered)
+        self.base_map_list.asked.connect(self.base_map_asked)
         self.bookmarks.new_asked.connect(self.add_bookmark)
         self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.ask import Ask
+from app.base_map_flows import BaseMapFlows
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
 from app.command_list import (
@@ -35,6 +36,7 @@ from app.long_lived import let_go
 from app.map_keys import MapKeys
 from app.map_menu import MapMenu
 from app.menus import fill_menu_bar, fill_tool_bar
+from app.open_base_maps import OpenBaseMaps
 from app.orders.needs import Needs
 from app.orders.window_orders import window_commands
 from app.overrides import faults_told
@@ -44,6 +46,7 @@ from app.panels.welcome import WelcomePage
 from app.place_search import PlaceSearch
 from app.project_flows import Opened, ProjectFlows
 from app.recent_projects import RecentProjects
+from app.service_keys import ServiceKeysFile
 from app.settings import SettingsFile, Theme
 from app.tools.purpose_tool import PurposeTool
 from app.tools.tool import ToolCommand
@@ -54,6 +57,7 @@ from gis.files.access_record import AccessRecord
 from gis.files.project_settings import ProjectSettings
 from gis.plan.history import Change
 from gis.texts import Texts
+from layers.map_view import MetreBounds
 from layers.style import screen_style
 
 FIND_PATIENCE_MS = 150
@@ -98,9 +102,12 @@ class MainWindow(QMainWindow):
         data = settings.path.parent
         self.flows = ProjectFlows(self, texts, self.ask, self.jobs, self, data=data)
         self.imports = ImportFlows(self, texts, self.ask, self.jobs, self)
+        keys = ServiceKeysFile(data / "service_keys.json")
+        self.base_map_flows = BaseMapFlows(self, self.jobs, keys, cache=data / "cache", parent=self)
         self.commands = CommandTable(
             [
                 *command_list(self, self.flows, self.imports),
+                *self.base_map_flows.commands(Needs(self).project),
                 *window_commands(self, Needs(self)),
             ],
             texts,
@@ -196,6 +203,15 @@ class MainWindow(QMainWindow):
         return self.desk.access_record if self.desk is not None else None
 
     @property
+    def base_maps(self) -> OpenBaseMaps | None:
+        """The base maps of the open project."""
+        return self.desk.base_maps if self.desk is not None else None
+
+    def zoom_to(self, bounds_m: MetreBounds) -> None:
+        """Fit some land into the map."""
+        self.canvas.zoom_to(bounds_m)
+
+    @property
     def versions(self) -> VersionFlows | None:
         """The kept versions of the open project."""
         return self.desk.versions if self.desk is not None else None
@@ -225,7 +241,8 @@ class MainWindow(QMainWindow):
 
     def show_work(self, work: Work) -> None:
         """Show a project that is open."""
-        around = Surroundings(self.canvas, self.jobs, self.ask, self.texts, self._settings)
+        means = self.base_map_flows.means
+        around = Surroundings(self.canvas, self.jobs, self.ask, self.texts, self._settings, means)
         desk = Desk(work, around)
         self.desk = desk
         self.docks.show(desk.panels)
@@ -233,6 +250,7 @@ class MainWindow(QMainWindow):
         desk.people_asked.connect(self._open_people)
         desk.findings_asked.connect(lambda: self.docks.bring("findings"))
         desk.ordered.connect(self.commands.run)
+        desk.base_map_asked.connect(self.base_map_flows.carry_out)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
         desk.session.tool_changed.connect(self.status.clearMessage)
         desk.workspace.plan_changed.connect(self._on_change)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.workspace import Workspace
+from gis.base_maps.base_map import BaseMap
 from gis.errors import InputProblem
 from gis.files.project_settings import Bookmark, ProjectSettings
 from gis.topology.records import GridId
@@ -60,6 +61,14 @@ class ProjectMemory(QObject):
     def keep_layer_view(self, view: LayerView) -> None:
         """Keep how the layers are shown."""
         self._write(lambda settings: settings.set_layer_view(view.as_record()))
+
+    def base_maps(self) -> tuple[BaseMap, ...]:
+        """Return the base maps of the last time, the lowest first."""
+        return () if self._settings is None else self._settings.base_maps()
+
+    def keep_base_maps(self, base_maps: Sequence[BaseMap]) -> None:
+        """Keep the base maps and how they are shown."""
+        self._write(lambda settings: settings.set_base_maps(base_maps))
 
     def keep_colours(self, colours: Mapping[GridId, int]) -> None:
         """Keep which colour each grid has, so that it has the same when the project is opened."""

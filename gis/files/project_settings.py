@@ -7,10 +7,12 @@ wrote it, counts as never set: a view is no reason not to open a project.
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gis.base_maps.base_map import BaseMap
 from gis.files.connection import file_problems, transaction
 from gis.plan.locks import Locks
 from gis.topology.arc_index import Bounds
@@ -103,6 +105,19 @@ class ProjectSettings:
     def set_layer_view(self, view: Mapping[str, Any]) -> None:
         """Keep how the layers are shown: texts, numbers, lists and the like, as JSON has them."""
         self._write("layer_view", dict(view))
+
+    def base_maps(self) -> tuple[BaseMap, ...]:
+        """Return the base maps, the lowest first; what is none that is known here is left out."""
+        stored = self._read("base_maps")
+        found: list[BaseMap] = []
+        for record in stored if isinstance(stored, list) else ():
+            with suppress(*_UNREADABLE):
+                found.append(BaseMap.from_record(record))
+        return tuple(found)
+
+    def set_base_maps(self, base_maps: Sequence[BaseMap]) -> None:
+        """Keep these base maps and no others, the lowest first."""
+        self._write("base_maps", [one.as_record() for one in base_maps])
 
     def mappings(self) -> Mapping[str, ConfirmedColumns]:
         """Return what was confirmed about the columns of lists, by the key of the header."""
