@@ -93,7 +93,9 @@ class Connections:
                 address,
                 headers=dict(headers),
                 timeout=Timeout(connect=connect_s, read=read_s),
-                retries=Retry(total=_REDIRECTS, connect=0, read=0, other=0, redirect=_REDIRECTS),
+                retries=Retry(
+                    _REDIRECTS, connect=0, read=0, other=0, respect_retry_after_header=False
+                ),
                 preload_content=False,
             )
             try:
@@ -151,6 +153,7 @@ def _reason(error: BaseException) -> SilenceReason:
     from urllib3.exceptions import (  # noqa: PLC0415
         ConnectTimeoutError,
         NameResolutionError,
+        NewConnectionError,
         ReadTimeoutError,
         SSLError,
     )
@@ -159,8 +162,11 @@ def _reason(error: BaseException) -> SilenceReason:
     for kinds, reason in (
         ((NameResolutionError, socket.gaierror), SilenceReason.NO_HOST),
         ((SSLError,), SilenceReason.CERTIFICATE),
-        ((ConnectTimeoutError, ReadTimeoutError, TimeoutError), SilenceReason.TIMEOUT),
         ((ConnectionRefusedError,), SilenceReason.REFUSED),
+        ((ReadTimeoutError, TimeoutError), SilenceReason.TIMEOUT),
+        # No way to the host; the library counts it among the time-outs.
+        ((NewConnectionError,), SilenceReason.NO_HOST),
+        ((ConnectTimeoutError,), SilenceReason.TIMEOUT),
     ):
         if any(isinstance(cause, kinds) for cause in causes):
             return reason

@@ -1,38 +1,30 @@
 """Fitting a scanned map by common points: two turn and scale it, three or more may stretch it."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.base_maps.base_map import CommonPoint
-from gis.errors import InputProblem
-from gis.geometry.fit import PlaneFit
-
-Floats = NDArray[np.float64]
+from gis.geometry.fit import FitKind, PlaneFit, PointFit, fit_points
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFit:
-    """Hold what places a scan, and what is left at each point, (n, 2) in metres."""
+def fit_of(points: tuple[CommonPoint, ...]) -> PointFit:
+    """Return the fit of pixels (column, row) to the land, with what it leaves in metres.
 
-    fit: PlaneFit
-    residuals_m: Floats
+    A similarity for two points, mirrored because rows count downwards; affine for more. Raises
+    InputProblem for fewer, for points that coincide and for three or more on one line.
+    """
+    pixels = np.array([(one.column, one.row) for one in points])
+    land = np.array([(one.x_m, one.y_m) for one in points])
+    if len(points) >= FitKind.AFFINE.least_points:
+        return fit_points(pixels, land, FitKind.AFFINE)
+    # The rows are turned upwards first: two points cannot tell that they are not.
+    upwards = fit_points(pixels * (1.0, -1.0), land)
+    return replace(upwards, fit=_downwards(upwards.fit))
 
 
-def fit_of(points: tuple[CommonPoint, ...]) -> ImageFit:
-    """Return the fit of pixels to the land by least squares; raises InputProblem for too few."""
-    if len(points) < 2:
-        raise InputProblem("base_maps.too_few_points")
-    source = np.array([(p.column, p.row) for p in points])
-    target = np.array([(p.x_m, p.y_m) for p in points])
-    a, b = source.mean(axis=0), target.mean(axis=0)
-    s, t = source - a, target - b
-    if len(points) == 2:
-        z = complex(*t[1]) / complex(s[1][0], -s[1][1])
-        matrix = ((z.real, z.imag), (z.imag, -z.real))
-    else:
-        m = np.linalg.lstsq(s, t, rcond=None)[0].T
-        matrix = ((m[0, 0], m[0, 1]), (m[1, 0], m[1, 1]))
-    fit = PlaneFit(matrix, tuple(a), tuple(b))
-    return ImageFit(fit, target - fit.forward(source))
+def _downwards(fit: PlaneFit) -> PlaneFit:
+    """Return the fit for rows that count downwards of one for rows that count upwards."""
+    (a, b), (c, d) = fit.matrix
+    x, y = fit.source_middle
+    return PlaneFit(((a, -b), (c, -d)), (x, -y), fit.target_middle)

@@ -26,7 +26,7 @@ from gis.base_maps.raster_opening import Dataset, opened
 from gis.base_maps.source import SourceFacts
 from gis.errors import InputProblem
 from gis.geometry.any_crs import AnyCrs, FittedCrs
-from gis.geometry.crs import WGS84, Bounds, flat, guess_from_numbers, parse_crs, transform_xy
+from gis.geometry.crs import WGS84, Bounds, flat, guess_from_numbers, parse_any_crs, transform_xy
 from gis.geometry.fit import PlaneFit
 from gis.geometry.gcj02 import ShiftedCrs
 
@@ -75,7 +75,7 @@ def open_image(base_map: BaseMap, path: Path, pyramids: Path | None) -> ImageFil
         placing = words.placing
     if placing is None:
         raise InputProblem("base_maps.image_not_placed", path=path)
-    said = parse_crs(base_map.crs) if base_map.crs else words.crs
+    said = parse_any_crs(base_map.crs) if base_map.crs else words.crs
     crs, placing = _reached(path, placing, said, words)
     facts = _facts_by(base_map.name or path.stem, base_map.attribution or words.copyright)
     return ImageFile(path, crs, placing, facts, _pyramid(path, pyramids))

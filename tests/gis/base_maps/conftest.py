@@ -1,25 +1,15 @@
 """What the tests of base maps share: small pyramids, a server, a clock that is moved by hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support.clock import Clock
 from support.tile_server import TileServer, tile_server
 
 from gis.base_maps.connections import Connections
 from gis.base_maps.keys import ServiceKey
 from gis.base_maps.means import Means
-
-
-@dataclass
-class Clock:
-    """Stand still until it is moved."""
-
-    now_s: float = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture
