@@ -7,16 +7,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyproj import CRS
 
-from app.cli.arguments import column_map, crs_of, existing_file, output_file
+from app.cli.arguments import column_map, existing_file, output_file
 from app.cli.console import Console
+from app.cli.crs_arguments import (
+    AskedSystem,
+    asked_system,
+    crs_option,
+    points_option,
+    shift_option,
+)
 from app.cli.passphrase import opened_project
 from app.long_lived import long_lived
 from gis.errors import InputProblem
 from gis.files.project_file import OpenProject
 from gis.files.project_settings import ConfirmedColumns
 from gis.files.sheet import Sheet, plain_header
-from gis.geometry.any_crs import AnyCrs
 from gis.imports.columns import confirmed, match_columns, memory_key, remembered, to_keep
 from gis.imports.import_report import ImportResult, Note
 from gis.imports.list_step import LOCATING, ListWork, Locating, list_step
@@ -41,7 +48,7 @@ class _Order:
     file: Path
     layer: str | None
     columns: Mapping[str, str]
-    crs: AnyCrs | None
+    asked: AskedSystem
     encoding: str | None
     problems: Path | None
     locate: tuple[Locating, ...]
@@ -70,7 +77,9 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
         columns: Annotated[
             list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
         ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        crs: Annotated[str | None, crs_option(texts)] = None,
+        datum_shift: Annotated[str | None, shift_option(texts)] = None,
+        common_points: Annotated[Path | None, points_option(texts)] = None,
         encoding: Annotated[
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
@@ -106,7 +115,7 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
             existing_file(file),
             layer,
             column_map(columns),
-            crs_of(crs),
+            _asked(crs, datum_shift, common_points),
             encoding,
             problems,
             _ways(locate),
@@ -117,6 +126,12 @@ def _add_list(group: typer.Typer, console: Console, kind: str) -> None:
         with opened_project(project, console) as opened:
             _run(opened, order, console)
         return 0
+
+
+def _asked(crs: str | None, shift: str | None, points: Path | None) -> AskedSystem:
+    if shift is not None and crs is None:
+        raise InputProblem("crs.shift_of_what")
+    return asked_system(crs, shift, points)
 
 
 def _ways(said: str) -> tuple[Locating, ...]:
@@ -132,6 +147,7 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
     """Do an import as one step of the project, unless it is only to be tried, and report it."""
     history = opened.history()
     plan = history.stable
+    system, said = order.asked.system(CRS.from_user_input(plan.crs))
     with console.progress("cli.import.progress") as progress, long_lived():
         sheets = read_list(
             order.kind,
@@ -147,12 +163,12 @@ def _run(opened: OpenProject, order: _Order, console: Console) -> None:
             tuple(sheets),
             mappings,
             order.locate,
-            order.crs,
+            system,
             order.removes_missing,
             assigns=False,
         )
         result = list_step(plan, work, progress)
-    report = result.report
+    report = replace(result.report, notes=(*said, *result.report.notes))
     if on:
         note = Note("import_wizard.columns_remembered", {"on": on})
         report = replace(report, notes=(note, *report.notes))

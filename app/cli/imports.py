@@ -1,18 +1,25 @@
 """`towngrid import …`: polygons and lists into a project, each as one undoable step."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
+from pyproj import CRS
 
-from app.cli.arguments import column_map, crs_of, finite
+from app.cli.arguments import column_map, finite
 from app.cli.console import Console
+from app.cli.crs_arguments import asked_system, crs_option, points_option, shift_option
 from app.cli.import_lists import add_lists
 from app.cli.passphrase import opened_project
 from app.cli.repair import area_of, rule_of
 from app.cli.themes import add_theme_import
-from gis.files.polygon_files import read_polygons, split_source
+from gis.files.polygon_files import PolygonFile, read_polygons, split_source
+from gis.files.reference_file import ReferenceLayer
+from gis.geometry.any_crs import AnyCrs
+from gis.geometry.crs import CGCS2000
+from gis.imports.file_crs import naming_candidates
 from gis.imports.grids import import_grids
 from gis.imports.reference_sources import read_references
 from gis.imports.references import ReferenceImport, import_references
@@ -75,7 +82,9 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         columns: Annotated[
             list[str] | None, typer.Option("--map", help=texts("cli.option.map"))
         ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        crs: Annotated[str | None, crs_option(texts)] = None,
+        datum_shift: Annotated[str | None, shift_option(texts)] = None,
+        common_points: Annotated[Path | None, points_option(texts)] = None,
         encoding: Annotated[
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
@@ -100,7 +109,7 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         without: Annotated[
             list[str] | None, typer.Option("--without", help=texts("repair.option.without"))
         ] = None,
-        replace: Annotated[
+        replace_grids: Annotated[
             bool, typer.Option("--replace", help=texts("cli.option.replace_grids"))
         ] = False,
         dry_run: Annotated[
@@ -109,7 +118,7 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        system, mapped = crs_of(crs), column_map(columns)
+        asked, mapped = asked_system(crs, datum_shift, common_points), column_map(columns)
         if "unit" in mapped:
             mapped["parent"] = mapped.pop("unit")
         finite("--fill-width", fill_width)
@@ -123,15 +132,16 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         )
         wanted = GridRepairRules(rules, priority) if repair else None
         rule = None if repair else overlap_rule(overlaps)
-        polygons = read_polygons(
-            path,
-            layer or named,
-            crs=system,
-            encoding=encoding,
-            fields=mapped,
-        )
+
+        def read(system: AnyCrs | None) -> PolygonFile:
+            return read_polygons(path, layer or named, crs=system, encoding=encoding, fields=mapped)
 
         def work(plan: Plan, progress: Progress) -> RepairedImport:
+            system, notes = asked.system(CRS.from_user_input(plan.crs))
+            with naming_candidates(path, plan, lambda: [read(CGCS2000).geometries]):
+                polygons = read(system)
+            if system is None:
+                system, notes = asked.shifted(polygons.crs)
             done = import_grids(
                 plan,
                 polygons,
@@ -139,11 +149,12 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
                 crs=system,
                 overlaps=rule,
                 fill_gaps_m2=rules.fill_area_m2,
-                replace_grids=replace,
+                replace_grids=replace_grids,
                 repair=wanted,
                 progress=progress,
             )
-            return RepairedImport(done)
+            report = replace(done.report, notes=(*notes, *done.report.notes))
+            return RepairedImport(replace(done, report=report))
 
         run_import(project, work, console, dry_run=dry_run, as_json=as_json)
         return 0
@@ -165,11 +176,13 @@ def _add_reference(group: typer.Typer, console: Console) -> None:
         name_field: Annotated[
             str | None, typer.Option("--name-field", help=texts("cli.option.name_field"))
         ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        crs: Annotated[str | None, crs_option(texts)] = None,
+        datum_shift: Annotated[str | None, shift_option(texts)] = None,
+        common_points: Annotated[Path | None, points_option(texts)] = None,
         encoding: Annotated[
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
-        replace: Annotated[
+        replace_themes: Annotated[
             bool, typer.Option("--replace", help=texts("cli.option.replace_references"))
         ] = False,
         dry_run: Annotated[
@@ -178,19 +191,30 @@ def _add_reference(group: typer.Typer, console: Console) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=texts("cli.option.json"))] = False,
     ) -> int:
         path, named = split_source(file)
-        system = crs_of(crs)
+        asked = asked_system(crs, datum_shift, common_points)
+
+        def read(plan: Plan, system: AnyCrs | None) -> tuple[ReferenceLayer, ...]:
+            return read_references(plan, path, layer or named, crs=system, encoding=encoding)
 
         def work(plan: Plan, progress: Progress) -> ReferenceImport:
-            layers = read_references(plan, path, layer or named, crs=system, encoding=encoding)
-            return import_references(
+            system, notes = asked.system(CRS.from_user_input(plan.crs))
+            with naming_candidates(
+                path, plan, lambda: [one.geometries for one in read(plan, CGCS2000)]
+            ):
+                layers = read(plan, system)
+            if system is None:
+                system, notes = asked.shifted(layers[0].crs)
+            done = import_references(
                 plan,
                 layers,
                 theme=theme,
                 name_field=name_field,
                 crs=system,
-                replace_themes=replace,
+                replace_themes=replace_themes,
                 progress=progress,
             )
+            report = replace(done.report, notes=(*notes, *done.report.notes))
+            return replace(done, report=report)
 
         run_import(project, work, console, dry_run=dry_run, as_json=as_json)
         return 0

@@ -98,6 +98,16 @@ def project_crs(crs: CRS, bounds: Bounds) -> CRS:
     return cgcs2000_zone(float(_bounds_lonlat(crs, bounds)[:, 0].mean()))
 
 
+def require_fitting(crs: CRS, bounds: Bounds) -> None:
+    """Raise InputProblem where numbers cannot be coordinates of a CRS, or lie out of its reach."""
+    _bounds_lonlat(crs, bounds)
+
+
+def keeps_areas(crs: CRS, bounds: Bounds) -> bool:
+    """Tell whether areas measured in a CRS within `bounds` (in it) are right within 0.25 %."""
+    return crs.is_projected and _keeps_areas(crs, _bounds_lonlat(crs, bounds))
+
+
 def _bounds_lonlat(crs: CRS, bounds: Bounds) -> Floats:
     """Return corners and centre of the bounds as lon/lat; refuse numbers that do not fit."""
     lonlat = _lonlat_that_fit(crs, bounds)

@@ -13,9 +13,9 @@ from gis.errors import InputProblem
 from gis.files.polygon_files import PolygonFile
 from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import crs_label, transform_geometries
-from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.inner_points import inner_points
 from gis.geometry.lattice import MM_PER_M
+from gis.imports.file_crs import notes_on_declared
 from gis.imports.grid_rows import GridRow, grid_rows
 from gis.imports.import_report import Note
 from gis.imports.kept_borders import with_borders_kept
@@ -106,6 +106,9 @@ class _Work:
         self._plan = plan
         self._file = file
         self._rows, self._issues = grid_rows(file, columns)
+        self._notes = (
+            notes_on_declared(file.path, file.crs, file.geometries, plan) if crs is None else ()
+        )
         self._polygons = self._millimetres(crs or file.crs)
         self._drawn = [row for row in self._rows if self._has_polygon(row)]
         self.units: Partition = units_only(plan.partition, plan.unit_of_label)
@@ -115,7 +118,7 @@ class _Work:
             raise InputProblem(
                 "imports.no_grid_in_units",
                 path=str(file.path),
-                file_crs=crs.value if isinstance(crs, ShiftedCrs) else crs_label(crs or file.crs),
+                file_crs=crs_label(crs or file.crs),
                 crs=plan.crs,
             )
         self._old = {grid for unit in self._touched for grid in plan.grids_of(unit)}
@@ -232,7 +235,7 @@ class _Work:
             removed=len(gone),
             land=located(_pieces(self._plan, result, code_of), self._plan.crs),
             issues=tuple(sorted(self._issues, key=lambda issue: (issue.row, issue.key))),
-            notes=tuple(_notes(self._file)),
+            notes=(*_notes(self._file), *self._notes),
         )
         return GridImport(edit, report, self._repair)
 

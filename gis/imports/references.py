@@ -19,6 +19,7 @@ from gis.geometry.crs import transform_geometries
 from gis.geometry.lattice import LatticeArray, to_lattice
 from gis.identity_numbers import without_identity_numbers
 from gis.imports.excluded_columns import excluded_kind
+from gis.imports.file_crs import notes_on_declared
 from gis.imports.import_report import Note
 from gis.imports.near_land import NEAR_M, near_land
 from gis.imports.reference_themes import ThemeGuess, name_column
@@ -150,8 +151,12 @@ class _Work:
         self._stay: set[ReferenceId] = set()
         self._themes: Counter[str] = Counter()
         self._features = self._unchanged = self._far = self._unusable = 0
+        self._said: list[Note] = []
 
     def take(self, layer: ReferenceLayer, crs: AnyCrs | None) -> None:
+        if crs is None and not layer.is_placed:
+            told = notes_on_declared(layer.path, layer.crs, layer.geometries, self._plan)
+            self._said.extend(note for note in told if note not in self._said)
         source = layer.crs if crs is None or layer.is_placed else crs
         metres = transform_geometries(layer.geometries, source, self._crs)
         near = near_land(self._plan, metres)
@@ -249,6 +254,7 @@ class _Work:
                 facts = {"path": layer.path, "encoding": layer.encoding_guessed}
                 yield Note("polygon_files.encoding_guessed", facts)
             yield from (Note(key, facts) for key, facts in layer.remarks)
+        yield from self._said
 
 
 def _content(reference: Reference) -> Content:
