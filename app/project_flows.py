@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QWidget
 from app.ask import Ask
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.export_flows import ExportFlows
 from app.file_kinds import PROJECT
 from app.jobs import JobRunner, Lane
 from app.print_flows import PrintFlows, PrintHost
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows
 from app.sample_project import make_sample
+from app.web_flows import WebFlows
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject, create_project, open_project
 from gis.imports.units import new_plan
@@ -76,6 +78,8 @@ class ProjectFlows:
         self._parent = parent
         self.privacy = PrivacyFlows(host, texts, ask, jobs, parent, reopen=self._open_as)
         self.reports = ReportFlows(host, texts, ask, jobs, parent)
+        self.web = WebFlows(host, texts, ask, jobs, parent)
+        self.exports = ExportFlows(host, texts, ask, jobs, parent)
         self.printing = PrintFlows(host, texts, ask, jobs, parent, templates=data / "templates")
 
     def new(self, units: Path | None = None) -> None:

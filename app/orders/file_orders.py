@@ -29,6 +29,8 @@ def file_commands(
         Command("import_reference", imports.import_references, project),
         Command("save_version", partial(_save_version, host), project, ("Ctrl+S",)),
         Command("print", flows.printing.lay_out, project, ("Ctrl+P",), "print"),
+        Command("export", flows.exports.export, project, icon="export"),
+        Command("web_map", flows.web.make, project),
         Command("audit_report", flows.reports.audit, project),
         Command("lock_people", flows.privacy.lock, partial(_obstacle, host, True)),
         Command("change_passphrase", flows.privacy.change, partial(_obstacle, host, False)),

@@ -8,6 +8,7 @@ from typing import Literal
 from pyproj import CRS
 
 from gis.errors import InputProblem
+from gis.geometry.any_crs import AnyCrs, FittedCrs
 from gis.geometry.crs import CGCS2000, WGS84
 from gis.geometry.gcj02 import ShiftedCrs
 
@@ -96,7 +97,7 @@ class ExportChoice:
     format: ExportFormat
     layers: tuple[str, ...] | None = None
     unit: str | None = None
-    crs: CRS | ShiftedCrs | None = None
+    crs: AnyCrs | None = None
     people: People = People.NONE
     field_names: FieldNames = FieldNames.ASCII
 
@@ -108,7 +109,7 @@ def usual_layers(choice: ExportChoice, place: Place) -> tuple[str, ...]:
     if choice.layers is None:
         if one:
             return ("grids",)
-        extra = _ALSO.get(choice.format, ())
+        extra: tuple[str, ...] = _ALSO.get(choice.format, ())
         if choice.people is not People.NONE:
             extra += _WHEN_PEOPLE
         return tuple(layer for layer in known if layer not in _ON_REQUEST or layer in extra)
@@ -131,6 +132,8 @@ def target_crs(choice: ExportChoice, project: CRS) -> CRS | ShiftedCrs:
     """
     wanted = choice.crs
     facts = {"format": choice.format.value}
+    if isinstance(wanted, FittedCrs):
+        raise InputProblem("export.no_fitted", **facts)
     if isinstance(wanted, ShiftedCrs):
         if choice.format is not ExportFormat.KML:
             raise InputProblem("export.shifted_only_kml", crs=wanted.value, **facts)

@@ -50,9 +50,9 @@ def write_dxf(
 ) -> Written:
     """Write tables, placed in metres, as a drawing."""
     # Loading it takes half a second, which nobody else has to wait for.
-    import ezdxf  # noqa: PLC0415
+    from ezdxf.filemanagement import new  # noqa: PLC0415
 
-    drawing = ezdxf.new(_VERSION, setup=False)
+    drawing = new(_VERSION, setup=False)
     drawing.encoding = _ENCODING
     drawing.header["$INSUNITS"], drawing.header["$MEASUREMENT"] = _METRES, _METRIC
     drawing.header["$LTSCALE"], drawing.header["$LWDISPLAY"] = _LINE_SCALE, 1

@@ -111,9 +111,11 @@ def require_same(path: Path, table: ExportTable, *, told_as: Path, layer: str | 
 
 def _as_kind(shapes: NDArray[np.object_], table: ExportTable) -> NDArray[np.object_]:
     """Return single shapes as the multi-shapes that the table has."""
-    make = {"MultiPolygon": shapely.MultiPolygon, "MultiLineString": shapely.MultiLineString}.get(
-        str(table.shape_kind)
-    )
+    makers: Mapping[str, Any] = {
+        "MultiPolygon": shapely.MultiPolygon,
+        "MultiLineString": shapely.MultiLineString,
+    }
+    make = makers.get(str(table.shape_kind))
     if make is None:
         return shapes
     made = shapes.copy()

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from gis.audits.holders import has_holder
 from gis.exports.choice import People
-from gis.exports.point_tables import point
-from gis.exports.table import ExportColumn, ExportTable, Value, flag, integer, shapes_of, text
+from gis.exports.point_tables import points_at
+from gis.exports.table import ExportColumn, ExportTable, Value, flag, integer, text
 from gis.masking import Masking
 from gis.plan.plan import Plan
 from gis.plan.records import Household, Member, Post
@@ -76,7 +76,7 @@ class ListTables:
         if self._people is People.UNMASKED:
             columns += (text("household_no", "hh_no"), text("house_no"))
         rows = [self._household(home) for home in homes]
-        shapes = shapes_of([point(home.location) for home in homes])
+        shapes = points_at([home.location for home in homes])
         ids = tuple(int(home.id) for home in homes)
         return ExportTable("households", columns, ids, tuple(rows), "Point", shapes)
 

@@ -1,9 +1,12 @@
 """Places and references as tables."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.exports.table import ExportTable, ShapeKind, Value, shapes_of, text
+from gis.exports.table import ExportTable, ShapeKind, Shapes, Value, shapes_of, text
 from gis.files.rows import reference_layer
 from gis.geometry.rings import even_odd
 from gis.plan.plan import Plan
@@ -38,14 +41,19 @@ def places_table(plan: Plan) -> ExportTable:
         )
         for place in places
     ]  # fmt: skip
-    points = [point(place.location) for place in places]
+    points = points_at([place.location for place in places])
     ids = tuple(int(place.id) for place in places)
-    return ExportTable("places", PLACE_COLUMNS, ids, tuple(rows), "Point", shapes_of(list(points)))
+    return ExportTable("places", PLACE_COLUMNS, ids, tuple(rows), "Point", points)
 
 
-def point(location_mm: tuple[int, int] | None) -> BaseGeometry | None:
-    """Return a location as a point, None for none."""
-    return None if location_mm is None else shapely.Point(location_mm)
+def points_at(locations_mm: Sequence[tuple[int, int] | None]) -> Shapes:
+    """Return locations as points, None for none."""
+    shapes = np.full(len(locations_mm), None, dtype=object)
+    there = [at for at, location in enumerate(locations_mm) if location is not None]
+    if there:
+        xy_mm = np.array([locations_mm[at] for at in there], dtype=np.float64)
+        shapes[there] = shapely.points(xy_mm)
+    return shapes
 
 
 def reference_tables(plan: Plan, *, with_house_numbers: bool) -> list[ExportTable]:
