@@ -16,6 +16,7 @@ from pathlib import Path
 from bench import (
     assign,
     audit,
+    base_map_canvas,
     build,
     canvas,
     edit,
@@ -46,6 +47,7 @@ THEMES: Themes = {
     "layers": layers.BENCHMARKS,
     "assign": assign.BENCHMARKS,
     "canvas": canvas.BENCHMARKS,
+    "base_map_canvas": base_map_canvas.BENCHMARKS,
     "printing": printing.BENCHMARKS,
     "files": files.BENCHMARKS,
     "lists": lists.BENCHMARKS,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from gis.base_maps.base_map import BaseMap, BaseMapKind
 from gis.base_maps.source import (
@@ -61,7 +61,9 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG", 100)  # quickly, not small
+    writer = QImageWriter(buffer, QByteArray(b"PNG"))
+    writer.setQuality(100)  # quickly, not small
+    assert writer.write(image), writer.errorString()
     return bytes(content.data())
 
 

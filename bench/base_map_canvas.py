@@ -1,0 +1,132 @@
+"""Panning over base maps whose tiles come late, beside panning without any, in the same run.
+
+The service is made of nothing: pictures like photographs, each half a second on the way.
+"""
+
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
+from PySide6.QtGui import QImage, QImageWriter
+
+from bench.canvas import FRAME_S, HAND_S, MIDDLE, MOVE, PRESS, RELEASE
+from bench.ground import Ground
+from bench.harness import Peer, Row, Samples, Series, Under, require
+from bench.window import MapWindow
+from gis.base_maps.base_map import BaseMap, BaseMapKind
+from gis.base_maps.source import SourceFacts, TileAnswer, TileContent, TileState
+from gis.base_maps.tile_scheme import WEB_MERCATOR, PyramidTile, TileScheme
+from gis.plan.history import History
+from layers.base_maps.shown import ShownBaseMap
+
+DELAY_S = 0.5
+METRES_PER_PIXEL = 1.25
+PHOTOGRAPHS = 16
+
+
+@lru_cache(maxsize=PHOTOGRAPHS)
+def photograph(number: int) -> bytes:
+    """Return a JPEG of 256 pixels with as much detail as a picture from the air."""
+    chance = np.random.default_rng(number)
+    coarse = np.kron(chance.integers(60, 180, (32, 32, 3)), np.ones((8, 8, 1), dtype=np.int64))
+    pixels = np.clip(coarse + chance.integers(-30, 30, (256, 256, 3)), 0, 255).astype(np.uint8)
+    image = QImage(pixels.data, 256, 256, 768, QImage.Format.Format_RGB888)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"JPEG"))
+    require(writer.write(image), "no photograph can be made")
+    return bytes(content.data())
+
+
+class SlowService:
+    """Answer every wish, late."""
+
+    def __init__(self, delay_s: float) -> None:
+        self._delay_s = delay_s
+        self.answers = 0
+        self.facts = SourceFacts("bench", "bench", is_remote=True)
+        self.scheme: TileScheme = WEB_MERCATOR
+        self.levels = range(19)
+        self.content = TileContent.IMAGE
+
+    def at_hand(self, tile: PyramidTile) -> TileAnswer | None:
+        """Have nothing."""
+        return None
+
+    def fetch(self, tile: PyramidTile) -> TileAnswer:
+        """Wait and answer."""
+        time.sleep(self._delay_s)
+        self.answers += 1
+        number = (tile.column * 7 + tile.row * 3) % PHOTOGRAPHS
+        return TileAnswer(TileState.THERE, photograph(number))
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
+def pan_over_late_tiles(ground: Ground) -> Iterator[Row]:
+    """Pan with and without a base map; warm over the same land, then far over new land."""
+    with MapWindow(History(ground.plan)) as window:
+        for name, delay_s in (("late", DELAY_S), ("at once", 0.0)):
+            for pace, speed, back, limit in (("warm", 2.0, 15, 0.008), ("cold", 40.0, None, 0.016)):
+                alone, under = Series(), Series()
+                service = SlowService(delay_s)
+                base_map = BaseMap("bench", BaseMapKind.SERVICE, "bench")
+                for series, shown in (
+                    (alone, ()),
+                    (under, (ShownBaseMap(base_map, service),)),
+                ):
+                    window.canvas.show_base_maps(shown)
+                    _begin(window)
+                    _pan(window, series, speed, ground.times(240), back)
+                window.canvas.show_base_maps(())
+                window.canvas.let_go_of(service)
+                require(service.answers > 0, "nothing was asked for")
+                yield Row(
+                    f"pan over a base map, tiles {name}, {pace}, 1:5,000",
+                    ground.scale,
+                    under.samples(),
+                    Under(limit, "p95"),
+                    Peer("without base map", alone.samples()),
+                    {"peer_p95_s": alone.samples().p95, "answers": service.answers},
+                )
+                yield Row(
+                    f"  the same without base map, {pace}",
+                    ground.scale,
+                    Samples(alone.samples().values, cpu=alone.samples().cpu),
+                    Under(limit, "p95"),
+                )
+
+
+def _begin(window: MapWindow) -> None:
+    scene = window.canvas.scene
+    require(scene is not None, "the canvas has no scene")
+    assert scene is not None
+    west, south, east, north = scene.bounds_m
+    x, y = west + (east - west) / 4, south + (north - south) / 4
+    half = METRES_PER_PIXEL * 800
+    window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
+    window.settle()
+    window.rest_until(time.perf_counter() + HAND_S)
+
+
+def _pan(window: MapWindow, series: Series, speed: float, turns: int, back: int | None) -> None:
+    """Hold the middle button and move; turn round after `back` moves, or go straight on."""
+    button, at, step = Qt.MouseButton.MiddleButton, QPointF(MIDDLE), QPointF(speed, speed / 2)
+    window.mouse(PRESS, at, button)
+    for turn in range(turns):
+        due = time.perf_counter() + FRAME_S
+        if back is not None and turn % back == back - 1:
+            step = -step
+        at = at + step
+        with series.sample():
+            window.mouse(MOVE, at, button)
+            window.next_frame()
+        window.rest_until(due)
+    window.mouse(RELEASE, at, button)
+
+
+BENCHMARKS = (pan_over_late_tiles,)
