@@ -29,7 +29,8 @@ def paint_grid_fills(painter: QPainter, view: MapView, scene: Scene, style: MapS
     for fill, labels in sorted(by_fill.items()):
         path = area_path(scene, labels, view, style.tolerance_m(view))
         painter.fillPath(path, QColor(fill))
-    for hatching, labels in _hatched(by_fill, style):
+    hatched = _hatched(by_fill, style) if scene.themes.choropleth is None else ()
+    for hatching, labels in hatched:
         rings = area_rings(scene, labels, view, style.tolerance_m(view))
         hatch(painter, view, apart(rings), hatching)
 
@@ -45,8 +46,11 @@ def _hatched(
 def fill_of(grid: GridId, scene: Scene, style: MapStyle) -> str:
     """Return the colour of a grid with land, by the scheme of the style; legends ask this too.
 
-    A sub-grid has that of the grid that it is part of.
+    A sub-grid has that of the grid that it is part of. Where grids are coloured by a number, that
+    goes before.
     """
+    if scene.themes.choropleth is not None:
+        return scene.themes.choropleth.colour_of(scene.plan.base_grid(grid))
     if style.layers.fills is FillScheme.SIZE:
         return style.fills[size_class(scene.plan, grid)]
     return style.fills[scene.colours[scene.plan.base_grid(grid)] % len(style.fills)]

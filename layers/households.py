@@ -63,8 +63,15 @@ def are_dots(view: MapView, style: MapStyle) -> bool:
 
 
 def _paint_stamps(painter: QPainter, view: MapView, xy_m: XY, style: DotStyle) -> None:
-    stamp = _stamp(view.units(style.diameter_mm), style)
-    spacing = max(1, round(view.units(style.diameter_mm) * _CROWDED))
+    diameter = view.units(style.diameter_mm)
+    stamp_points(painter, view, xy_m, _stamp(diameter, style), diameter)
+
+
+def stamp_points(
+    painter: QPainter, view: MapView, xy_m: XY, stamp: QPixmap, diameter: float
+) -> None:
+    """Put a stamp on each of some points of a picture, (n, 2) metres, fewer where they crowd."""
+    spacing = max(1, round(diameter * _CROWDED))
     pixels, origin = _on_pixels(view, xy_m)
     chosen = _one_a_cell(pixels, spacing)
     if len(chosen) == 0:

@@ -21,6 +21,7 @@ class MapLayer(StrEnum):
     VILLAGER_GROUPS = "villager_groups"
     OTHER_REFERENCES = "other_references"
     ADDRESSES = "addresses"
+    THEMES = "themes"
     EXCLUSIVE = "exclusive"
     SUB_GRID_LINES = "sub_grid_lines"
     GRID_LINES = "grid_lines"

@@ -18,6 +18,7 @@ from layers.map_view import MapView
 from layers.references import REFERENCE_LAYERS, paint_references
 from layers.scene import Scene
 from layers.style import MapStyle
+from layers.theme_painting import paint_themes
 from layers.unassigned import paint_unassigned
 
 
@@ -28,6 +29,7 @@ class _Paint(Protocol):
 _PAINTERS: Mapping[MapLayer, _Paint] = {
     MapLayer.FILLS: paint_grid_fills,
     MapLayer.UNASSIGNED: paint_unassigned,
+    MapLayer.THEMES: paint_themes,
     MapLayer.EXCLUSIVE: paint_exclusive,
     MapLayer.SUB_GRID_LINES: paint_sub_grid_lines,
     MapLayer.GRID_LINES: paint_grid_lines,

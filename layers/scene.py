@@ -34,6 +34,7 @@ from layers.map_view import MetreBounds
 from layers.plan_colours import first_colours
 from layers.reference_lines import ReferenceThemes, lines_of, points_in
 from layers.rings import XY
+from layers.theme_drawing import NO_THEMES, ThemePicture
 from layers.unit_land import joint_rings, units_above
 
 _FIRST_LOOK_M = 20.0
@@ -60,6 +61,7 @@ class Scene:
     changed_m   bounds of what looks different from the scene that this one was updated from
     findings    the marks of the audit
     references  the drawing data of the references
+    themes      the drawing data of theme layers, which are no part of the plan
     extras      what layers made of the plan for themselves, kept while it holds
     """
 
@@ -73,6 +75,7 @@ class Scene:
     findings: tuple[FindingMark, ...] = field(default=(), repr=False)
     references: ReferenceThemes = field(default=ReferenceThemes(()), repr=False)
     extras: dict[type, object] = field(default_factory=dict, repr=False)
+    themes: ThemePicture = field(default=NO_THEMES, repr=False)
     _unit_anchors: dict[UnitId, Anchor | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -121,6 +124,10 @@ class Scene:
     def with_findings(self, findings: Iterable[FindingMark]) -> "Scene":
         """Return the scene with other marks of the audit."""
         return replace(self, findings=tuple(findings))
+
+    def with_themes(self, themes: ThemePicture) -> "Scene":
+        """Return the scene with other theme layers."""
+        return replace(self, themes=themes)
 
     @property
     def bounds_m(self) -> MetreBounds:

@@ -19,6 +19,7 @@ from layers.map_view import MapView
 from layers.scene import Scene
 from layers.style import MapStyle, TextStyle
 from layers.text_pieces import draw_pieces, pieces_of
+from layers.theme_labels import place_theme_labels
 
 _STRIPS = 7
 """On the screen room is sought less carefully than on paper: it is sought at every zoom."""
@@ -44,6 +45,9 @@ def paint_labels(painter: QPainter, view: MapView, scene: Scene, style: MapStyle
                 if isinstance(label.key, LabelKey) and label.key.named is named
             ),
         )
+    themes = place_theme_labels(view, scene, style, ruler, [label.box for label in placed])
+    halo = style.sub_text.halo
+    _Lettering(view, style.sub_text, ruler).write(painter, ((label, halo) for label in themes))
 
 
 def _text_style(style: MapStyle, named: Named) -> TextStyle:

@@ -80,7 +80,7 @@ def test_points_are_counted_as_a_spatial_join_counts_them(seed: int) -> None:
     random = np.random.default_rng(seed)
     xy = random.uniform(-0.2, 3.2, (200, 2)) * TILE_MM
     points = shapely.points(np.rint(xy))
-    labels = owners(PLAN.partition, points)
+    labels = owners(PLAN.partition, np.array(points))
     frame = geopandas.GeoDataFrame(geometry=points, crs=PLAN.crs)
     joined = geopandas.sjoin(frame, _polygons(PLAN), predicate="intersects")
     expected = joined.groupby(level=0)["grid"].min()
@@ -102,7 +102,7 @@ def test_areas_and_lengths_are_those_of_an_overlay(seed: int) -> None:
         (boxes, areas, shapely.area, 1e-6),
         (lines, lengths, shapely.length, 1e-3),
     ):
-        shares = measure(PLAN.partition, shapes)
+        shares = measure(PLAN.partition, np.array(shapes))
         for grid, polygon in zip(grids["grid"], grids.geometry, strict=True):
             mine = shares.amounts[shares.labels == grid].sum()
             other = size(shapely.intersection(shapes, polygon)).sum() * scale
@@ -168,7 +168,7 @@ def test_rows_without_a_number_are_told(themes: ThemeLayers) -> None:
 
 
 def test_a_table_is_counted_by_the_column_that_names_grids(themes: ThemeLayers) -> None:
-    codes = {grid.id: grid.code for grid in PLAN.grids.values()}
+    codes = {int(grid.id): grid.code for grid in PLAN.grids.values()}
     keys: list[object] = [codes[1], codes[1], codes[3], "不存在"]
     layer = _added(themes, ThemeShape.TABLE, None, 备注=["a"] * 4, 编码=keys, n=[1, 2, 3, 4])
     counts = count_layer(PLAN, themes, layer, Counting(Measure.SUM, column="n"))
@@ -183,7 +183,7 @@ def test_a_table_of_villages_is_counted_by_unit(themes: ThemeLayers) -> None:
     name = PLAN.units[min(PLAN.units)].name
     layer = _added(themes, ThemeShape.TABLE, None, 村=[name, name + "村委会"], n=[1, 2])
     counts = count_layer(
-        PLAN, themes, layer, Counting(Measure.SUM, By.UNIT and Per.NOTHING, By.UNIT, "n")
+        PLAN, themes, layer, Counting(Measure.SUM, by=By.UNIT, column="n")
     )
     assert _values(counts) == {1: 3, 2: 0}
 
@@ -225,7 +225,7 @@ def test_what_the_plan_has_is_counted_as_reports_do() -> None:
 def test_sub_grids_count_for_the_grid_that_they_are_part_of() -> None:
     plan = full_plan()
     whole = {grid.id for grid in plan.grids.values() if grid.parent is None}
-    labels = owners(plan.partition, shapely.points(plan.household_points.xy_mm.astype(float)))
+    labels = owners(plan.partition, np.array(shapely.points(plan.household_points.xy_mm)))
     counts = count_own(plan, OwnSubject.HOUSEHOLDS, Counting())
     assert {row.id for row in counts.rows} == whole
     assert (labels != OUTSIDE).any()
