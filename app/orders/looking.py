@@ -10,7 +10,7 @@ REASON = "privacy.need.people"
 
 LOOKING = frozenset({
     "new", "open", "open_sample", "print", "lock_people", "change_passphrase", "unlock_people",
-    "access_record",
+    "access_record", "web_map",
     "close", "quit", "undo", "redo", "find", "select_by", "select_all", "select_nothing",
     "select_others", "select_neighbours", "select_unit", "select_with_findings", "unlock",
     "lock_agreed", "lock_grids", "zoom_in", "zoom_out", "zoom_all", "zoom_selection",
