@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pyproj import CRS
 
 from app.cli.console import Console
 from app.cli.passphrase import passphrase_of
@@ -13,6 +14,8 @@ from gis.files.people_lock import are_people_locked
 from gis.files.project_file import format_of, open_project_readonly
 from gis.files.rows import REFERENCE_LAYERS, reference_layer
 from gis.files.schema import FORMAT_VERSION
+from gis.geometry.lattice import MM_PER_M
+from gis.geometry.zone_fit import zone_remark
 from gis.plan.plan import Plan
 from gis.plan.profile import Profile
 from gis.texts import Texts
@@ -70,7 +73,14 @@ def _lines(document: Mapping[str, Any], plan: Plan, texts: Texts) -> list[str]:
         counts = (f"{_role(key, plan, texts)} {count}" for key, count in roles.items())
         words = texts("cli.tier_comma").join(counts)
         facts["roles"] = texts("cli.info.roles", roles=words) if words else ""
-    return [texts(key, **facts) for key in ("cli.info.head", people, "cli.info.rest")]
+    lines = [texts(key, **facts) for key in ("cli.info.head", people, "cli.info.rest")]
+    remark = _zone_remark(plan)
+    return lines if remark is None else [*lines, texts(remark[0], **remark[1])]
+
+
+def _zone_remark(plan: Plan) -> tuple[str, Mapping[str, object]] | None:
+    west, south, east, north = (edge / MM_PER_M for edge in plan.partition.bounds_mm())
+    return zone_remark(CRS.from_user_input(plan.crs), (west, south, east, north))
 
 
 def _role(key: str, plan: Plan, texts: Texts) -> str:
@@ -99,6 +109,7 @@ def describe(plan: Plan, path: Path, *, format_version: int = FORMAT_VERSION) ->
         "path": str(path),
         "title": plan.title,
         "crs": plan.crs,
+        "between_zones": _zone_remark(plan) is not None,
         "profile": plan.rules.name,
         "revision": plan.revision,
         "tiers": tiers,

@@ -103,9 +103,12 @@ def require_fitting(crs: CRS, bounds: Bounds) -> None:
     _bounds_lonlat(crs, bounds)
 
 
-def keeps_areas(crs: CRS, bounds: Bounds) -> bool:
-    """Tell whether areas measured in a CRS within `bounds` (in it) are right within 0.25 %."""
-    return crs.is_projected and _keeps_areas(crs, _bounds_lonlat(crs, bounds))
+def areal_error(crs: CRS, bounds: Bounds) -> float:
+    """Return the greatest error of areas in a projected CRS within `bounds` (in it), as a share.
+
+    Raises InputProblem where the numbers do not fit the CRS.
+    """
+    return float(max(_areal_errors(crs, _bounds_lonlat(crs, bounds)), key=abs))
 
 
 def _bounds_lonlat(crs: CRS, bounds: Bounds) -> Floats:
@@ -167,10 +170,12 @@ def _within_reach(crs: CRS, lonlat: Floats) -> bool:
 
 
 def _keeps_areas(crs: CRS, lonlat: Floats, tolerance: float = AREA_TOLERANCE) -> bool:
-    scale = np.asarray(
-        Proj(crs).get_factors(lonlat[:, 0], lonlat[:, 1], errcheck=False).areal_scale
-    )
-    return bool(np.all(np.abs(scale - 1) <= tolerance))
+    return bool(np.all(np.abs(_areal_errors(crs, lonlat)) <= tolerance))
+
+
+def _areal_errors(crs: CRS, lonlat: Floats) -> Floats:
+    factors = Proj(crs).get_factors(lonlat[:, 0], lonlat[:, 1], errcheck=False)
+    return np.asarray(factors.areal_scale, dtype=np.float64) - 1
 
 
 def _zone(crs: CRS, lon: float, lat: float) -> CRS | None:

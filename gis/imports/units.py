@@ -11,18 +11,24 @@ from pyproj import CRS
 
 from gis.errors import InputProblem
 from gis.files.polygon_files import PolygonFile, read_polygons, split_source
+from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import (
-    WGS84,
     crs_label,
     parse_crs,
     transform_geometries,
-    transform_xy,
 )
+from gis.geometry.datum_shift import DatumShift
 from gis.geometry.lattice import MM_PER_M
-from gis.geometry.measuring_crs import project_crs
 from gis.imports.import_report import Note
 from gis.imports.land_report import NOISE_M2, LandIssue, LandPiece, located
 from gis.imports.unit_land import own_land
+from gis.imports.unit_place import (
+    bounds_m,
+    place_notes,
+    placed,
+    require_true_areas,
+    zone_of,
+)
 from gis.imports.unit_rows import UnitRow, unit_rows, with_parents
 from gis.plan.plan import Plan
 from gis.plan.records import Unit
@@ -49,6 +55,8 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     units: str,
     *,
     crs: str | None = None,
+    source: AnyCrs | None = None,
+    shift: DatumShift | None = None,
     profile: str = "default",
     title: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -58,21 +66,29 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     """Make a plan from FILE or FILE:LAYER.
 
     `crs` is the plan's; without it it is the CGCS2000 3-degree zone of the data's centre, or
-    outside China its UTM zone. Units that contain others become their parents: what of a parent's
-    polygon none of its children has stays its own land, and one without a polygon has the land of
-    its children. Units that overlap by more than 1 m² are refused unless `overlaps` is a rule, but
-    a parent always gives way; smaller overlaps go to the longest border and smaller holes are
-    closed. Raises InputProblem.
+    outside China its UTM zone. `source` replaces what the file says that it is in, `shift` takes
+    an older datum to CGCS2000. A system in which areas are wrong is refused. Units that contain
+    others become their parents: what of a parent's polygon none of its children has stays its own
+    land, and one without a polygon has the land of its children. Units that overlap by more than
+    1 m² are refused unless `overlaps` is a rule, but a parent always gives way; smaller overlaps go
+    to the longest border and smaller holes are closed. Raises InputProblem.
     """
-    target = _projected(crs)
-    file = _read(units, target, columns or {})
-    target = target or _zone_of(file)
+    target = None if crs is None else projected(crs)
+    file = _read(units, target, source, columns or {})
+    if shift is not None:
+        source = shift.applied_to(source or file.crs)
+    said = source is not None
+    file = placed(file, source)
+    target = target or zone_of(file)
     polygons = _millimetres(file, target)
+    extent_m = bounds_m(polygons)
+    require_true_areas(target, file, extent_m)
     rows = unit_rows(file)
     sound = np.asarray(shapely.make_valid(polygons, method="structure", keep_collapsed=False))
     joint = np.array([shapely.union_all(sound[list(row.features)]) for row in rows], dtype=object)
     rows = with_parents(rows, joint)
     notes: list[Note] = [*_of_reading(file), *_of_codes(rows)]
+    notes.extend(place_notes(None if said else file, target, extent_m))
     rows = _with_codes(rows)
     sources = [
         Source(unassigned_label(UnitId(at + 1)), polygon)
@@ -111,9 +127,8 @@ def overlap_rule(text: str | None) -> OverlapRule | None:
         raise InputProblem("imports.unknown_rule", rule=text, rules=rules) from error
 
 
-def _projected(crs: str | None) -> CRS | None:
-    if crs is None:
-        return None
+def projected(crs: str) -> CRS:
+    """Return what a user names as the system of a project; raises InputProblem for degrees."""
     parsed = parse_crs(crs)
     if not isinstance(parsed, CRS) or not parsed.is_projected:
         raise InputProblem("imports.crs_not_projected", crs=crs)
@@ -122,28 +137,18 @@ def _projected(crs: str | None) -> CRS | None:
     return parsed
 
 
-def _read(units: str, target: CRS | None, columns: Mapping[str, str]) -> PolygonFile:
+def _read(
+    units: str, target: CRS | None, source: AnyCrs | None, columns: Mapping[str, str]
+) -> PolygonFile:
     path, layer = split_source(units)
     try:
-        return read_polygons(path, layer, fields=columns)
+        return read_polygons(path, layer, crs=source, fields=columns)
     except InputProblem as problem:
         if not problem.key.startswith("polygon_files.no_crs") or target is None:
             raise
         likely = problem.facts.get("likely")
         own = CRS.from_user_input(str(likely)) if likely == "EPSG:4490" else target
         return read_polygons(path, layer, crs=own, fields=columns)
-
-
-def _zone_of(file: PolygonFile) -> CRS:
-    try:
-        return project_crs(file.crs, file.bounds)
-    except InputProblem as problem:
-        if problem.key != "crs.outside_china":
-            raise
-    west, south, east, north = file.bounds
-    centre = np.array([[(west + east) / 2, (south + north) / 2]])
-    lon, lat = transform_xy(centre, file.crs, WGS84)[0].tolist()
-    return CRS.from_epsg((32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1)
 
 
 def _millimetres(file: PolygonFile, target: CRS) -> GeometryArray:
@@ -207,6 +212,7 @@ def _of_reading(file: PolygonFile) -> list[Note]:
     if file.encoding_guessed:
         facts = {"path": file.path, "encoding": file.encoding_guessed}
         notes.append(Note("polygon_files.encoding_guessed", facts))
+    notes.extend(Note(key, facts) for key, facts in file.remarks)
     return notes
 
 
