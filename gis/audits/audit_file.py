@@ -32,6 +32,7 @@ from gis.audits.land.in_metres import InMetres
 from gis.audits.report import AuditReport, AuditSubject, PeopleCounts, in_order
 from gis.audits.report_ground_file import FileGround
 from gis.files.polygon_files import PolygonFile, in_one_row
+from gis.files.vector_facts import Remark
 from gis.geometry.crs import crs_label
 from gis.geometry.measuring_crs import MeasuringCrs, measuring_crs
 from gis.plan.profile import Profile, Severity
@@ -109,14 +110,14 @@ def _subject(file: PolygonFile) -> AuditSubject:
     return AuditSubject(str(file.path), file.layer, len(file.geometries), crs_label(file.crs))
 
 
-def _remarks(file: PolygonFile) -> tuple[tuple[str, Mapping[str, str]], ...]:
+def _remarks(file: PolygonFile) -> tuple[Remark, ...]:
     if file.encoding_guessed is None:
-        return ()
+        return file.remarks
     facts = {"path": str(file.path), "encoding": file.encoding_guessed}
-    return (("polygon_files.encoding_guessed", facts),)
+    return (("polygon_files.encoding_guessed", facts), *file.remarks)
 
 
-def _remarks_on_places(measuring: MeasuringCrs) -> tuple[tuple[str, Mapping[str, str]], ...]:
+def _remarks_on_places(measuring: MeasuringCrs) -> tuple[Remark, ...]:
     if measuring.own_datum is None:
         return ()
     return (("audits.datum_kept", {"datum": measuring.own_datum}),)

@@ -70,7 +70,7 @@ class AuditReport:
     frame: AuditSubject | None = None
     revision: int | None = None
     seconds: float = 0.0
-    remarks: tuple[tuple[str, Mapping[str, str]], ...] = field(default_factory=tuple)
+    remarks: tuple[tuple[str, Mapping[str, object]], ...] = field(default_factory=tuple)
     on: str = ""
     judged_by: Profile | None = None
     ground: Ground | None = field(default=None, repr=False, compare=False)

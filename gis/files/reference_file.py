@@ -1,6 +1,6 @@
 """Read lines, polygons and addresses of any vector file that GDAL knows, all its layers or one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,13 +60,14 @@ def read_reference_layers(
         found = [(name, file.source.read(name)) for name in chosen]
     if crs is None and file.likely is not None:
         raise InputProblem("vector_files.ovital_needs_crs", path=path)
-    made = [_layer(name, one, crs, path, file.remarks) for name, one in found]
+    made = [_layer(name, one, crs, path) for name, one in found]
     usable = tuple(one for one in made if one is not None)
     if not usable:
         raise InputProblem(
             "polygon_files.no_lines_or_polygons", path=path, layers=", ".join(chosen) or "–"
         )
-    return usable
+    first = replace(usable[0], remarks=(*file.remarks, *usable[0].remarks))
+    return first, *usable[1:]
 
 
 def _layers(source: VectorSource, layer: str | None, *, told_as: Path) -> list[str]:
@@ -92,9 +93,7 @@ def _is_shown(source: VectorSource, layer: str, kind: str) -> bool:
     return address_fields(source.read(layer, _ROWS_LOOKED_AT).fields) is not None
 
 
-def _layer(
-    name: str, found: VectorLayer, crs: AnyCrs | None, path: Path, remarks: tuple[Remark, ...]
-) -> ReferenceLayer | None:
+def _layer(name: str, found: VectorLayer, crs: AnyCrs | None, path: Path) -> ReferenceLayer | None:
     read = shapely.from_wkb(found.wkb_of_all(), on_invalid="fix")
     geometries = np.array([*map(_usable, shapely.force_2d(read)), None], dtype=object)[:-1]
     if shapely.is_missing(geometries).all():
@@ -107,7 +106,7 @@ def _layer(
         geometries,
         attributes.reindex(range(len(geometries))),
         found.encoding_guessed,
-        remarks=(*remarks, *found.remarks),
+        remarks=found.remarks,
     )
 
 

@@ -10,7 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-_GBK_DRIVER = 0x4D
+_DRIVERS = {0x4D: "GB18030", 0x7A: "GB18030", 0x4F: "BIG5", 0x78: "BIG5"}
+_LOOKED_AT = 300_000
 _HEADER_BYTES = 32
 _NAME_BYTES = 10
 _FIELD_END = 0x0D
@@ -35,8 +36,8 @@ def encoding_of(path: Path, layer: str) -> Encoding | None:
     if table is None or len(table) < _HEADER_BYTES:
         return None
     declared = _declared(side_file(path, layer, ".cpg"))
-    if declared is None and table[29] == _GBK_DRIVER:
-        declared = "GB18030"
+    if declared is None:
+        declared = _DRIVERS.get(table[29])
     text = _text_bytes(table)
     if declared is not None and _decodes(text, declared):
         return Encoding(declared, declared=True)
@@ -56,7 +57,7 @@ def guess(text: bytes) -> str:
     if not _decodes(text, "GB18030"):
         return "ISO-8859-1"
     common = rare = position = 0
-    while position < len(text) - 1:
+    while position < min(len(text) - 1, _LOOKED_AT):
         if text[position] <= _LAST_ASCII:
             position += 1
             continue
@@ -74,6 +75,8 @@ def _declared(code_page: bytes | None) -> str | None:
     name = code_page.decode("ascii", "replace").strip().upper()
     if name in {"936", "CP936", "ANSI 936", "GBK", "GB2312", "EUC-CN"}:
         return "GB18030"
+    if name in {"950", "CP950", "BIG-5", "BIG5", "ANSI 950"}:
+        return "BIG5"
     name = f"CP{name}" if name.isdigit() and len(name) <= 5 else name.replace("ANSI ", "CP")
     try:
         "".encode(name)

@@ -203,7 +203,7 @@ def _text_table(path: Path, encoding: str | None, progress: Progress) -> Sequenc
 
 def _decoded(path: Path, data: bytes, encoding: str | None) -> str:
     if encoding is None:
-        encoding = _wide_encoding(data)
+        encoding = wide_encoding(data)
     for name in _ENCODINGS_TRIED if encoding is None else (encoding,):
         try:
             return data.decode(name)
@@ -214,7 +214,7 @@ def _decoded(path: Path, data: bytes, encoding: str | None) -> str:
     raise InputProblem("files.sheet_encoding", path=str(path), encoding=encoding or "–")
 
 
-def _wide_encoding(data: bytes) -> str | None:
+def wide_encoding(data: bytes) -> str | None:
     """Return the UTF-16 that a text is in, by its mark or by the zeros of its ASCII signs."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from gis.errors import InputProblem
-from gis.files.spreadsheet import TEXT_TABLES
+from gis.files.spreadsheet import TEXT_TABLES, wide_encoding
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -32,6 +32,9 @@ def encoding_of_table(path: Path) -> TableEncoding | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return TableEncoding(name, "mark")
+    wide = wide_encoding(data)
+    if wide is not None:
+        return TableEncoding(wide, "bytes")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

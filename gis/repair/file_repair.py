@@ -247,6 +247,7 @@ def _remarks(file: PolygonFile) -> list[Remark]:
     if file.encoding_guessed is not None:
         facts = {"path": file.path, "encoding": file.encoding_guessed}
         remarks.append(("polygon_files.encoding_guessed", facts))
+    remarks += file.remarks
     remarks += [
         (
             f"repair.at_{problem.key.rpartition('.')[2]}",

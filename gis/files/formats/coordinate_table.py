@@ -81,8 +81,9 @@ class TableSource:
         found = encoding_of_table(self._path)
         if found is None:
             return None
-        is_plain = found.known_by == "mark" or self._path.read_bytes().isascii()
-        return Encoding(found.name.upper(), declared=is_plain)
+        is_sure = found.known_by != "rest" and found.name != "utf-8"
+        is_sure = is_sure or self._path.read_bytes().isascii()
+        return Encoding(found.name.upper(), declared=is_sure)
 
 
 def _layer_of(sheet: Sheet, said: Encoding | None, path: Path, most: int | None) -> VectorLayer:

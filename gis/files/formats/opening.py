@@ -16,7 +16,7 @@ from gis.files.formats.drawing import DrawingSource
 from gis.files.formats.endings import FORMATS, TABLE_ENDINGS, VECTOR_ENDINGS, ending_of
 from gis.files.formats.gdal_source import GdalSource
 from gis.files.formats.kml import KmlSource
-from gis.files.formats.plain_utf8 import PlainText, in_utf8, plain_text
+from gis.files.formats.plain_utf8 import PlainText, broken_json, in_utf8, plain_text
 from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
 from gis.files.formats.shapefile import ShapefileSource, has_index, with_index
@@ -36,6 +36,9 @@ _GPX_VERTICES = ("track_points", "route_points")
 _NO_VECTORS = ("dwg", "pdf", "png", "jpg", "tif", "rar", "7z", "html")
 """What people send in place of a vector file; each has a text that says what to do."""
 
+_PARTS = ("dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix")
+"""The parts of a shapefile, which people choose in its place."""
+
 _MEMBERS = frozenset({*VECTOR_ENDINGS} - {"zip"})
 
 
@@ -53,8 +56,24 @@ def opened(path: Path, encoding: str | None = None) -> Iterator[Opened]:
         try:
             yield _Opening(path, encoding, stack).opened()
         except UNREADABLE as error:
-            facts = {"path": path, "cause": cause_of(error)}
-            raise InputProblem("polygon_files.unreadable", **facts) from error
+            raise _problem(path, error) from error
+
+
+def _problem(path: Path, error: Exception) -> InputProblem:
+    """Return what to say of a file that GDAL cannot read."""
+    cause = cause_of(error)
+    own = FORMATS.get(ending_of(path))
+    is_unknown = "not recognized as being in a supported" in cause
+    place = broken_json(path) if ending_of(path) in _TEXTS else None
+    if place is not None:
+        line, column = place
+        return InputProblem("vector_files.broken_json", path=path, line=line, column=column)
+    if is_unknown and own is not None:
+        return InputProblem("vector_files.not_what_it_says", path=path, format=own)
+    if is_unknown:
+        endings = " ".join(VECTOR_ENDINGS)
+        return InputProblem("vector_files.unknown_kind", path=path, endings=endings)
+    return InputProblem("polygon_files.unreadable", path=path, cause=cause)
 
 
 def _require_encoding(path: Path, encoding: str | None) -> None:
@@ -75,9 +94,9 @@ class _Opening:
 
     def opened(self) -> Opened:
         """Return the file, ready to be read."""
-        _require_content(self._path)
-        kind = kind_of(self._path)
-        path = self._path
+        path = _whole(self._path)
+        _require_content(path)
+        kind = kind_of(path)
         own = ending_of(path)
         if kind not in (own, "folder", "gdb") and own in (*VECTOR_ENDINGS, *TABLE_ENDINGS):
             told = FORMATS.get(kind, kind.upper())
@@ -100,6 +119,7 @@ class _Opening:
         readers: Mapping[str, Callable[[Path], VectorSource]] = {
             "dxf": lambda drawing: DrawingSource(drawing, self._encoding),
             "shp": self._of_shapefile,
+            "dbf": lambda table: ShapefileSource(table, self._encoding),
             "kml": self._of_kml,
             "ovkml": self._of_kml,
             "kmz": self._of_archive,
@@ -175,6 +195,17 @@ class _Opening:
             if path.with_suffix(part).exists():
                 shutil.copyfile(path.with_suffix(part), named.with_suffix(part))
         return named
+
+
+def _whole(path: Path) -> Path:
+    """Return the shapefile that a file is a part of, else the file itself."""
+    if ending_of(path) in _PARTS and path.is_file():
+        for suffix in (".shp", ".SHP"):
+            if path.with_suffix(suffix).is_file():
+                return path.with_suffix(suffix)
+        if ending_of(path) != "dbf":
+            raise InputProblem("vector_files.only_a_part", path=path)
+    return path
 
 
 def _require_content(path: Path) -> None:

@@ -1,10 +1,12 @@
 """Text formats in an encoding that they do not say, or that readers of XML do not know."""
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from gis.files.formats.endings import ending_of
 from gis.files.shapefile_encoding import Encoding, guess
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -55,6 +57,19 @@ def in_utf8(plain: PlainText, path: Path) -> Path:
     """Write a text to `path` in UTF-8, without a declaration that says otherwise."""
     path.write_text(_DECLARATION.sub("", plain.text), encoding="utf-8", newline="")
     return path
+
+
+def broken_json(path: Path) -> tuple[int, int] | None:
+    """Return the line and the column where a text stops being JSON; None where it is none."""
+    if ending_of(path) not in ("json", "geojson", "topojson"):
+        return None
+    try:
+        json.loads(plain_text(path).text)
+    except json.JSONDecodeError as error:
+        return error.lineno, error.colno
+    except RecursionError:
+        return None
+    return None
 
 
 def _known(name: str) -> str:

@@ -174,7 +174,7 @@ def test_what_is_no_vector_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.gpkg").write_bytes(b"not a database")
     with pytest.raises(InputProblem) as problem:
         read_polygons(tmp_path / "a.gpkg")
-    assert problem.value.key == "polygon_files.unreadable"
+    assert problem.value.key == "vector_files.not_what_it_says"
     with pytest.raises(InputProblem) as problem:
         read_polygons(tmp_path / "b.gpkg")
     assert problem.value.key == "polygon_files.missing"

@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(InputProblem, match=r"files\.no_such_file"):
         read_spreadsheet(tmp_path / "b.xlsx", known)
     (tmp_path / "a.geojson").write_text("{}")
-    with pytest.raises(InputProblem, match=r"polygon_files\.unreadable"):
+    with pytest.raises(InputProblem, match=r"vector_files\.not_what_it_says"):
         read_table(tmp_path / "a.geojson", known)
 
 
