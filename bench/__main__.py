@@ -27,6 +27,7 @@ from bench import (
     printing,
     repair,
     staging,
+    web,
 )
 from bench.ground import Ground
 from bench.harness import Row, WrongResult
@@ -52,6 +53,7 @@ THEMES: Themes = {
     "files": files.BENCHMARKS,
     "lists": lists.BENCHMARKS,
     "people": people.BENCHMARKS,
+    "web": web.BENCHMARKS,
 }
 
 
