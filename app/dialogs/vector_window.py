@@ -79,6 +79,7 @@ class VectorWindow(QDialog):
         session.failed.connect(self._on_failed)
         session.begin()
         self.refresh()
+        self.file_page.setFocus()
 
     def take_file(self, path: Path | None) -> None:
         """Begin with a file."""
