@@ -9,13 +9,13 @@ import typer
 from pyproj import CRS
 
 from app.cli.arguments import existing_file
-from app.models.common_points import read_common_points
 from gis.errors import InputProblem
 from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import Floats, crs_label, parse_any_crs
 from gis.geometry.datum_shift import DatumShift, parse_datum_shift
 from gis.imports.common_points import fitted_system
 from gis.imports.import_report import Note
+from gis.imports.point_rows import read_common_points
 from gis.texts import Texts
 
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from app.ask import Ask
 from app.dialogs.vector_page import amber, caption, say
 from app.file_kinds import SPREADSHEETS
-from app.models.common_points import PointRow, read_common_points, rows_of_text
 from app.overrides import faults_told
 from app.theme import hint
 from gis.errors import InputProblem
 from gis.geometry.fit import FitKind
+from gis.imports.point_rows import PointRow, read_common_points, rows_of_text
 from gis.texts import Texts
 
 _NAME, _FIRST, _RESIDUAL = 0, 1, 5

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from app.dialogs.vector_fit_panel import FitPanel
 from app.dialogs.vector_preview_pane import PreviewPane
 from app.dialogs.vector_session import VectorSession
-from app.models.common_points import NUMBERS, PointRow, number_of
 from app.models.vector_shapes import Placement
+from gis.imports.point_rows import NUMBERS, PointRow, number_of
 from gis.texts import Texts
 
 

@@ -14,7 +14,6 @@ from pyproj import CRS
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Job, JobRunner
-from app.models.common_points import PointRow
 from app.models.point_fit import FitFound, fit_of
 from app.models.vector_choices import (
     GridWays,
@@ -32,6 +31,7 @@ from gis.geometry.any_crs import AnyCrs, FittedCrs
 from gis.geometry.crs import crs_label
 from gis.geometry.fit import FitKind, PlaneFit
 from gis.imports.crs_candidates import CrsCandidate, CrsRecognition, recognise_crs
+from gis.imports.point_rows import PointRow
 from gis.plan.plan import Plan
 from gis.progress import Progress
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs.vector_page import amber, caption, say
-from app.models.common_points import number_of
 from app.theme import hint
 from gis.geometry.datum_shift import DatumShift, Rotation
+from gis.imports.point_rows import number_of
 from gis.texts import Texts
 
 NAMES = ("dx", "dy", "dz", "rx", "ry", "rz", "ppm")

@@ -6,6 +6,7 @@ from pathlib import Path
 import geopandas
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from support.ascii_plan import plan_of
 
@@ -54,8 +55,8 @@ def local(frame: geopandas.GeoDataFrame, turn: float = 0.1) -> geopandas.GeoData
     matrix = np.array([[cos, -sin], [sin, cos]])
     origin = np.array(ORIGIN_MM) / 1000
 
-    def moved(xy: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> object:
-        return (xy - origin) @ matrix.T + (5_000.0, 3_000.0)
+    def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((xy - origin) @ matrix.T + (5_000.0, 3_000.0))
 
     shapes = shapely.transform(frame.geometry.array, moved)
     return geopandas.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes)

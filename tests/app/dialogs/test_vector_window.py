@@ -250,6 +250,7 @@ def test_shifted_coordinates_are_told_and_moved_only_when_chosen(
         assert before is not None
         assert before.bounds_m is not None
         assert after is not None
+        assert after.bounds_m is not None
         assert after.bounds_m == pytest.approx(tile(0, 0, 4, 3).bounds, abs=0.1)
         assert abs(before.bounds_m[0] - after.bounds_m[0]) > 300
         hand.press(window, window.accept_button)

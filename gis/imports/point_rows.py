@@ -72,7 +72,7 @@ def read_common_points(path: Path) -> tuple[PointRow, ...]:
         text = "\n".join("\t".join(cells) for lines in rows for cells in lines)
     found = rows_of_text(text)
     if not found:
-        raise InputProblem("vector_window.fit.no_points", path=path)
+        raise InputProblem("fit.no_points", path=path)
     return found
 
 

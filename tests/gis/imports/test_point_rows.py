@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.models.common_points import PointRow, read_common_points, rows_of_text
 from gis.errors import InputProblem
+from gis.imports.point_rows import PointRow, read_common_points, rows_of_text
 
 FOUR = ("100.5", "200", "406229.803", "3619919.611")
 
@@ -58,4 +58,4 @@ def test_a_table_without_points_is_refused(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputProblem) as problem:
         read_common_points(path)
-    assert problem.value.key == "vector_window.fit.no_points"
+    assert problem.value.key == "fit.no_points"
