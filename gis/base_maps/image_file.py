@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +21,12 @@ from gis.errors import InputProblem
 
 Result = TypeVar("Result")
 
-# Reading as much takes about as long as one is willing to wait for a part of the picture.
-_AFFORDABLE_BYTES = 128 * 2**20
+# Reading as much takes a quarter of a second or less, from a file in memory.
+_AFFORDABLE_BYTES = 64 * 2**20
+# A picture of the whole image has about as many pixels, and is asked for in parts of so many.
+_WHOLE_PX, _PART_PX = 1024, 512
 _PREVIEW_PX = 2048
-_PREVIEW_BYTES = 384 * 2**20
+_PREVIEW_BYTES = 2**30
 # These are unpacked from the top whatever part is wanted.
 _FROM_THE_TOP = ("JPEG", "PNG", "BMP", "GIF", "WEBP")
 
@@ -113,9 +115,11 @@ class ImageFile:
     @property
     def wants_pyramid(self) -> bool:
         """Say whether parts of it cannot be shown sharply before a pyramid is built."""
-        reduced = max(*(side / _PREVIEW_PX for side in self.size), 1.0)
-        whole = (0, self.size[0]), (0, self.size[1])
-        is_dear = self._shape.bytes_for(*whole, reduced) > _AFFORDABLE_BYTES
+        columns, rows = self.size
+        reduced = max(columns / _WHOLE_PX, rows / _WHOLE_PX, 1.0)
+        side = int(_PART_PX * reduced)
+        part = (0, min(side, columns)), (max(rows - side, 0), rows)
+        is_dear = self._shape.bytes_for(*part, reduced) > _AFFORDABLE_BYTES
         return is_dear and self._found_pyramid() is None
 
     def to_pixels(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -165,7 +169,9 @@ class ImageFile:
         pyramid = self._found_pyramid()
         if pyramid is not None and pyramid.has(reduced):
             return pyramid.read(columns, rows, size)
-        if self._shape.bytes_for(columns, rows, reduced) > _AFFORDABLE_BYTES:
+        is_dear = self._shape.bytes_for(columns, rows, reduced) > _AFFORDABLE_BYTES
+        # Finer than its finest copy an image is read in small parts: these are never dear.
+        if pyramid is None and is_dear:
             return self._from_preview(columns, rows, size)
         with self._datasets.lent() as dataset, frugal():
             return self._told(lambda: self._bands.read(dataset, columns, rows, size))
@@ -177,10 +183,9 @@ class ImageFile:
         self, columns: tuple[int, int], rows: tuple[int, int], size: tuple[int, int]
     ) -> Pixels:
         preview = self._whole_preview()
-        down = _nearest(rows, size[1], self.size[1], preview.shape[0])
-        across = _nearest(columns, size[0], self.size[0], preview.shape[1])
-        found: Pixels = preview[np.ix_(down, across)]
-        return found
+        down = _between(rows, size[1], self.size[1], preview.shape[0])
+        across = _between(columns, size[0], self.size[0], preview.shape[1])
+        return _blended(_blended(preview, *down, axis=0), *across, axis=1).astype(np.uint8)
 
     def _whole_preview(self) -> Pixels:
         """Return the whole image with so few pixels that having them is affordable."""
@@ -254,7 +259,20 @@ def _within(
     return (first, end), (start, max(round((end - wanted[0]) * scale), start + 1))
 
 
-def _nearest(ends: tuple[int, int], size: int, whole: int, preview: int) -> NDArray[np.int64]:
-    """Return which rows (or columns) of a preview show a part of the whole in `size` pixels."""
+def _between(
+    ends: tuple[int, int], size: int, whole: int, preview: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return for `size` pixels the rows (or columns) of a preview before them, and how far on."""
     middles = ends[0] + (np.arange(size) + 0.5) * (ends[1] - ends[0]) / size
-    return np.minimum((middles * preview / whole).astype(np.int64), preview - 1)
+    places = np.clip(middles * preview / whole - 0.5, 0, preview - 1)
+    before = np.minimum(places.astype(np.int64), max(preview - 2, 0))
+    return before, (places - before).astype(np.float32)
+
+
+def _blended(
+    values: NDArray[Any], before: NDArray[np.int64], share: NDArray[np.float32], axis: int
+) -> NDArray[np.float32]:
+    after = np.minimum(before + 1, values.shape[axis] - 1)
+    share = share.reshape([-1 if one == axis else 1 for one in range(values.ndim)])
+    first = values.take(before, axis).astype(np.float32)
+    return np.asarray(first + share * (values.take(after, axis) - first))

@@ -26,7 +26,15 @@ from gis.base_maps.raster_opening import Dataset, opened
 from gis.base_maps.source import SourceFacts
 from gis.errors import InputProblem
 from gis.geometry.any_crs import AnyCrs, FittedCrs
-from gis.geometry.crs import WGS84, Bounds, flat, guess_from_numbers, parse_any_crs, transform_xy
+from gis.geometry.crs import (
+    WGS84,
+    Bounds,
+    flat,
+    guess_from_numbers,
+    look_like_a_zone,
+    parse_any_crs,
+    transform_xy,
+)
 from gis.geometry.fit import PlaneFit
 from gis.geometry.gcj02 import ShiftedCrs
 
@@ -139,11 +147,17 @@ def _reached(
     if said is None:
         corners = placing.to_xy(np.array([(0.0, 0.0), (1.0, 1.0)]))
         (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-        likely = guess_from_numbers((float(west), float(south), float(east), float(north)))
-        if likely is None:
-            raise InputProblem("base_maps.no_crs", path=path)
-        raise InputProblem("base_maps.no_crs_but_likely", path=path, likely=likely)
+        raise _no_crs(path, (float(west), float(south), float(east), float(north)))
     return said, placing
+
+
+def _no_crs(path: Path, bounds: Bounds) -> InputProblem:
+    likely = guess_from_numbers(bounds)
+    if likely is not None:
+        return InputProblem("base_maps.no_crs_but_likely", path=path, likely=likely)
+    if look_like_a_zone(bounds):
+        return InputProblem("base_maps.no_crs_but_zone", path=path)
+    return InputProblem("base_maps.no_crs", path=path)
 
 
 def _facts_by(name: str, attribution: str) -> Callable[[ImageFile], SourceFacts]:

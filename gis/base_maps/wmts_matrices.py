@@ -1,6 +1,7 @@
 """Sets of tile matrices of a WMTS service as schemes of tiles."""
 
 import math
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -19,6 +20,8 @@ _DEGREE_M = math.pi * 6_378_137.0 / 180.0
 _PIXEL_M, _SCREEN_PIXEL_M = 0.00028, 0.0254 / 96
 _ROUND_THE_EARTH = {True: 360.0, False: 2 * 20_037_508.342789244}
 _NEARLY = 1e-4
+_EPSG = re.compile(r"EPSG[:/].*?(\d+)$")
+_WEB_MERCATORS = ("900913", "102100", "102113")
 
 
 class Unusable(ValueError):
@@ -79,7 +82,7 @@ def scheme_of(matrices: MatrixSet, bounds_lonlat: Bounds | None) -> tuple[Writte
     levels = matrices.matrices
     crs = _crs(matrices.crs)
     sizes = {one.tile_px for one in levels}
-    if not levels or len(sizes) != 1 or len(set(next(iter(sizes)))) != 1:
+    if not levels or len(sizes) != 1 or len(set(next(iter(sizes)))) != 1 or not all(*sizes):
         raise Unusable(matrices.name)
     tile_px = levels[0].tile_px[0]
     unit_m = _DEGREE_M if crs.is_geographic else crs.axis_info[0].unit_conversion_factor
@@ -118,8 +121,10 @@ def _known(own: TileScheme, levels: tuple[Matrix, ...]) -> tuple[WrittenScheme, 
 
 
 def _crs(said: str) -> CRS:
-    if said.rpartition(":")[2] in ("900913", "102100", "102113"):
-        said = "EPSG:3857"
+    # Names may tell the version of the registry, which nobody else keeps apart.
+    number = _EPSG.search(said)
+    if number is not None:
+        said = "EPSG:3857" if number[1] in _WEB_MERCATORS else f"EPSG:{number[1]}"
     try:
         crs = flat(CRS.from_user_input(said))
     except CRSError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pmtiles.tile import (
@@ -69,13 +70,13 @@ def write_pmtiles(
     packing: Compression = Compression.NONE,
 ) -> Path:
     with path.open("wb") as file:
-        writer = Writer(file)
+        writer: Any = Writer(file)  # type: ignore[no-untyped-call]
         for tile_id, data in sorted(
             (zxy_to_tileid(tile.level, tile.column, tile.row), data) for tile, data in tiles.items()
         ):
             packed = gzip.compress(data) if packing is Compression.GZIP else data
             writer.write_tile(tile_id, packed)
-        header = {"tile_type": kind, "tile_compression": packing}
+        header: dict[str, Any] = {"tile_type": kind, "tile_compression": packing}
         header |= {"min_lon_e7": 1_180_000_000, "min_lat_e7": 300_000_000}
         header |= {"max_lon_e7": 1_190_000_000, "max_lat_e7": 330_000_000}
         writer.finalize(header, dict(metadata or {}))
@@ -256,7 +257,7 @@ def test_leaf_directories_are_followed(tmp_path: Path) -> None:
         leaves, start, offset = leaves + leaf, start + len(leaf), offset + len(one)
     packed_root = gzip.decompress(serialize_directory(root))
     meta = json.dumps(NAMED).encode()
-    head = {"root_offset": 127, "root_length": len(packed_root)}
+    head: dict[str, Any] = {"root_offset": 127, "root_length": len(packed_root)}
     head |= {"metadata_offset": 127 + len(packed_root), "metadata_length": len(meta)}
     head |= {"leaf_directory_offset": 127 + len(packed_root) + len(meta)}
     head |= {"leaf_directory_length": len(leaves), "clustered": True}
@@ -265,7 +266,7 @@ def test_leaf_directories_are_followed(tmp_path: Path) -> None:
     head |= {"tile_compression": Compression.NONE, "tile_type": TileType.PNG}
     head |= {"min_zoom": 4, "max_zoom": 4}
     path = tmp_path / "leaves.pmtiles"
-    whole = serialize_header(head) + packed_root + meta + leaves + b"".join(data)  # type: ignore[arg-type]
+    whole: bytes = serialize_header(cast(Any, head)) + packed_root + meta + leaves + b"".join(data)
     path.write_bytes(whole)
     source = opened(path)
     for p in places:
@@ -278,7 +279,7 @@ def problem_of(path: Path) -> str:
     with pytest.raises(InputProblem) as told:
         opened(path)
     for language in ("zh", "en"):
-        assert path.name in Texts(language)(told.value.key, **told.value.facts)  # type: ignore[arg-type]
+        assert path.name in Texts(language)(told.value.key, **told.value.facts)
     return told.value.key
 
 
