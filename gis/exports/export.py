@@ -116,7 +116,7 @@ class Export:
                 written.layers,
                 (*remarks, *written.remarks),
             )
-            if place != "file":
+            if place == "folder":
                 write_note(folder, outcome.as_json(self.texts))
             progress.raise_if_cancelled()
         progress.step(1.0)

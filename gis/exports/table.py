@@ -1,6 +1,6 @@
 """A layer that goes out, as a table: the same one for every format."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -56,9 +56,9 @@ class ExportTable:
     layer: str
     columns: tuple[ExportColumn, ...]
     ids: tuple[int, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[tuple[Value, ...], ...] = field(repr=False)
     shape_kind: ShapeKind | None = None
-    shapes: Shapes | None = None
+    shapes: Shapes | None = field(default=None, repr=False)
 
     def values(self, key: str) -> list[Value]:
         """Return a column; raises StopIteration for one that there is not."""
