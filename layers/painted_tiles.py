@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QGradient, QImage, QPainter
 
 from layers.map_view import UNITS_PER_MM_AT_96_DPI, MapView
 from layers.tile_grid import TILE, TileGrid, TileKey, step_of
@@ -17,6 +17,13 @@ TilePainter = Callable[[TileKey, MapView], QImage]
 
 _AT_ONCE = 2
 """Tiles handed to workers at a time: enough to keep one busy, few enough to change one's mind."""
+
+BRUSH_KINDS = QGradient.Preset
+"""Named here so that it exists before there are threads.
+
+PySide makes the enumerations of QGradient when a painter first fills anything; two threads that
+do so at the same moment bring the program down.
+"""
 
 _STAND_IN_STEPS = 3
 """How many other zoom steps at most stand in for what is missing at the present one."""

@@ -135,7 +135,9 @@ class TileCache:
             # It was forgotten, or is no longer shown: what was made of it is good enough.
             ground = made[1]
         if made is None or made[0] is not image or made[1] is not ground:
-            made = image, ground, _laid_over(ground or self._ground.stand_in(key), image)
+            both = QImage(TILE, TILE, QImage.Format.Format_RGB32) if made is None else made[2]
+            _lay_over(both, ground or self._ground.stand_in(key), image)
+            made = image, ground, both
             self._on_ground[key] = made
         return made[2]
 
@@ -159,12 +161,11 @@ class TileCache:
             self._on_ground.pop(key, None)
 
 
-def _laid_over(ground: QImage, image: QImage) -> QImage:
-    both = ground.copy()
+def _lay_over(both: QImage, ground: QImage, image: QImage) -> None:
     painter = QPainter(both)
+    painter.drawImage(0, 0, ground)
     painter.drawImage(0, 0, image)
     painter.end()
-    return both
 
 
 def _painted(paint: Paint, scene: Scene, style: MapStyle, key: TileKey, view: MapView) -> QImage:

@@ -84,7 +84,7 @@ class MapCanvas(QWidget):
         news = BaseMapNews(self)
         news.told.connect(self.base_maps_status)
         self._picture = MapPicture(style, workers, self._ready.emit, news.take)
-        news.on_retry(self._picture.ground.retry)
+        news.connect_to(self._on_ready, self._picture.ground.retry)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
         self._backdrop = Backdrop()
         self._fitted: MetreBounds | None = None

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from gis.geometry.crs import WGS84, parse_crs
 from layers.annotations import paint_annotations
-from layers.base_maps.attribution import paint_attribution
+from layers.base_maps.attribution import AttributionLabel
 from layers.base_maps.ground import BaseMapGround
 from layers.base_maps.shown import BaseMapStatus, ShownBaseMap, Source
 from layers.map_layers import paint_map
@@ -51,6 +51,7 @@ class MapPicture:
         self.ground = BaseMapGround(workers.ground, workers.fetch, ready, on_status, time.monotonic)
         self.tiles = TileCache(paint_map, workers.paint, ready, ground=self.ground)
         self.lettering = ViewImage(paint_annotations, workers.paint, ready)
+        self._attribution = AttributionLabel()
         self._base_maps: tuple[ShownBaseMap, ...] = ()
         self._ground_of: tuple[object, ...] = ()
 
@@ -109,4 +110,4 @@ class MapPicture:
         self.lettering.blit(painter, view, may_ask=is_complete)
         if self.ground.is_shown:
             texts = [one.attribution for one in self._base_maps if one.is_seen]
-            paint_attribution(painter, view, texts, is_dark=self.style.is_dark)
+            self._attribution.paint(painter, view, texts, is_dark=self.style.is_dark)

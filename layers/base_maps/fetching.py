@@ -1,7 +1,7 @@
 """Asking services for tiles, beside all other work and only for what is in view."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from gis.base_maps.tile_scheme import PyramidTile
@@ -18,11 +18,14 @@ Wish = tuple[BaseLayer, PyramidTile]
 class Fetches:
     """Ask for what is wanted now; what nobody wants any more is not asked for.
 
-    The methods belong to the window's thread; `ready()` is called in a worker for each answer.
+    The methods belong to the window's thread. Nobody is told of answers, for who waits for a
+    service may outlive the window: look for them with `collect`.
     """
 
-    def __init__(self, submit: Submit, ready: Callable[[], None]) -> None:
-        self._work: WorkQueue[tuple[HeldSource, PyramidTile], bool] = WorkQueue(submit, ready)
+    def __init__(self, submit: Submit) -> None:
+        self._work: WorkQueue[tuple[HeldSource, PyramidTile], bool] = WorkQueue(
+            submit, lambda: None
+        )
         self._wishes: list[Wish] = []
 
     @property

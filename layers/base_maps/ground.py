@@ -29,10 +29,12 @@ Lacking = tuple[tuple[BaseLayer, frozenset[PyramidTile]], ...]
 class BaseMapGround:
     """Be the ground of a `TileCache`: what base maps show, painted by workers.
 
-    All methods belong to the window's thread. `submit` runs what reads files and paints, `fetch`
-    what waits for services; `ready()` is called IN A WORKER when something has come: emit a queued
-    signal there, whose slot calls `collect`. `on_status` is called when there is something new to
-    tell. Whoever opened a source gives it to `let_go` when it is no longer shown.
+    All methods belong to the window's thread. `submit` runs what reads files and paints, and
+    `ready()` is called IN A WORKER when something is painted: emit a queued signal there, whose
+    slot calls `collect`. `fetch` runs what waits for services; of their answers nothing is heard
+    until `collect` is called, so call it now and then as long as some are awaited. `on_status` is
+    called when there is something new to tell. Whoever opened a source gives it to `let_go` when
+    it is no longer shown.
     """
 
     def __init__(
@@ -44,7 +46,7 @@ class BaseMapGround:
         clock: Callable[[], float],
     ) -> None:
         self._tiles = PaintedTiles(submit, ready)
-        self._fetches = Fetches(fetch, ready)
+        self._fetches = Fetches(fetch)
         self._memory = TileMemory()
         self._finder = Finder(self._memory, clock)
         self._on_status = on_status
@@ -114,7 +116,7 @@ class BaseMapGround:
         if arrived:
             self._tiles.renew(
                 key
-                for key, lacking in self._lacking.items()
+                for key, lacking in tuple(self._lacking.items())
                 if any((layer.held, tile) in arrived for layer, tiles in lacking for tile in tiles)
             )
         is_seen = bool(self._tiles.collect())
