@@ -19,6 +19,7 @@ from bench import (
     base_map_canvas,
     build,
     canvas,
+    coordinates,
     edit,
     files,
     layers,
@@ -52,6 +53,7 @@ THEMES: Themes = {
     "printing": printing.BENCHMARKS,
     "files": files.BENCHMARKS,
     "lists": lists.BENCHMARKS,
+    "coordinates": coordinates.BENCHMARKS,
     "people": people.BENCHMARKS,
     "web": web.BENCHMARKS,
 }
