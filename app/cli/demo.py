@@ -13,6 +13,8 @@ from app.cli.audit import audited_plan
 from app.cli.console import Console
 from app.printing.reports.audit_formats import ReportFormat, report_in
 from app.sample_project import sample_plan
+from gis.exports.choice import ExportChoice, ExportFormat
+from gis.exports.export import Export
 from gis.files.atomic import written_beside
 from gis.files.check import check_project
 from gis.files.polygon_files import read_polygons, split_source
@@ -38,6 +40,16 @@ SHEETS = (
     "book A4",
 )
 """One of each paper product; what is for each grid is made for one village."""
+FILES = (
+    (ExportFormat.GPKG, "grids.gpkg"),
+    (ExportFormat.SHP, "shapefiles.zip"),
+    (ExportFormat.GEOJSON, "geojson.zip"),
+    (ExportFormat.KML, "map.kml"),
+    (ExportFormat.DXF, "map.dxf"),
+    (ExportFormat.XLSX, "lists.xlsx"),
+    (ExportFormat.CSV, "tables.zip"),
+)
+"""One file of each format that other programs read."""
 OF_ONE_VILLAGE = frozenset({"board", "card", "dossier", "field", "book"})
 Value = TypeVar("Value")
 
@@ -60,6 +72,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         plan = _fill(project, steps)
         _judge(project, plan, out, steps)
         _print(plan, out, steps)
+        _hand_on(project, plan, out, steps)
         console.text(texts("cli.demo.written", folder=out))
         for file in sorted(out.iterdir()):
             console.text(f"  {file.name}  {file.stat().st_size:,}")
@@ -171,3 +184,22 @@ def _print(plan: Plan, out: Path, steps: _Steps) -> None:
                     print_sheet, plan, spec, out / f"{product}-{paper}.pdf", texts, NoProgress()
                 ),
             )
+
+
+def _hand_on(project: Path, plan: Plan, out: Path, steps: _Steps) -> None:
+    """Write the web map, and the plan for other programs."""
+    # Both bring fonts and colours of the map along; every other step must work without them.
+    from layers.project_look import look_of_project  # noqa: PLC0415
+    from layers.web_map.web_map import write_web_map  # noqa: PLC0415
+    from layers.web_map.web_map_spec import WebMapSpec  # noqa: PLC0415
+
+    texts = steps.console.texts
+    today = date.today()
+    spec = WebMapSpec(made_on=today, compiler=texts("cli.demo.compiler"))
+    web = out / "map.html"
+    steps(texts("cli.demo.web"), lambda: write_web_map(plan, spec, web, texts, NoProgress()))
+    look = look_of_project(project)
+    for form, name in FILES:
+        export = Export(plan, ExportChoice(form), look, texts, on=today.isoformat())
+        words = texts("cli.demo.export", format=form.value)
+        steps(words, partial(export.write, out / name, NoProgress()))
