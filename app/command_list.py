@@ -17,6 +17,7 @@ from app.orders.needs import Needs
 from app.orders.people_orders import PEOPLE_COMMANDS, PeopleOrders
 from app.orders.profile_orders import PROFILE_COMMANDS, ProfileOrders
 from app.orders.select_orders import SelectOrders
+from app.orders.theme_orders import theme_commands
 from app.orders.tool_orders import TOOL_KEYS, ToolOrders
 from app.orders.unit_orders import UNIT_COMMANDS, UnitOrders
 from app.orders.view_orders import ViewOrders
@@ -28,7 +29,7 @@ SEPARATOR, RECENT, PANELS = "|", "recent", "panels"
 MENUS: Mapping[str, tuple[str, ...]] = {
     "file": ("new", "open", "open_sample", RECENT, "|", "import_grids", "import_households",
              "import_members", "import_posts", "import_places", "import_groups",
-             "import_clusters", "import_reference", "|", "save_version", "print",
+             "import_clusters", "import_reference", "import_theme", "|", "save_version", "print",
              "export", "web_map", "|", "lock_people", "change_passphrase", "unlock_people",
              "access_record",
              "|", "close", "quit"),
@@ -37,7 +38,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
              "rename", "recode", "|", "assign", "|", "unlock", "lock_agreed", "lock_grids"),
     "grids": (*GRID_COMMANDS, "|", *UNIT_COMMANDS),
     "view": ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "add_bookmark", "|",
-             "add_base_map_file", "|", PANELS, "next_panel", "previous_panel", "|",
+             "add_base_map_file", "count_themes", "|", PANELS, "next_panel", "previous_panel", "|",
              "theme_system", "theme_light", "theme_dark",
              "|", "language"),
     "people": PEOPLE_COMMANDS,
@@ -79,5 +80,6 @@ def command_list(host: Host, flows: ProjectFlows, imports: ImportFlows) -> list[
         *ViewOrders(host, needs).commands(),
         *ToolOrders(host, needs).commands(),
         *HandOrders(host, needs).commands(),
+        *theme_commands(host, needs),
     ]
     return guarded(commands, lambda: host.workspace is not None and host.workspace.people_locked)

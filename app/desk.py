@@ -33,9 +33,12 @@ from app.panels.people_flows import PeopleFlows
 from app.panels.people_give import GiveFlows
 from app.panels.people_hand import HandFlows
 from app.panels.people_menu import People
+from app.panels.theme_layers import ThemeLayersPanel
+from app.panels.theme_legend import ThemeLegend
 from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
+from app.theme_layer_flows import Surface, ThemeLayerFlows, ThemeMeans
 from app.tools.defect_shapes import with_room
 from app.tools.purpose_tool import Purpose, PurposeTool
 from app.version_flows import VersionFlows
@@ -56,6 +59,7 @@ from layers.map_view import MetreBounds
 from layers.overlay import OverlayShape
 from layers.scene import Scene
 from layers.style import MapStyle
+from layers.theme_drawing import ThemePicture
 
 ADD_BASE_MAP = ("add_base_map_file",)
 """The commands that add base maps."""
@@ -150,8 +154,15 @@ class Desk(QObject):
         )
         self.base_map_list = BaseMapsPanel(self.base_maps, texts, ADD_BASE_MAP)
         self.map_contents = MapContents(self.layers, self.base_map_list)
+        self.theme_legend = ThemeLegend(canvas, texts)
+        surface = Surface(self._show_themes, lambda: canvas.map_style.is_dark, canvas.window)
+        self.themes = ThemeLayerFlows(
+            workspace, project, surface, ThemeMeans(around.ask, around.jobs, texts)
+        )
+        self.theme_list = ThemeLayersPanel(texts)
         self.bookmarks = BookmarksPanel(self.memory, texts)
         self._connect()
+        self.themes.refresh()
 
     @property
     def settings(self) -> ProjectSettings | None:
@@ -175,6 +186,7 @@ class Desk(QObject):
             "grids": self.grids,
             "people": self.people_panel,
             "layers": self.map_contents,
+            "themes": self.theme_list,
             "bookmarks": self.bookmarks,
             "history": self.history,
             "attributes": self.attributes,
@@ -184,6 +196,7 @@ class Desk(QObject):
 
     def release(self) -> Work:
         """Let go of the work without closing it."""
+        self.themes.close()
         work = Work(self.workspace, self.session.scene, self._project)
         self._settle()
         self._around.canvas.view_changed.disconnect(self._on_view)
@@ -195,7 +208,7 @@ class Desk(QObject):
         self.workspace.disconnect(self)
         parts = (
             self.session, self.pauses, self.audit, self.memory, self.versions, self.preview,
-            self.base_maps,
+            self.base_maps, self.themes, self.theme_legend,
         )  # fmt: skip
         flows = (self.people.records, self.people.hand, self.people.give)
         own = (*parts, *flows, *self.panels.values(), self)
@@ -234,6 +247,15 @@ class Desk(QObject):
         self.layers.view_changed.connect(self._on_layers)
         self.base_map_list.ordered.connect(self.ordered)
         self.base_map_list.asked.connect(self.base_map_asked)
+        self.themes.changed.connect(self._show_theme_list)
+        self.theme_list.import_asked.connect(self.themes.import_file)
+        self.theme_list.count_asked.connect(self.themes.count)
+        self.theme_list.style_asked.connect(self.themes.style)
+        self.theme_list.rename_asked.connect(self.themes.rename)
+        self.theme_list.remove_asked.connect(self.themes.remove)
+        self.theme_list.shown.connect(self.themes.show_layer)
+        self.theme_list.reordered.connect(self.themes.reorder)
+        self.theme_list.map_cleared.connect(self.themes.clear_map)
         self.bookmarks.new_asked.connect(self.add_bookmark)
         self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)
@@ -252,6 +274,14 @@ class Desk(QObject):
         workspace.selection_changed.connect(self.changed)
         workspace.locks_changed.connect(self.changed)
         workspace.snapping_changed.connect(self.changed)
+
+    def _show_themes(self, themes: ThemePicture) -> None:
+        self.session.show_themes(themes)
+        self.theme_legend.show_picture(themes)
+
+    def _show_theme_list(self) -> None:
+        self.theme_list.show_layers(self.themes.layers)
+        self.theme_list.show_counting(is_on_map=self.themes.is_counting_on_map)
 
     def _tell(self, problem: InputProblem) -> None:
         texts = self._around.texts

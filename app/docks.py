@@ -20,7 +20,7 @@ LOW_PIXELS = 1000
 LONG_LISTS = frozenset({"people", "findings"})
 _LONG_TO_SHORT = (13, 7)
 STACKS: tuple[tuple[str, ...], ...] = (
-    ("grids", "people", "layers", "bookmarks", "history"),
+    ("grids", "people", "layers", "themes", "bookmarks", "history"),
     ("attributes", "findings", "live"),
 )
 """The panels of the right side, from top to bottom; those of one stack are tabs of each other."""

@@ -47,6 +47,7 @@ from layers.finding_marks import FindingMark
 from layers.map_view import MetreBounds
 from layers.overlay import Overlay, OverlayShape
 from layers.scene import Scene
+from layers.theme_drawing import NO_THEMES, ThemePicture
 
 TOOLS: tuple[type[Tool], ...] = (
     PanTool,
@@ -124,6 +125,12 @@ class MapSession(QObject):
         """Show other marks of the audit."""
         self._scene = self._scene.with_findings(marks)
         self._canvas.show_scene(self._scene, changed_m=())
+
+    def show_themes(self, themes: ThemePicture) -> None:
+        """Show other theme layers, or grids coloured by a count."""
+        if themes.drawings or themes.choropleth or self._scene.themes is not NO_THEMES:
+            self._scene = self._scene.with_themes(themes)
+            self._canvas.show_scene(self._scene)
 
     def show_finding(self, finding: Finding | None, shape_m: BaseGeometry | None = None) -> None:
         """Bring out the place of a finding and select its grids; None brings out nothing.

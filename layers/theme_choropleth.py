@@ -52,7 +52,7 @@ def choropleth_of(  # noqa: PLR0913  # one argument for each thing that a user m
     ]
     if any(number < 0 for number in numbers):
         entries.append(ThemeEntry(empty, "", 0.0, is_others=True))
-    return Choropleth(title, tuple(entries), painted, empty, note)
+    return Choropleth(title, tuple(entries), painted, empty, limits, note)
 
 
 def is_diverging(ramp: str) -> bool:

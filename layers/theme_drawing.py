@@ -85,15 +85,16 @@ class ThemeDrawing:
 
 @dataclass(frozen=True, eq=False)
 class Choropleth:
-    """Be grids coloured by a number; `title` says of what, `note` what else must be known.
+    """Be grids coloured by a number: `title` says of what, `note` what else must be known.
 
-    Grids that are not in `colours` are painted in the colour of `empty`, as is who has no value.
+    Classes end at `limits`. Grids that are not in `colours` are painted in the colour of `empty`, as is who has no value.
     """
 
     title: str
     entries: tuple[ThemeEntry, ...]
     colours: Mapping[GridId, str] = field(repr=False)
     empty: str
+    limits: tuple[float, ...] = ()
     note: str = ""
 
     def colour_of(self, grid: GridId) -> str:

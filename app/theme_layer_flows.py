@@ -1,0 +1,381 @@
+"""Theme layers in the window: taking them in, styling, counting, and what of them the map shows.
+
+Reading, counting and preparing are jobs on a connection of their own; what is written is written
+here, in one transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ask import Ask
+from app.dialogs.import_report_dialog import ImportReportDialog
+from app.dialogs.theme_count_dialog import (
+    Countable,
+    CountOrder,
+    ThemeCountDialog,
+    map_title,
+)
+from app.dialogs.theme_import_dialog import ThemeImportDialog
+from app.dialogs.theme_style_dialog import ThemeStyleDialog
+from app.jobs import JobRunner
+from app.workspace import Workspace
+from gis.errors import InputProblem, Refused
+from gis.files.project_file import OpenProject
+from gis.files.theme_layers import ThemeLayer, ThemeLayers, ThemeShape, reading_theme_layers
+from gis.geometry.crs import parse_crs
+from gis.imports.theme_layers import ThemeImport, import_themes, store_themes
+from gis.imports.theme_sources import read_theme_sources
+from gis.plan.history import Change
+from gis.plan.plan import Plan
+from gis.progress import Progress
+from gis.reports.theme_classes import ClassMethod
+from gis.reports.theme_count_table import write_counts
+from gis.reports.theme_counting import ThemeCounts
+from gis.reports.theme_counts import count_layer, count_own
+from gis.texts import Texts
+from layers.theme_choropleth import choropleth_of
+from layers.theme_drawing import Choropleth, ThemeDrawing, ThemePicture
+from layers.theme_style import style_of
+
+_AGAIN_MS = 500
+"""How long after the last edit a count on the map is made again."""
+
+Key = tuple[int, str]
+"""A layer and its style: while both are the same, what was prepared holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Be what shows theme layers: the map, light or dark, and the window for dialogs."""
+
+    show: Callable[[ThemePicture], None]
+    is_dark: Callable[[], bool]
+    parent: Callable[[], QWidget | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMeans:
+    """Be what the flows work with."""
+
+    ask: Ask
+    jobs: JobRunner
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class _OnMap:
+    """Remember how the grids are coloured, to do it again when the plan has changed."""
+
+    order: CountOrder
+    classing: tuple[ClassMethod, int, str]
+
+
+class ThemeLayerFlows(QObject):
+    """Carry out what is wanted of theme layers; without a project file there are none.
+
+    `changed` when there are other layers, or other ones shown.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        project: OpenProject | None,
+        surface: Surface,
+        means: ThemeMeans,
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._project = project
+        self._surface = surface
+        self._ask, self._jobs, self._texts = means.ask, means.jobs, means.texts
+        self._ready: dict[Key, ThemeDrawing] = {}
+        self._on_map: _OnMap | None = None
+        self._choropleth: Choropleth | None = None
+        self._is_closed = False
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._again.timeout.connect(self._count_again)
+        workspace.plan_changed.connect(self._on_change)
+
+    @property
+    def layers(self) -> tuple[ThemeLayer, ...]:
+        """The theme layers of the project, the lowest first."""
+        return () if self._project is None else self._project.theme_layers.layers()
+
+    @property
+    def is_counting_on_map(self) -> bool:
+        """Whether the grids are coloured by a count."""
+        return self._choropleth is not None
+
+    def refresh(self) -> None:
+        """Prepare what is to be shown and is not ready yet, and show it."""
+        self.changed.emit()
+        project = self._project
+        if project is None:
+            return
+        visible = [layer for layer in self.layers if _is_drawn(layer)]
+        missing = [layer for layer in visible if _key(layer) not in self._ready]
+        if not missing:
+            self._show()
+            return
+
+        def work(progress: Progress) -> dict[Key, ThemeDrawing]:
+            made: dict[Key, ThemeDrawing] = {}
+            with reading_theme_layers(project.path) as themes:
+                for done, layer in enumerate(missing):
+                    progress.step(done / len(missing))
+                    progress.raise_if_cancelled()
+                    made[_key(layer)] = _drawing(themes, layer)
+            return made
+
+        def take(made: dict[Key, ThemeDrawing]) -> None:
+            self._ready.update(made)
+            self._show()
+
+        self._jobs.start(
+            "themes",
+            work,
+            on_done=take,
+            on_failed=self._tell,
+            title_key="theme_window.job_read",
+            lane="files",
+        )
+
+    def import_file(self, file: Path | None = None) -> None:
+        """Ask for a file, show what it comes to, and take it in as theme layers."""
+        project = self._require_project()
+        if project is None:
+            return
+        dialog = ThemeImportDialog(self._surface.parent(), self._texts, self._ask)
+        dialog.file.take(file)
+        path = dialog.path if self._ask.run(dialog) else None
+        if path is None:
+            return
+        words = dialog.crs.text().strip()
+        crs = parse_crs(words) if words else None
+        title, kind = dialog.title.text().strip() or None, dialog.kind_wanted
+        plan = self._workspace.stable
+
+        def work(progress: Progress) -> ThemeImport:
+            sources = read_theme_sources(plan, path, crs=crs)
+            return import_themes(plan, sources, title=title, kind=kind, progress=progress)
+
+        def offer(done: ThemeImport) -> None:
+            lines = done.lines(self._texts)
+            report = ImportReportDialog(self._surface.parent(), self._texts, lines)
+            if self._ask.run(report) and not self._is_closed:
+                self._write(lambda themes: store_themes(themes, done, self._workspace.today))
+
+        self._jobs.start(
+            "import",
+            work,
+            on_done=offer,
+            on_failed=self._tell,
+            title_key="window.job.import",
+        )
+
+    def style(self, number: int) -> None:
+        """Let the look of a layer be changed."""
+        project, layer = self._project, self._layer(number)
+        if project is None or layer is None:
+            return
+        themes = project.theme_layers
+        content = (
+            style_of(layer.style, layer.kind),
+            themes.columns(layer),
+            lambda column: themes.values(layer, column),
+        )
+        dialog = ThemeStyleDialog(self._surface.parent(), self._texts, self._ask, layer, content)
+        if self._ask.run(dialog):
+            style = dialog.style_now
+            self._write(lambda store: store.restyle(number, style.as_record()))
+
+    def rename(self, number: int) -> None:
+        """Ask for another title."""
+        layer = self._layer(number)
+        if layer is None:
+            return
+        question = self._texts("theme_window.rename_question")
+        title = self._ask.words("theme_window.rename_title", question, layer.title)
+        if title is not None and title.strip() != layer.title:
+            self._write(lambda store: store.rename(number, title))
+
+    def remove(self, number: int) -> None:
+        """Remove a layer when the user agrees; it is no step that could be undone."""
+        layer = self._layer(number)
+        if layer is None:
+            return
+        question = self._texts("theme_window.remove_question", title=layer.title)
+        if self._ask.confirm("theme_window.remove_title", question, "theme_window.remove_agree"):
+            self._ready = {key: each for key, each in self._ready.items() if key[0] != number}
+            self._write(lambda store: store.remove(number))
+            if self._on_map is not None and self._on_map.order.layer == number:
+                self.clear_map()
+
+    def show_layer(self, number: int, is_visible: bool, opacity: float) -> None:
+        """Show or hide a layer, so opaque."""
+        self._write(lambda store: store.show(number, is_visible=is_visible, opacity=opacity))
+
+    def reorder(self, numbers: list[int]) -> None:
+        """Bring the layers into another order, the lowest first."""
+        self._write(lambda store: store.reorder(numbers))
+
+    def count(self, number: int = 0) -> None:
+        """Let a layer, or what the plan has, be counted by grid or unit."""
+        layers = self.layers
+        numbers: dict[int, list[str]] = {}
+        if self._project is not None:
+            store = self._project.theme_layers
+            for layer in layers:
+                columns = store.columns(layer).items()
+                numbers[layer.id] = [name for name, kind in columns if kind != "TEXT"]
+        plan = self._workspace.stable
+        dialog = ThemeCountDialog(
+            self._surface.parent(),
+            self._texts,
+            plan,
+            Countable(
+                layers,
+                numbers,
+                lambda order, take, fail: self._compute(plan, order, take, fail),
+                self._export,
+            ),
+        )
+        dialog.begin(number)
+        if self._ask.run(dialog) and dialog.order is not None:
+            self._on_map = _OnMap(dialog.order, dialog.classing)
+            self._choropleth = dialog.choropleth(is_dark=self._surface.is_dark())
+            self._show()
+            self.changed.emit()
+
+    def clear_map(self) -> None:
+        """Give the grids their own colours back."""
+        self._on_map = self._choropleth = None
+        self._show()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Forget what is under way; the map shows no theme layers any more."""
+        self._is_closed = True
+        self._again.stop()
+        self._jobs.cancel("themes")
+        self._jobs.cancel("theme_count")
+        self._surface.show(ThemePicture())
+
+    def _compute(
+        self,
+        plan: Plan,
+        order: CountOrder,
+        take: Callable[[ThemeCounts], None],
+        fail: Callable[[str], None],
+    ) -> None:
+        def work(progress: Progress) -> ThemeCounts:
+            return self._counted(plan, order, progress)
+
+        self._jobs.start(
+            "theme_count",
+            work,
+            on_done=take,
+            on_failed=lambda problem: fail(self._texts.of_error(problem)),
+            title_key="theme_counts.progress",
+            lane="files",
+        )
+
+    def _counted(self, plan: Plan, order: CountOrder, progress: Progress) -> ThemeCounts:
+        if order.own is not None:
+            title = self._texts(f"theme_counts.own_{order.own.value}")
+            return count_own(plan, order.own, order.how, title=title)
+        assert self._project is not None
+        with reading_theme_layers(self._project.path) as themes:
+            return count_layer(plan, themes, themes.named(str(order.layer)), order.how, progress)
+
+    def _export(self, counts: ThemeCounts) -> None:
+        suggestion = f"{counts.title}.xlsx"
+        kind = ("theme_window.files_table", ("xlsx", "csv"))
+        path = self._ask.save_file("theme_window.counting.export", kind, suggestion)
+        if path is None:
+            return
+        try:
+            write_counts(counts, path, self._texts, self._workspace.stable.rules)
+        except InputProblem as problem:
+            self._tell(problem)
+
+    def _on_change(self, change: Change) -> None:
+        if self._on_map is not None and change.kind not in {"staged", "cancelled"}:
+            self._again.start()
+
+    def _count_again(self) -> None:
+        on_map, plan = self._on_map, self._workspace.stable
+        if on_map is None:
+            return
+        method, classes, ramp = on_map.classing
+
+        def take(counts: ThemeCounts) -> None:
+            if self._on_map is on_map:
+                self._choropleth = choropleth_of(
+                    plan,
+                    counts,
+                    title=map_title(counts, self._texts),
+                    method=method,
+                    classes=classes,
+                    ramp=ramp,
+                    is_dark=self._surface.is_dark(),
+                )
+                self._show()
+
+        self._compute(plan, on_map.order, take, lambda _sentence: self.clear_map())
+
+    def _show(self) -> None:
+        drawings = tuple(
+            replace(self._ready[_key(layer)], title=layer.title, opacity=layer.opacity)
+            for layer in self.layers
+            if _is_drawn(layer) and _key(layer) in self._ready
+        )
+        self._surface.show(ThemePicture(drawings, self._choropleth))
+
+    def _write(self, act: Callable[[ThemeLayers], object]) -> None:
+        if self._project is None:
+            return
+        try:
+            act(self._project.theme_layers)
+        except InputProblem as problem:
+            self._tell(problem)
+        self.refresh()
+
+    def _layer(self, number: int) -> ThemeLayer | None:
+        return next((layer for layer in self.layers if layer.id == number), None)
+
+    def _require_project(self) -> OpenProject | None:
+        if self._project is None:
+            self._ask.tell("window.problem.title", self._texts("theme_window.needs_file"))
+        return self._project
+
+    def _tell(self, problem: InputProblem | Refused) -> None:
+        self._ask.tell("window.problem.title", self._texts.of_error(problem))
+
+
+def _is_drawn(layer: ThemeLayer) -> bool:
+    return layer.is_visible and layer.opacity > 0 and layer.shape is not ThemeShape.TABLE
+
+
+def _key(layer: ThemeLayer) -> Key:
+    return layer.id, repr(sorted(layer.style.items()))
+
+
+def _drawing(themes: ThemeLayers, layer: ThemeLayer) -> ThemeDrawing:
+    style = style_of(layer.style, layer.kind)
+    known = themes.columns(layer)
+    column, label = style.column, style.label_column
+    return ThemeDrawing.of(
+        layer.title,
+        layer.shape,
+        style,
+        themes.geometries_mm(layer),
+        values=themes.values(layer, column) if column in known else None,
+        names=themes.values(layer, label) if label in known else (),
+    )
