@@ -117,6 +117,7 @@ class VectorSession(QObject):
             and self.choices.system is not None
             and self.placing_problem is None
             and not self.is_reading
+            and not (self.placement is not None and self.placement.is_far)
         )
 
     @property
@@ -203,8 +204,7 @@ class VectorSession(QObject):
 
         def done(read: _Read) -> None:
             self.features, self.recognition = read.features, read.recognition
-            assumed = read.recognition.assumed
-            self._choose_system(system or (None if assumed is None else assumed.system))
+            self._choose_system(system or _first_system(read.recognition))
 
         self._start(_READ, work, done)
 
@@ -328,3 +328,10 @@ class VectorSession(QObject):
     def _on_jobs(self) -> None:
         if self._under_way:
             self.changed.emit()
+
+
+def _first_system(found: CrsRecognition) -> AnyCrs | None:
+    """Return what to begin with: what is assumed, else what the file says, to be seen as wrong."""
+    declared = (one for one in found.candidates if one.reason == "crs_candidates.declared")
+    first = found.assumed or next(declared, None)
+    return None if first is None else first.system

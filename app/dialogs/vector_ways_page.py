@@ -1,13 +1,13 @@
 """Last page of the import of a vector file: what is done with what comes in."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLineEdit,
     QStackedWidget,
     QWidget,
 )
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.dialogs.vector_page import VectorPage, caption
 from app.dialogs.vector_session import VectorSession
 from app.models.vector_choices import GridWays, Purpose, ReferenceWays
+from app.models.vector_reading import VectorFeatures
 from app.theme import hint, with_room
 from gis.plan.records import REFERENCE_THEMES
 from gis.repair.records import FILL_WIDTH_M, SNAP_M, RepairRules, Resolve
@@ -59,6 +60,7 @@ class GridWaysForm(QWidget):
     def __init__(self, session: VectorSession, texts: Texts) -> None:
         super().__init__()
         self._session = session
+        self._shown: VectorFeatures | None = None
         self.form = _form(self)
         self.overlaps = QComboBox()
         for rule in OVERLAP_RULES:
@@ -74,8 +76,7 @@ class GridWaysForm(QWidget):
         self.form.addRow(self.replace)
         self.form.addRow(self.repair)
         self.repair_form = RepairForm(self.form, texts)
-        self.repair_hint = hint(texts("vector_window.ways.repair_hint"))
-        self.form.addRow(self.repair_hint)
+        self.form.addRow(hint(texts("vector_window.ways.repair_hint")))
         self.form.setRowVisible(self.replace, bool(session.plan.grids))
         for box in (self.replace, self.repair, self.repair_form.fill_all):
             box.toggled.connect(self._on_changed)
@@ -83,10 +84,14 @@ class GridWaysForm(QWidget):
             choice.currentIndexChanged.connect(self._on_changed)
         for number in (self.fill_gaps, self.repair_form.fill_width, self.repair_form.snap):
             number.valueChanged.connect(self._on_changed)
-        self.repair_form.priority.editingFinished.connect(self._on_changed)
+        self.repair_form.priority.activated.connect(self._on_changed)
 
     def refresh(self) -> None:
         """Ask for either rule of overlaps, not for both."""
+        features = self._session.features
+        if features is not self._shown:
+            self._shown = features
+            self.repair_form.show_columns(() if features is None else features.columns)
         repairs = self.repair.isChecked()
         for field in self.repair_form.fields:
             self.form.setRowVisible(field, repairs)
@@ -111,7 +116,7 @@ class GridWaysForm(QWidget):
                 self.fill_gaps.value(),
                 self.replace.isChecked(),
                 self._rules,
-                self.repair_form.priority.text().strip() or None,
+                self.repair_form.priority.currentData(),
             )
         )
 
@@ -131,7 +136,10 @@ class RepairForm:
         self.snap = QDoubleSpinBox(maximum=MOST_SNAP_CM, decimals=1)
         self.snap.setSuffix(" cm")
         self.snap.setValue(SNAP_M * CM_PER_M)
-        self.priority = QLineEdit(placeholderText=texts("repair.form.priority_hint"))
+        self.priority = QComboBox()
+        self.priority.setToolTip(texts("repair.form.priority_hint"))
+        self._no_priority = texts("vector_window.fields.none")
+        self.show_columns(())
         for box in (self.fill_width, self.snap):
             with_room(box)
         self.fields = (self.overlaps, self.fill_width, self.fill_all, self.snap, self.priority)
@@ -140,6 +148,13 @@ class RepairForm:
         form.addRow(self.fill_all)
         form.addRow(texts("repair.form.snap"), self.snap)
         form.addRow(texts("repair.form.priority"), self.priority)
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Offer columns of which the numbers may decide."""
+        self.priority.clear()
+        self.priority.addItem(self._no_priority, None)
+        for column in columns:
+            self.priority.addItem(column, column)
 
 
 class ReferenceWaysForm(QWidget):
@@ -188,5 +203,5 @@ def _form(widget: QWidget) -> QFormLayout:
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(10)
     form.setHorizontalSpacing(14)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form

@@ -15,6 +15,7 @@ from pyproj import CRS
 from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import Geometries, transform_geometries
 from gis.geometry.lattice import MM_PER_M, to_lattice, to_metres
+from gis.imports.references import NEAR_M
 from gis.plan.plan import Plan
 from gis.topology.locate import labels_at
 from gis.topology.records import OUTSIDE, Arc
@@ -67,8 +68,8 @@ class Placement:
 
     @property
     def is_far(self) -> bool:
-        """Tell whether nothing of the file can be seen with the project."""
-        return self.bounds_m is None or (not self.inside and self.distance_m > 0)
+        """Tell whether nothing of the file is of use to the project where it lies."""
+        return self.bounds_m is None or (not self.inside and self.distance_m > NEAR_M)
 
 
 @dataclass(frozen=True, slots=True)

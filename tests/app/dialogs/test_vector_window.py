@@ -13,8 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
-from support.town_window import type_words
-from support.vector_files import (
+from support.files_beside_project import (
     NAMES,
     grids,
     in_gcj02,
@@ -23,6 +22,7 @@ from support.vector_files import (
     tile,
     write_shapefile,
 )
+from support.town_window import type_words
 
 from app.dialogs.repair_dialog import RepairDialog
 from app.dialogs.vector_session import VectorSession
@@ -271,9 +271,7 @@ def test_a_file_far_away_is_pointed_to(make_hand: Callable[[str], Hand], tmp_pat
     def choose(window: VectorWindow) -> bool:
         hand.choose_file(window, path)
         assert not window.accept_button.isEnabled()
-        row = window.crs_page.rows[0]
-        QTest.mouseClick(row.button, LEFT)
-        hand.settle(window)
+        assert chosen_row(window) == "EPSG:4549"
         assert "west" in window.preview.where.text()
         assert not window.preview.picture.sees_file
         hand.press(window, window.preview.to_file)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from support.vector_files import grids, land, local
+from support.files_beside_project import grids, land, local
 
 from app.models.point_fit import FitFound, fit_of, fit_words
 from gis.geometry.crs import transform_geometries

@@ -6,7 +6,7 @@ from pathlib import Path
 import geopandas
 import pytest
 import shapely
-from support.vector_files import NAMES, OWN_CRS, grids, land, tile, write_shapefile
+from support.files_beside_project import NAMES, OWN_CRS, grids, land, tile, write_shapefile
 
 from app.models.vector_choices import Purpose, VectorChoices
 from app.models.vector_import import grids_of, references_of

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from support.vector_files import OWN_CRS, TILE_M, grids, in_gcj02, land, tile
+from support.files_beside_project import OWN_CRS, TILE_M, grids, in_gcj02, land, tile
 
 from app.models.vector_shapes import MOST_FEATURES, placement, project_shapes
 from gis.errors import InputProblem
