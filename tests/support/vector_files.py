@@ -1,70 +1,217 @@
-"""Vector files beside a small project: in the right place, elsewhere, in other systems."""
+"""Vector files as people send them: one builder for each format and each way to spoil it."""
 
-import math
+import json
+import struct
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import geopandas
-import numpy as np
+import pyogrio
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
-from support.ascii_plan import plan_of
 
-from gis.geometry.gcj02 import wgs84_to_gcj02
-from gis.plan.plan import Plan
+NAMES = ("龙井网格", "䶮塘网格", "𠮷庆网格")
+"""Of the Chinese encodings GB18030 alone has the first sign of the second and the third."""
 
-ORIGIN_MM = (406_000_000, 3_619_000_000)
-TILE_M = 1_000.0
-OWN_CRS = "EPSG:4549"
-NAMES = ("杼桥东", "杼桥西", "樾岗")
-
-
-def land() -> Plan:
-    """Return a project of 4 by 3 km without grids."""
-    return plan_of("....\n....\n....", tile_mm=int(TILE_M * 1000), origin_mm=ORIGIN_MM)
+CODES = ("01", "02", "03")
+ZONE = 4549
+SQUARES_M = tuple(
+    shapely.box(500_000 + 100 * at, 3_500_000, 500_100 + 100 * at, 3_500_100) for at in range(3)
+)
+SQUARES = tuple(shapely.box(119 + at / 100, 32, 119.01 + at / 100, 32.01) for at in range(3))
 
 
-def tile(column: float, row: float, width: float = 1, height: float = 1) -> BaseGeometry:
-    """Return land of the project, counted in tiles from its south-western corner."""
-    x, y = ORIGIN_MM[0] / 1000 + column * TILE_M, ORIGIN_MM[1] / 1000 + row * TILE_M
-    return shapely.box(x, y, x + width * TILE_M, y + height * TILE_M)
-
-
-def grids() -> geopandas.GeoDataFrame:
-    """Return three grids that fill the project, in its own system."""
-    shapes = [tile(0, 0, 2, 3), tile(2, 0, 2, 2), tile(2, 2, 2, 1)]
-    columns = {
-        "网格编码": ["341811110200001", "341811110200002", "341811110200003"],
-        "网格名称": list(NAMES),
-        "信访情况": ["一", "二", "三"],
-    }
-    return geopandas.GeoDataFrame(columns, geometry=shapes, crs=OWN_CRS)
-
-
-def in_gcj02(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """Return features shifted as web maps shift them, said to be in WGS 84."""
-    lonlat = frame.to_crs("EPSG:4326")
-    return lonlat.set_geometry(
-        geopandas.GeoSeries(shapely.transform(lonlat.geometry.array, wgs84_to_gcj02), crs=4326)
+def frame(crs: int | None = 4490) -> geopandas.GeoDataFrame:
+    shapes = SQUARES if crs in (4490, 4326) else SQUARES_M
+    return geopandas.GeoDataFrame(
+        {"编码": list(CODES), "名称": list(NAMES)}, geometry=list(shapes), crs=crs
     )
 
 
-def local(frame: geopandas.GeoDataFrame, turn: float = 0.1) -> geopandas.GeoDataFrame:
-    """Return features in a local system: turned by so many radians, with small numbers."""
-    cos, sin = math.cos(turn), math.sin(turn)
-    matrix = np.array([[cos, -sin], [sin, cos]])
-    origin = np.array(ORIGIN_MM) / 1000
-
-    def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray((xy - origin) @ matrix.T + (5_000.0, 3_000.0))
-
-    shapes = shapely.transform(frame.geometry.array, moved)
-    return geopandas.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes)
-
-
-def write_shapefile(frame: geopandas.GeoDataFrame, path: Path, *without: str) -> Path:
-    """Write a shapefile in GBK, and take away some of its files."""
-    frame.to_file(path, encoding="GBK")
-    for ending in without:
-        path.with_suffix(ending).unlink()
+def by_gdal(path: Path, **options: object) -> Path:
+    frame().to_file(path, layer=None, **options)
     return path
+
+
+def shapefile(
+    path: Path,
+    encoding: str,
+    *,
+    code_page: str | None,
+    driver: int = 0,
+    without: Sequence[str] = (),
+    crs: int = 4490,
+) -> Path:
+    frame(crs).to_file(path, encoding=encoding)
+    path.with_suffix(".cpg").unlink()
+    if code_page is not None:
+        path.with_suffix(".cpg").write_text(code_page, encoding="ascii")
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[29] = driver
+    path.with_suffix(".dbf").write_bytes(table)
+    for suffix in without:
+        path.with_suffix(suffix).unlink()
+    return path
+
+
+def zipped(path: Path, *parts: Path, inside: str = "", gbk: bool = False) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in parts:
+            member = zipfile.ZipInfo(f"{inside}{part.name}")
+            archive.writestr(member, part.read_bytes())
+    if gbk:
+        _with_gbk_names(path)
+    return path
+
+
+def _with_gbk_names(path: Path) -> None:
+    """Write the names of an archive again as old programs do: in GBK, saying nothing of it."""
+    with zipfile.ZipFile(path) as archive:
+        files = {one.filename: archive.read(one) for one in archive.infolist()}
+    chunks, central, at = [], [], 0
+    for name, data in files.items():
+        raw = name.encode("gbk")
+        common = struct.pack(
+            "<HHHHHIIIHH", 20, 0, 0, 0, 33, zipfile.crc32(data), len(data), len(data), len(raw), 0
+        )
+        chunks.append(b"PK\x03\x04" + common + raw + data)
+        central.append(
+            b"PK\x01\x02"
+            + struct.pack("<H", 20)
+            + common
+            + struct.pack("<HHHII", 0, 0, 0, 0, at)
+            + raw
+        )
+        at += len(chunks[-1])
+    directory = b"".join(central)
+    end = b"PK\x05\x06" + struct.pack(
+        "<HHHHIIH", 0, 0, len(files), len(files), len(directory), at, 0
+    )
+    path.write_bytes(b"".join([*chunks, directory, end]))
+
+
+def parts_of(path: Path) -> list[Path]:
+    return [one for one in sorted(path.parent.iterdir()) if one.stem == path.stem]
+
+
+def geojson(path: Path, encoding: str = "utf-8", **top: object) -> Path:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"编码": code, "名称": name},
+            "geometry": json.loads(shapely.to_geojson(square)),
+        }
+        for code, name, square in zip(CODES, NAMES, SQUARES, strict=True)
+    ]
+    document = {"type": "FeatureCollection", **top, "features": features}
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding=encoding)
+    return path
+
+
+def kml(
+    path: Path,
+    *,
+    declared: str = "UTF-8",
+    encoding: str = "utf-8",
+    attributes: Callable[[str], str] = lambda code: "",
+    head: str = "",
+) -> Path:
+    path.write_bytes(kml_text(declared, attributes, head).encode(encoding))
+    return path
+
+
+def kml_text(
+    declared: str = "UTF-8", attributes: Callable[[str], str] = lambda code: "", head: str = ""
+) -> str:
+    placemarks = "".join(
+        f"<Placemark><name>{name}</name>{attributes(code)}<Polygon><outerBoundaryIs><LinearRing>"
+        f"<coordinates>{' '.join(f'{x},{y},0' for x, y in square.exterior.coords)}</coordinates>"
+        "</LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        for code, name, square in zip(CODES, NAMES, SQUARES, strict=True)
+    )
+    return (
+        f'<?xml version="1.0" encoding="{declared}"?>'
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{head}'
+        f"<Folder><name>网格</name>{placemarks}</Folder></Document></kml>"
+    )
+
+
+def kmz(path: Path, inside: str = "doc.kml") -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(inside, kml_text())
+    return path
+
+
+def text(path: Path, words: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(words.encode(encoding))
+    return path
+
+
+def wkt_rows(delimiter: str = ",") -> str:
+    rows = [["编码", "名称", "WKT"]]
+    rows += [
+        [code, name, f'"{square.wkt}"']
+        for code, name, square in zip(CODES, NAMES, SQUARES, strict=True)
+    ]
+    return "\r\n".join(delimiter.join(row) for row in rows)
+
+
+def vertex_rows(first: str, second: str, *, northing_first: bool) -> str:
+    rows = [f"地块号,名称,点号,{first},{second}"]
+    for code, name, square in zip(CODES, NAMES, SQUARES_M, strict=True):
+        for number, (x, y) in enumerate(list(square.exterior.coords)[:-1], start=1):
+            pair = (y, x) if northing_first else (x, y)
+            rows.append(f"{code},{name},J{number},{pair[0]},{pair[1]}")
+    return "\n".join(rows)
+
+
+def mif(path: Path, charset: str) -> Path:
+    """Write a MapInfo interchange file in GBK, which lacks two signs of the names."""
+    frame().to_file(path, layer=None, driver="MapInfo File", ENCODING="CP936")
+    data = path.read_bytes().replace(b"WindowsSimpChinese", charset.encode())
+    path.write_bytes(data)
+    return path
+
+
+def filegdb(path: Path) -> Path:
+    pyogrio.write_dataframe(frame(), path, layer="网格", driver="OpenFileGDB")
+    return path
+
+
+def drawing(path: Path, build: Callable[[object], None], **how: str) -> Path:
+    """Write a drawing; `how` may say its `version`, `encoding`, and the `page` that it claims."""
+    import ezdxf  # noqa: PLC0415  # half a second, for few tests
+
+    document = ezdxf.new(how.get("version", "R2000"))
+    if "encoding" in how:
+        document.encoding = how["encoding"]
+    build(document.modelspace())
+    document.saveas(path)
+    if "page" in how:
+        data = path.read_bytes().replace(b"ANSI_936", how["page"].encode())
+        path.write_bytes(data.replace(b"ANSI_1252", how["page"].encode()))
+    return path
+
+
+def grid_outlines(space: object, layer: str = "网格界") -> None:
+    for square in SQUARES_M:
+        space.add_lwpolyline(  # type: ignore[attr-defined]
+            list(square.exterior.coords)[:-1], close=True, dxfattribs={"layer": layer}
+        )
+
+
+def grid_words(space: object, names: Sequence[str] = NAMES) -> None:
+    for name, square in zip(names, SQUARES_M, strict=True):
+        place = (square.centroid.x, square.centroid.y)
+        word = space.add_text(  # type: ignore[attr-defined]
+            name, height=5, dxfattribs={"layer": "注记"}
+        )
+        word.set_placement(place)
+
+
+SPELLED: Mapping[str, str] = {"䶮": r"\U+4DAE", "𠮷": r"\U+D842\U+DFB7"}
+"""How a CAD program writes signs that its code page has not."""
+
+
+def spelled_out(name: str) -> str:
+    return "".join(SPELLED.get(sign, sign) for sign in name)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pyogrio
 
+from gis.files.encoding_choices import choices_of
 from gis.files.formats.source import Extent, Place, plain_kind
 from gis.files.shapefile_encoding import Encoding
 from gis.files.vector_facts import EncodingChoice
@@ -17,6 +18,7 @@ from gis.geometry.crs import Bounds
 T = TypeVar("T")
 
 _EVERY_BYTE = "ISO-8859-1"
+_ROWS_LOOKED_AT = 2000
 _COUNTED_BYTES = 500_000_000
 """In larger files features are not counted where the file does not say how many there are."""
 
@@ -82,12 +84,29 @@ class GdalSource:
         return Extent(None if count < 0 else count, _bounds(info["total_bounds"]))
 
     def choices(self, layer: str) -> Sequence[EncodingChoice]:
-        """Return the encodings worth trying of a file whose text was not in UTF-8."""
-        return self._choices
+        """Return the encodings worth trying of a file whose text is not in that of its format."""
+        taken = self.read(layer, _ROWS_LOOKED_AT).encoding
+        if self._choices or taken is None or taken is self._said:
+            return self._choices
+        return choices_of_layer(self._path, layer, taken.name)
 
     def place(self, layer: str) -> Place | None:
         """Return the file itself."""
         return Place(self._path, layer, self._encoding)
+
+
+def choices_of_layer(path: Path, layer: str, taken: str) -> Sequence[EncodingChoice]:
+    """Return how the text of a layer looks in each encoding; nothing where it holds ASCII only."""
+    meta, _, _, columns = pyogrio.raw.read(
+        path, layer=layer, encoding=_EVERY_BYTE, max_features=_ROWS_LOOKED_AT, read_geometry=False
+    )
+    fields = [str(name).encode(_EVERY_BYTE) for name in meta["fields"]]
+    rows = zip(*(map(_bytes, column.tolist()) for column in columns), strict=True)
+    return choices_of(fields, rows, taken)
+
+
+def _bytes(value: object) -> bytes:
+    return value.encode(_EVERY_BYTE) if isinstance(value, str) else str(value).encode()
 
 
 def _bounds(found: Sequence[float] | None) -> Bounds | None:

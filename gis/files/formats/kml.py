@@ -1,5 +1,7 @@
 """KML: folders as layers, and the attributes that programs hide in descriptions."""
 
+import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,8 @@ from gis.files.vector_facts import EncodingChoice
 from gis.files.vector_layer import VectorLayer
 
 _MOST_COLUMNS = 100
+_DATA_NAME = re.compile(r"""(<(?:\w+:)?Data\s[^>]*?\bname\s*=\s*)(["'])(.*?)\2""", re.DOTALL)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
 _DEFAULTS: Mapping[str, frozenset[object]] = {
     "id": frozenset({None, ""}),
     "timestamp": frozenset({None}),
@@ -32,7 +36,10 @@ _DEFAULTS: Mapping[str, frozenset[object]] = {
 
 
 class KmlSource:
-    """Read a KML file that is in UTF-8; `said` is the encoding that it was in."""
+    """Read a KML file that is in UTF-8; `said` is the encoding that it was in.
+
+    `names` are the names of data by those that stand for them in the file.
+    """
 
     def __init__(
         self,
@@ -40,8 +47,10 @@ class KmlSource:
         *,
         said: Encoding | None = None,
         choices: Sequence[EncodingChoice] = (),
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self._gdal = GdalSource(path, said=said, choices=choices)
+        self._names = names or {}
 
     def layers(self) -> Mapping[str, str]:
         """Return the folders that hold placemarks."""
@@ -50,7 +59,8 @@ class KmlSource:
     def read(self, layer: str, rows: int | None = None) -> VectorLayer:
         """Read a folder; what its descriptions list becomes columns beside the others."""
         read = self._gdal.read(self._inner(layer), rows)
-        fields = dict(zip(read.fields, read.columns, strict=True))
+        told = [self._names.get(name, name) for name in read.fields]
+        fields = dict(zip(told, read.columns, strict=True))
         fields = {name: column for name, column in fields.items() if _says(name, column)}
         for name in ("description", "Description"):
             if name in fields:
@@ -71,6 +81,24 @@ class KmlSource:
 
     def _inner(self, layer: str) -> str:
         return next((name for name in self._gdal.layers() if name.strip() == layer), layer)
+
+
+def with_plain_names(text: str) -> tuple[str, dict[str, str]]:
+    """Return KML with plain names of its data, and what they stand for.
+
+    GDAL makes underscores of Chinese signs in such names, so that several become one.
+    """
+    tokens: dict[str, str] = {}
+
+    def plain(found: re.Match[str]) -> str:
+        name = html.unescape(found[3]).strip()
+        if _PLAIN.match(name):
+            return found[0]
+        token = tokens.setdefault(name, f"data_{len(tokens) + 1:04d}_")
+        return f"{found[1]}{found[2]}{token}{found[2]}"
+
+    changed = _DATA_NAME.sub(plain, text)
+    return changed, {token: name for name, token in tokens.items()}
 
 
 def _says(name: str, column: NDArray[Any]) -> bool:

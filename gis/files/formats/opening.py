@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +16,7 @@ from gis.files.formats.coordinate_table import TableSource
 from gis.files.formats.drawing import DrawingSource
 from gis.files.formats.endings import FORMATS, TABLE_ENDINGS, VECTOR_ENDINGS, ending_of
 from gis.files.formats.gdal_source import GdalSource
-from gis.files.formats.kml import KmlSource
+from gis.files.formats.kml import KmlSource, with_plain_names
 from gis.files.formats.plain_utf8 import PlainText, broken_json, in_utf8, plain_text
 from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
@@ -143,10 +144,13 @@ class _Opening:
 
     def _of_kml(self, path: Path) -> VectorSource:
         plain = plain_text(path, self._encoding)
+        words, names = with_plain_names(plain.text)
         named = path
-        if not plain.is_utf8 or ending_of(path) != "kml" or "!" in str(path):
+        if names or not plain.is_utf8 or ending_of(path) != "kml" or "!" in str(path):
+            plain = replace(plain, text=words)
             named = in_utf8(plain, self._folder() / f"{_plain_stem(path)}.kml")
-        return KmlSource(named, said=plain.encoding, choices=_choices(plain, path))
+        choices = _choices(plain, path)
+        return KmlSource(named, said=plain.encoding, choices=choices, names=names)
 
     def _of_text(self, path: Path, kind: str) -> VectorSource:
         left_out = _GPX_VERTICES.__contains__ if kind == "gpx" else lambda _: False

@@ -5,17 +5,12 @@ import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyogrio
-
-from gis.files.encoding_choices import choices_of
-from gis.files.formats.gdal_source import GdalSource
+from gis.files.formats.gdal_source import GdalSource, choices_of_layer
 from gis.files.formats.source import Extent, Place
 from gis.files.shapefile_encoding import Encoding, encoding_of
 from gis.files.vector_facts import EncodingChoice
 from gis.files.vector_layer import VectorLayer, read_layer
 
-_EVERY_BYTE = "ISO-8859-1"
-_ROWS_LOOKED_AT = 2000
 _HEAD_BYTES = 100
 _RECORD_HEAD_BYTES = 8
 
@@ -48,16 +43,7 @@ class ShapefileSource:
         """Return how the table looks in each encoding; nothing where it holds ASCII only."""
         if self._encoding is None:
             return ()
-        meta, _, _, columns = pyogrio.raw.read(
-            self._path,
-            layer=layer,
-            encoding=_EVERY_BYTE,
-            max_features=_ROWS_LOOKED_AT,
-            read_geometry=False,
-        )
-        fields = [str(name).encode(_EVERY_BYTE) for name in meta["fields"]]
-        rows = zip(*(map(_bytes, column.tolist()) for column in columns), strict=True)
-        return choices_of(fields, rows, self._encoding.name)
+        return choices_of_layer(self._path, layer, self._encoding.name)
 
     def place(self, layer: str) -> Place | None:
         """Return the file itself."""
@@ -93,7 +79,3 @@ def _index_of(shapes: bytes) -> bytes:
     length = (_HEAD_BYTES + 8 * len(places)) // 2
     head = shapes[:24] + struct.pack(">i", length) + shapes[28:_HEAD_BYTES]
     return head + b"".join(places)
-
-
-def _bytes(value: object) -> bytes:
-    return value.encode(_EVERY_BYTE) if isinstance(value, str) else str(value).encode()

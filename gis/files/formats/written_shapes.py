@@ -18,6 +18,7 @@ Geometries = NDArray[np.object_]
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;\s*", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{18,}$")
 _CURVED = re.compile(r"CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE|COMPOUND", re.IGNORECASE)
+_BEGIN = 200
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -31,7 +32,7 @@ def shapes_in(cells: Sequence[Cell]) -> tuple[Geometries, int | None]:
     plain = [_SRID.sub("", word) for word in words]
     made = np.full(len(plain), None, dtype=object)
     coded = [at for at, word in enumerate(plain) if _HEXADECIMAL.match(word)]
-    curved = [at for at, word in enumerate(plain) if _CURVED.search(word)]
+    curved = [at for at, word in enumerate(plain) if _CURVED.search(word[:_BEGIN])]
     others = sorted(set(range(len(plain))) - {*coded, *curved})
     if coded:
         made[coded] = shapely.from_wkb([plain[at] for at in coded], on_invalid="ignore")
