@@ -6,17 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from gis.errors import InputProblem
-from gis.geometry.lattice import MM_PER_M, to_metres
 from gis.plan.excerpt import excerpt, unit_of_code
 from gis.plan.plan import Plan
 from gis.plan.records import Grid
 from gis.progress import Progress
 from gis.texts import Texts
-from gis.topology.records import GridId, UnitId, grid_label
-from layers.anchors import Anchor, anchor_of
+from gis.topology.records import GridId, UnitId
 from layers.boundary_kind import BoundaryKind
 from layers.scene import Scene
-from layers.unit_land import joint_rings
 from layers.web_map.map_extras import (
     NumberedLines,
     ThemeLines,
@@ -28,12 +25,10 @@ from layers.web_map.map_extras import (
 from layers.web_map.map_land import MapLand
 from layers.web_map.map_lines import Degrees, fitting_tolerance_m, map_lines
 from layers.web_map.map_looks import looks
+from layers.web_map.name_places import NamePlace, NamePlaces
 from layers.web_map.polyline import encoded
 from layers.web_map.public_facts import PublicFacts, areas_m2, spoken, unit_area_m2
 from layers.web_map.web_map_spec import WebMapSpec
-
-_ROUGH_M = 5.0
-"""How roughly to look at a divided grid to find the place of its name."""
 
 LINE_TEXTS = {kind: f"print.class_{kind.name.lower()}" for kind in BoundaryKind} | {
     BoundaryKind.GRID: "print.class_grid_line"
@@ -138,6 +133,16 @@ class _Collecting:
         return Scene.of(self.plan)
 
     @cached_property
+    def grid_places(self) -> Mapping[GridId, NamePlace]:
+        """Where the names of grids go."""
+        return NamePlaces(self.plan, self.scene, self.degrees).of_grids(self.grid_numbers)
+
+    @cached_property
+    def unit_places(self) -> Mapping[UnitId, NamePlace]:
+        """Where the names of units go."""
+        return NamePlaces(self.plan, self.scene, self.degrees).of_units()
+
+    @cached_property
     def areas(self) -> Mapping[GridId, float]:
         """The area of each grid that is listed."""
         return areas_m2(self.plan, self.grid_numbers)
@@ -190,7 +195,7 @@ class _Collecting:
             counts.households,
             counts.people,
             spoken(grid.name),
-            self._anchor(self._anchor_of_grid(grid)),
+            self.grid_places.get(grid.id),
         ]
         contacts = self.facts.contacts(grid.id)
         return [*row, contacts] if contacts else row
@@ -210,26 +215,8 @@ class _Collecting:
             counts.households,
             counts.people,
             spoken(record.name),
-            self._anchor(self.scene.unit_anchors_m().get(unit)),
+            self.unit_places.get(unit),
         ]
-
-    def _anchor_of_grid(self, grid: Grid) -> Anchor | None:
-        plan = self.plan
-        if grid.id in plan.overlays:
-            rings = tuple(to_metres(ring) for ring in plan.overlays[grid.id].rings if len(ring) > 3)
-            return anchor_of(rings) if rings else None
-        if not plan.sub_grids(grid.id):
-            return self.scene.anchor_m(grid_label(grid.id))
-        rings = joint_rings(plan, plan.labels_of_grid(grid.id), self.scene.arcs.detail, _ROUGH_M)
-        return anchor_of(rings) if rings else None
-
-    def _anchor(self, anchor: Anchor | None) -> list[float] | None:
-        """Return longitude, latitude and radius in metres of the place for a name."""
-        if anchor is None:
-            return None
-        x_m, y_m, radius_m = anchor
-        at = round(x_m * MM_PER_M), round(y_m * MM_PER_M)
-        return [*points([at], self.degrees)[0], round(radius_m)]
 
     def _places(self) -> list[list[Any]]:
         """Return kind, name, longitude and latitude of each place."""

@@ -168,7 +168,7 @@ def _steps_to_m2(degrees: Degrees, lines_m: Sequence[XY]) -> float:
     square = corner + np.array([(0.0, 0.0), (reach, 0.0), (0.0, reach)])
     o, east, north = degrees.steps([square])[0].astype(np.float64)
     (ax, ay), (bx, by) = east - o, north - o
-    return reach * reach / abs(ax * by - ay * bx)
+    return float(reach * reach / abs(ax * by - ay * bx))
 
 
 def _areas(lines: Sequence[NDArray[np.generic]], sides: Sequence[Sides]) -> dict[int, float]:

@@ -67,8 +67,6 @@ class _Page(Figure):
 class _Frame(Map):
     """Be the map with what stands round it; nothing of it is fetched."""
 
-    default_js: Sequence[tuple[str, str]] = []
-    default_css: Sequence[tuple[str, str]] = []
     _template = Template(
         """
 {% macro html(this, kwargs) %}<div id="town">
@@ -122,6 +120,7 @@ var town = new TownMap.Town({{ this.get_name() }},
             max_bounds_viscosity=0.6,
         )
         self._id = "town"
+        self.default_js, self.default_css = [], []
         self.words = words
 
 
@@ -167,7 +166,7 @@ def page_html(
     control = LayerControl(position="topright", collapsed=True)
     control._id = "parts"  # noqa: SLF001  # else a name by chance
     control.add_to(frame)
-    _Opening().add_to(frame)
+    _Opening().add_to(frame)  # type: ignore[no-untyped-call]  # branca's, which has no types
     html: str = page.render()
     return html.replace(_POLICY, _policy(html), 1)
 

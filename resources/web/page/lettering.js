@@ -25,7 +25,7 @@ TownMap.Lettering = (function () {
       this._box = L.DomUtil.create("div", "town-names leaflet-zoom-hide");
       this._box.setAttribute("aria-hidden", "true");
       map.getPane("names").appendChild(this._box);
-      this.letter();
+      this.reletter();
     },
 
     onRemove: function () {
@@ -33,13 +33,22 @@ TownMap.Lettering = (function () {
     },
 
     getEvents: function () {
-      return { moveend: this.letter, viewreset: this.letter, resize: this.letter };
+      return { moveend: this.reletter, viewreset: this.reletter, resize: this.reletter };
     },
 
     show: function (part, isShown) {
       if (isShown) this.shown.add(part);
       else this.shown.delete(part);
-      if (this._map) this.letter();
+      this.reletter();
+    },
+
+    /* Place the names before the next frame, once, whatever has changed until then. */
+    reletter: function () {
+      if (this._frame) return;
+      this._frame = L.Util.requestAnimFrame(() => {
+        this._frame = 0;
+        if (this._map) this.letter();
+      });
     },
 
     letter: function () {
@@ -78,8 +87,7 @@ TownMap.Lettering = (function () {
         const at = map.latLngToLayerPoint([anchor[1], anchor[0]]);
         const isSeen = at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y;
         const radius = anchor[2] * perMetre;
-        const isSmall = kind === "unit" && radius < SMALL_RADIUS;
-        if (isSeen) wishes.push({ kind, texts, at, weight, shifts, radius, isSmall });
+        if (isSeen) wishes.push({ kind, texts, at, weight, shifts, radius, isSmall: false });
       };
       if (this.shown.has("units")) {
         for (const unit of this.plan.units) {
@@ -90,6 +98,10 @@ TownMap.Lettering = (function () {
             add("unit", [unit.name], unit.anchor, 1e6 + size, [0, 1.4, -1.4]);
           }
         }
+        /* All in one size, so that none looks more important by chance. */
+        const radii = wishes.map((wish) => wish.radius).sort((first, second) => first - second);
+        const isSmall = radii[radii.length >> 1] < SMALL_RADIUS;
+        for (const wish of wishes) wish.isSmall = isSmall;
       }
       if (this.shown.has("grids")) {
         const before = wishes.length;

@@ -29,8 +29,13 @@ TownMap.Painter = (function () {
       this.repaint();
     },
 
+    /* Paint before the next frame, once, whatever has changed until then. */
     repaint: function () {
-      if (this._map && this._bounds) this._paint();
+      if (this._frame || !this._bounds) return;
+      this._frame = L.Util.requestAnimFrame(() => {
+        this._frame = 0;
+        this.paint();
+      });
     },
 
     _initContainer: function () {
@@ -55,7 +60,7 @@ TownMap.Painter = (function () {
       this._container.style.width = size.x + "px";
       this._container.style.height = size.y + "px";
       this._ratio = ratio;
-      this._paint();
+      this.repaint();
     },
 
     /* Leaflet would move the canvas by parts of a pixel here, which blurs it. */
@@ -87,7 +92,7 @@ TownMap.Painter = (function () {
       return (perPixel * DOTS_PER_INCH) / METRES_PER_INCH;
     },
 
-    _paint: function () {
+    paint: function () {
       const pen = this._pen, view = this._view(), look = this.looks.current();
       const denominator = this._denominator();
       pen.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
@@ -146,11 +151,6 @@ TownMap.Painter = (function () {
         this._trace(pen, view, faces);
         pen.fillStyle = fill;
         pen.fill("evenodd");
-        /* Else the ground would shine through where two fills meet. */
-        pen.strokeStyle = fill;
-        pen.lineWidth = 0.6;
-        pen.setLineDash([]);
-        pen.stroke();
       }
     },
 

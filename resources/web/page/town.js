@@ -67,6 +67,7 @@ TownMap.Town = (function () {
   Town.prototype.redraw = function () {
     this.legend.draw();
     this.painter._update();
+    this.painter.paint();
     if (this.lettering._map) this.lettering.letter();
   };
 
@@ -107,11 +108,14 @@ TownMap.Town = (function () {
     const below = [isSmall ? 12 : 16, head.offsetHeight + (isSmall ? 12 : 24)];
     const beside = [head.offsetWidth + 28, 16];
     const zoom = (first) => map.getBoundsZoom(this.bounds, false, L.point(first).add(corner));
+    const snap = map.options.zoomSnap;
+    map.options.zoomSnap = 0;
     map.fitBounds(this.bounds, {
       animate: isAnimated,
       paddingTopLeft: isSmall || zoom(below) >= zoom(beside) ? below : beside,
       paddingBottomRight: corner,
     });
+    map.options.zoomSnap = snap;
   };
 
   Town.prototype._bounds = function (box) {
