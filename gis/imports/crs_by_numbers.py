@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 _LONS, _LATS = (72.0, 138.0), (0.0, 56.0)
 _NORTHINGS = (1.8e6, 7.1e6)
-_EASTINGS = (1.5e5, 8.5e5)
+_EASTINGS = (2e4, 9.8e5)
 _WEB_MERCATOR_X, _WEB_MERCATOR_Y = (8.0e6, 15.4e6), (0.0, 7.6e6)
 _ZONE_STEP_M = 1e6
 
@@ -69,7 +69,8 @@ def guesses(middle: Floats, own: KnownSystem | None, lon: float | None) -> Itera
         yield Guess(f"EPSG:{epsg}", "crs_candidates.prefix", {"zone": zone})
     elif _among(_EASTINGS, x):
         yield from _unprefixed(own, lon)
-    elif _among(_WEB_MERCATOR_X, x):
+    # Zones 13 to 15 are as far east there as China is in Web Mercator.
+    if _among(_WEB_MERCATOR_X, x):
         yield Guess("EPSG:3857", "crs_candidates.web_mercator")
 
 

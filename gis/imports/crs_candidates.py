@@ -239,7 +239,7 @@ class _Weighed:
         )
 
     def _remarks(self, assumed: _Tried | None) -> Iterator[Remark]:
-        yield from self._of_declaration()
+        yield from self._of_declaration(assumed)
         if self._trial.has_project and self._found:
             yield from self._of_place(assumed)
         if assumed is None:
@@ -253,10 +253,10 @@ class _Weighed:
     def _may_be_shifted(self) -> bool:
         return any(one.candidate.is_shifted for one in self._found)
 
-    def _of_declaration(self) -> Iterator[Remark]:
+    def _of_declaration(self, assumed: _Tried | None) -> Iterator[Remark]:
         if self._declared is None:
             yield "crs_candidates.none_declared", {}
-            if any(one.candidate.reason in _OF_ZONES for one in self._found):
+            if assumed is not None and assumed.candidate.reason in _OF_ZONES:
                 yield "crs_candidates.datum_unsaid", {}
             if not self._found:
                 yield "crs_candidates.zone_unknown", {}

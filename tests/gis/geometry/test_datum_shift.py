@@ -14,12 +14,14 @@ SECONDS = np.radians(1 / 3600)
 
 def geocentric(lonlat: np.ndarray, ellipsoid: str) -> np.ndarray:
     change = Transformer.from_pipeline(f"+proj=cart +ellps={ellipsoid}")
-    return np.array(change.transform(*lonlat[0], 0.0))
+    lon, lat = lonlat[0].tolist()
+    return np.array(change.transform(lon, lat, 0.0))
 
 
 def degrees(xyz: np.ndarray) -> np.ndarray:
     change = Transformer.from_pipeline("+proj=cart +ellps=GRS80 +inv")
-    lon, lat, _ = change.transform(*xyz)
+    x, y, z = xyz.tolist()
+    lon, lat, _ = change.transform(x, y, z)
     return np.array([[lon, lat]])
 
 
@@ -29,7 +31,7 @@ def bursa(xyz: np.ndarray, shift: DatumShift) -> np.ndarray:
     turned = np.array([[1, rz, -ry], [-rz, 1, rx], [ry, -rx, 1]])
     if shift.rotation is Rotation.VECTOR:
         turned = turned.T
-    return np.array(shift.shift_m) + (1 + shift.scale_ppm * 1e-6) * turned @ xyz
+    return np.asarray(np.array(shift.shift_m) + (1 + shift.scale_ppm * 1e-6) * turned @ xyz)
 
 
 @pytest.mark.parametrize("text", [

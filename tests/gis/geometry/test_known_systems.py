@@ -1,11 +1,12 @@
 """The list of systems against the registry that pyproj carries, and names as people write them."""
 
+import numpy as np
 import pytest
-from pyproj import CRS
+from pyproj import CRS, Proj
 
 from gis.errors import InputProblem
 from gis.geometry.any_crs import FittedCrs
-from gis.geometry.crs import crs_label, parse_any_crs, parse_crs
+from gis.geometry.crs import crs_label, parse_any_crs, parse_crs, transform_xy
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.geometry.known_systems import (
     KNOWN_SYSTEMS,
@@ -17,15 +18,15 @@ from gis.geometry.known_systems import (
     system_of_name,
     twin,
 )
-from gis.texts import Texts
+from gis.texts import LANGUAGES, Language, Texts
 
-REGISTRY = {
+REGISTRY: dict[Datum, str] = {
     Datum.CGCS2000: "CGCS2000",
     Datum.XIAN80: "Xian 1980",
     Datum.BEIJING54: "Beijing 1954",
     Datum.NEW_BEIJING54: "New Beijing",
 }
-DEGREES = {
+DEGREES: dict[Datum, str] = {
     Datum.CGCS2000: "China Geodetic Coordinate System 2000",
     Datum.WGS84: "WGS 84",
     **{datum: name for datum, name in REGISTRY.items() if datum is not Datum.CGCS2000},
@@ -59,7 +60,7 @@ def test_eastings_of_prefixed_zones_bear_their_number() -> None:
         if system.zone and system.kind is not SystemKind.UTM:
             projection = CRS.from_user_input(system.written).coordinate_operation
             assert projection is not None
-            values = {one.name: one.value for one in projection.params}
+            values: dict[str, object] = {one.name: one.value for one in projection.params}
             prefix = system.zone * 1_000_000 if system.is_prefixed else 0
             assert values["False easting"] == prefix + 500_000
             assert values["Longitude of natural origin"] == system.meridian
@@ -121,8 +122,8 @@ def test_northing_first_is_written_behind() -> None:
     assert parse_any_crs("bd09") is ShiftedCrs.BD09
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_searching(language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_searching(language: Language) -> None:
     texts = Texts(language)
 
     def found(words: str) -> list[str]:
@@ -138,8 +139,8 @@ def test_searching(language: str) -> None:
     assert len(found("")) == len(KNOWN_SYSTEMS)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_titles_tell_systems_apart(language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_tell_systems_apart(language: Language) -> None:
     titles = [one.title(Texts(language)) for one in KNOWN_SYSTEMS]
     assert len(set(titles)) == len(titles)
 
@@ -149,3 +150,18 @@ def test_twins() -> None:
     assert xian is not None
     assert twin(xian, Datum.CGCS2000).written == "EPSG:4528"
     assert known_system("EPSG:2056") is None
+
+
+def test_every_zone_there_and_back() -> None:
+    """Against PROJ's projection alone, without its choice of transformations between datums."""
+    for system in KNOWN_SYSTEMS:
+        if not system.zone:
+            continue
+        crs = CRS.from_user_input(system.written)
+        assert crs.geodetic_crs is not None
+        lonlat = np.array([[system.meridian + 1.2, 31.0], [system.meridian - 1.4, 24.5]])
+        metres = transform_xy(lonlat, crs.geodetic_crs, crs)
+        np.testing.assert_allclose(metres, np.column_stack(Proj(crs)(*lonlat.T)), atol=1e-6)
+        np.testing.assert_allclose(transform_xy(metres, crs, crs.geodetic_crs), lonlat, atol=1e-11)
+        digits = 8 if system.is_prefixed else 6
+        assert {len(str(int(easting))) for easting in metres[:, 0]} == {digits}
