@@ -3,9 +3,9 @@ TownMap.Lettering = (function () {
   "use strict";
 
   const SIZE = { unit: 15, grid: 12.5, place: 12 };
-  const UNIT_SIZES = [1.6, 60];
+  const RADII = { unit: [12, 450], grid: [7.75, Infinity] };
   const LEAST_SHARE = 0.4;
-  const LEAST_RADIUS = 0.62, SMALL_RADIUS = 26, SMALLER = 12.5;
+  const SMALL_RADIUS = 26, SMALLER = 12.5;
   const MARGIN = 3, BEYOND = 0.25, MOST = 700;
   const PLACES_TO = 40000;
 
@@ -81,44 +81,51 @@ TownMap.Lettering = (function () {
 
     /* What asks for a name within the view, in the order in which room is given. */
     _wishes: function (low, high) {
-      const map = this._map, wishes = [];
+      const map = this._map, groups = new Map();
       const perMetre = this._pixelsPerMetre();
-      const add = (kind, texts, anchor, weight, shifts) => {
+      const add = (kind, tier, texts, anchor, weight, shifts) => {
         const at = map.latLngToLayerPoint([anchor[1], anchor[0]]);
         const isSeen = at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y;
         const radius = anchor[2] * perMetre;
-        if (isSeen) wishes.push({ kind, texts, at, weight, shifts, radius, isSmall: false });
+        if (!isSeen) return;
+        const group = kind + tier;
+        if (!groups.has(group)) groups.set(group, []);
+        groups.get(group).push({ kind, texts, at, weight, shifts, radius, isSmall: false });
       };
       if (this.shown.has("units")) {
         for (const unit of this.plan.units) {
           /* The whole map has its name above it. */
           if (!unit.anchor || (unit.above < 0 && unit.hasBelow)) continue;
           const size = (2 * unit.anchor[2] * perMetre) / SIZE.unit;
-          if (size >= UNIT_SIZES[0] && size <= UNIT_SIZES[1]) {
-            add("unit", [unit.name], unit.anchor, 1e6 + size, [0, 1.4, -1.4]);
-          }
+          add("unit", unit.tier, [unit.name], unit.anchor, 1e6 + size, [0, 1.4, -1.4]);
         }
-        /* All in one size, so that none looks more important by chance. */
-        const radii = wishes.map((wish) => wish.radius).sort((first, second) => first - second);
-        const isSmall = radii[radii.length >> 1] < SMALL_RADIUS;
-        for (const wish of wishes) wish.isSmall = isSmall;
       }
       if (this.shown.has("grids")) {
-        const before = wishes.length;
         for (const grid of this.plan.grids) {
-          if (grid.anchor) add("grid", grid.titles, grid.anchor, grid.anchor[2] * perMetre, [0, 1.1, -1.1]);
+          if (grid.anchor) add("grid", "", grid.titles, grid.anchor, grid.anchor[2] * perMetre, [0, 1.1, -1.1]);
         }
-        /* Names of a few only would look as if they were meant. */
-        const asking = wishes.splice(before);
-        const fitting = asking.filter((wish) => wish.radius >= LEAST_RADIUS * SIZE.grid);
-        if (fitting.length >= LEAST_SHARE * asking.length) wishes.push(...fitting);
       }
       if (this.shown.has("places") && this._denominator(perMetre) < PLACES_TO) {
         for (const place of this.plan.data.places) {
-          if (place[1]) add("place", [place[1]], [place[2], place[3], 0], -1, [1.15, -1.15]);
+          if (place[1]) add("place", "", [place[1]], [place[2], place[3], 0], -1, [1.15, -1.15]);
         }
       }
-      return wishes.sort((first, second) => second.weight - first.weight);
+      return [...groups.values()].flatMap((group) => this._fitting(group))
+        .sort((first, second) => second.weight - first.weight);
+    },
+
+    /* Of things of one kind those with room; none where few have, for that would look as if meant.
+       All are in one size, so that none looks more important by chance. */
+    _fitting: function (group) {
+      const kind = group[0].kind;
+      if (kind === "place") return group;
+      const [least, most] = RADII[kind];
+      const fitting = group.filter((wish) => wish.radius >= least && wish.radius <= most);
+      if (fitting.length < LEAST_SHARE * group.length) return [];
+      const radii = fitting.map((wish) => wish.radius).sort((first, second) => first - second);
+      const isSmall = kind === "unit" && radii[radii.length >> 1] < SMALL_RADIUS;
+      for (const wish of fitting) wish.isSmall = isSmall;
+      return fitting;
     },
 
     _pixelsPerMetre: function () {
