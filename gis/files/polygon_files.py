@@ -113,7 +113,7 @@ def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user m
     fields: Mapping[str, str] | None = None,
     join_m: float = JOIN_M,
 ) -> PolygonFile:
-    """Read a polygon layer, or several of one CRS as `A+B`.
+    """Read a polygon layer, or several of one CRS as `A+B`, all of them as `*`.
 
     `crs` and `encoding` replace what the file says, `undeclared_crs` is taken where it says none;
     `fields` maps code, name, tier, parent to columns. Where there are lines only, polygons are
@@ -135,7 +135,7 @@ def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user m
     attributes = pd.DataFrame(dict(zip(found.fields, found.columns, strict=True)))
     remarks = [*file.remarks, *found.remarks]
     name = BETWEEN.join(chosen)
-    if shapely.is_missing(geometries).all():
+    if shapely.is_missing(geometries).all() or _are_borders(found, chosen):
         read = shapely.force_2d(shapely.from_wkb(found.wkb_of_all(), on_invalid="ignore"))
         own = crs if isinstance(crs, CRS) else _declared(found.crs)
         lines = polygons_of_lines(found, read, own, join_m=join_m)
@@ -159,6 +159,16 @@ def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user m
         remarks=tuple(remarks),
         is_made=not is_whole,
     )
+
+
+def _are_borders(found: VectorLayer, chosen: tuple[str, ...]) -> bool:
+    """Say whether layers were named together of which some hold areas and others lines."""
+    if len(chosen) < 2:
+        return False
+    dimensions = set(
+        shapely.get_dimensions(shapely.from_wkb(found.wkb_of_all(), "ignore")).tolist()
+    )
+    return {1, 2} <= dimensions
 
 
 def _read(source: VectorSource, layers: tuple[str, ...], path: Path) -> VectorLayer:

@@ -34,11 +34,14 @@ def polygons_of_lines(
 ) -> LinePolygons | None:
     """Return the polygons that the lines of a layer enclose, None where it has no lines.
 
-    `geometries` are those of the layer (2D). A polygon has the attributes of the line that is its
-    whole outline, else of a point inside it; words of a drawing become its `name`. The remarks
-    count lines, polygons, joined and open ends.
+    `geometries` are those of the layer (2D); areas among them count by their outlines. A polygon
+    has the attributes of the line that is its whole outline, else of a point inside it; words of a
+    drawing become its `name`. The remarks count lines, polygons, joined and open ends.
     """
     dimensions = shapely.get_dimensions(geometries)
+    if (dimensions == 1).any() and (dimensions == 2).any():
+        geometries = np.where(dimensions == 2, shapely.boundary(geometries), geometries)
+        dimensions = shapely.get_dimensions(geometries)
     if not (dimensions == 1).any():
         return None
     scale = _metres(geometries, crs)

@@ -185,7 +185,7 @@ def _of_network(work: _Lines, tolerance: float) -> Rings:
     edges = shapely.get_parts(shapely.union_all(shapes))
     faces, cuts, dangles, broken = shapely.polygonize_full(edges)
     polygons = shapely.get_parts(faces)
-    thin = 2 * shapely.area(polygons) < tolerance * shapely.length(polygons)
+    thin = _widths(polygons) < tolerance
     kept = polygons[~thin]
     unused = np.concatenate([shapely.get_parts(one) for one in (cuts, dangles, broken)])
     used = _lines_of_borders(shapes, edges, unused)
@@ -197,6 +197,12 @@ def _of_network(work: _Lines, tolerance: float) -> Rings:
         return replace(alone, lines=count, open_ends=ends, loose=loose)
     line_of = _line_of(kept, work)
     return Rings(kept, line_of, count, work.joined, ends, loose, int(thin.sum()))
+
+
+def _widths(polygons: Geometries) -> Floats:
+    """Return the narrower side of the rectangle with the area and the outline of each polygon."""
+    areas, lengths = shapely.area(polygons), shapely.length(polygons)
+    return np.asarray((lengths - np.sqrt(np.maximum(lengths**2 - 16 * areas, 0.0))) / 4)
 
 
 def _lines_of_borders(shapes: Geometries, edges: Geometries, unused: Geometries) -> set[int]:
