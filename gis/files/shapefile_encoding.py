@@ -17,6 +17,7 @@ _NAME_BYTES = 10
 _FIELD_END = 0x0D
 _LAST_ASCII = 0x7F
 _GB2312_FIRST = 0xA1
+_FIRST_CHINESE = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,24 @@ def encoding_of(path: Path, layer: str) -> Encoding | None:
     if declared is None:
         declared = _DRIVERS.get(table[29])
     text = _text_bytes(table)
-    if declared is not None and _decodes(text, declared):
+    if declared is not None and _decodes(text, declared) and not is_utf8_after_all(text, declared):
         return Encoding(declared, declared=True)
     if all(byte <= _LAST_ASCII for byte in set(text)):
         return Encoding("UTF-8", declared=True)
     return Encoding(guess(text), declared=False)
+
+
+def is_utf8_after_all(text: bytes, declared: str) -> bool:
+    """Say whether text that is declared to be in another encoding is Chinese in UTF-8.
+
+    As GBK it is plausible too, but text in GBK is hardly ever UTF-8 of three bytes a sign.
+    """
+    if declared.upper() in {"UTF-8", "UTF8"}:
+        return False
+    try:
+        return any(sign >= _FIRST_CHINESE for sign in text.decode("UTF-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def guess(text: bytes) -> str:

@@ -3,8 +3,10 @@
 import json
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pyogrio
@@ -28,7 +30,7 @@ def frame(crs: int | None = 4490) -> geopandas.GeoDataFrame:
     )
 
 
-def by_gdal(path: Path, **options: object) -> Path:
+def by_gdal(path: Path, **options: Any) -> Path:  # noqa: ANN401
     frame().to_file(path, layer=None, **options)
     return path
 
@@ -72,7 +74,7 @@ def _with_gbk_names(path: Path) -> None:
     for name, data in files.items():
         raw = name.encode("gbk")
         common = struct.pack(
-            "<HHHHHIIIHH", 20, 0, 0, 0, 33, zipfile.crc32(data), len(data), len(data), len(raw), 0
+            "<HHHHHIIIHH", 20, 0, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(raw), 0
         )
         chunks.append(b"PK\x03\x04" + common + raw + data)
         central.append(
@@ -178,11 +180,11 @@ def filegdb(path: Path) -> Path:
     return path
 
 
-def drawing(path: Path, build: Callable[[object], None], **how: str) -> Path:
+def drawing(path: Path, build: Callable[[Any], None], **how: str) -> Path:
     """Write a drawing; `how` may say its `version`, `encoding`, and the `page` that it claims."""
-    import ezdxf  # noqa: PLC0415  # half a second, for few tests
+    from ezdxf import filemanagement  # noqa: PLC0415  # half a second, for few tests
 
-    document = ezdxf.new(how.get("version", "R2000"))
+    document = filemanagement.new(how.get("version", "R2000"))
     if "encoding" in how:
         document.encoding = how["encoding"]
     build(document.modelspace())
@@ -193,19 +195,17 @@ def drawing(path: Path, build: Callable[[object], None], **how: str) -> Path:
     return path
 
 
-def grid_outlines(space: object, layer: str = "网格界") -> None:
+def grid_outlines(space: Any, layer: str = "网格界") -> None:  # noqa: ANN401
     for square in SQUARES_M:
-        space.add_lwpolyline(  # type: ignore[attr-defined]
+        space.add_lwpolyline(
             list(square.exterior.coords)[:-1], close=True, dxfattribs={"layer": layer}
         )
 
 
-def grid_words(space: object, names: Sequence[str] = NAMES) -> None:
+def grid_words(space: Any, names: Sequence[str] = NAMES) -> None:  # noqa: ANN401
     for name, square in zip(names, SQUARES_M, strict=True):
         place = (square.centroid.x, square.centroid.y)
-        word = space.add_text(  # type: ignore[attr-defined]
-            name, height=5, dxfattribs={"layer": "注记"}
-        )
+        word = space.add_text(name, height=5, dxfattribs={"layer": "注记"})
         word.set_placement(place)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gis.errors import InputProblem
 from gis.files.encoding_choices import choices_of
-from gis.files.shapefile_encoding import Encoding, guess
+from gis.files.shapefile_encoding import Encoding, guess, is_utf8_after_all
 from gis.files.vector_facts import EncodingChoice
 
 if TYPE_CHECKING:
@@ -88,11 +88,16 @@ def _encoding_of(data: bytes, named: str | None) -> Encoding:
         digits = re.sub(rb"\D", b"", page[2]).decode("ascii")
         declared = _NAMES.get(digits, f"CP{digits}" if digits else None)
     telling = b"\n".join({line for line in data.splitlines() if not line.isascii()})
-    if declared is not None and declared != "CP1252" and _decodes(telling, declared):
+    if declared is not None and _is_believed(telling, declared):
         return Encoding(declared, declared=True)
     # Western is what programs say that do not know: only text that looks so is believed.
     found = guess(telling)
     return Encoding(found, declared=found == "ISO-8859-1" and declared == "CP1252")
+
+
+def _is_believed(text: bytes, declared: str) -> bool:
+    is_western = declared == "CP1252"
+    return not is_western and _decodes(text, declared) and not is_utf8_after_all(text, declared)
 
 
 def _decodes(text: bytes, encoding: str) -> bool:

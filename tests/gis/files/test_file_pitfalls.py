@@ -6,6 +6,7 @@ A row says what is recognised, what is asked, and that the three names come out 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypedDict
 
 import pytest
 from pyproj import CRS
@@ -62,6 +63,14 @@ class Case:
     codes: tuple[str, ...] = CODES
 
 
+class More(TypedDict, total=False):
+    """What several cases have in common."""
+
+    asked: str
+    crs: AnyCrs
+    codes: tuple[str, ...]
+
+
 def table_of(code: str) -> str:
     return (
         "<description><![CDATA[<html><body><table border=1><tr><th>编码</th>"
@@ -89,16 +98,16 @@ SCHEMA = '<Schema name="s" id="s"><SimpleField name="编码" type="string"/></Sc
 NO_CODES = ("", "", "")
 
 
-def gbk(folder: Path, **how: object) -> Path:
-    return shapefile(folder / "界.shp", "GB18030", **{"code_page": None, **how})  # type: ignore[arg-type]
+def gbk(folder: Path, **how: Any) -> Path:  # noqa: ANN401
+    return shapefile(folder / "界.shp", "GB18030", **{"code_page": None, **how})
 
 
-def utf8(folder: Path, **how: object) -> Path:
-    return shapefile(folder / "界.shp", "UTF-8", **{"code_page": None, **how})  # type: ignore[arg-type]
+def utf8(folder: Path, **how: Any) -> Path:  # noqa: ANN401
+    return shapefile(folder / "界.shp", "UTF-8", **{"code_page": None, **how})
 
 
 def named_drawing(path: Path, **how: str) -> Path:
-    def build(space: object) -> None:
+    def build(space: Any) -> None:  # noqa: ANN401
         grid_outlines(space)
         words = NAMES if how.get("version") == "R2010" else list(map(spelled_out, NAMES))
         grid_words(space, words)
@@ -113,10 +122,10 @@ def renamed(path: Path, name: str) -> Path:
 LIKELY = "polygon_files.no_crs_but_likely"
 IN_ZONE = "polygon_files.no_crs_but_zone"
 OVITAL = "vector_files.ovital_needs_crs"
-ZONE_CASE = {"asked": IN_ZONE, "crs": ZONE_40}
-DEGREES = {"asked": LIKELY, "crs": CGCS2000}
-OF_OVITAL = {"asked": OVITAL, "crs": ShiftedCrs.GCJ02, "codes": NO_CODES}
-DRAWN = {**ZONE_CASE, "codes": NO_CODES}
+ZONE_CASE: More = {"asked": IN_ZONE, "crs": ZONE_40}
+DEGREES: More = {"asked": LIKELY, "crs": CGCS2000}
+OF_OVITAL: More = {"asked": OVITAL, "crs": ShiftedCrs.GCJ02, "codes": NO_CODES}
+DRAWN: More = {"asked": IN_ZONE, "crs": ZONE_40, "codes": NO_CODES}
 SHP, GUESSED = "Shapefile; polygons; ", "GB18030?; EPSG:4490"
 
 CASES = (
@@ -135,7 +144,7 @@ CASES = (
     Case("Shapefile", "UTF-8, no .cpg", utf8, SHP + "UTF-8?; EPSG:4490"),
     Case(
         "Shapefile", "UTF-8, .cpg says GBK",
-        lambda d: utf8(d, code_page="UTF-8"), SHP + "UTF-8; EPSG:4490",
+        lambda d: utf8(d, code_page="GBK"), SHP + "UTF-8?; EPSG:4490",
     ),
     Case(
         "Shapefile", "no .prj, degrees",
@@ -363,7 +372,7 @@ def test_what_is_no_vector_file_is_said_in_a_sentence(
             read(path)
         assert problem.value.key == key
         for language in ("zh", "en"):
-            assert str(path) in Texts(language).of_error(problem.value)  # type: ignore[arg-type]
+            assert str(path) in Texts(language).of_error(problem.value)
 
 
 def test_an_archive_of_several_files_has_them_as_layers(tmp_path: Path) -> None:

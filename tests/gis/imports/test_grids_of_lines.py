@@ -38,8 +38,9 @@ def plan_of_one_village(folder: Path) -> Plan:
 def drawn_by_hand() -> list[list[tuple[float, float]]]:
     """Return an outline and two dividing lines whose ends miss it by some decimetres."""
     outline = [(0.2, -0.1), (200.1, 0.2), (199.8, 200.2), (-0.3, 199.9), (0.1, 0.3)]
-    lines = [outline, [(100, 0.5), (100, 99.8)], [(100.2, 100.1), (100, 200.4)],
-             [(-0.6, 100), (99.9, 100)], [(100.1, 99.9), (199.5, 100)]]  # fmt: skip
+    upright = [[(100.0, 0.5), (100.0, 99.8)], [(100.2, 100.1), (100.0, 200.4)]]
+    level = [[(-0.6, 100.0), (99.9, 100.0)], [(100.1, 99.9), (199.5, 100.0)]]
+    lines = [outline, *upright, *level]
     return [[(EAST + x, NORTH + y) for x, y in line] for line in lines]
 
 
@@ -89,7 +90,8 @@ def test_lines_become_grids_that_cover_the_village(
 
 
 def test_open_ends_are_told_with_their_places(tmp_path: Path) -> None:
-    lines = [shapely.box(EAST, NORTH, EAST + 200, NORTH + 200).exterior]
+    outline = shapely.box(EAST, NORTH, EAST + 200, NORTH + 200).exterior
+    lines = [shapely.LineString(outline.coords)]
     lines += [shapely.LineString([(EAST + 50, NORTH), (EAST + 50, NORTH + 200)])]
     lines += [shapely.LineString([(EAST + 120, NORTH), (EAST + 120, NORTH + 150)])]
     path = tmp_path / "线.gpkg"
