@@ -17,6 +17,7 @@ from bench import (
     assign,
     audit,
     base_map_canvas,
+    base_maps,
     build,
     canvas,
     coordinates,
@@ -55,6 +56,7 @@ THEMES: Themes = {
     "lists": lists.BENCHMARKS,
     "coordinates": coordinates.BENCHMARKS,
     "people": people.BENCHMARKS,
+    "base_maps": base_maps.BENCHMARKS,
     "web": web.BENCHMARKS,
 }
 

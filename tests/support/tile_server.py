@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -93,7 +94,7 @@ class TileServer:
 @contextmanager
 def tile_server() -> Iterator[TileServer]:
     """Serve on a free port of this machine until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = _Server(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     told = TileServer("127.0.0.1", server.server_address[1])
     told.gate.set()
@@ -108,6 +109,13 @@ def tile_server() -> Iterator[TileServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of those who go away before they have their answer."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
