@@ -102,7 +102,7 @@ class ThemeCountDialog(FormDialog):
         self.table = plain_table(self._sorted, _ROW)
         self.legend = QListWidget()
         self.legend.setIconSize(_LIST_ICON)
-        self.legend.setMaximumHeight(190)
+        self.legend.setFixedHeight(158)
         self.histogram = ThemeHistogram()
         self.told = hint()
         self.title_of_values = QLabel()
@@ -162,7 +162,6 @@ class ThemeCountDialog(FormDialog):
         left.addLayout(self.form)
         left.addWidget(self.legend)
         left.addWidget(self.histogram)
-        left.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(self.title_of_values)
         right.addWidget(self.table, 1)
@@ -177,7 +176,7 @@ class ThemeCountDialog(FormDialog):
         both.addLayout(left, 2)
         both.addLayout(right, 3)
         layout.insertLayout(at, both, 1)
-        self.resize(1040, 660)
+        self.resize(1040, 720)
 
     def _connect(self) -> None:
         self.subject.currentIndexChanged.connect(self._on_subject)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,14 @@ from gis.reports.theme_classes import class_of, number_text
 
 _BARS = 40
 _HEIGHT, _FOOT = 96, 18
+
+
+def _edges_of(there: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the ends of the bars; few whole numbers have a bar each."""
+    least, most = float(there.min()), float(there.max())
+    if bool((there == np.rint(there)).all()) and most - least < _BARS:
+        return np.arange(least, most + 2) - 0.5
+    return np.histogram_bin_edges(there, _BARS)
 
 
 @faults_told
@@ -27,6 +36,7 @@ class ThemeHistogram(QWidget):
         self.setMinimumHeight(_HEIGHT + _FOOT)
         self._counts: list[int] = []
         self._edges: list[float] = []
+        self._ends = (0.0, 0.0)
         self._limits: tuple[float, ...] = ()
         self._colours: tuple[str, ...] = ()
 
@@ -38,8 +48,9 @@ class ThemeHistogram(QWidget):
         there = there[np.isfinite(there)]
         self._counts, self._edges = [], []
         if len(there):
-            counts, edges = np.histogram(there, _BARS)
+            counts, edges = np.histogram(there, _edges_of(there))
             self._counts, self._edges = counts.tolist(), edges.tolist()
+            self._ends = float(there.min()), float(there.max())
         self._limits, self._colours = tuple(limits), tuple(colours)
         self.update()
 
@@ -81,5 +92,5 @@ class ThemeHistogram(QWidget):
             x = width * (limit - first) / max(last - first, 1e-12)
             painter.drawLine(int(x), 0, int(x), int(height))
         foot = QRectF(0, height + 1, width, _FOOT)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, number_text(round(first, 3)))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, number_text(round(last, 3)))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, number_text(round(self._ends[0], 3)))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, number_text(round(self._ends[1], 3)))

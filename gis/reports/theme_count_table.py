@@ -20,7 +20,8 @@ _FORMULA = ("=", "+", "-", "@")
 
 def value_title(counts: ThemeCounts, texts: Texts) -> str:
     """Return what the column of values is called, with its unit."""
-    return f"{how_in_words(counts.counting, texts)} ({texts(unit_key(counts.counting))})"
+    what, unit = how_in_words(counts.counting, texts), texts(unit_key(counts.counting))
+    return texts("theme_counts.value", what=what, unit=unit)
 
 
 def how_in_words(how: Counting, texts: Texts) -> str:

@@ -71,7 +71,7 @@ def test_counts_are_written_as_tables(
     words = ("--by", "unit", "--measure", "sum", "--column", "人数", "--per", "km2")
     assert towngrid("themes", "count", project, "1", *words, "--out", out).code == 0
     sheet = openpyxl.load_workbook(out)["按单位"]
-    assert sheet["E1"].value == "人数合计 (个/平方千米)"
+    assert sheet["E1"].value == "人数合计（个/平方千米）"
     assert all(isinstance(row[4].value, int | float) for row in sheet.iter_rows(min_row=2))
     own = towngrid("themes", "count", project, "@households", "--by", "unit", "--json").document()
     households = geopandas.read_file(project, layer="households", ignore_geometry=True)

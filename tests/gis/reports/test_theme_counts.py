@@ -182,9 +182,7 @@ def test_a_table_is_counted_by_the_column_that_names_grids(themes: ThemeLayers) 
 def test_a_table_of_villages_is_counted_by_unit(themes: ThemeLayers) -> None:
     name = PLAN.units[min(PLAN.units)].name
     layer = _added(themes, ThemeShape.TABLE, None, 村=[name, name + "村委会"], n=[1, 2])
-    counts = count_layer(
-        PLAN, themes, layer, Counting(Measure.SUM, by=By.UNIT, column="n")
-    )
+    counts = count_layer(PLAN, themes, layer, Counting(Measure.SUM, by=By.UNIT, column="n"))
     assert _values(counts) == {1: 3, 2: 0}
 
 
@@ -239,7 +237,7 @@ def test_tables_are_written_for_excel(themes: ThemeLayers, tmp_path: Path) -> No
     raw = (tmp_path / "o.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
-    assert rows[0][-1] == "数量 (个)"
+    assert rows[0][-1] == "数量（个）"
     assert [row[-1] for row in rows[1:]] == ["1", "0", "0"]
     write_counts(counts, tmp_path / "o.xlsx", texts)
     book = openpyxl.load_workbook(tmp_path / "o.xlsx")
