@@ -60,7 +60,11 @@ def bounds_m(polygons_mm: GeometryArray) -> Bounds:
 
 def require_true_areas(target: CRS, file: PolygonFile, extent_m: Bounds) -> None:
     """Raise InputProblem for Web Mercator and its like, and for zones that are far away."""
-    error = areal_error(target, extent_m)
+    try:
+        error = areal_error(target, extent_m)
+    except InputProblem as problem:
+        facts = {"crs": crs_label(target), "instead": crs_label(zone_of(file))}
+        raise InputProblem("crs.project_elsewhere", **facts) from problem
     if abs(error) > _AREA_ERROR:
         raise InputProblem(
             "crs.no_measure_of_area",
