@@ -14,16 +14,22 @@ from PySide6.QtWidgets import QWidget
 from app.ask import Ask
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.vector_session import VectorSession
+from app.dialogs.vector_window import VectorWindow
 from app.export_flows import ExportFlows
 from app.file_kinds import PROJECT
 from app.jobs import JobRunner, Lane
+from app.models.placement_words import system_name
+from app.models.vector_choices import Purpose
 from app.print_flows import PrintFlows, PrintHost
 from app.privacy_flows import Opening, PrivacyFlows
 from app.report_flows import ReportFlows
 from app.sample_project import make_sample
 from app.web_flows import WebFlows
 from gis.errors import InputProblem, Refused
+from gis.files.polygon_files import PolygonFile
 from gis.files.project_file import OpenProject, create_project, open_project
+from gis.geometry.any_crs import AnyCrs
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import Edit
@@ -33,6 +39,13 @@ from gis.texts import Texts
 from layers.scene import Scene
 
 T = TypeVar("T")
+_ABOUT_PLACE = (
+    "polygon_files.no_crs",
+    "vector_files.ovital_needs_crs",
+    "crs.numbers_do_not_fit",
+    "crs.axes_look_swapped",
+    "crs.secret_transformation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,25 @@ class Opened:
 
     project: OpenProject
     scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """Say what a new project is made of, and where; `crs` and `title` None to go by the data."""
+
+    units: Path
+    path: Path
+    crs: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRead:
+    """Be the boundaries of units as somebody chose to read them."""
+
+    polygons: PolygonFile
+    system: AnyCrs
+    system_name: str
 
 
 class FlowHost(PrintHost, Protocol):
@@ -86,23 +118,57 @@ class ProjectFlows:
         """Make a project of unit boundaries and open it; a file of them can be suggested."""
         dialog = NewProjectDialog(self._parent, self._texts, self._ask)
         dialog.units.take(units)
+        seen: dict[Path, UnitsRead] = {}
+
+        def look(file: Path) -> None:
+            read = self._look_at_units(file)
+            if read is not None:
+                seen[file] = read
+                dialog.show_read_as(self._texts("vector_window.read_as", system=read.system_name))
+
+        dialog.look_asked.connect(look)
         if not self._ask.run(dialog):
             return
         source, path = dialog.units.path(), dialog.project.path()
         if source is not None and path is not None:
             self._close_if_open(path)
-            self._make(str(source), path, dialog.crs_wanted, dialog.title_wanted)
+            wanted = NewProject(source, path, dialog.crs_wanted, dialog.title_wanted)
+            self._make(wanted, seen.get(source))
 
-    def _make(self, units: str, path: Path, crs: str | None, title: str | None) -> None:
+    def _look_at_units(self, file: Path) -> UnitsRead | None:
+        """Show how a file of units is read; None where that was given up."""
+        session = VectorSession(None, self._jobs, Purpose.UNITS)
+        window = VectorWindow(self._parent, self._texts, self._ask, session)
+        window.take_file(file)
+        accepted = self._ask.run(window)
+        features, choices = session.features, session.choices
+        if not accepted or features is None or choices.system is None:
+            return None
+        name = system_name(choices.system, self._texts)
+        return UnitsRead(features.as_polygons(choices), choices.system, name)
+
+    def _make(self, wanted: NewProject, read: UnitsRead | None, layer: str = "") -> None:
+        named = f"{wanted.units}:{layer}" if layer else str(wanted.units)
+
         def work(progress: Progress) -> Path:
-            result = new_plan(units, crs=crs, title=title, progress=progress)
-            create_project(path, result.plan, overwrite=True)
-            return path
+            result = new_plan(
+                named if read is None else read.polygons,
+                crs=wanted.crs,
+                source=None if read is None else read.system,
+                title=wanted.title,
+                progress=progress,
+            )
+            create_project(wanted.path, result.plan, overwrite=True)
+            return wanted.path
 
         def failed(problem: InputProblem | Refused) -> None:
-            layer = chosen_layer(problem, self._ask, self._texts)
-            if layer is not None:
-                self._make(f"{units}:{layer}", path, crs, title)
+            chosen = chosen_layer(problem, self._ask, self._texts)
+            if chosen is not None:
+                self._make(wanted, None, chosen)
+            elif read is None and _is_about_place(problem):
+                seen = self._look_at_units(wanted.units)
+                if seen is not None:
+                    self._make(wanted, seen)
             elif not is_about_layers(problem):
                 self._host.show_problem(problem)
 
@@ -228,3 +294,8 @@ class ProjectFlows:
     def _say_assigned(self, edit: Edit) -> None:
         count = f"{len(edit.puts.get('households', {})):,}"
         self._host.say(self._texts("window.assign.done", count=count))
+
+
+def _is_about_place(problem: InputProblem | Refused) -> bool:
+    """Tell whether a file could not be read because nobody knows what its coordinates are in."""
+    return isinstance(problem, InputProblem) and problem.key.startswith(_ABOUT_PLACE)

@@ -1,6 +1,7 @@
 """The dialog for a new project: unit boundaries in, a project file out."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.ask import Ask
 from app.dialogs.file_field import FileField
@@ -10,7 +11,12 @@ from gis.texts import Texts
 
 
 class NewProjectDialog(FormDialog):
-    """Ask for the file of the units, a title and where to put the project."""
+    """Ask for the file of the units, a title and where to put the project.
+
+    `look_asked` when the user wants to see how the file is read: its place, columns, encoding.
+    """
+
+    look_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None, texts: Texts, ask: Ask) -> None:
         super().__init__(parent, texts, "new")
@@ -25,9 +31,24 @@ class NewProjectDialog(FormDialog):
         for key in ("units", "title_of_project", "crs", "project"):
             field = self.title if key == "title_of_project" else getattr(self, key)
             self.add_row(key, field)
+        self.look_button = QPushButton(texts("vector_window.look"))
+        self.look_button.setAutoDefault(False)
+        self.look_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.look_button.clicked.connect(lambda: self.look_asked.emit(self.units.path()))
+        self.read_as = QLabel()
+        self.read_as.setObjectName("hint")
+        self.form.insertRow(1, "", self.look_button)
+        self.form.insertRow(2, "", self.read_as)
+        self.units.changed.connect(lambda: self.show_read_as(""))
         self.units.changed.connect(self._on_changed)
         self.project.changed.connect(self._on_changed)
+        self.show_read_as("")
         self._on_changed()
+
+    def show_read_as(self, words: str) -> None:
+        """Say how the file of the units will be read; "" for as it is recognised."""
+        self.read_as.setText(words)
+        self.form.setRowVisible(self.read_as, bool(words))
 
     @property
     def crs_wanted(self) -> str | None:
@@ -50,6 +71,7 @@ class NewProjectDialog(FormDialog):
 
     def _on_changed(self) -> None:
         units, project = self.units.path(), self.project.path()
+        self.look_button.setEnabled(units is not None and units.exists())
         # The project is written over what is there: that must not be the file of the units.
         self.accept_button.setEnabled(
             units is not None

@@ -123,7 +123,8 @@ class CrsPage(VectorPage):
             row.button.setChecked(row.candidate is session.candidate)
         self.nothing.setVisible(not candidates)
         found = session.recognition
-        remarks = () if found is None else found.remarks
+        is_open = not session.is_system_confirmed or session.placing_problem is not None
+        remarks = found.remarks if found is not None and is_open else ()
         said = [self.texts(key, **facts) for key, facts in remarks]
         problem = session.placing_problem
         is_said = _OLD_DATUM in {key for key, _ in remarks}
@@ -134,6 +135,7 @@ class CrsPage(VectorPage):
             said.append(self.texts("import_wizard.places.shifted"))
         say(self.doubt, "\n".join(said))
         system = session.choices.system
+        self.fit_button.setVisible(session.plan is not None)
         self.shift_button.setVisible(isinstance(system, CRS) and is_old(system))
         if found is None and self._stack.currentWidget() is not self._choice:
             self._show(self._choice)

@@ -32,6 +32,9 @@ from gis.files.rings_from_lines import JOIN_M
 from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts
 from gis.texts import Texts
 
+OFFERED = (Purpose.GRIDS, Purpose.REFERENCES)
+"""What a file can be taken for where a project is open."""
+
 _ROW_PX, _MOST_ROWS = 27, 7
 _COUNT_WIDTH, _KIND_WIDTH = 76, 64
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,7 +54,7 @@ class FilePage(VectorPage):
         self.facts = hint()
         self.remarks = amber()
         self.purposes = QButtonGroup(self)
-        self.purpose = {each: QRadioButton(self.words(f"as_{each.value}")) for each in Purpose}
+        self.purpose = {each: QRadioButton(self.words(f"as_{each.value}")) for each in OFFERED}
         self.layers_caption = caption(self.words("layers"))
         self.layers = QTreeWidget()
         self.layers.setHeaderLabels([self.words(key) for key in ("layer", "kind", "count")])
@@ -84,14 +87,15 @@ class FilePage(VectorPage):
         column.addWidget(self.file)
         column.addWidget(self.facts)
         column.addWidget(self.remarks)
-        column.addWidget(caption(self.words("as")))
         row = QHBoxLayout()
         for each, button in self.purpose.items():
             self.purposes.addButton(button)
             button.clicked.connect(lambda _=False, each=each: self.session.choose_purpose(each))
             row.addWidget(button)
         row.addStretch(1)
-        column.addLayout(row)
+        if self.session.purpose in OFFERED:
+            column.addWidget(caption(self.words("as")))
+            column.addLayout(row)
         column.addWidget(self.layers_caption)
         column.addWidget(self.layers)
         column.addWidget(self.unsuited)
@@ -117,7 +121,8 @@ class FilePage(VectorPage):
     def refresh(self) -> None:
         """Show what was found."""
         session = self.session
-        self.purpose[session.purpose].setChecked(True)
+        if session.purpose in OFFERED:
+            self.purpose[session.purpose].setChecked(True)
         facts = session.facts
         if facts is not self._shown or facts is None:
             self._shown = facts
@@ -126,7 +131,7 @@ class FilePage(VectorPage):
         say(self.facts, "" if facts is None else self._summary(facts))
         said = self._remarks(facts)
         say(self.remarks, "\n".join(dict.fromkeys(said)))
-        is_of_lines = session.purpose is Purpose.GRIDS and any(
+        is_of_lines = session.purpose is not Purpose.REFERENCES and any(
             layer.kind is GeometryKind.LINES for layer in session.layers
         )
         self.join.setVisible(is_of_lines)

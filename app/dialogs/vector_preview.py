@@ -364,7 +364,7 @@ class VectorPreview(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _bar(self, painter: QPainter) -> None:
-        if self._project is None or "project" not in self._shows:
+        if "project" not in self._shows or (self._project is None and self._placement is None):
             return
         length_m = _round_length(_BAR_PX * self.view.metres_per_unit)
         pixels = length_m / self.view.metres_per_unit

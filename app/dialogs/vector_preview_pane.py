@@ -60,6 +60,8 @@ class PreviewPane(QWidget):
         has_place = session.placement is not None and session.placement.bounds_m is not None
         self.to_file.setEnabled(has_place)
         self.to_both.setEnabled(has_place)
+        for button in (self.to_project, self.to_both):
+            button.setVisible(session.plan is not None)
 
     def lead(self, words: str) -> None:
         """Say what to do on the picture, in place of where the file lies; "" for nothing."""
@@ -88,11 +90,15 @@ class PreviewPane(QWidget):
         elif is_first or not self.picture.sees_file:
             self.picture.zoom_to_both()
 
+    def _legend(self) -> str:
+        key = "legend" if self._session.plan is not None else "legend_units"
+        return self._texts(f"vector_window.preview.{key}")
+
     def _say(self) -> None:
         """Say where the file lies, in red where that can hardly be meant."""
         session, texts = self._session, self._texts
         placement = session.placement
-        colour, said, thinned = self._colours.pale_ink, texts("vector_window.preview.legend"), ""
+        colour, said, thinned = self._colours.pale_ink, self._legend(), ""
         if self._leading:
             colour, said = self._colours.accent, self._leading
         elif session.placing_problem is not None:

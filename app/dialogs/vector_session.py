@@ -66,7 +66,8 @@ class VectorSession(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, plan: Plan, jobs: JobRunner, purpose: Purpose) -> None:
+    def __init__(self, plan: Plan | None, jobs: JobRunner, purpose: Purpose) -> None:
+        """Take the project, None for one that is to be made."""
         super().__init__()
         self.plan = plan
         self._jobs = jobs
@@ -135,6 +136,8 @@ class VectorSession(QObject):
     def begin(self) -> None:
         """Draw the outlines of the project."""
         plan = self.plan
+        if plan is None:
+            return
 
         def done(shapes: ProjectShapes) -> None:
             self.project = shapes
@@ -219,6 +222,8 @@ class VectorSession(QObject):
 
     def fit(self, rows: Sequence[PointRow], kind: FitKind) -> FitFound:
         """Fit common points, and take the fit in the place of one that was made before."""
+        if self.plan is None:
+            return FitFound(0, kind.least_points)
         found = fit_of(self.plan, rows, kind)
         others = tuple(one for one in self.own_systems if one.reason != FITTED)
         self.own_systems = others
@@ -274,7 +279,7 @@ class VectorSession(QObject):
     def place_raw(self, done: Callable[[Placement], None]) -> None:
         """Hand over the file in its own numbers, as if they were metres of the project."""
         plan, features = self.plan, self.features
-        if features is not None:
+        if plan is not None and features is not None:
             raw = FittedCrs(_AS_IT_IS, CRS.from_user_input(plan.crs))
             work = partial(placement, plan, features.geometries, raw)
             self._start(_RAW, lambda progress: work(), done)

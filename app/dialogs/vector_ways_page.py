@@ -39,6 +39,7 @@ class WaysPage(VectorPage):
         self._forms: dict[Purpose, GridWaysForm | ReferenceWaysForm] = {
             Purpose.GRIDS: self.grids,
             Purpose.REFERENCES: self.references,
+            Purpose.UNITS: self.grids,
         }
         self._stack = QStackedWidget()
         for form in self._forms.values():
@@ -77,7 +78,7 @@ class GridWaysForm(QWidget):
         self.form.addRow(self.repair)
         self.repair_form = RepairForm(self.form, texts)
         self.form.addRow(hint(texts("vector_window.ways.repair_hint")))
-        self.form.setRowVisible(self.replace, bool(session.plan.grids))
+        self.form.setRowVisible(self.replace, session.plan is not None and bool(session.plan.grids))
         for box in (self.replace, self.repair, self.repair_form.fill_all):
             box.toggled.connect(self._on_changed)
         for choice in (self.overlaps, self.repair_form.overlaps):

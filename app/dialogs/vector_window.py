@@ -36,6 +36,7 @@ from app.dialogs.vector_picking import PointPicking
 from app.dialogs.vector_preview_pane import PreviewPane
 from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_ways_page import WaysPage
+from app.models.vector_choices import Purpose
 from app.overrides import faults_told
 from app.theme import colours_of_palette, heading, hint
 from gis.errors import InputProblem, Refused
@@ -160,7 +161,10 @@ class VectorWindow(QDialog):
         purpose = session.purpose.value
         self._heading.setText(texts(f"vector_window.heading_{purpose}"))
         self._sentence.setText(texts(f"vector_window.sentence_{purpose}"))
-        self.accept_button.setText(texts("vector_window.accept"))
+        is_of_units = session.purpose is Purpose.UNITS
+        key = "vector_window.accept_units" if is_of_units else "vector_window.accept"
+        self.accept_button.setText(texts(key))
+        self.tabs.setTabVisible(self.pages.index(self.ways_page), not is_of_units)
         for at, page in enumerate(self.pages):
             page.refresh()
             needs_a_look = page.needs_a_look()

@@ -58,6 +58,9 @@ def placement_words(placement: Placement, candidate: CrsCandidate | None, texts:
     """Return in a sentence where a file lies; what is known of the candidate goes before."""
     if placement.bounds_m is None:
         return texts("vector_window.preview.nowhere")
+    if placement.lonlat is not None:
+        lon, lat = placement.lonlat
+        return texts("vector_window.preview.place", place=place_words(lon, lat, texts))
     if placement.is_far:
         return texts("vector_window.preview.far", **_way(placement, candidate, texts))
     weighed = 0.0 if candidate is None else candidate.inside
@@ -81,6 +84,18 @@ def thinning_words(placement: Placement, texts: Texts) -> str:
     if shapes.shown < shapes.features:
         return texts("vector_window.preview.thinned", **counts)
     return texts("vector_window.preview.plainer") if shapes.is_plainer else ""
+
+
+def place_words(lon: float, lat: float, texts: Texts) -> str:
+    """Return longitude and latitude with their halves of the earth."""
+    half_x, half_y = ("east" if lon >= 0 else "west"), ("north" if lat >= 0 else "south")
+    return texts(
+        "vector_window.preview.lonlat",
+        lon=f"{abs(lon):.2f}",
+        lat=f"{abs(lat):.2f}",
+        east=texts(f"vector_window.direction.{half_x}"),
+        north=texts(f"vector_window.direction.{half_y}"),
+    )
 
 
 def percent(share: float) -> str:

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
 
     GRIDS = "grids"
     REFERENCES = "references"
+    UNITS = "units"
 
 
 @dataclass(frozen=True, slots=True)

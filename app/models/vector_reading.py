@@ -28,8 +28,11 @@ from gis.imports.grid_rows import kind_column
 from gis.imports.reference_themes import ThemeGuess, name_column, theme_of_words
 from gis.progress import Progress
 
-GRID_FIELDS = ("code", "name", "parent", "kind")
-REFERENCE_FIELDS = ("name",)
+FIELDS: Mapping[Purpose, Sequence[str]] = {
+    Purpose.GRIDS: ("code", "name", "parent", "kind"),
+    Purpose.UNITS: ("code", "name", "tier", "parent"),
+    Purpose.REFERENCES: ("name",),
+}
 HIDDEN = "●●●"
 """Stands for a text that is never kept."""
 
@@ -70,7 +73,7 @@ class VectorFeatures:
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that a column can be."""
-        return GRID_FIELDS if self.purpose is Purpose.GRIDS else REFERENCE_FIELDS
+        return tuple(FIELDS[self.purpose])
 
     def column_of(self, name: str, choices: VectorChoices) -> str | None:
         """Return the column that is taken for a field: the one chosen, else the one recognised."""
@@ -102,17 +105,17 @@ class VectorFeatures:
         """
         if self.polygons is None:
             raise ValueError(self.purpose)
-        wanted = {name: self.column_of(name, choices) for name in GRID_FIELDS}
+        wanted = {name: self.column_of(name, choices) for name in self.fields}
         kept = self.attributes
         guessed = kind_column(self.columns)
-        if wanted["kind"] is None and guessed is not None:
+        if wanted.get("kind", guessed) is None and guessed is not None:
             kept = kept.drop(columns=[guessed])
         system = choices.system
         return replace(
             self.polygons,
             crs=system if isinstance(system, CRS) else self.polygons.crs,
             attributes=kept,
-            fields=Fields(wanted["code"], wanted["name"], None, wanted["parent"]),
+            fields=Fields(wanted["code"], wanted["name"], wanted.get("tier"), wanted["parent"]),
         )
 
 
@@ -154,7 +157,7 @@ def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
 def read_features(path: Path, choices: VectorChoices, progress: Progress) -> VectorFeatures:
     """Read the layers that were chosen for their purpose; raises InputProblem."""
     layers, encoding, purpose = choices.layers, choices.encoding, choices.purpose
-    if purpose is Purpose.GRIDS:
+    if purpose is not Purpose.REFERENCES:
         file = read_polygons(
             path,
             BETWEEN.join(layers),

@@ -12,10 +12,17 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis.errors import InputProblem
 from gis.geometry.any_crs import AnyCrs
-from gis.geometry.crs import Geometries, transform_geometries
+from gis.geometry.crs import (
+    WGS84,
+    Geometries,
+    crs_label,
+    transform_geometries,
+    transform_xy,
+)
 from gis.geometry.lattice import MM_PER_M, to_lattice, to_metres
-from gis.imports.references import NEAR_M
+from gis.imports.near_land import NEAR_M
 from gis.plan.plan import Plan
 from gis.topology.locate import labels_at
 from gis.topology.records import OUTSIDE, Arc
@@ -30,7 +37,7 @@ _LOOKED_AT = 2_000
 _FINENESS = 1_500.0
 """How many of the smallest details fit beside each other in the picture."""
 
-_FARTHEST_M = 1e8
+_FARTHEST_M, _LAST_LAT = 1e8, 90.0
 _DIRECTIONS = ("north", "north_east", "east", "south_east", "south", "south_west", "west",
                "north_west")  # fmt: skip
 
@@ -57,7 +64,7 @@ class Placement:
     `bounds_m` is None where nothing of it can be shown in the project's CRS. `inside` is the part
     of its features, from 0 to 1, that lie on the project's land. `distance_m` is how far its
     nearest side is from the project's, 0 where they touch; `direction` is where it lies, seen from
-    the project.
+    the project. Without a project `lonlat` is its middle.
     """
 
     shapes: FileShapes
@@ -65,10 +72,13 @@ class Placement:
     inside: float
     distance_m: float
     direction: str
+    lonlat: tuple[float, float] | None = None
 
     @property
     def is_far(self) -> bool:
         """Tell whether nothing of the file is of use to the project where it lies."""
+        if self.lonlat is not None:
+            return False
         return self.bounds_m is None or (not self.inside and self.distance_m > NEAR_M)
 
 
@@ -96,10 +106,11 @@ def project_shapes(plan: Plan) -> ProjectShapes:
     return ProjectShapes(some(of_units=True), some(of_units=False), (west, south, east, north))
 
 
-def placement(plan: Plan, geometries: Geometries, system: AnyCrs) -> Placement:
+def placement(plan: Plan | None, geometries: Geometries, system: AnyCrs) -> Placement:
     """Return where geometries lie that are in a system; None among them is passed over.
 
-    Raises InputProblem where no transformation is known.
+    Without a plan they are drawn in the zone of their middle. Raises InputProblem where no
+    transformation is known, and without a plan for numbers that no place on earth has.
     """
     there = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
     step = max(1, math.ceil(len(there) / MOST_FEATURES))
@@ -110,7 +121,8 @@ def placement(plan: Plan, geometries: Geometries, system: AnyCrs) -> Placement:
         tolerance = max(east - west, north - south) / _FINENESS
         few = np.asarray(shapely.simplify(few, tolerance, preserve_topology=False), dtype=object)
         few = few[~shapely.is_empty(few)]
-    target = CRS.from_user_input(plan.crs)
+    lonlat = None if plan is not None else _middle(few, system)
+    target = CRS.from_user_input(plan.crs) if plan is not None else _zone(lonlat)
     metres = transform_geometries(few, system, target)
     sound = metres[_is_sound(metres)]
     shapes = _shapes(sound, features=len(there), is_plainer=is_plainer)
@@ -118,10 +130,29 @@ def placement(plan: Plan, geometries: Geometries, system: AnyCrs) -> Placement:
         return Placement(shapes, None, 0.0, math.inf, "")
     bounds = shapely.total_bounds(sound).tolist()
     bounds_m: MetreBounds = (bounds[0], bounds[1], bounds[2], bounds[3])
+    if plan is None:
+        return Placement(shapes, bounds_m, 0.0, 0.0, "", lonlat)
     project = tuple(edge / MM_PER_M for edge in plan.partition.bounds_mm())
     inside = _inside(plan, metres)
     distance_m, direction = _way((project[0], project[1], project[2], project[3]), bounds_m)
     return Placement(shapes, bounds_m, inside, distance_m, direction)
+
+
+def _middle(geometries: Geometries, system: AnyCrs) -> tuple[float, float]:
+    """Return longitude and latitude of the middle; raises InputProblem where there is none."""
+    west, south, east, north = shapely.total_bounds(geometries).tolist()
+    middle = np.array([[(west + east) / 2, (south + north) / 2]])
+    lon, lat = transform_xy(middle, system, WGS84)[0].tolist()
+    if not (math.isfinite(lon) and abs(lat) <= _LAST_LAT):
+        x, y = f"{west:.10g}–{east:.10g}", f"{south:.10g}–{north:.10g}"
+        raise InputProblem("crs.numbers_do_not_fit", crs=crs_label(system), x=x, y=y)
+    return lon, lat
+
+
+def _zone(lonlat: tuple[float, float] | None) -> CRS:
+    """Return a system in which land about a place looks as it is."""
+    lon, lat = lonlat or (0.0, 0.0)
+    return CRS.from_proj4(f"+proj=aeqd +lon_0={lon:.4f} +lat_0={lat:.4f} +datum=WGS84")
 
 
 def _parts_units(plan: Plan, arc: Arc) -> bool:

@@ -52,7 +52,7 @@ class NewPlan:
 
 
 def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may say
-    units: str,
+    units: str | PolygonFile,
     *,
     crs: str | None = None,
     source: AnyCrs | None = None,
@@ -63,7 +63,7 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     overlaps: str | None = None,
     progress: Progress | None = None,
 ) -> NewPlan:
-    """Make a plan from FILE or FILE:LAYER.
+    """Make a plan from FILE or FILE:LAYER, or from polygons that were read.
 
     `crs` is the plan's; without it it is the CGCS2000 3-degree zone of the data's centre, or
     outside China its UTM zone. `source` replaces what the file says that it is in, `shift` takes
@@ -74,7 +74,7 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     to the longest border and smaller holes are closed. Raises InputProblem.
     """
     target = None if crs is None else projected(crs)
-    file = _read(units, target, source, columns or {})
+    file = units if isinstance(units, PolygonFile) else _read(units, target, source, columns or {})
     if shift is not None:
         source = shift.applied_to(source or file.crs)
     said = source is not None

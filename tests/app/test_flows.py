@@ -97,10 +97,14 @@ class Bench:
             wizard.next_button.click()
         return True
 
+    def settle(self, window: VectorWindow) -> None:
+        """Wait until nothing is under way."""
+        self._qtbot.waitUntil(lambda: window.session.job is None, timeout=20_000)
+
     def choose(self, window: VectorWindow, file: Path) -> bool:
         """Choose a file and agree to all that was found in it."""
         window.file_page.take(file)
-        self._qtbot.waitUntil(lambda: window.session.job is None, timeout=20_000)
+        self.settle(window)
         assert window.accept_button.isEnabled()
         return True
 
@@ -153,6 +157,45 @@ def test_a_project_is_made_of_unit_boundaries_and_opened(bench: Bench, tmp_path:
     plan = bench.workspace.stable
     assert (plan.title, leaf_names(bench)) == ("小镇", ["东村"])
     assert bench.workspace.path == (tmp_path / "town.gpkg").resolve()
+
+
+def units_without_crs(folder: Path) -> Path:
+    """Write units in a shapefile that does not say what its coordinates are in."""
+    path = folder / "units.shp"
+    write(folder / "units.gpkg", "villages", ("341181110201", "东村", (0, 0, 3, 2)))
+    geopandas.read_file(folder / "units.gpkg").to_file(path)
+    path.with_suffix(".prj").unlink()
+    return path
+
+
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_units_without_a_system_are_looked_at_before_they_make_a_project(
+    bench: Bench, tmp_path: Path, looks_first: bool
+) -> None:
+    units = units_without_crs(tmp_path)
+
+    def look(window: VectorWindow) -> bool:
+        window.show()
+        bench.settle(window)
+        assert not window.accept_button.isEnabled()
+        window.crs_page.search.line.setText("EPSG:4549")
+        window.crs_page.search.line.returnPressed.emit()
+        bench.settle(window)
+        assert "120" in window.preview.where.text()
+        return window.accept_button.isEnabled()
+
+    def fill(dialog: NewProjectDialog) -> bool:
+        dialog.show()
+        dialog.units.take(units)
+        dialog.project.take(tmp_path / "town.gpkg")
+        if looks_first:
+            dialog.look_button.click()
+            assert dialog.read_as.isVisible()
+        return True
+
+    bench.do(bench.projects.new, fill, look)
+    assert (bench.workspace.stable.crs, leaf_names(bench)) == (CRS, ["东村"])
+    assert bench.desk.problems == []
 
 
 def test_of_several_layers_the_user_chooses_one(bench: Bench, tmp_path: Path) -> None:
