@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -337,7 +338,11 @@ def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(
     source.close()
 
 
-def test_a_name_that_nobody_has_is_told(means: Means) -> None:
+def test_a_name_that_nobody_has_is_told(means: Means, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
     source = service(means, "http://no-such-host.invalid/{z}/{x}/{y}")
     assert "no-such-host.invalid" in said(source.fetch(TILE))
     source.close()
