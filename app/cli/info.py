@@ -80,7 +80,8 @@ def _lines(document: Mapping[str, Any], plan: Plan, texts: Texts) -> list[str]:
 
 def _zone_remark(plan: Plan) -> tuple[str, Mapping[str, object]] | None:
     west, south, east, north = (edge / MM_PER_M for edge in plan.partition.bounds_mm())
-    return zone_remark(CRS.from_user_input(plan.crs), (west, south, east, north))
+    crs = CRS.from_user_input(plan.crs) if plan.crs else None
+    return None if crs is None else zone_remark(crs, (west, south, east, north))
 
 
 def _role(key: str, plan: Plan, texts: Texts) -> str:
