@@ -1,0 +1,178 @@
+"""Exporting from the window: the dialog, the note of what goes out in full, and the file."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas
+import pytest
+from pyproj import CRS
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+from support.answers import Answers
+from support.full_plan import complete_plan
+
+from app.dialogs.export_dialog import ExportDialog
+from app.dialogs.lines_dialog import LinesDialog
+from app.export_flows import ExportFlows
+from app.jobs import JobRunner
+from app.workspace import Workspace
+from gis.errors import InputProblem, Refused
+from gis.exports.choice import ExportFormat, People, target_crs, usual_layers
+from gis.files.access_record import AccessRecord
+from gis.files.project_file import OpenProject, create_project, open_project
+from gis.texts import Texts
+
+
+class Window:
+    """Be the window, as far as exports need it."""
+
+    def __init__(self) -> None:
+        self.workspace: Workspace | None = None
+        self.access_record: AccessRecord | None = None
+        self.said: list[str] = []
+        self.problems: list[InputProblem | Refused] = []
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+    def show_problem(self, problem: InputProblem | Refused) -> None:
+        self.problems.append(problem)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> OpenProject:
+    """A project that is open, with a bit of everything."""
+    path = tmp_path / "town.gpkg"
+    create_project(path, replace(complete_plan(), crs="EPSG:4549", profile="default"))
+    return open_project(path)
+
+
+def test_a_geopackage_is_what_is_offered_first_without_anybody(
+    qtbot: QtBot, answers: Answers, texts: Texts, tmp_path: Path, opened: OpenProject
+) -> None:
+    window, jobs, flows = flows_of(answers, texts, opened)
+    out = tmp_path / "out.gpkg"
+    answers.files = [out]
+    answers.fill = lambda dialog: True
+    flows.export()
+    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    assert str(out) in window.said[0]
+    assert len(geopandas.read_file(out, layer="grids")) == 3
+    layers = set(geopandas.list_layers(out)["name"])
+    assert not {"households", "members", "posts"} & layers
+    assert opened.access_record.entries() == ()
+    close(jobs, opened)
+
+
+def test_lists_in_full_wait_for_a_purpose_and_are_noted_before_they_are_written(
+    qtbot: QtBot, answers: Answers, texts: Texts, tmp_path: Path, opened: OpenProject
+) -> None:
+    _, jobs, flows = flows_of(answers, texts, opened)
+    out = tmp_path / "out.gpkg"
+    answers.files = [out]
+
+    def fill(dialog: QDialog) -> bool:
+        assert isinstance(dialog, ExportDialog)
+        dialog.people.setCurrentIndex(dialog.people.findData(People.UNMASKED.value))
+        assert not dialog.accept_button.isEnabled()
+        dialog.purpose.setText("镇党委审阅")
+        assert dialog.accept_button.isEnabled()
+        return True
+
+    answers.fill = fill
+    flows.export()
+    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    (entry,) = opened.access_record.entries()
+    assert (entry.purpose, entry.unmasked, entry.detail) == ("镇党委审阅", True, "out.gpkg")
+    assert "测试户" in set(geopandas.read_file(out, layer="households")["householder"])
+    close(jobs, opened)
+
+
+def test_remarks_are_shown(
+    qtbot: QtBot, answers: Answers, texts: Texts, tmp_path: Path, opened: OpenProject
+) -> None:
+    _, jobs, flows = flows_of(answers, texts, opened)
+    answers.files = [tmp_path / "out.kml"]
+    shown: list[str] = []
+
+    def fill(dialog: QDialog) -> bool:
+        if isinstance(dialog, LinesDialog):
+            item = dialog.list.topLevelItem(0)
+            assert item is not None
+            shown.append(item.child(0).text(0))
+            return False
+        assert isinstance(dialog, ExportDialog)
+        dialog.format.setCurrentIndex(dialog.format.findData(ExportFormat.KML.value))
+        dialog.crs.setCurrentIndex(dialog.crs.findData("gcj02"))
+        return True
+
+    answers.fill = fill
+    flows.export()
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert "GCJ02" in shown[0]
+    close(jobs, opened)
+
+
+def test_the_project_itself_is_not_written_over(
+    answers: Answers, texts: Texts, opened: OpenProject
+) -> None:
+    window, jobs, flows = flows_of(answers, texts, opened)
+    answers.files = [opened.path]
+    answers.fill = lambda dialog: True
+    flows.export()
+    assert [problem.key for problem in window.problems if isinstance(problem, InputProblem)] == [
+        "cli.output_is_input"
+    ]
+    close(jobs, opened)
+
+
+@pytest.mark.parametrize("form", list(ExportFormat))
+@pytest.mark.parametrize("people", list(People))
+def test_what_the_dialog_offers_can_always_be_exported(
+    qtbot: QtBot, texts: Texts, form: ExportFormat, people: People
+) -> None:
+    plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
+    dialog = ExportDialog(None, texts, plan)
+    qtbot.addWidget(dialog)
+    dialog.format.setCurrentIndex(dialog.format.findData(form.value))
+    dialog.people.setCurrentIndex(dialog.people.findData(people.value))
+    dialog.purpose.setText("审阅")
+    assert dialog.accept_button.isEnabled()
+    for system in range(dialog.crs.count()):
+        dialog.crs.setCurrentIndex(system)
+        assert usual_layers(dialog.choice, dialog.place)
+        assert target_crs(dialog.choice, CRS(plan.crs))
+    for check in dialog.layers.values():
+        check.setChecked(False)
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_single_file_of_one_layer_is_asked_for_as_such(qtbot: QtBot, texts: Texts) -> None:
+    plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
+    dialog = ExportDialog(None, texts, plan)
+    qtbot.addWidget(dialog)
+    dialog.format.setCurrentIndex(dialog.format.findData("shp"))
+    assert dialog.place == "zip"
+    dialog.into.setCurrentIndex(dialog.into.findData("file"))
+    assert (dialog.place, usual_layers(dialog.choice, "file")) == ("file", ("grids",))
+    dialog.layers["units"].setChecked(True)
+    assert not dialog.accept_button.isEnabled()
+    dialog.layers["grids"].setChecked(False)
+    assert dialog.choice.layers == ("units",)
+
+
+def flows_of(
+    answers: Answers, texts: Texts, opened: OpenProject
+) -> tuple[Window, JobRunner, ExportFlows]:
+    def fail(fault: BaseException) -> None:
+        raise fault
+
+    window, jobs = Window(), JobRunner(fail)
+    window.workspace = Workspace(opened.history(), opened)
+    window.access_record = opened.access_record
+    return window, jobs, ExportFlows(window, texts, answers, jobs, None)
+
+
+def close(jobs: JobRunner, opened: OpenProject) -> None:
+    jobs.close()
+    opened.close()
