@@ -1,6 +1,7 @@
 """Base maps in the window: adding them, and what is asked of one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,14 +11,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.commands import Command
+from app.dialogs.base_map_service_dialog import BaseMapServiceDialog
 from app.file_kinds import BASE_MAPS
 from app.jobs import JobRunner
 from app.open_base_maps import OpenBaseMaps
 from app.service_keys import ServiceKeysFile
 from app.workspace import Workspace
+from gis.base_maps.asking_capabilities import ask_capabilities
 from gis.base_maps.base_map import BaseMap
+from gis.base_maps.keys import ServiceKey
 from gis.base_maps.means import Means
 from gis.base_maps.opening import recognise, source_for
+from gis.base_maps.tianditu import HOST
 from gis.errors import GisError, InputProblem
 from gis.geometry.crs import WGS84, transform_xy
 from gis.texts import Texts
@@ -71,7 +76,10 @@ class BaseMapFlows:
 
     def commands(self, need: Callable[[], str]) -> list[Command]:
         """Return the commands."""
-        return [Command("add_base_map_file", self.add_file, need)]
+        return [
+            Command("add_base_map_file", self.add_file, need),
+            Command("add_base_map_service", self.add_service, need),
+        ]
 
     def add_file(self, path: Path | None = None) -> None:
         """Add a file of tiles, an image or a scan; ask which unless it is given."""
@@ -86,6 +94,44 @@ class BaseMapFlows:
             return
         kept = source_for(path, base_maps.project)
         base_maps.add(BaseMap.from_record({**record.as_record(), "source": kept}))
+
+    def add_service(self) -> None:
+        """Add a map service; its key stays on this machine."""
+        base_maps, texts = self._host.base_maps, self._host.texts
+        if base_maps is None:
+            return
+        dialog = BaseMapServiceDialog(self._parent, texts, self._keys.read().get(HOST))
+        dialog.layers_asked.connect(lambda address: self._ask_layers(dialog, address))
+        if self._host.ask.run(dialog):
+            self._keep_key(base_maps, dialog.service_key())
+            for record in dialog.base_maps():
+                base_maps.add(record)
+
+    def _ask_layers(self, dialog: BaseMapServiceDialog, address: str) -> None:
+        texts = self._host.texts
+        self._jobs.start(
+            "base map layers",
+            lambda _: ask_capabilities(address, self.means),
+            on_done=dialog.show_layers,
+            on_failed=lambda problem: dialog.show_layers((), texts.of_error(problem)),
+            title_key="base_map_window.job_layers",
+            lane="fetch",
+        )
+
+    def _keep_key(self, base_maps: OpenBaseMaps, found: tuple[str, ServiceKey] | None) -> None:
+        if found is None:
+            return
+        host, key = found
+        keys = {**self._keys.read(), host: key}
+        try:
+            self._keys.write(keys)
+        except OSError as error:
+            texts = self._host.texts
+            sentence = texts("base_map_window.key_not_kept", cause=error.strerror)
+            self._host.ask.tell("window.problem.title", sentence)
+        if self.means.keys.get(host) != key:
+            self.means = replace(self.means, keys=keys)
+            base_maps.use_means(self.means)
 
     def carry_out(self, deed: str, record: BaseMap) -> None:
         """Do what the list asks for one base map."""

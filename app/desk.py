@@ -61,7 +61,7 @@ from layers.scene import Scene
 from layers.style import MapStyle
 from layers.theme_drawing import ThemePicture
 
-ADD_BASE_MAP = ("add_base_map_file",)
+ADD_BASE_MAP = ("add_base_map_file", "add_base_map_service")
 """The commands that add base maps."""
 
 
