@@ -12,26 +12,24 @@ TownMap.Printing = (function () {
       if (before) return;
       before = {
         bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(),
-        snap: map.options.zoomSnap, isOpen: legend.open,
+        isOpen: legend.open,
       };
       document.body.classList.add("town-printing");
       legend.open = true;
-      map.options.zoomSnap = 0;
       map.setMaxBounds(null);
       town.painter.sharpness = DOTS;
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(before.bounds, { animate: false, padding: [0, 0] });
+      town.freely(() => map.fitBounds(before.bounds, { animate: false }));
       town.redraw();
     }
 
     function end() {
       if (!before) return;
       document.body.classList.remove("town-printing");
-      map.options.zoomSnap = before.snap;
       legend.open = before.isOpen;
       town.painter.sharpness = 0;
       map.invalidateSize({ animate: false, pan: false });
-      map.setView(before.centre, before.zoom, { animate: false });
+      town.freely(() => map.setView(before.centre, before.zoom, { animate: false }));
       map.setMaxBounds(town.limits);
       before = null;
       town.redraw();

@@ -99,6 +99,14 @@ TownMap.Town = (function () {
     });
   };
 
+  /* Move the map to any zoom, not only to the steps of the wheel. */
+  Town.prototype.freely = function (move) {
+    const snap = this.map.options.zoomSnap;
+    this.map.options.zoomSnap = 0;
+    move();
+    this.map.options.zoomSnap = snap;
+  };
+
   /* Show all land, as far as can be beside what covers the map. */
   Town.prototype.showAll = function (isAnimated) {
     const map = this.map, isSmall = map.getSize().x < SMALL;
@@ -108,14 +116,11 @@ TownMap.Town = (function () {
     const below = [isSmall ? 12 : 16, head.offsetHeight + (isSmall ? 12 : 24)];
     const beside = [head.offsetWidth + 28, 16];
     const zoom = (first) => map.getBoundsZoom(this.bounds, false, L.point(first).add(corner));
-    const snap = map.options.zoomSnap;
-    map.options.zoomSnap = 0;
-    map.fitBounds(this.bounds, {
+    this.freely(() => map.fitBounds(this.bounds, {
       animate: isAnimated,
       paddingTopLeft: isSmall || zoom(below) >= zoom(beside) ? below : beside,
       paddingBottomRight: corner,
-    });
-    map.options.zoomSnap = snap;
+    }));
   };
 
   Town.prototype._bounds = function (box) {
@@ -161,7 +166,7 @@ TownMap.Town = (function () {
     if (words.length < 3 || !numbers.every(Number.isFinite)) return false;
     const centre = L.latLng(numbers[1], numbers[2]);
     if (!this.limits.contains(centre)) return false;
-    this.map.setView(centre, numbers[0], { animate: false });
+    this.freely(() => this.map.setView(centre, numbers[0], { animate: false }));
     const code = words[3] && decodeURIComponent(words[3]);
     const things = [...this.plan.grids, ...this.plan.units];
     const thing = code ? things.find((each) => each.code === code) || null : null;

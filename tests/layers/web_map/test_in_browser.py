@@ -33,6 +33,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 EVIL = "<img src=x onerror=alert(1)>"
 FIND, CARD, CLOSE = "#town-find", "#town-card", "#town-card-close"
 
@@ -50,6 +51,7 @@ class Opened:
 
     def names(self) -> list[str]:
         """Return the names on the map."""
+        self.page.evaluate(NEXT_FRAME)
         return self.page.locator(".town-name").all_inner_texts()
 
     def find(self, typed: str) -> list[str]:
@@ -100,6 +102,7 @@ def opened(browser: Browser, tmp_path: Path) -> Open:
         one.page.on("pageerror", fail)
         one.page.on("request", ask)
         one.page.goto(path.as_uri() + hash_)
+        one.page.evaluate(NEXT_FRAME)
         yield one
         context.close()
         assert one.wrong == []
@@ -276,6 +279,7 @@ def test_it_prints_one_sheet_with_title_legend_and_names(
         before = one.page.screenshot()
         one.page.pdf(path=path, prefer_css_page_size=True, print_background=True)
         one.page.wait_for_function("() => !document.body.classList.contains('town-printing')")
+        one.page.evaluate(NEXT_FRAME)
         assert one.page.screenshot() == before
     words = [program("pdftotext"), str(path), "-"]
     text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
