@@ -168,7 +168,11 @@ class ImageFile:
         reduced = min((columns[1] - columns[0]) / size[0], (rows[1] - rows[0]) / size[1])
         pyramid = self._found_pyramid()
         if pyramid is not None and pyramid.has(reduced):
-            return pyramid.read(columns, rows, size)
+            try:
+                return pyramid.read(columns, rows, size)
+            except InputProblem:
+                # Somebody has emptied the cache: the image itself is still there.
+                pyramid = self._pyramid = None
         is_dear = self._shape.bytes_for(columns, rows, reduced) > _AFFORDABLE_BYTES
         # Finer than its finest copy an image is read in small parts: these are never dear.
         if pyramid is None and is_dear:
@@ -177,7 +181,11 @@ class ImageFile:
             return self._told(lambda: self._bands.read(dataset, columns, rows, size))
 
     def _found_pyramid(self) -> ImagePyramid | None:
-        return self._pyramid if self._pyramid is not None and self._pyramid.is_there() else None
+        try:
+            is_there = self._pyramid is not None and self._pyramid.is_there()
+        except InputProblem:
+            self._pyramid, is_there = None, False
+        return self._pyramid if is_there else None
 
     def _from_preview(
         self, columns: tuple[int, int], rows: tuple[int, int], size: tuple[int, int]

@@ -5,7 +5,9 @@ one before, with a mask where the image has transparent pixels. `overviews.py` m
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -78,6 +80,9 @@ class ImagePyramid:
 
 def _levels(folder: Path) -> Mapping[int, _Level]:
     levels = {}
+    with suppress(OSError):
+        # Those that have not been used for the longest are removed first.
+        os.utime(folder)
     for file in folder.glob("*.tif"):
         datasets = HandlePool(lambda file=file: opened(file))  # type: ignore[misc]
         with datasets.lent() as dataset:

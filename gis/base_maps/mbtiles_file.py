@@ -96,6 +96,9 @@ class MBTilesFile:
         return 2**tile.level - 1 - tile.row if self._is_from_bottom else tile.row
 
     def _look(self, connection: sqlite3.Connection) -> None:
+        tables = "SELECT 1 FROM sqlite_master WHERE name = 'tiles' AND type IN ('table', 'view')"
+        if connection.execute(tables).fetchone() is None:
+            raise InputProblem("base_maps.not_mbtiles", path=self._path)
         metadata = _metadata(connection)
         self._is_from_bottom = metadata.get("scheme", "").lower() != "xyz"
         first = connection.execute(

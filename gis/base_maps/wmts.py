@@ -4,6 +4,7 @@ Written against OGC 07-057r7 and against what services get wrong: scales reckone
 of pixels than the standard's, corners with the axes in the other order.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from gis.errors import InputProblem
 from gis.geometry.crs import Bounds
 
 _FORMATS = ("image/png", "image/jpeg", "image/webp", "tiles")
+_PLACE = re.compile(r"\{([^{}]*)\}")
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -127,11 +129,8 @@ def _address(
 
 
 def _fill(template: str, fixed: Mapping[str, str]) -> str:
-    for place, value in fixed.items():
-        for spelled in (place, place.upper(), {"tilematrixset": "TileMatrixSet"}.get(place, ""),
-                        place.capitalize()):  # fmt: skip
-            template = template.replace(f"{{{spelled}}}", value) if spelled else template
-    return template
+    """Fill in what is the same for all tiles, however the document spells the places."""
+    return _PLACE.sub(lambda found: fixed.get(found[1].lower(), found[0]), template)
 
 
 def _with_key(address: str, key_part: str) -> str:

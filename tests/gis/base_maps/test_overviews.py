@@ -168,6 +168,20 @@ def test_copies_are_made_once_and_found_by_the_next(large: ImageFile, cache: Pat
     again.close()
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_copies_that_somebody_has_spoilt_are_done_without(
+    large: ImageFile, bands: NDArray[np.uint8], cache: Path, is_gone: bool
+) -> None:
+    folder = build_overviews(large, cache / "pyramids")
+    for file in folder.iterdir():
+        file.write_bytes(file.read_bytes()[:400])
+        if is_gone:
+            file.unlink()
+    assert picture(large)[..., 3].min() == 255
+    part = large.read((1000, 1300), (700, 900), (300, 200))
+    assert (np.moveaxis(part[..., :3], -1, 0) == bands[:, 700:900, 1000:1300]).all()
+
+
 def test_nothing_is_written_beside_the_image(large: ImageFile, cache: Path) -> None:
     build_overviews(large, cache / "pyramids")
     names = {one.name for one in large.path.parent.iterdir()}

@@ -292,7 +292,7 @@ def test_what_cannot_be_read_is_told_in_one_sentence(tmp_path: Path) -> None:
         assert problem_of(tmp_path / name) == f"base_maps.not_{kind}"
     with closing(sqlite3.connect(tmp_path / "other.mbtiles")) as file, file:
         file.execute("CREATE TABLE grids (code TEXT)")
-    assert problem_of(tmp_path / "other.mbtiles") == "base_maps.damaged_tiles"
+    assert problem_of(tmp_path / "other.mbtiles") == "base_maps.not_mbtiles"
     assert problem_of(write_mbtiles(tmp_path / "none.mbtiles", {}, {})) == "base_maps.no_tiles"
 
 
