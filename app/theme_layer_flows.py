@@ -39,6 +39,7 @@ from gis.reports.theme_counts import count_layer, count_own
 from gis.texts import Texts
 from layers.theme_choropleth import choropleth_of
 from layers.theme_drawing import Choropleth, ThemeDrawing, ThemePicture
+from layers.theme_qml import give_first_looks, qml_of
 from layers.theme_style import style_of
 
 _AGAIN_MS = 500
@@ -169,7 +170,11 @@ class ThemeLayerFlows(QObject):
             lines = done.lines(self._texts)
             report = ImportReportDialog(self._surface.parent(), self._texts, lines)
             if self._ask.run(report) and not self._is_closed:
-                self._write(lambda themes: store_themes(themes, done, self._workspace.today))
+                self._write(
+                    lambda themes: give_first_looks(
+                        themes, store_themes(themes, done, self._workspace.today)
+                    )
+                )
 
         self._jobs.start(
             "import",
@@ -193,7 +198,9 @@ class ThemeLayerFlows(QObject):
         dialog = ThemeStyleDialog(self._surface.parent(), self._texts, self._ask, layer, content)
         if self._ask.run(dialog):
             style = dialog.style_now
-            self._write(lambda store: store.restyle(number, style.as_record()))
+            self._write(
+                lambda store: store.restyle(number, style.as_record(), qml_of(style, layer.shape))
+            )
 
     def rename(self, number: int) -> None:
         """Ask for another title."""

@@ -24,6 +24,7 @@ from gis.reports.theme_count_table import lines_of, write_counts
 from gis.reports.theme_counting import By, Counting, Measure, OwnSubject, Per, ThemeCounts
 from gis.reports.theme_counts import count_layer, count_own
 from gis.texts import Texts
+from layers.theme_qml import give_first_looks
 
 E = TypeVar("E", ThemeKind, By, Measure, Per)
 _OWN = tuple(f"@{subject.value}" for subject in OwnSubject)
@@ -66,7 +67,8 @@ def add_theme_import(group: typer.Typer, console: Console) -> None:
                     opened.plan, sources, title=title, kind=chosen, progress=progress
                 )
             if not dry_run:
-                store_themes(opened.theme_layers, done, date.today().isoformat())
+                stored = store_themes(opened.theme_layers, done, date.today().isoformat())
+                give_first_looks(opened.theme_layers, stored)
         if as_json:
             console.document({**done.as_json(texts), "dry_run": dry_run})
             return 0

@@ -22,6 +22,7 @@ from gis.errors import InputProblem
 from gis.files.connection import connected_to_read, file_problems, transaction
 from gis.files.geometry_blob import decode_all, encode_all, envelopes
 from gis.files.geopackage import create_layer, drop_triggers, note_change, rebuild_index
+from gis.files.qgis_styles import add_styles
 from gis.files.schema import GeometryType, Layer
 from gis.geometry.lattice import MM_PER_M
 
@@ -225,13 +226,7 @@ class ThemeLayers:
                 "DELETE FROM layer_styles WHERE f_table_name = ?", (layer.table,)
             )
             if qml and layer.shape is not ThemeShape.TABLE:
-                self._connection.execute(
-                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
-                    " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault,"
-                    " description, owner) VALUES ('', '', ?1, 'geom', ?1, ?2, '', 1, 'TownGrid',"
-                    " '')",
-                    (layer.table, qml),
-                )
+                add_styles(self._connection, {layer.table: qml})
 
     def reorder(self, numbers: Sequence[int]) -> None:
         """Bring the layers into an order, the lowest first; those not named stay above them."""

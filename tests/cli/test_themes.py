@@ -56,6 +56,8 @@ def test_a_layer_goes_in_is_counted_and_comes_out(
     } == expected
     assert counts["elsewhere"] == 300 - len(joined)
 
+    looks = geopandas.read_file(project, layer="layer_styles").set_index("f_table_name")
+    assert "triangle" in looks.loc["theme_1", "styleQML"]
     assert towngrid("check", project).code == 0
     assert towngrid("themes", "rename", project, "隐患点", "灾害").code == 0
     assert towngrid("themes", "remove", project, "灾害").code == 0

@@ -1,6 +1,7 @@
 """Theme layers are painted where they lie, in the colour of their class; grids by their number."""
 
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from layers.style import DARK_SCREEN, SCREEN, MapStyle
 from layers.theme_choropleth import choropleth_of
 from layers.theme_drawing import ThemeDrawing, ThemePicture
 from layers.theme_labels import place_theme_labels
+from layers.theme_qml import qml_of
 from layers.theme_ramps import CATEGORIES, OTHERS, RAMPS, contrast, fill_colours, ramp_colours
 from layers.theme_style import (
     Look,
@@ -288,3 +290,25 @@ def test_an_edit_keeps_them() -> None:
     picture = ThemePicture((_drawing(ThemeShape.POINTS, _points((5, 5))),))
     scene = SCENE.with_themes(picture)
     assert scene.with_findings(()).themes is picture
+
+
+@pytest.mark.parametrize("shape", [ThemeShape.POINTS, ThemeShape.LINES, ThemeShape.AREAS])
+def test_qgis_gets_the_same_classes_and_colours(shape: ThemeShape) -> None:
+    style = by_number(ThemeStyle(), 'n<&"', [1, 2, 10, 11], method=ClassMethod.EQUAL, count=2)
+    root = ElementTree.fromstring(qml_of(style, shape).split("\n", 1)[1])
+    renderer = root.find("renderer-v2")
+    assert renderer is not None
+    assert (renderer.get("type"), renderer.get("attr")) == ("graduatedSymbol", 'n<&"')
+    ranges = [(float(r.get("lower", "")), float(r.get("upper", ""))) for r in root.iter("range")]
+    assert ranges == [(-1e300, style.limits[0]), (style.limits[0], 1e300)]
+    key = {ThemeShape.LINES: "line_color"}.get(shape, "color")
+    colours = [prop.get("v", "") for prop in root.iter("prop") if prop.get("k") == key]
+    named = [QColor(*map(int, colour.split(",")[:3])).name() for colour in colours]
+    assert named == list(style.class_colours)
+    sorts = by_category(ThemeStyle(), "t", ["a", "b"])
+    values = [
+        one.get("value")
+        for one in ElementTree.fromstring(qml_of(sorts, shape).split("\n", 1)[1]).iter("category")
+    ]
+    assert values == ["a", "b", ""]
+    assert qml_of(style, ThemeShape.TABLE) == ""
