@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from layers.base_maps.finding import RETRY_S
 from layers.base_maps.shown import BaseMapStatus
@@ -13,12 +13,11 @@ _LOOK_MS = 100
 
 
 class BaseMapNews(QObject):
-    """Pass on the newest status some times a second, never while the map is being painted."""
+    """Tell the newest status some times a second, never while the map is being painted."""
 
-    told = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, tell: Callable[[BaseMapStatus], None]) -> None:
         super().__init__(parent)
+        self._on_told = tell
         self._newest = BaseMapStatus()
         self._tell = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._tell.timeout.connect(self._on_tell)
@@ -43,4 +42,4 @@ class BaseMapNews(QObject):
     def _on_tell(self) -> None:
         if self._newest.problems and not self._retry.isActive():
             self._retry.start()
-        self.told.emit(self._newest)
+        self._on_told(self._newest)

@@ -81,17 +81,14 @@ class MapCanvas(QWidget):
         self._hand: Hand | None = None
         self._view = MapView(0.0, 0.0, 1.0, 1.0, 1.0)
         workers = Workers(submit, submit_ground or submit, submit_fetch or submit)
-        news = BaseMapNews(self)
-        news.told.connect(self.base_maps_status)
+        news = BaseMapNews(self, self.base_maps_status.emit)
         self._picture = MapPicture(style, workers, self._ready.emit, news.take)
         news.connect_to(self._on_ready, self._picture.ground.retry)
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
         self._backdrop = Backdrop()
         self._fitted: MetreBounds | None = None
-        self._has_taken = False
         self._pan_from: tuple[QPointF, MapView] | None = None
-        self._is_panning = False
-        self._space_held = False
+        self._has_taken = self._is_panning = self._space_held = False
         self._wheel = 0
         self._pending: QPointF | None = None
         self._held_keys = Qt.KeyboardModifier.NoModifier
@@ -183,8 +180,7 @@ class MapCanvas(QWidget):
         """Make the hand give up, and a pan end."""
         self._pending = None
         self._pan_from = None
-        self._is_panning = False
-        self._has_taken = False
+        self._is_panning = self._has_taken = False
         if self._hand is not None:
             self._hand.cancel()
         self.refresh_hand()
@@ -280,12 +276,11 @@ class MapCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Offer the left button to the hand; what it leaves, and the middle button, pans."""
         self._handle_move()
-        pans = event.button() is Qt.MouseButton.MiddleButton or self._space_held
         if event.button() is Qt.MouseButton.RightButton:
             record = self._record(event)
             if not self._ask(lambda hand: hand.right_click(record)):
                 self.menu_asked.emit(record, event.globalPosition().toPoint())
-        elif pans:
+        elif event.button() is Qt.MouseButton.MiddleButton or self._space_held:
             self._pan_from, self._is_panning = (event.position(), self._view), True
             self.refresh_hand()
         elif event.button() is Qt.MouseButton.LeftButton and self._hand is not None:
@@ -316,8 +311,7 @@ class MapCanvas(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell the hand of the second press."""
         if event.button() is Qt.MouseButton.LeftButton and not self._space_held:
-            record = self._record(event)
-            self._ask(lambda hand: hand.double_click(record))
+            self._ask(lambda hand: hand.double_click(self._record(event)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the cursor in whole steps."""

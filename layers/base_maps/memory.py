@@ -37,7 +37,7 @@ Key = tuple[HeldSource, PyramidTile]
 class TileMemory:
     """Remember the tiles used last, up to so many bytes. Safe among threads."""
 
-    def __init__(self, capacity_bytes: int = 192 * 2**20) -> None:
+    def __init__(self, capacity_bytes: int = 128 * 2**20) -> None:
         self._capacity = capacity_bytes
         self._lock = Lock()
         self._entries: OrderedDict[Key, Known] = OrderedDict()

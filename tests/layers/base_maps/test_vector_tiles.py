@@ -144,7 +144,8 @@ def painted(source: FakeTiles, view: MapView) -> NDArray[np.int64]:
 
 
 def rgb(colour: str) -> list[int]:
-    return list(QColor(colour).getRgb()[:3])
+    found = QColor(colour)
+    return [found.red(), found.green(), found.blue()]
 
 
 def vectors(answers: Mapping[PyramidTile, TileAnswer], levels: range) -> FakeTiles:
