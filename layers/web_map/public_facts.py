@@ -1,5 +1,6 @@
 """What a page tells about grids and units: public facts only, and of people the heads' numbers."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from gis.texts import Language
 from gis.topology.records import GridId, UnitId, unassigned_label
 from layers.grid_titles import grid_titles
 from layers.web_map.web_map_spec import WebMapSpec
+
+_WORD = re.compile("[a-z]+|[0-9]+")
 
 Contact = tuple[str, str, str]
 """The role, the masked name and the published number of a head."""
@@ -89,9 +92,7 @@ def unit_area_m2(plan: Plan, units: Iterable[UnitId], areas: Mapping[GridId, flo
 
 
 def spoken(name: str) -> str:
-    """Return the syllables of a Chinese name without tones, for the search; else nothing."""
+    """Return the syllables and numbers of a Chinese name, without tones; of another one nothing."""
     if name.isascii():
         return ""
-    return " ".join(
-        word.strip().lower() for word in lazy_pinyin(name) if word.strip() and word.isascii()
-    )
+    return " ".join(_WORD.findall(" ".join(lazy_pinyin(name)).lower()))

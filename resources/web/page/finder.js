@@ -42,7 +42,7 @@ TownMap.Finder = (function () {
       thing: thing,
       where: above ? above.name : "",
       own: [plain(thing.code), plain(thing.name), syllables.join(""),
-        syllables.map((syllable) => syllable[0] || "").join("")],
+        syllables.map((syllable) => (/^\d/.test(syllable) ? syllable : syllable[0] || "")).join("")],
       /* A village leads to its grids as well. */
       other: above ? plain(above.name + thing.name) : "",
     };

@@ -134,7 +134,7 @@ def town() -> Plan:
         origin_mm=(500_000_000, 3_600_000_000),
     )
     top = UnitId(9)
-    called = {1: "东风网格", 2: "红旗网格", 3: "前进网格", 4: EVIL, 5: "中心网格"}
+    called = {1: "东风网格", 2: "红旗网格", 3: "前进网格", 4: EVIL, 5: "中心网格2"}
     units = {unit: replace(record, parent=top) for unit, record in plan.units.items()}
     grids = {GridId(n): replace(plan.grids[GridId(n)], name=name) for n, name in called.items()}
     online = replace(
@@ -158,6 +158,7 @@ def test_a_grid_is_found_with_keys_shown_and_let_go(
 ) -> None:
     with opened(town, device) as one:
         assert "东风网格" in one.find("df")
+        assert one.find("zxwg2") == one.find("zhongxin") == ["中心网格2"]
         assert one.find("东风网格")[0] == "东风网格"
         one.page.press(FIND, "Enter")
         assert "东风网格" in one.card()
@@ -184,12 +185,12 @@ def test_keys_go_through_what_was_found(opened: Open, town: Plan) -> None:
 
 def test_a_click_on_the_map_tells_the_grid(opened: Open, town: Plan) -> None:
     with opened(town, DESK) as one:
-        one.page.get_by_text("中心网格", exact=True).first.wait_for()
+        one.page.get_by_text("中心网格2", exact=True).first.wait_for()
         box = one.page.locator(".town-name", has_text="中心").first.bounding_box()
         assert box is not None
         one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         said = one.card()
-        assert "中心网格" in said
+        assert "中心网格2" in said
         assert "测试镇" in said
         assert "测*" in said
         assert "测试甲" not in said
@@ -203,7 +204,7 @@ def test_a_finger_on_the_map_tells_the_grid(opened: Open, town: Plan) -> None:
         assert box is not None
         one.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         one.page.wait_for_selector(CARD)
-        assert "中心网格" in one.card()
+        assert "中心网格2" in one.card()
         sheet = one.page.locator(CARD).bounding_box()
         assert sheet is not None
         assert sheet["y"] + sheet["height"] == pytest.approx(844, abs=1)
@@ -212,7 +213,7 @@ def test_a_finger_on_the_map_tells_the_grid(opened: Open, town: Plan) -> None:
 
 def test_what_fingers_touch_is_large_enough(opened: Open, town: Plan) -> None:
     with opened(town, PHONE) as one:
-        one.find("中心网格")
+        one.find("中心网格2")
         one.page.press(FIND, "Enter")
         buttons = one.page.locator("button, summary, #town a, input[type=search]").all()
         seen = [button for button in buttons if button.is_visible()]
@@ -231,9 +232,9 @@ def test_layers_are_switched(opened: Open, town: Plan) -> None:
         one.page.get_by_label("名称注记").uncheck()
         assert one.names() == []
         one.page.get_by_label("名称注记").check()
-        assert "中心网格" in one.names()
+        assert "中心网格2" in one.names()
         one.page.get_by_label("网格", exact=True).uncheck()
-        assert "中心网格" not in one.names()
+        assert "中心网格2" not in one.names()
         assert one.page.screenshot() != before
 
 
@@ -268,7 +269,7 @@ def test_an_address_that_makes_no_sense_shows_the_whole(
     opened: Open, town: Plan, hash_: str
 ) -> None:
     with opened(town, DESK, hash_=hash_) as one:
-        assert "中心网格" in one.names()
+        assert "中心网格2" in one.names()
 
 
 def test_it_prints_one_sheet_with_title_legend_and_names(
@@ -283,7 +284,7 @@ def test_it_prints_one_sheet_with_title_legend_and_names(
         assert one.page.screenshot() == before
     words = [program("pdftotext"), str(path), "-"]
     text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
-    for said in ("测试镇网格图", "图例", "中心网格", "测试镇综治中心", "2024-05-01", "内部使用"):
+    for said in ("测试镇网格图", "图例", "中心网格2", "测试镇综治中心", "2024-05-01", "内部使用"):
         assert said in text
     assert "搜索" not in text
     facts = subprocess.run(
@@ -311,11 +312,11 @@ def test_it_shows_where_one_is_and_in_which_grid(
     with opened(town, device) as one:
         one.page.get_by_role("button", name="我在哪个网格").click()
         one.page.wait_for_selector(CARD)
-        assert "中心网格" in one.card()
+        assert "中心网格2" in one.card()
 
 
 def test_a_dark_screen_gets_a_dark_map(opened: Open, town: Plan) -> None:
     with opened(town, DESK | {"color_scheme": "dark"}) as one:
         ground = one.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
         assert ground == "rgb(20, 24, 29)"
-        assert "中心网格" in one.names()
+        assert "中心网格2" in one.names()
