@@ -109,6 +109,9 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         without: Annotated[
             list[str] | None, typer.Option("--without", help=texts("repair.option.without"))
         ] = None,
+        join: Annotated[
+            float | None, typer.Option("--join", min=0.0, help=texts("vector_files.option_join"))
+        ] = None,
         replace_grids: Annotated[
             bool, typer.Option("--replace", help=texts("cli.option.replace_grids"))
         ] = False,
@@ -134,7 +137,14 @@ def _add_grids(group: typer.Typer, console: Console) -> None:
         rule = None if repair else overlap_rule(overlaps)
 
         def read(system: AnyCrs | None) -> PolygonFile:
-            return read_polygons(path, layer or named, crs=system, encoding=encoding, fields=mapped)
+            return read_polygons(
+                path,
+                layer or named,
+                crs=system,
+                encoding=encoding,
+                fields=mapped,
+                join_m=finite("--join", join),
+            )
 
         def work(plan: Plan, progress: Progress) -> RepairedImport:
             system, notes = asked.system(CRS.from_user_input(plan.crs))

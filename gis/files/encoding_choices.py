@@ -1,6 +1,7 @@
 """What the text of a file looks like in each encoding that it may be in, to be chosen by eye."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from gis.files.vector_facts import EncodingChoice
 
@@ -8,6 +9,7 @@ CANDIDATES = ("UTF-8", "GB18030", "BIG5", "ISO-8859-1")
 """The encodings of Chinese files, and the one that reads anything."""
 
 _SHOWN_ROWS = 5
+_MOST_ROWS = 500
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -19,7 +21,7 @@ def choices_of(
     Of the rows those are shown that hold other signs than ASCII ones. Text of ASCII signs alone
     looks the same in all, so that there is nothing to choose.
     """
-    telling = [row for row in rows if not all(map(bytes.isascii, row))]
+    telling = list(islice((row for row in rows if not all(map(bytes.isascii, row))), _MOST_ROWS))
     if not telling and all(map(bytes.isascii, fields)):
         return ()
     names = [taken, *(name for name in CANDIDATES if name.casefold() != taken.casefold())]

@@ -20,7 +20,6 @@ from gis.files.joined_layers import BETWEEN, read_joined
 from gis.files.layer_choice import polygon_layers
 from gis.files.polygon_fields import Fields, as_text, recognise
 from gis.files.polygons_of_lines import polygons_of_lines
-from gis.files.rings_from_lines import JOIN_M
 from gis.files.vector_facts import Remark
 from gis.files.vector_layer import VectorLayer, placed_in
 from gis.geometry.antimeridian import is_broken, unbroken
@@ -111,13 +110,13 @@ def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user m
     undeclared_crs: CRS | None = None,
     encoding: str | None = None,
     fields: Mapping[str, str] | None = None,
-    join_m: float = JOIN_M,
+    join_m: float | None = None,
 ) -> PolygonFile:
     """Read a polygon layer, or several of one CRS as `A+B`, all of them as `*`.
 
     `crs` and `encoding` replace what the file says, `undeclared_crs` is taken where it says none;
     `fields` maps code, name, tier, parent to columns. Where there are lines only, polygons are
-    made of them: ends within `join_m` metres are joined, and `remarks` tell what became of them.
+    made of them: ends within `join_m` metres (1, of GPX 15) are joined, which `remarks` tell.
     A `crs` that is shifted or fitted leaves the coordinates as they are: whoever places them has
     to be told of it too. Raises InputProblem when the file is missing or no vector file, when the
     layer is not told apart, holds no polygon at all, has no known coordinate system, or is of a
@@ -138,7 +137,7 @@ def read_polygons(  # noqa: PLR0913  # one argument for each thing that a user m
     if shapely.is_missing(geometries).all() or _are_borders(found, chosen):
         read = shapely.force_2d(shapely.from_wkb(found.wkb_of_all(), on_invalid="ignore"))
         own = crs if isinstance(crs, CRS) else _declared(found.crs)
-        lines = polygons_of_lines(found, read, own, join_m=join_m)
+        lines = polygons_of_lines(found, read, own, join_m=join_m or file.ends_meet_m)
         if lines is None:
             raise InputProblem("polygon_files.empty_layer", path=path, layer=name)
         if not len(lines.geometries):

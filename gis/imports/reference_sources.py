@@ -9,6 +9,7 @@ import shapely
 from pyproj import CRS
 
 from gis.errors import InputProblem
+from gis.files.formats.coordinate_table import has_written_shapes
 from gis.files.reference_file import ReferenceLayer, read_reference_layers
 from gis.files.sheet import Sheet
 from gis.files.spreadsheet import TEXT_TABLES, WORKBOOKS
@@ -39,9 +40,9 @@ def read_references(
     """Read the lines, polygons and addresses of a file for a plan.
 
     A spreadsheet or text table gives points where it has coordinates, in the plan's system, read
-    as those of households are. Raises InputProblem.
+    as those of households are, and shapes where it has WKT. Raises InputProblem.
     """
-    if path.suffix.lower() not in WORKBOOKS | TEXT_TABLES:
+    if path.suffix.lower() not in WORKBOOKS | TEXT_TABLES or has_written_shapes(path, encoding):
         return read_reference_layers(path, layer, crs=crs, encoding=encoding)
     known = known_headers(FIELDS)
     sheets = read_table(path, known.__contains__, layer=layer, encoding=encoding)

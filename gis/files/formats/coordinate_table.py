@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class TableSource:
     def __init__(self, path: Path, encoding: str | None = None) -> None:
         self._path = path
         self._encoding = encoding
+        self._whole: dict[str, VectorLayer] = {}
 
     def layers(self) -> Mapping[str, str]:
         """Return the sheets, and which of them hold shapes."""
@@ -46,7 +48,11 @@ class TableSource:
 
     def read(self, layer: str, rows: int | None = None) -> VectorLayer:
         """Read a sheet, with vertices put together to polygons."""
-        return _layer_of(self._sheets[layer], self._said, self._path, rows)
+        if rows is not None and layer not in self._whole:
+            return _layer_of(self._sheets[layer], self._said, self._path, rows)
+        if layer not in self._whole:
+            self._whole[layer] = _layer_of(self._sheets[layer], self._said, self._path, None)
+        return _begin_of(self._whole[layer], rows)
 
     def extent(self, layer: str) -> Extent:
         """Return how many shapes there are and where they lie."""
@@ -61,9 +67,9 @@ class TableSource:
         """Return the encodings worth trying of a text that says none."""
         if self._said is None or self._said.declared:
             return ()
-        lines = self._path.read_bytes().splitlines()
-        cells = [tuple(cell for cell in re.split(rb"[,;\t]", line)) for line in lines if line]
-        return choices_of(cells[0] if cells else (), cells[1:], self._said.name)
+        first, *others = self._path.read_bytes().splitlines()
+        cells = (tuple(re.split(rb"[,;\t]", line)) for line in others)
+        return choices_of(re.split(rb"[,;\t]", first), cells, self._said.name)
 
     def place(self, layer: str) -> Place | None:
         """Return None: GDAL does not read such a table as this does."""
@@ -84,6 +90,19 @@ class TableSource:
         is_sure = found.known_by != "rest" and found.name != "utf-8"
         is_sure = is_sure or self._path.read_bytes().isascii()
         return Encoding(found.name.upper(), declared=is_sure)
+
+
+def _begin_of(layer: VectorLayer, rows: int | None) -> VectorLayer:
+    if rows is None:
+        return layer
+    wkb = None if layer.wkb is None else layer.wkb[:rows]
+    return replace(layer, wkb=wkb, columns=tuple(column[:rows] for column in layer.columns))
+
+
+def has_written_shapes(path: Path, encoding: str | None = None) -> bool:
+    """Say whether a table has a column of WKT; raises InputProblem where it cannot be read."""
+    sheets = read_spreadsheet(path, KNOWN.__contains__, encoding=encoding)
+    return any(shape_columns(sheet.header).wkt is not None for sheet in sheets)
 
 
 def _layer_of(sheet: Sheet, said: Encoding | None, path: Path, most: int | None) -> VectorLayer:

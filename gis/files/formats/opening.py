@@ -22,6 +22,7 @@ from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
 from gis.files.formats.shapefile import ShapefileSource, has_index, with_index
 from gis.files.formats.source import Opened, VectorSource
+from gis.files.rings_from_lines import JOIN_M
 from gis.files.untouched import untouched
 from gis.files.vector_facts import EncodingChoice, Remark
 from gis.files.vector_layer import UNREADABLE, cause_of, require_vector_file
@@ -30,6 +31,9 @@ from gis.geometry.gcj02 import ShiftedCrs
 _OVITAL = ("ovkml", "ovkmz")
 _TEXTS = ("geojson", "json", "geojsonl", "geojsons", "topojson", "gml", "xml", "gpx")
 _ENDING_FOR_GDAL = {"geojson": "geojson", "json": "json", "xml": "gml"}
+_GPS_M = 15.0
+"""Whoever walks round a field with a receiver comes back to where he began within this."""
+
 _TEXT_BYTES = 500_000_000
 """Larger texts are taken to be in UTF-8, as looking would take longer than reading."""
 
@@ -108,7 +112,8 @@ class _Opening:
         if is_shifted:
             self._remarks.append(("vector_files.ovital_shifted", {"path": path}))
         name = FORMATS.get(own if is_shifted else kind, kind.upper())
-        return Opened(path, name, source, likely, tuple(self._remarks))
+        meeting = _GPS_M if kind == "gpx" else JOIN_M
+        return Opened(path, name, source, likely, tuple(self._remarks), meeting)
 
     def _source(self, path: Path, kind: str) -> VectorSource:
         if kind in _NO_VECTORS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from gis.files.rings_from_lines import JOIN_M
 from gis.files.vector_facts import EncodingChoice, Remark
 from gis.files.vector_layer import VectorLayer
 from gis.geometry.crs import Bounds
@@ -57,13 +58,17 @@ class VectorSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Be a file that can be read now: what it is, its reader, and what opening it met."""
+    """Be a file that can be read now: what it is, its reader, and what opening it met.
+
+    `ends_meet_m` is how far apart ends of its lines may be that are meant to meet.
+    """
 
     path: Path
     format: str
     source: VectorSource
     likely: ShiftedCrs | None = None
     remarks: tuple[Remark, ...] = ()
+    ends_meet_m: float = JOIN_M
 
 
 def plain_kind(declared: object) -> str:

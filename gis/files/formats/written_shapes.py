@@ -17,8 +17,10 @@ Geometries = NDArray[np.object_]
 
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;\s*", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{18,}$")
-_CURVED = re.compile(r"CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE|COMPOUND", re.IGNORECASE)
-_BEGIN = 200
+_CURVED = ("CURVE", "CIRCULAR", "SURFACE", "TIN", "TRIANGLE", "COMPOUND")
+_BEGIN = 60
+"""Where the kind of a shape stands, and that of its first part."""
+
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -32,7 +34,7 @@ def shapes_in(cells: Sequence[Cell]) -> tuple[Geometries, int | None]:
     plain = [_SRID.sub("", word) for word in words]
     made = np.full(len(plain), None, dtype=object)
     coded = [at for at, word in enumerate(plain) if _HEXADECIMAL.match(word)]
-    curved = [at for at, word in enumerate(plain) if _CURVED.search(word[:_BEGIN])]
+    curved = [at for at, word in enumerate(plain) if _is_curved(word)]
     others = sorted(set(range(len(plain))) - {*coded, *curved})
     if coded:
         made[coded] = shapely.from_wkb([plain[at] for at in coded], on_invalid="ignore")
@@ -68,6 +70,11 @@ def _number(cell: Cell) -> float:
         return float(str(cell).strip().replace(",", ""))
     except ValueError:
         return float("nan")
+
+
+def _is_curved(word: str) -> bool:
+    begin = word[:_BEGIN].upper()
+    return any(kind in begin for kind in _CURVED)
 
 
 def _straightened(words: Sequence[str]) -> Geometries:
