@@ -1,6 +1,7 @@
 """`towngrid export`, as a user calls it: what it says, and that nobody is in what goes out."""
 
 import itertools
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -54,10 +55,25 @@ def told_in(path: Path) -> str:
 
 
 def found_in(told: str, words: set[str]) -> set[str]:
-    """Return which of many words stand in a long text; pairs of letters tell most at once."""
+    """Return which of many words stand in a long text.
+
+    Numbers count where they stand by themselves: as decimals of a coordinate they say nothing.
+    Of the other words pairs of letters tell most at once.
+    """
+    numbers = set(re.findall(r"(?<![\d.])\d+(?![\d.])", told))
     pairs = set(map("".join, itertools.pairwise(told)))
-    likely = {word for word in words if {word[at : at + 2] for at in range(len(word) - 1)} <= pairs}
-    return {word for word in likely if word in told}
+    likely = {
+        word
+        for word in words
+        if not word.isdigit() and {"".join(two) for two in itertools.pairwise(word)} <= pairs
+    }
+    return (words & numbers) | {word for word in likely if word in told}
+
+
+def test_the_search_for_persons_finds_them() -> None:
+    told = "x 20813024, 118.20813025 张测试 0550-1234567 "
+    words = {"20813024", "20813025", "张测试", "0550-1234567", "李测试"}
+    assert found_in(told, words) == {"20813024", "张测试", "0550-1234567"}
 
 
 @pytest.mark.parametrize("asked", FILES)
