@@ -25,9 +25,9 @@ class DroppedKind(StrEnum):
 def kind_of_file(path: Path) -> DroppedKind:
     """Judge a file: a project, a list, a vector file by its geometry and names.
 
-    Polygons, and lines that close, are areas, of grids or units, unless names say that they are
-    roads, water or the like; points are a list, lines references. A table is a list unless it holds
-    shapes. What list it is the wizard finds out.
+    Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
+    points are a list, lines references. A table is a list unless it holds shapes. What list it is
+    the wizard finds out.
     """
     ending = ending_of(path)
     if ending in PROJECT[1] and _is_project(path):
@@ -52,8 +52,7 @@ def _is_project(path: Path) -> bool:
 
 def _kind_of_vectors(facts: FileFacts) -> DroppedKind:
     kinds = {layer.kind for layer in facts.layers}
-    closed = any(layer.kind is GeometryKind.LINES and layer.remarks for layer in facts.layers)
-    if closed or kinds & {GeometryKind.POLYGONS, GeometryKind.MIXED}:
+    if kinds & {GeometryKind.POLYGONS, GeometryKind.MIXED}:
         names = (*(layer.name for layer in facts.layers), facts.path.stem)
         return DroppedKind.REFERENCE if theme_of_words(*names) else DroppedKind.AREAS
     if GeometryKind.LINES in kinds:

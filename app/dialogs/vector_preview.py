@@ -1,10 +1,9 @@
 """The picture beside an import: the project in grey, the file in colour, where it would lie."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -13,6 +12,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
     QTransform,
@@ -21,21 +21,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.colours import Colours
+from app.dialogs.vector_preview_marks import PreviewMarks
 from app.models.vector_shapes import Placement, ProjectShapes
 from app.overrides import faults_told
-from layers.fonts import font
 from layers.map_view import MapView, MetreBounds
-from layers.to_qt import Lines, path_of, polygon_of
+from layers.to_qt import Lines, apart, path_of, polygon_of
 
-_LETTERS_PX = 12
-_MARGIN_PX, _EDGE_PX = 36.0, 14.0
-_BAR_PX = 110.0
+_MARGIN_PX = 36.0
 _DOT_PX = 4.0
 _FILL_ALPHA = 44
-_ARROW_PX = 30.0
 _STEP, _PUSH_PX = 1.3, 60.0
 _NEAREST_M_PER_PX, _FARTHEST_M_PER_PX = 1e-8, 40_000.0
 _REACH_PX, _STILL_PX = 12.0, 3
+_SETTLE_MS = 120
 _PUSHES = {
     Qt.Key.Key_Left: (_PUSH_PX, 0.0),
     Qt.Key.Key_Right: (-_PUSH_PX, 0.0),
@@ -58,11 +56,18 @@ class VectorPreview(QWidget):
         self._colours = colours
         self._project: ProjectShapes | None = None
         self._placement: Placement | None = None
-        self._paths: dict[str, QPainterPath] = {}
+        self._fill = QPainterPath()
+        self._courses: dict[str, list[QPolygonF]] = {}
         self._origin = (0.0, 0.0)
         self._points: QPolygonF = QPolygonF()
         self._marks: Sequence[tuple[float, float, str]] = ()
         self._pointing_words = ""
+        self._drawn: QPixmap | None = None
+        self._drawn_view = MapView(0.0, 0.0, 1.0, 400.0, 400.0)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self._draw_anew)
         self._held: QPointF | None = None
         self._pressed: QPointF | None = None
         self._shows = frozenset({"file", "project"})
@@ -84,8 +89,8 @@ class VectorPreview(QWidget):
         west, south, _, _ = project.bounds_m
         self._project = project
         self._origin = (west, south)
-        self._paths["units"] = self._path(project.units)
-        self._paths["grids"] = self._path(project.grids)
+        self._courses["units"] = self._polylines(project.units)
+        self._courses["grids"] = self._polylines(project.grids)
         self.zoom_to_project()
 
     def show_file(self, placement: Placement | None, pointing_words: str = "") -> None:
@@ -95,14 +100,15 @@ class VectorPreview(QWidget):
         """
         self._placement, self._pointing_words = placement, pointing_words
         shapes = None if placement is None else placement.shapes
-        for name in ("areas", "lines"):
-            self._paths.pop(name, None)
-        self._points = QPolygonF()
+        self._fill, self._points = QPainterPath(), QPolygonF()
+        self._courses["areas"], self._courses["lines"] = [], []
         if shapes is not None:
-            self._paths["areas"] = self._path(shapes.areas)
-            self._paths["lines"] = self._path(shapes.lines)
+            xy, starts = shapes.areas
+            self._fill = path_of(xy - self._origin, starts)
+            self._courses["areas"] = self._polylines(shapes.areas)
+            self._courses["lines"] = self._polylines(shapes.lines)
             self._points = polygon_of(shapes.points_m - self._origin)
-        self.update()
+        self._draw_anew()
 
     def show_marks(self, marks: Sequence[tuple[float, float, str]]) -> None:
         """Show places in metres, each with a word."""
@@ -114,7 +120,7 @@ class VectorPreview(QWidget):
         self._shows = frozenset(
             name for name, shown in (("file", file), ("project", project)) if shown
         )
-        self.update()
+        self._draw_anew()
 
     def pick(self, picking: bool) -> None:
         """Let places be picked by clicking, or not."""
@@ -157,11 +163,13 @@ class VectorPreview(QWidget):
     def _fit(self, bounds: MetreBounds) -> None:
         sized = self.view.resized(self.width(), self.height())
         self.look(sized.fitted(bounds, _MARGIN_PX))
+        self._draw_anew()
 
     def look(self, view: MapView) -> None:
         """Show a view, unless it is too near or too far for anything to be seen."""
         if _NEAREST_M_PER_PX <= view.metres_per_unit <= _FARTHEST_M_PER_PX:
             self.view = view
+            self._settling.start()
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -170,6 +178,7 @@ class VectorPreview(QWidget):
         west, south, east, north = self.view.bounds_m
         whole = self.view.resized(self.width(), self.height())
         self.look(whole.fitted((west, south, east, north)))
+        self._draw_anew()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
@@ -246,39 +255,68 @@ class VectorPreview(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(self._colours.panel))
-        painter.save()
-        painter.setTransform(self._to_screen())
         c = self._colours
-        if "project" in self._shows:
-            self._stroke(painter, "grids", QColor(c.handle), 1.0)
-            self._stroke(painter, "units", QColor(c.pale_ink), 1.8)
-        if "file" in self._shows:
-            self._paint_file(painter, QColor(c.accent))
-        painter.restore()
-        for x, y, words in self._marks:
-            self._mark(painter, x, y, words)
-        self._point_to_file(painter)
-        self._bar(painter)
+        painter.fillRect(self.rect(), QColor(c.panel))
+        if self._drawn is None:
+            self._drawn, self._drawn_view = self._picture(), self.view
+        # While it is moved the picture that there is goes along; it is drawn anew at rest.
+        west, _, _, north = self._drawn_view.bounds_m
+        left, top = self.view.to_screen([(west, north)])[0].tolist()
+        scale = self._drawn_view.metres_per_unit / self.view.metres_per_unit
+        size = self._drawn.deviceIndependentSize()
+        room = QRectF(left, top, size.width() * scale, size.height() * scale)
+        painter.drawPixmap(room, self._drawn, QRectF(self._drawn.rect()))
+        self._paint_marks(PreviewMarks(painter, self.view, c))
         painter.setPen(QPen(QColor(c.accent if self.hasFocus() else c.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
+    def _paint_marks(self, marks: PreviewMarks) -> None:
+        for x, y, words in self._marks:
+            marks.place(x, y, words)
+        placement = self._placement
+        bounds = None if placement is None else placement.bounds_m
+        if bounds is not None and "file" in self._shows and not self.sees_file:
+            west, south, east, north = bounds
+            marks.arrow_to((west + east) / 2, (south + north) / 2, self._pointing_words)
+        if "project" in self._shows and (self._project is not None or bounds is not None):
+            marks.scale()
+
+    def _draw_anew(self) -> None:
+        self._drawn = None
+        self.update()
+
+    def _picture(self) -> QPixmap:
+        """Draw project and file as they are seen now."""
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        c = self._colours
+        drawn.fill(QColor(c.panel))
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(self._to_screen())
+        if "project" in self._shows:
+            self._stroke(painter, "grids", QColor(c.handle), 1.0)
+            self._stroke(painter, "units", QColor(c.pale_ink), 1.8)
+        if "file" in self._shows:
+            self._paint_file(painter, QColor(c.accent))
+        painter.end()
+        return drawn
+
     def _paint_file(self, painter: QPainter, colour: QColor) -> None:
         fill = QColor(colour)
         fill.setAlpha(_FILL_ALPHA)
-        if "areas" in self._paths:
-            painter.fillPath(self._paths["areas"], fill)
+        painter.fillPath(self._fill, fill)
         self._stroke(painter, "areas", colour, 1.4)
         self._stroke(painter, "lines", colour, 1.6)
         painter.setPen(_pen(colour, _DOT_PX))
         painter.drawPoints(self._points)
 
-    def _path(self, lines: Lines) -> QPainterPath:
+    def _polylines(self, lines: Lines) -> list[QPolygonF]:
         # About a near origin, as what a painter computes in has seven digits only.
-        xy, starts = lines
-        return path_of(xy - self._origin, starts)
+        return [polygon_of(line - self._origin) for line in apart(lines)]
 
     def _to_screen(self) -> QTransform:
         x, y = self.view.to_screen([self._origin])[0].tolist()
@@ -286,93 +324,15 @@ class VectorPreview(QWidget):
         return QTransform(scale, 0, 0, -scale, x, y)
 
     def _stroke(self, painter: QPainter, name: str, colour: QColor, width: float) -> None:
-        if name in self._paths:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(colour, width))
-            painter.drawPath(self._paths[name])
-
-    def _point_to_file(self, painter: QPainter) -> None:
-        """Point from the edge of the picture to a file that is out of sight, and say how far."""
-        placement = self._placement
-        if placement is None or placement.bounds_m is None or self.sees_file:
-            return
-        if "file" not in self._shows:
-            return
-        west, south, east, north = placement.bounds_m
-        target = self.view.to_screen([((west + east) / 2, (south + north) / 2)])[0]
-        middle = np.array([self.width() / 2, self.height() / 2])
-        way = target - middle
-        room = middle - _EDGE_PX
-        with np.errstate(divide="ignore"):
-            share = float(np.min(room / np.maximum(np.abs(way), 1e-9)))
-        tip = middle + way * min(share, 1.0)
-        angle = math.atan2(way[1], way[0])
-        letters = font(_LETTERS_PX)
-        letters.setBold(True)
-        painter.setFont(letters)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colours.accent))
-        painter.save()
-        painter.translate(QPointF(*tip.tolist()))
-        painter.rotate(math.degrees(angle))
-        wing = _ARROW_PX / 2.4
-        shape = [QPointF(0, 0), QPointF(-_ARROW_PX, -wing), QPointF(-_ARROW_PX * 0.72, 0)]
-        painter.drawPolygon(QPolygonF([*shape, QPointF(-_ARROW_PX, wing)]))
-        painter.restore()
-        # Behind the arrow: as far from it as half the words reach that way.
-        back = -way / max(float(np.hypot(*way)), 1e-9)
-        size = painter.fontMetrics().boundingRect(self._pointing_words)
-        half = min(
-            (size.width() / 2 + 12) / max(abs(back[0]), 1e-9),
-            (size.height() / 2 + 8) / max(abs(back[1]), 1e-9),
-        )
-        at = tip + back * (_ARROW_PX + half)
-        self._words(painter, QPointF(*at.tolist()), self._pointing_words, bold=True)
+        # One by one: a wide pen along one path of thousands of lines takes seconds.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(colour, width))
+        for line in self._courses.get(name, ()):
+            painter.drawPolyline(line)
 
     def _is_seen(self, bounds: MetreBounds) -> bool:
         west, south, east, north = self.view.bounds_m
         return not (bounds[0] > east or bounds[2] < west or bounds[1] > north or bounds[3] < south)
-
-    def _mark(self, painter: QPainter, x: float, y: float, words: str) -> None:
-        at = QPointF(*self.view.to_screen([(x, y)])[0].tolist())
-        painter.setPen(_pen(QColor(self._colours.amber), 2.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(at, 6, 6)
-        painter.drawLine(at - QPointF(9, 0), at + QPointF(9, 0))
-        painter.drawLine(at - QPointF(0, 9), at + QPointF(0, 9))
-        self._words(painter, at + QPointF(16, -12), words)
-
-    def _words(self, painter: QPainter, at: QPointF, words: str, *, bold: bool = False) -> None:
-        """Write words on a ground of their own, kept within the picture."""
-        if not words:
-            return
-        letters = font(_LETTERS_PX)
-        letters.setBold(bold)
-        painter.setFont(letters)
-        room = painter.fontMetrics().boundingRect(words)
-        box = QRectF(0, 0, room.width() + 12, room.height() + 6)
-        box.moveCenter(at)
-        inside = QRectF(self.rect()).adjusted(4, 4, -4, -4)
-        box.moveLeft(max(inside.left(), min(box.left(), inside.right() - box.width())))
-        box.moveTop(max(inside.top(), min(box.top(), inside.bottom() - box.height())))
-        ground = QColor(self._colours.panel)
-        ground.setAlpha(225)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(self._colours.ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _bar(self, painter: QPainter) -> None:
-        if "project" not in self._shows or (self._project is None and self._placement is None):
-            return
-        length_m = _round_length(_BAR_PX * self.view.metres_per_unit)
-        pixels = length_m / self.view.metres_per_unit
-        left, bottom = _EDGE_PX, self.height() - _EDGE_PX
-        painter.setPen(QPen(QColor(self._colours.pale_ink), 2))
-        painter.drawLine(QPointF(left, bottom), QPointF(left + pixels, bottom))
-        words = f"{length_m / 1000:,g} km" if length_m >= 1000 else f"{length_m:g} m"
-        self._words(painter, QPointF(left + pixels / 2, bottom - 13), words)
 
 
 def _pen(colour: QColor, width: float) -> QPen:
@@ -381,9 +341,3 @@ def _pen(colour: QColor, width: float) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
-
-
-def _round_length(length_m: float) -> float:
-    """Return the largest of 1, 2, 5, 10, 20... that is not longer."""
-    power = 10.0 ** math.floor(math.log10(length_m))
-    return max(step * power for step in (1, 2, 5) if step * power <= length_m)

@@ -29,7 +29,7 @@ from gis.topology.records import OUTSIDE, Arc
 from layers.map_view import MetreBounds
 from layers.to_qt import Lines, joined
 
-MOST_FEATURES = 6_000
+MOST_FEATURES = 3_000
 MOST_VERTICES = 120_000
 """More than these are not painted."""
 

@@ -1,8 +1,10 @@
 """Files on the window: what they are taken for, and the dialogs that open for them."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import ezdxf
 import geopandas
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -21,6 +23,13 @@ from app.models.vector_choices import Purpose
 
 CRS = "EPSG:4549"
 SHAPES = {"areas": box(0, 0, 1, 1), "roads": LineString([(0, 0), (1, 1)]), "points": Point(0, 0)}
+
+
+KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>一</name><Polygon>
+<outerBoundaryIs><LinearRing><coordinates>119,32 119.1,32 119.1,32.1 119,32</coordinates>
+</LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>"""
+GPX = """<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
+<trkpt lat="32" lon="119"/><trkpt lat="32.1" lon="119.1"/></trkseg></trk></gpx>"""
 
 
 @pytest.fixture
@@ -42,6 +51,19 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
         found[name] = tmp_path / f"{name}.csv"
         found[name].write_text(text, encoding="utf-8")
     found["water"] = water
+    found["wkt"] = tmp_path / "wkt.csv"
+    found["wkt"].write_text('name,WKT\n一,"POLYGON((0 0,1 0,1 1,0 0))"\n', encoding="utf-8")
+    found["ovital"] = tmp_path / "片区.ovkml"
+    found["ovital"].write_text(KML, encoding="utf-8")
+    found["track"] = tmp_path / "track.gpx"
+    found["track"].write_text(GPX, encoding="utf-8")
+    found["drawing"] = tmp_path / "drawing.dxf"
+    drawing = ezdxf.new()
+    drawing.modelspace().add_lwpolyline([(0, 0), (9, 0), (9, 9)], close=True)
+    drawing.saveas(found["drawing"])
+    found["archive"] = tmp_path / "archive.zip"
+    with zipfile.ZipFile(found["archive"], "w") as archive:
+        archive.write(found["areas"], "areas.geojson")
     found["text"] = tmp_path / "notes.txt"
     found["text"].write_text("no map")
     return found
@@ -60,6 +82,11 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
         ("posts", DroppedKind.LIST),
         ("other", DroppedKind.LIST),
         ("text", DroppedKind.NOTHING),
+        ("wkt", DroppedKind.AREAS),
+        ("ovital", DroppedKind.AREAS),
+        ("track", DroppedKind.REFERENCE),
+        ("drawing", DroppedKind.AREAS),
+        ("archive", DroppedKind.AREAS),
     ],
 )
 def test_a_file_is_taken_for_what_it_is(
