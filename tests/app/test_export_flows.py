@@ -98,8 +98,9 @@ def test_remarks_are_shown(
     def fill(dialog: QDialog) -> bool:
         if isinstance(dialog, LinesDialog):
             item = dialog.list.topLevelItem(0)
-            assert item is not None
-            shown.append(item.child(0).text(0))
+            line = None if item is None else item.child(0)
+            assert line is not None
+            shown.append(line.text(0))
             return False
         assert isinstance(dialog, ExportDialog)
         dialog.format.setCurrentIndex(dialog.format.findData(ExportFormat.KML.value))
@@ -141,7 +142,7 @@ def test_what_the_dialog_offers_can_always_be_exported(
     for system in range(dialog.crs.count()):
         dialog.crs.setCurrentIndex(system)
         assert usual_layers(dialog.choice, dialog.place)
-        assert target_crs(dialog.choice, CRS(plan.crs))
+        assert target_crs(dialog.choice, CRS(plan.crs)) is not None
     for check in dialog.layers.values():
         check.setChecked(False)
     assert not dialog.accept_button.isEnabled()

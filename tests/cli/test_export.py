@@ -160,8 +160,9 @@ def test_exporting_changes_no_project(towngrid: Towngrid, project: Path) -> None
 def test_a_locked_project_goes_out_without_counts(
     towngrid: Towngrid, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TOWNGRID_NEW_PASSPHRASE", "合适的口令 2026")
+    monkeypatch.setenv("TOWNGRID_PASSPHRASE", "合适的口令 2026")
     assert towngrid("lock", project).code == 0
+    monkeypatch.delenv("TOWNGRID_PASSPHRASE")
     out, done = export(towngrid, project, "gpkg a.gpkg", "--json")
     assert done.code == 0, done.err
     grids = geopandas.read_file(out, layer="grids")

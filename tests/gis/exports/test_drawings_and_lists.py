@@ -108,7 +108,7 @@ def test_each_boundary_is_drawn_once_on_the_layer_of_its_kind(
 ) -> None:
     path = tmp_path / "a.dxf"
     export(everything, "dxf", path)
-    drawing = readfile(path)
+    drawing: Any = readfile(path)
     assert not drawing.audit().errors
     assert drawing.header["$INSUNITS"] == 6
     borders = {"辖区范围", "村（社区）界", "网格界", "下级网格界", "网格界（已确认）"}
@@ -154,6 +154,7 @@ def test_places_in_a_drawing_are_blocks(export: Exporter, town: Plan, tmp_path: 
     school = Place(PlaceId(1), "school", "测试小学", "", None, (int(x), int(y)))
     path = tmp_path / "a.dxf"
     export(replace(town, places=Table({school.id: school})), "dxf", path)
+    insert: Any
     (insert,) = readfile(path).query("INSERT")
     assert insert.get_attrib_text("NAME") == "测试小学"
     assert tuple(insert.dxf.insert)[:2] == (int(x) / 1000, int(y) / 1000)
@@ -187,7 +188,7 @@ def test_a_workbook_has_an_overview_and_a_sheet_for_each_village(
     first = rows["341181110201001"]
     assert first["编码"].data_type == "s", "a code is a text, or Excel would round it"
     assert (first["户数"].value, first["人数"].value, first["类型"].value) == (1, 4, "属地网格")
-    total = sum(row[heads.index("户数")].value for row in sheet.iter_rows(min_row=2))
+    total = sum(int(str(row[heads.index("户数")].value)) for row in sheet.iter_rows(min_row=2))
     assert total == sum(home.grid is not None for home in everything.households.values())
 
 

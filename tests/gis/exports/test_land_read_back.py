@@ -210,7 +210,7 @@ def test_geojson_obeys_the_standard(export: Exporter, town: Plan, tmp_path: Path
     assert geopandas.read_file(path).crs == WGS84
     for feature in document["features"]:
         shape = shapely.geometry.shape(feature["geometry"])
-        for part in shape.geoms:
+        for part in shapely.get_parts(shape):
             assert part.exterior.is_ccw
             assert not any(hole.is_ccw for hole in part.interiors)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import pyogrio
 import pytest
 from pyproj import CRS
 
 from gis.errors import Cancelled, InputProblem
-from gis.exports import gdal_layer
 from gis.exports.choice import ExportChoice, ExportFormat, FieldNames
 from gis.exports.export import Export
 from gis.files.project_file import create_project
@@ -193,14 +193,14 @@ def test_a_file_that_reads_differently_is_not_kept(
     export: Exporter, everything: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when a driver cuts or changes something without a word."""
-    read = gdal_layer.pyogrio.raw.read
+    read = pyogrio.raw.read
 
     def spoilt(*given: object, **named: object) -> tuple[Any, ...]:
         meta, fids, shapes, columns = read(*given, **named)
         columns[1][:] = "other"
         return meta, fids, shapes, columns
 
-    monkeypatch.setattr(gdal_layer.pyogrio.raw, "read", spoilt)
+    monkeypatch.setattr(pyogrio.raw, "read", spoilt)
     with pytest.raises(InputProblem) as refused:
         export(everything, "gpkg", tmp_path / "a.gpkg")
     assert refused.value.key == "export.not_the_same"
