@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+from pyogrio.errors import CRSError
+
 from gis.errors import InputProblem
 from gis.files.encoding_choices import choices_of
 from gis.files.formats.archive import unpacked
@@ -60,8 +62,15 @@ def opened(path: Path, encoding: str | None = None) -> Iterator[Opened]:
         warnings.simplefilter("ignore")
         try:
             yield _Opening(path, encoding, stack).opened()
+        except CRSError as error:
+            raise InputProblem("vector_files.broken_crs", path=path) from error
         except UNREADABLE as error:
             raise _problem(path, error) from error
+        except UnboundLocalError as error:
+            # What pyogrio raises for a system that GDAL took but cannot write down.
+            if "wkt" not in str(error):
+                raise
+            raise InputProblem("vector_files.broken_crs", path=path) from error
 
 
 def _problem(path: Path, error: Exception) -> InputProblem:

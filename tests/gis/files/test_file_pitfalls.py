@@ -413,3 +413,53 @@ def test_curves_become_short_straight_pieces(tmp_path: Path) -> None:
     file = read_polygons(path)
     assert file.crs.to_epsg() == 4549
     assert file.geometries[0].area == pytest.approx(3.14159265 * 100**2, rel=1e-3)
+
+
+def gpx(path: Path, *, gap: float) -> Path:
+    """Write a walk round a field that ends a bit before it began, in degrees of latitude."""
+    places = ((32, 119), (32, 119.01), (32.01, 119.01), (32.01, 119), (32 + gap, 119))
+    points = "".join(f'<trkpt lat="{lat:.7f}" lon="{lon}"/>' for lat, lon in places)
+    return text(
+        path,
+        '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+        '<wpt lat="33" lon="119"><name>外</name></wpt>'
+        f"<trk><name>䶮塘</name><trkseg>{points}</trkseg></trk></gpx>",
+    )
+
+
+def test_a_walk_round_a_field_is_an_area(tmp_path: Path) -> None:
+    path = gpx(tmp_path / "a.gpx", gap=10 / 111_195)
+    assert {layer.name: layer.kind.value for layer in facts_of(path).layers} == {
+        "waypoints": "points",
+        "tracks": "lines",
+    }
+    file = read_polygons(path)
+    assert file.names == ["䶮塘"]
+    assert [key for key, _ in file.remarks] == ["vector_files.made_of_lines"]
+    with pytest.raises(InputProblem) as problem:
+        read_polygons(path, join_m=5.0)
+    assert problem.value.key == "vector_files.no_rings"
+    assert len(read_polygons(gpx(tmp_path / "b.gpx", gap=40 / 111_195), join_m=50).names) == 1
+
+
+def test_a_large_file_is_told_by_its_first_rows(tmp_path: Path) -> None:
+    rows = [f'{number},网格{number},"POINT ({119 + number / 1e4} 32)"' for number in range(3000)]
+    path = text(tmp_path / "a.csv", "\n".join(["编号,名称,WKT", *rows]), "gb18030")
+    (layer,) = facts_of(path).layers
+    assert (layer.features, layer.kind.value) == (3000, "points")
+    assert layer.bounds == pytest.approx((119, 32, 119.2999, 32))
+    assert len(layer.encodings[0].rows) == 5
+    assert "网格" in layer.encodings[0].rows[0][1]
+
+
+def test_a_damaged_prj_is_said_in_a_sentence(tmp_path: Path) -> None:
+    path = gbk(tmp_path)
+    said = path.with_suffix(".prj").read_bytes()
+    keys = set()
+    for at in range(0, len(said), 7):
+        path.with_suffix(".prj").write_bytes(said[:at] + b"\xa7" + said[at + 1 :])
+        try:
+            assert tuple(read_polygons(path, crs=CGCS2000).names) == NAMES
+        except InputProblem as error:
+            keys.add(error.key)
+    assert keys == {"vector_files.broken_crs"}
