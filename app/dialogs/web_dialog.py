@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.dialogs.choices import UnitBox
 from app.dialogs.form_dialog import FormDialog
@@ -59,6 +59,7 @@ class WebDialog(FormDialog):
     def _column(self) -> QWidget:
         """Return what can be shown, one below the other."""
         column = QWidget()
+        column.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 0, 0, 0)
         for box in (self.references, self.places, self.counts, self.contacts):
