@@ -4,7 +4,7 @@ Each flow asks, lets a job do the work with the same functions as the command li
 result to the window. A failure leaves the project that is open as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.ask import Ask
 from app.dialogs.layer_question import chosen_layer, is_about_layers
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.notes_dialog import NotesDialog
 from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_window import VectorWindow
 from app.export_flows import ExportFlows
@@ -30,6 +31,7 @@ from gis.errors import InputProblem, Refused
 from gis.files.polygon_files import PolygonFile
 from gis.files.project_file import OpenProject, create_project, open_project
 from gis.geometry.any_crs import AnyCrs
+from gis.imports.import_report import Note
 from gis.imports.units import new_plan
 from gis.operations.assign_households import assign_households
 from gis.plan.edit import Edit
@@ -150,7 +152,7 @@ class ProjectFlows:
     def _make(self, wanted: NewProject, read: UnitsRead | None, layer: str = "") -> None:
         named = f"{wanted.units}:{layer}" if layer else str(wanted.units)
 
-        def work(progress: Progress) -> Path:
+        def work(progress: Progress) -> tuple[Note, ...]:
             result = new_plan(
                 named if read is None else read.polygons,
                 crs=wanted.crs,
@@ -159,7 +161,10 @@ class ProjectFlows:
                 progress=progress,
             )
             create_project(wanted.path, result.plan, overwrite=True)
-            return wanted.path
+            return result.notes
+
+        def done(notes: tuple[Note, ...]) -> None:
+            self._open_as(wanted.path, None, notes=notes)
 
         def failed(problem: InputProblem | Refused) -> None:
             chosen = chosen_layer(problem, self._ask, self._texts)
@@ -172,7 +177,7 @@ class ProjectFlows:
             elif not is_about_layers(problem):
                 self._host.show_problem(problem)
 
-        self._start("new", work, self.open_path, on_failed=failed)
+        self._start("new", work, done, on_failed=failed)
 
     def open(self) -> None:
         """Ask for a project and open it."""
@@ -208,8 +213,17 @@ class ProjectFlows:
         if how is not None and how.passphrase is not None:
             self._open_as(workspace.path, how)
 
-    def _open_as(self, path: Path, opening: Opening | None, problem: str = "") -> None:
-        """Open a project in a way that is known, or ask how when it has a passphrase."""
+    def _open_as(
+        self,
+        path: Path,
+        opening: Opening | None,
+        problem: str = "",
+        notes: Sequence[Note] = (),
+    ) -> None:
+        """Open a project in a way that is known, or ask how when it has a passphrase.
+
+        `notes` are what making it has to tell.
+        """
         how = opening or self.privacy.how_to_open(path, problem)
         if how is None:
             return
@@ -230,7 +244,23 @@ class ProjectFlows:
             else:
                 self._host.show_problem(problem)
 
-        self._start("open", work, self._show_opened, on_failed=failed)
+        def done(opened: Opened) -> None:
+            self._show_opened(opened)
+            if notes:
+                self._tell_made(path, notes)
+
+        self._start("open", work, done, on_failed=failed)
+
+    def _tell_made(self, path: Path, notes: Sequence[Note]) -> None:
+        texts = self._texts
+        dialog = NotesDialog(
+            self._parent,
+            texts,
+            title=texts("crs.made_title"),
+            sentence=texts("crs.made_sentence", path=path.name),
+            notes=[texts(note.key, **note.facts) for note in notes],
+        )
+        self._ask.run(dialog)
 
     def _show_opened(self, opened: Opened) -> None:
         self._host.show_project(opened)

@@ -14,6 +14,7 @@ from gis.files.polygon_files import PolygonFile, read_polygons, split_source
 from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import (
     crs_label,
+    flat,
     parse_crs,
     transform_geometries,
 )
@@ -87,7 +88,7 @@ def new_plan(  # noqa: PLR0913  # one argument for each thing that a user may sa
     sound = np.asarray(shapely.make_valid(polygons, method="structure", keep_collapsed=False))
     joint = np.array([shapely.union_all(sound[list(row.features)]) for row in rows], dtype=object)
     rows = with_parents(rows, joint)
-    notes: list[Note] = [*_of_reading(file), *_of_codes(rows)]
+    notes: list[Note] = [*_of_shift(source), *_of_reading(file), *_of_codes(rows)]
     notes.extend(place_notes(None if said else file, target, extent_m))
     rows = _with_codes(rows)
     sources = [
@@ -201,6 +202,12 @@ def _title(units: Sequence[Unit], path: Path) -> str:
     tops = [unit for unit in units if unit.parent is None]
     named = len(tops) == 1 and tops[0].name != tops[0].code
     return tops[0].name if named else path.stem
+
+
+def _of_shift(source: AnyCrs | None) -> list[Note]:
+    if not isinstance(source, CRS) or not source.is_bound:
+        return []
+    return [Note("crs.shift_applied", {"crs": crs_label(flat(source))})]
 
 
 def _of_reading(file: PolygonFile) -> list[Note]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas
 import pytest
+from pyproj import CRS
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shapely import box
@@ -14,6 +15,7 @@ from support.answers import Answers
 from app.dialogs.import_report_dialog import ImportReportDialog
 from app.dialogs.import_wizard import ImportWizard
 from app.dialogs.new_project_dialog import NewProjectDialog
+from app.dialogs.notes_dialog import NotesDialog
 from app.dialogs.vector_window import VectorWindow
 from app.file_kinds import PROJECT
 from app.import_flows import ImportFlows
@@ -24,10 +26,11 @@ from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.access_record import AccessRecord
 from gis.files.project_settings import ProjectSettings
+from gis.geometry.datum_shift import parse_datum_shift
 from gis.texts import Texts
 
 WEST, SOUTH = 500_000.0, 3_600_000.0
-CRS = "EPSG:4549"
+PROJECT_CRS = "EPSG:4549"
 
 
 class Desk:
@@ -131,10 +134,10 @@ def write(
         for _, _, (a, b, c, d) in features
     ]
     columns = {"code": [f[0] for f in features], "name": [f[1] for f in features]}
-    geopandas.GeoDataFrame(columns, geometry=shapes, crs=CRS).to_file(path, layer=layer)
+    geopandas.GeoDataFrame(columns, geometry=shapes, crs=PROJECT_CRS).to_file(path, layer=layer)
 
 
-def new_project(bench: Bench, folder: Path) -> None:
+def new_project(bench: Bench, folder: Path, *, is_given_up: bool = False) -> None:
     write(folder / "units.gpkg", "villages", ("341181110201", "东村", (0, 0, 3, 2)))
 
     def fill(dialog: NewProjectDialog) -> bool:
@@ -144,7 +147,13 @@ def new_project(bench: Bench, folder: Path) -> None:
         assert dialog.accept_button.isEnabled()
         return True
 
-    bench.do(bench.projects.new, fill)
+    bench.do(bench.projects.new, fill, *(() if is_given_up else (read,)))
+
+
+def read(dialog: NotesDialog) -> bool:
+    """Read what making a project has to tell: here that the township was made of the codes."""
+    assert "341181110000" in "".join(dialog.notes)
+    return True
 
 
 def leaf_names(bench: Bench) -> list[str]:
@@ -193,9 +202,42 @@ def test_units_without_a_system_are_looked_at_before_they_make_a_project(
             assert dialog.read_as.isVisible()
         return True
 
-    bench.do(bench.projects.new, fill, look)
-    assert (bench.workspace.stable.crs, leaf_names(bench)) == (CRS, ["东村"])
+    bench.do(bench.projects.new, fill, look, read)
+    assert (bench.workspace.stable.crs, leaf_names(bench)) == (PROJECT_CRS, ["东村"])
     assert bench.desk.problems == []
+
+
+def test_what_making_a_project_has_to_tell_is_shown_once_it_is_open(
+    bench: Bench, tmp_path: Path
+) -> None:
+    east_of_zone_40 = box(40_637_000, 3_611_000, 40_639_000, 3_613_000)
+    columns = {"code": ["341181110201"], "name": ["东村"]}
+    frame = geopandas.GeoDataFrame(columns, geometry=[east_of_zone_40], crs="EPSG:2364")
+    frame.to_file(tmp_path / "units.gpkg")
+    shifted = parse_datum_shift("10,-20,30").applied_to(CRS.from_epsg(2364))
+    seen: list[str] = []
+
+    def look(window: VectorWindow) -> bool:
+        window.show()
+        bench.settle(window)
+        window.session.choose_system(shifted, "EPSG:2364", "vector_window.crs.reason_shift")
+        bench.settle(window)
+        return window.accept_button.isEnabled()
+
+    def fill(dialog: NewProjectDialog) -> bool:
+        dialog.units.take(tmp_path / "units.gpkg")
+        dialog.project.take(tmp_path / "town.gpkg")
+        dialog.look_button.click()
+        return True
+
+    def note(dialog: NotesDialog) -> bool:
+        assert bench.desk.workspace is not None
+        seen.extend(dialog.notes)
+        return True
+
+    bench.do(bench.projects.new, fill, look, note)
+    assert any("EPSG:2364" in one for one in seen)
+    assert any("120" in one for one in seen)
 
 
 def test_of_several_layers_the_user_chooses_one(bench: Bench, tmp_path: Path) -> None:
@@ -211,7 +253,7 @@ def test_giving_up_the_question_leaves_everything_as_it_was(bench: Bench, tmp_pa
     write(tmp_path / "units.gpkg", "old", ("1", "旧村", (0, 0, 1, 1)))
     bench.answers.lines = [None]
     bench.answers.choose = lambda *_: bench.answers.lines.pop(0)  # type: ignore[method-assign]
-    new_project(bench, tmp_path)
+    new_project(bench, tmp_path, is_given_up=True)
     assert bench.desk.workspace is None
     assert not (tmp_path / "town.gpkg").exists()
     assert bench.desk.problems == []
