@@ -12,6 +12,7 @@ import typer
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.console import Console
+from app.cli.kept_base_maps import kept_base_maps
 from app.cli.passphrase import opened_project, passphrase_of, read_project
 from app.printing.product_names import ProductName
 from app.printing.templates.folder import own_folder
@@ -94,6 +95,9 @@ def add_to(program: typer.Typer, console: Console) -> None:
         since: Annotated[str, typer.Option("--since", help=texts("print_change.since"))] = "",
         dpi: Annotated[int | None, typer.Option("--dpi", min=1, help=texts(f"{option}dpi"))] = None,
         tile: Annotated[str | None, typer.Option("--tile", help=texts(f"{option}tile"))] = None,
+        base_maps: Annotated[
+            bool, typer.Option("--base-maps", help=texts(f"{option}base_maps"))
+        ] = False,
         unmasked: Annotated[
             bool, typer.Option("--unmasked", help=texts("cli.option.unmasked"))
         ] = False,
@@ -108,14 +112,15 @@ def add_to(program: typer.Typer, console: Console) -> None:
         from app.printing.output.tile_grid import Tiling  # noqa: PLC0415
         from app.printing.print_sheets import desk_of, print_desk  # noqa: PLC0415
         from app.printing.products.registry import products  # noqa: PLC0415
+        from app.printing.sheet_base_maps import opened_base_maps  # noqa: PLC0415
         from app.printing.sheet_spec import SheetSpec, paper_mm  # noqa: PLC0415
 
         finite("--scale", scale)
         existing_file(project)
         layout = _template(product, template)
         shown = products()[layout.product]
-        told = {"--unmasked": unmasked, "--why": why, "--office": office}
-        _require_people(shown.name, told, is_allowed=shown.shows_people)
+        people = {"--unmasked": unmasked, "--why": why, "--office": office}
+        _require_people(shown.name, people, is_allowed=shown.shows_people)
         if unmasked and not why.strip():
             raise InputProblem("cli.print.why_missing")
         spec = SheetSpec(
@@ -135,6 +140,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             palette=palette,
             unmasked=unmasked,
             since=since,
+            base_maps=base_maps,
             words=_words(words or (), layout),
             pictures=_pictures({"qr": qr, "photo": photos}, layout),
         )
@@ -143,20 +149,26 @@ def add_to(program: typer.Typer, console: Console) -> None:
         output_file(path, project)
         tiling = None if tile is None else Tiling(paper_mm(tile))
         before = _before(project, since, console)
+        told: list[str] = []
         noted = (why if unmasked else "", office, shown.name)
         with (
             _read(project, path, noted, console, people=shown.shows_people) as (plan, note),
             console.progress("cli.print.progress") as progress,
             offscreen_application(),
+            opened_base_maps(kept_base_maps(project, wanted=base_maps), plan.crs, texts) as ground,
         ):
             result = print_desk(
-                desk_of(plan, spec, texts, layout, before=before),
+                desk_of(plan, spec, texts, layout, before=before, base_maps=ground),
                 path,
                 progress,
                 options=OutputOptions(dpi=dpi, reuse_pages=shown.is_kept_up),
                 tiling=tiling,
-                before_writing=partial(_warn, console=console, note=note, as_json=as_json),
+                before_writing=partial(
+                    _warn, told=told, console=console, note=note, as_json=as_json
+                ),
             )
+        if not as_json:
+            _say(result.warnings, told, console)
         _tell(result, shown.name, console, as_json=as_json)
         return 0
 
@@ -229,13 +241,25 @@ def _require_part(name: str, template: Template) -> None:
 
 
 def _warn(
-    warnings: Sequence[str], *, console: Console, note: Callable[[], None], as_json: bool
+    warnings: Sequence[str],
+    *,
+    told: list[str],
+    console: Console,
+    note: Callable[[], None],
+    as_json: bool,
 ) -> None:
     """Say the warnings before anything is written, and note a sheet that is not masked."""
     if not as_json:
-        for warning in warnings:
-            console.say_line(warning)
+        _say(warnings, told, console)
     note()
+
+
+def _say(warnings: Sequence[str], told: list[str], console: Console) -> None:
+    """Say the warnings that have not been told yet."""
+    for warning in warnings:
+        if warning not in told:
+            console.say_line(warning)
+            told.append(warning)
 
 
 def _tell(result: "PrintResult", product: str, console: Console, *, as_json: bool) -> None:

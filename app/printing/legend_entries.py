@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from app.printing.legend_fading import faded, faded_hatch
 from app.printing.sheets.subject import land_of_units
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
@@ -128,7 +129,7 @@ def legend_entries(
         label = Lettering(classes.sample_label, style.grid_text.colour)
         yield LegendEntry(label, classes.label_text)
     if classes.unassigned and style.shows(MapLayer.UNASSIGNED):
-        yield LegendEntry(style.unassigned, texts("print.class_unassigned"))
+        yield LegendEntry(faded_hatch(style), texts("print.class_unassigned"))
     if classes.exclusive and style.shows(MapLayer.EXCLUSIVE):
         yield LegendEntry(style.exclusive, texts("print.class_exclusive"))
     if style.shows(MapLayer.HOUSEHOLDS):
@@ -216,14 +217,15 @@ def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Ite
         return
     if style.layers.fills is FillScheme.SIZE:
         for size in classes.sizes:
-            symbol = Fills((style.fills[size],), style.grid_line)
+            symbol = Fills((faded(style.fills[size], style),), style.grid_line)
             yield LegendEntry(symbol, texts(f"print.class_size_{size.name.lower()}"))
         return
     fills = dict.fromkeys(style.fills[number % len(style.fills)] for number in classes.colours)
     if fills:
         chosen = tuple(fills)[: MOST_HATCHES if style.hatches else MOST_COLOURS]
         hatches = tuple(style.hatches[style.fills.index(fill)] for fill in chosen if style.hatches)
-        symbol = Fills(chosen, style.grid_line, hatches)
+        seen = tuple(faded(fill, style) for fill in chosen)
+        symbol = Fills(seen, style.grid_line, hatches)
         yield LegendEntry(symbol, texts("print.class_grid"))
 
 

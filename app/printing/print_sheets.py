@@ -13,6 +13,7 @@ from app.printing.output.written import Written
 from app.printing.printable_pages import printable_pages
 from app.printing.products.proof import Count
 from app.printing.products.registry import products
+from app.printing.sheet_base_maps import SheetBaseMaps
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheet_texts import place_name
 from app.printing.sheets.composing import Composer
@@ -71,13 +72,15 @@ def desk_of(
     template: Template | None = None,
     *,
     before: Plan | None = None,
+    base_maps: SheetBaseMaps | None = None,
 ) -> Desk:
     """Return the desk of a print, with the shipped template unless there is another.
 
-    `before` is the state of the version that the spec's `since` names.
+    `before` is the state of the version that the spec's `since` names; `base_maps` are laid beneath
+    the maps if the spec says so. Whoever opened them closes them after writing.
     """
     used = template or TemplateLibrary().shipped(spec.product)
-    return Desk(plan, spec, used, texts, Ruler(), before)
+    return Desk(plan, spec, used, texts, Ruler(), before, base_maps)
 
 
 def ordered_pages(desk: Desk, composer: Composer) -> list[PageOrder]:
@@ -105,6 +108,7 @@ def warnings_of(
         *publicity_warnings(desk.spec, pages, desk.texts),
         *(count.sentence(desk.texts) for count in counts if not count.agrees),
         *(warning for page in pages for warning in page.warnings),
+        *(desk.ground.warnings if desk.ground is not None else ()),
     ]
     return tuple(dict.fromkeys(told))
 
@@ -163,9 +167,10 @@ def print_desk(
 
     Who serves and who lives there is masked unless the spec says otherwise. `before_writing` is
     called with the warnings once it is sure that the pages can be made, before anything is
-    written. Pages larger than the paper of a `tiling` are spread over tiles. Raises InputProblem
-    when the spec cannot be met or the file cannot be written, Cancelled; then nothing is left
-    behind, and a file that was there stays.
+    written; what services left out beneath the maps is known only after that. Pages larger than
+    the paper of a `tiling` are spread over tiles. Raises InputProblem when the spec cannot be met
+    or the file cannot be written, Cancelled; then nothing is left behind, and a file that was
+    there stays.
     """
     texts = desk.texts
     progress.step(0.0, texts("print.step_layout"))
@@ -190,6 +195,7 @@ def print_desk(
         PartOfProgress(progress, COMPOSING_SHARE, 1.0),
         before=lambda: before_writing(warnings),
     )
+    warnings = warnings_of(desk, facts, counts)  # what is missing beneath is known now
     progress.step(1.0)
     return PrintResult(
         written=written,

@@ -26,7 +26,8 @@ class SheetSpec:
     room for them. A public map carries its `review_number` (审图号) in place of the line that
     keeps it internal; `classification` overrides that line. `words` replace texts of the template
     by part name, `pictures` are files, or folders with a file for each grid's code, by part name.
-    `since` names the kept version that a map of changes starts from.
+    `since` names the kept version that a map of changes starts from. With `base_maps` the visible
+    base maps of the project lie beneath the maps.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
@@ -48,6 +49,7 @@ class SheetSpec:
     palette: str | None = None
     unmasked: bool = False
     since: str = ""
+    base_maps: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Path] = field(default_factory=dict)
 

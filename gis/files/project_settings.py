@@ -6,14 +6,14 @@ wrote it, counts as never set: a view is no reason not to open a project.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gis.base_maps.base_map import BaseMap
-from gis.files.connection import file_problems, transaction
+from gis.files.connection import connected_to_read, file_problems, transaction
 from gis.plan.locks import Locks
 from gis.topology.arc_index import Bounds
 from gis.topology.records import GridId
@@ -153,6 +153,16 @@ class ProjectSettings:
                 ' SET "value" = excluded."value"',
                 (key, text),
             )
+
+
+@contextmanager
+def reading_settings(path: Path) -> Iterator[ProjectSettings]:
+    """Give what a project remembers, on a connection of its own; the file is not changed.
+
+    Raises InputProblem.
+    """
+    with file_problems(path), connected_to_read(path) as connection:
+        yield ProjectSettings(connection, path)
 
 
 def _bookmark(stored: dict[str, Any]) -> Bookmark:

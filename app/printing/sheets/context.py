@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from app.printing.sheet_base_maps import SheetBaseMaps
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.sheets.subject import Subject
@@ -44,7 +45,8 @@ class PageOrder:
 class Desk:
     """Be what all pages of one print share; a QGuiApplication must run.
 
-    `before` is the earlier state of the plan that a map of changes starts from.
+    `before` is the earlier state of the plan that a map of changes starts from, `base_maps` are
+    what can be laid beneath the maps.
     """
 
     plan: Plan
@@ -53,11 +55,17 @@ class Desk:
     texts: Texts
     ruler: Ruler
     before: Plan | None = None
+    base_maps: SheetBaseMaps | None = None
 
     @cached_property
     def scene(self) -> Scene:
         """The scene of the plan."""
         return Scene.of(self.plan)
+
+    @property
+    def ground(self) -> SheetBaseMaps | None:
+        """What lies beneath the maps of this print, if anything."""
+        return self.base_maps if self.spec.base_maps else None
 
     @cached_property
     def masking(self) -> Masking:

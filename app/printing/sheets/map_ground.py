@@ -14,6 +14,8 @@ from layers.style import MapStyle
 
 PALE = "#c3c8d0"
 """The colour of boundaries that are there already and may be drawn otherwise."""
+DARK = "#1f2937"
+"""The colour of thin boundaries over pictures, where grey ones would be lost."""
 KILOMETRES_APART_MM = 50.0
 """As far apart as the ticks of the frame stand, on A3."""
 
@@ -36,6 +38,17 @@ def with_ground(part: PartTemplate, style: MapStyle) -> MapStyle:
             raise InputProblem(
                 "templates.wrong_option", part=part.name, option="boundaries", value=other
             )
+
+
+def over_base_maps(style: MapStyle) -> MapStyle:
+    """Return the style of a map with base maps: they show through areas, and lines are dark."""
+    return replace(
+        style,
+        layers=style.layers.over_base_maps(),
+        grid_line=replace(style.grid_line, colour=DARK),
+        sub_grid_line=replace(style.sub_grid_line, colour=DARK),
+        group_line=replace(style.group_line, colour=DARK),
+    )
 
 
 def kilometre_shapes(

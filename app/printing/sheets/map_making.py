@@ -23,8 +23,9 @@ from app.printing.legend_entries import PaintedClasses, legend_entries, painted_
 from app.printing.sheets.context import PageContext
 from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_denominator
 from app.printing.sheets.map_additions import additions_of
+from app.printing.sheets.map_credit import credit_of
 from app.printing.sheets.map_edges import edge_names, key_shapes
-from app.printing.sheets.map_ground import kilometre_shapes, with_ground
+from app.printing.sheets.map_ground import kilometre_shapes, over_base_maps, with_ground
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
@@ -171,7 +172,8 @@ def finished(
     view = _sheet_view(context.paper_mm, inner, fit)
     additions = additions_of(context)
     added = [over(context, view, inner) for over in additions.over]
-    marks = [box for each in added for box in each.obstacles]
+    credit = credit_of(context, inner, floats.values())
+    marks = [box for each in (*added, credit) for box in each.obstacles]
     lettering = LetteringSpec(
         units=context.subject.leaves,
         bounds=inner.grown(-0.8 * size),
@@ -199,6 +201,8 @@ def finished(
         label_shapes=tuple(shapes),
         floats=floats,
         band_mm=_band(part, context, view) if look.style.band is not None else None,
+        ground=context.desk.ground,
+        subject_mm=_subject(part, context, view),
     )
     edge = edge_names(part, context, frame)
     border = _border(part, context, frame, edge.boxes)
@@ -207,7 +211,7 @@ def finished(
         frame,
         over=(
             *kilometre_shapes(part, context, frame, [box.grown(0.6 * size) for box in taken]),
-            *(shape for each in added for shape in each.shapes),
+            *(shape for each in (*added, credit) for shape in each.shapes),
             *key_shapes(part, context, frame, [*taken, *floats.values()]),
         ),
         frame=(*border, *edge.shapes),
@@ -277,7 +281,10 @@ def _style(
     look = context.desk.template.style
     sheet = replace(SHEET, band=BandStyle()) if look.has_band else SHEET
     style = replace(enlarged(sheet, context.size * look.lines * share), layers=layers)
-    return with_ground(part, style)
+    style = with_ground(part, style)
+    if context.desk.ground is not None:
+        style = over_base_maps(style)
+    return style
 
 
 def _hidden(part: PartTemplate) -> Iterator[MapLayer]:
@@ -301,6 +308,14 @@ def _focus(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeome
     if not part.option("fade", True) or subject.is_whole or _is_everything(context, subject.leaves):
         return None
     return shapely.transform(subject.outline_m, view.to_screen)
+
+
+def _subject(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeometry | None:
+    """Return the land that stands out from what lies beneath all layers, None for all of it."""
+    if context.desk.ground is None or not part.option("fade", True):
+        return None
+    focus = _focus(part, context, view)
+    return shapely.transform(context.subject.outline_m, view.to_screen) if focus is None else None
 
 
 def _band(part: PartTemplate, context: PageContext, view: MapView) -> BaseGeometry | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from app.printing.sheet_spec import SizeMm
@@ -27,6 +29,13 @@ class MapLook:
     entries: tuple[LegendEntry, ...]
 
 
+class Ground(Protocol):
+    """Paint what lies beneath all layers of a map, as finely as the paper needs it."""
+
+    def paint(self, painter: QPainter, view: MapView, paper_mm: SizeMm) -> None:
+        """Paint the land of a view."""
+
+
 @dataclass(frozen=True, slots=True)
 class MapFrame:
     """Be one map of a page.
@@ -35,7 +44,7 @@ class MapFrame:
     `view` covers the whole sheet with one unit to the millimetre. Land outside `focus`, if there
     is one, is only context and drawn pale. `floats` are the boxes of the parts that stand in its
     corners; `band_mm` is an outline with a band of colour; `over` are shapes between map and
-    lettering, `frame` those of its border.
+    lettering, `frame` those of its border. On a `ground` the land outside `subject_mm` is paled.
     """
 
     name: str
@@ -51,6 +60,8 @@ class MapFrame:
     band_mm: BaseGeometry | None = None
     over: tuple[Shape, ...] = ()
     frame: tuple[Shape, ...] = ()
+    ground: Ground | None = None
+    subject_mm: BaseGeometry | None = None
 
     @property
     def scale_denominator(self) -> float:

@@ -3,7 +3,7 @@
 A page is painted as layers that readers of a PDF may show and hide.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import shapely
@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from shapely.geometry.base import BaseGeometry
 
 from app.printing.output.leaves import Leaf, LeafLayer
-from app.printing.sheets.page import MapFrame, Page
+from app.printing.sheets.page import Ground, MapFrame, Page
 from gis.texts import Texts
 from layers.boxes import Box
 from layers.drawing import Ruler
@@ -23,9 +23,11 @@ from layers.map_view import MapView
 from layers.outline_band import paint_band
 from layers.references import REFERENCE_LAYERS
 from layers.strokes import pen_of
-from layers.to_qt import joined, path_of, polygon_of
+from layers.to_qt import XY, joined, path_of, polygon_of
 
 VEIL = QColor(255, 255, 255, 200)
+THIN_VEIL = QColor(255, 255, 255, 120)
+"""Over base maps where a map has no focus: context, but legible."""
 LAYERS: tuple[tuple[str, tuple[MapLayer, ...]], ...] = (
     ("ground", (MapLayer.FILLS, MapLayer.UNASSIGNED)),
     ("references", REFERENCE_LAYERS),
@@ -66,6 +68,8 @@ def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter,
     """
     for frame in page.maps:
         style = frame.look.style
+        if frame.ground is not None:
+            yield "base_maps", partial(_paint_ground, page=page, frame=frame, ground=frame.ground)
         for name, layers in LAYERS:
             if any(style.shows(layer) for layer in layers):
                 yield name, partial(_paint_map_layers, frame=frame, layers=layers)
@@ -77,13 +81,30 @@ def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter,
     yield "furniture", partial(_paint_parts, page=page, ruler=ruler)
 
 
+def _paint_ground(
+    painter: QPainter, units_per_mm: float, *, page: Page, frame: MapFrame, ground: Ground
+) -> None:
+    """Paint what lies beneath the map, paler where the land is not what the map is about."""
+    inner = _scaled(frame.inner, units_per_mm)
+    painter.save()
+    painter.setClipRect(inner)
+    painter.fillRect(inner, QColor(frame.look.style.background))
+    painter.save()
+    painter.translate(inner.topLeft())
+    ground.paint(painter, _view_of(frame, units_per_mm), page.paper_mm)
+    painter.restore()
+    if frame.subject_mm is not None:
+        painter.fillPath(_outside(inner, _rings(frame.subject_mm, units_per_mm)), THIN_VEIL)
+    painter.restore()
+
+
 def _paint_map_layers(
     painter: QPainter, units_per_mm: float, *, frame: MapFrame, layers: tuple[MapLayer, ...]
 ) -> None:
     style, inner = frame.look.style, _scaled(frame.inner, units_per_mm)
     painter.save()
     painter.setClipRect(inner)
-    if MapLayer.FILLS in layers:
+    if MapLayer.FILLS in layers and frame.ground is None:
         painter.fillRect(inner, QColor(style.background))
     # Only what is in the frame is painted, not what the sheet round it would show.
     painter.translate(inner.topLeft())
@@ -115,21 +136,30 @@ def _paint_focus(
 ) -> None:
     """Make all land outside the focus pale and draw the focus's outline heavily."""
     inner = _scaled(frame.inner, units_per_mm)
-    rings = [
-        shapely.get_coordinates(ring) * units_per_mm
-        for ring in shapely.get_rings(shapely.get_parts(focus))
-    ]
-    veil = QPainterPath()
-    veil.addRect(inner)
-    veil.addPath(path_of(*joined(rings)))
+    rings = _rings(focus, units_per_mm)
     painter.save()
     painter.setClipRect(inner)
-    painter.fillPath(veil, VEIL)
+    painter.fillPath(_outside(inner, rings), VEIL)
     painter.setPen(pen_of(frame.look.style.frame_line, frame.view.magnified(units_per_mm)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for ring in rings:
         painter.drawPolygon(polygon_of(ring))
     painter.restore()
+
+
+def _rings(land_mm: BaseGeometry, units_per_mm: float) -> list[XY]:
+    return [
+        shapely.get_coordinates(ring) * units_per_mm
+        for ring in shapely.get_rings(shapely.get_parts(land_mm))
+    ]
+
+
+def _outside(inner: QRectF, rings: Sequence[XY]) -> QPainterPath:
+    """Return a frame without the land in some rings."""
+    path = QPainterPath()
+    path.addRect(inner)
+    path.addPath(path_of(*joined(rings)))
+    return path
 
 
 def _paint_names(

@@ -1,0 +1,26 @@
+"""The colours of the legend where areas let through what lies beneath them: as on white paper."""
+
+from dataclasses import replace
+
+from PySide6.QtGui import QColor
+
+from layers.layer_view import MapLayer
+from layers.style import HatchStyle, MapStyle
+
+
+def faded(colour: str, style: MapStyle, layer: MapLayer = MapLayer.FILLS) -> str:
+    """Return a colour as a layer shows it over white."""
+    opacity = style.layers.state(layer).opacity
+    if opacity >= 1.0:
+        return colour
+    ink = QColor(colour)
+    parts = (255 - (255 - each) * opacity for each in (ink.red(), ink.green(), ink.blue()))
+    return QColor(*(round(part) for part in parts)).name()
+
+
+def faded_hatch(style: MapStyle) -> HatchStyle:
+    """Return the hatching of unassigned land as it is seen over white."""
+    hatch, layer = style.unassigned, MapLayer.UNASSIGNED
+    line = replace(hatch.line, colour=faded(hatch.line.colour, style, layer))
+    ground = None if hatch.ground is None else faded(hatch.ground, style, layer)
+    return replace(hatch, line=line, ground=ground)
