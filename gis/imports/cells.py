@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 
 from gis.files.sheet import Cell
+from gis.geometry.degrees import angle_of
 
 _EMPTY = frozenset(
     {
@@ -40,11 +41,6 @@ _WIDE = {code: code - 0xFEE0 for codes in _WIDE_RANGES for code in codes}
 _WIDE |= {0x3000: 0x20, 0xFF0D: 0x2D, 0xFF0E: 0x2E}
 _DECIMAL = re.compile(r"^\d+\.\d+$", re.ASCII)
 _WHOLE = re.compile(r"^(\d{1,6})(?:\.0+)?(?:人|口|个|名|户)?$")
-_DEGREES = re.compile(
-    r"""^([NSEW东西南北])?\s*(\d{1,3})\s*[°度d:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分m:]?\s*)?
-    (?:(\d{1,2}(?:\.\d+)?)\s*["″秒s]?\s*)?([NSEW东西南北])?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _SHORTENED = re.compile(r"^\d(?:\.\d+)?E\+\d{2,}$", re.ASCII | re.IGNORECASE)
 _FIRST_INEXACT = 10**15
 """Spreadsheets keep 15 digits of a number."""
@@ -97,17 +93,13 @@ def coordinate_of(cell: Cell) -> float | None:
         return float(cell)
     if isinstance(cell, str) and _DECIMAL.match(cell):
         return float(cell)
-    text = unicodedata.normalize("NFKC", text_of(cell).replace("″", '"')).replace(",", "")
+    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
     try:
         return float(text)
     except ValueError:
         pass
-    found = _DEGREES.match(text)
-    if found is None:
-        return None
-    before, degrees, minutes, seconds, after = found.groups()
-    value = int(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-    return -value if (before or after or "").upper() in ("S", "W", "南", "西") else value
+    angle = angle_of(text_of(cell))
+    return None if angle is None else angle.degrees
 
 
 def has_lost_digits(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gis.files.sheet import Sheet
 from gis.geometry.any_crs import AnyCrs, FittedCrs
+from gis.geometry.degrees import angles_of
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.imports.cells import coordinate_of, text_of
 from gis.imports.columns import Field, match_columns
@@ -136,6 +137,10 @@ def _numbers(row: RowReader, fields: tuple[str, str]) -> tuple[float, float]:
         text = text_of(row.cell(fields[0]))
         if not text:
             return nothing
+        angles = angles_of(text)
+        if angles is not None:
+            one, other = angles[::-1] if angles[0].is_latitude else angles
+            return one.degrees, other.degrees
         pair = _PAIR.match(text)
         cells = pair.groups() if pair else (text, text)
         if pair is None:

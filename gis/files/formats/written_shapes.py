@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.files.sheet import Cell
+from gis.geometry.degrees import angle_of, angles_of
 
 Geometries = NDArray[np.object_]
 
@@ -47,16 +48,24 @@ def shapes_in(cells: Sequence[Cell]) -> tuple[Geometries, int | None]:
 
 
 def numbers_in(cells: Sequence[Cell]) -> NDArray[np.float64]:
-    """Return the number that each cell holds, nan for none."""
+    """Return the number or the degrees that each cell holds, nan for none."""
     return np.array([_number(cell) for cell in cells], dtype=np.float64)
 
 
 def pairs_in_cells(cells: Sequence[Cell]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the two numbers that each cell holds, nan where there are not two."""
+    """Return the two numbers or angles that each cell holds, nan where there are not two.
+
+    The longitude comes first where letters say which is which.
+    """
     pairs = np.full((len(cells), 2), np.nan)
     for at, cell in enumerate(cells):
-        found = _NUMBER.findall(str(cell)) if cell is not None else []
-        if len(found) == 2:
+        words = "" if cell is None else str(cell)
+        angles = angles_of(words)
+        found = _NUMBER.findall(words)
+        if angles is not None:
+            one, other = angles[::-1] if angles[0].is_latitude else angles
+            pairs[at] = one.degrees, other.degrees
+        elif len(found) == 2:
             pairs[at] = [float(one) for one in found]
     return pairs[:, 0], pairs[:, 1]
 
@@ -69,7 +78,8 @@ def _number(cell: Cell) -> float:
     try:
         return float(str(cell).strip().replace(",", ""))
     except ValueError:
-        return float("nan")
+        angle = angle_of(str(cell))
+        return float("nan") if angle is None else angle.degrees
 
 
 def _is_curved(word: str) -> bool:
