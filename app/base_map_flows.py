@@ -6,20 +6,26 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import CRS
 from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.commands import Command
+from app.dialogs.base_map_asking import BaseMapAsking
+from app.dialogs.base_map_edit_dialog import BaseMapEditDialog, Wish
 from app.dialogs.base_map_service_dialog import BaseMapServiceDialog
 from app.file_kinds import BASE_MAPS
 from app.jobs import JobRunner
-from app.open_base_maps import OpenBaseMaps
+from app.models.image_questions import UNPLACED, WITHOUT_SYSTEM
+from app.open_base_maps import OpenBaseMaps, Source
 from app.service_keys import ServiceKeysFile
 from app.workspace import Workspace
+from gis.base_maps.address_template import AddressTemplate
 from gis.base_maps.asking_capabilities import ask_capabilities
-from gis.base_maps.base_map import BaseMap
-from gis.base_maps.keys import ServiceKey
+from gis.base_maps.base_map import BaseMap, BaseMapKind
+from gis.base_maps.image_file import ImageFile
+from gis.base_maps.keys import ServiceKey, key_for
 from gis.base_maps.means import Means
 from gis.base_maps.opening import recognise, source_for
 from gis.base_maps.tianditu import HOST
@@ -72,6 +78,7 @@ class BaseMapFlows:
         self._jobs = jobs
         self._keys = keys
         self._parent = parent
+        self._asking = BaseMapAsking(host, jobs, parent)
         self.means = Means(cache=cache, keys=keys.read())
 
     def commands(self, need: Callable[[], str]) -> list[Command]:
@@ -82,7 +89,10 @@ class BaseMapFlows:
         ]
 
     def add_file(self, path: Path | None = None) -> None:
-        """Add a file of tiles, an image or a scan; ask which unless it is given."""
+        """Add a file of tiles, an image or a scan; ask which unless it is given.
+
+        What an image does not say is asked at once; given up, it is not added.
+        """
         base_maps = self._host.base_maps
         path = path or self._host.ask.open_file("base_map_window.open_title", [BASE_MAPS])
         if base_maps is None or path is None:
@@ -92,8 +102,8 @@ class BaseMapFlows:
         except InputProblem as problem:
             self._host.show_problem(problem)
             return
-        kept = source_for(path, base_maps.project)
-        base_maps.add(BaseMap.from_record({**record.as_record(), "source": kept}))
+        kept = replace(record, source=source_for(path, base_maps.project))
+        self._asking.lead_on(base_maps, kept, base_maps.add)
 
     def add_service(self) -> None:
         """Add a map service; its key stays on this machine."""
@@ -138,18 +148,113 @@ class BaseMapFlows:
         base_maps = self._host.base_maps
         if base_maps is None:
             return
-        if deed == "retry":
+        match deed:
+            case "retry":
+                self._retry(base_maps, record)
+            case "zoom":
+                self._zoom_to(base_maps, record)
+            case "edit":
+                self._edit(base_maps, record)
+            case "remove":
+                self._remove(base_maps, record)
+            case "copies":
+                base_maps.make_copies(record, self._host.show_problem)
+            case "stop_copies":
+                base_maps.stop_copies(record)
+
+    def _retry(self, base_maps: OpenBaseMaps, record: BaseMap) -> None:
+        fault = base_maps.fault(record)
+        if isinstance(fault, InputProblem) and fault.key in (*UNPLACED, *WITHOUT_SYSTEM):
+            self._asking.lead_on(base_maps, record, lambda other: self._swap(record, other))
+        else:
             base_maps.reopen(record)
-        elif deed == "zoom":
-            self._zoom_to(base_maps, record)
+
+    def _remove(self, base_maps: OpenBaseMaps, record: BaseMap) -> None:
+        question = self._host.texts("base_map_window.remove_question", name=record.name)
+        if self._host.ask.confirm("base_map_window.title", question, "base_map_window.remove"):
+            base_maps.remove(record)
+
+    def _edit(self, base_maps: OpenBaseMaps, record: BaseMap) -> None:
+        """Show the properties; what they lead on to is asked afterwards."""
+        texts, fault = self._host.texts, base_maps.fault(record)
+        problem = "" if fault is None else texts.of_error(fault)
+        host = _key_host(record)
+        key = key_for(self._keys.read(), host) if host else None
+        dialog = BaseMapEditDialog(self._parent, texts, record, problem=problem, key=key)
+        if not self._host.ask.run(dialog):
+            return
+        new_key, edited = dialog.service_key(), dialog.base_map()
+        edited = base_maps.exchange(record, edited)
+        if new_key is not None and (new_key.value or key) and new_key != key:
+            self._keep_key(base_maps, (_key_host(edited) or host, new_key))
+
+        def exchanged(other: BaseMap) -> None:
+            self._swap(edited, other)
+
+        match dialog.wish:
+            case Wish.FILE:
+                self._find_file(base_maps, edited)
+            case Wish.SYSTEM:
+                self._asking.ask_system(base_maps, edited, exchanged)
+            case Wish.POINTS:
+                self._asking.ask_points(base_maps, edited, exchanged)
+
+    def _find_file(self, base_maps: OpenBaseMaps, record: BaseMap) -> None:
+        path = self._host.ask.open_file("base_map_window.find_title", [BASE_MAPS])
+        if path is None:
+            return
+        try:
+            found = recognise(path)
+        except InputProblem as problem:
+            self._host.show_problem(problem)
+            return
+        kept = replace(record, kind=found.kind, source=source_for(path, base_maps.project))
+        if kept == record:
+            base_maps.reopen(record)
+        else:
+            self._asking.lead_on(base_maps, kept, lambda other: self._swap(record, other))
+
+    def _swap(self, record: BaseMap, other: BaseMap) -> None:
+        if self._host.base_maps is not None:
+            self._host.base_maps.exchange(record, other)
 
     def _zoom_to(self, base_maps: OpenBaseMaps, record: BaseMap) -> None:
-        source, workspace = base_maps.source(record), self._host.workspace
-        if source is None or workspace is None or source.facts.bounds_lonlat is None:
+        """Show all of a base map; of one that is everywhere, all of the project."""
+        source, workspace, fault = (
+            base_maps.source(record),
+            self._host.workspace,
+            base_maps.fault(record),
+        )
+        if fault is not None:
+            self._host.show_problem(fault)
+        if source is None or workspace is None:
             return
-        west, south, east, north = source.facts.bounds_lonlat
-        corners = np.array([(west, south), (east, south), (east, north), (west, north)])
-        xy_m = transform_xy(corners, WGS84, CRS.from_user_input(workspace.stable.crs))
-        if np.isfinite(xy_m).all():
+        crs = CRS.from_user_input(workspace.stable.crs)
+        xy_m = _land_of(source, crs)
+        if xy_m is None:
+            base_maps.canvas.zoom_to_all()
+        elif np.isfinite(xy_m).all():
             least, most = xy_m.min(axis=0).tolist(), xy_m.max(axis=0).tolist()
-            self._host.zoom_to((*least, *most))
+            self._host.zoom_to((least[0], least[1], most[0], most[1]))
+
+
+def _land_of(source: Source, crs: CRS) -> NDArray[np.float64] | None:
+    """Return the corners of a base map in metres of a system; None where it says none."""
+    if isinstance(source, ImageFile):
+        return transform_xy(source.outline(), source.crs, crs)
+    if source.facts.bounds_lonlat is None:
+        return None
+    west, south, east, north = source.facts.bounds_lonlat
+    corners = np.array([(west, south), (east, south), (east, north), (west, north)])
+    return transform_xy(corners, WGS84, crs)
+
+
+def _key_host(record: BaseMap) -> str:
+    """Return what the key of a service is kept under; "" for a file."""
+    if record.kind is not BaseMapKind.SERVICE:
+        return ""
+    try:
+        host = AddressTemplate(record.source, record.subdomains).host
+    except InputProblem:
+        return ""
+    return HOST if host == HOST or host.endswith(f".{HOST}") else host

@@ -1,6 +1,6 @@
 """The base maps of an open project: what it keeps of them, and their sources while shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,13 @@ from pyproj import CRS
 from PySide6.QtCore import QObject, Signal
 
 from app.canvas.map_canvas import MapCanvas
-from app.jobs import JobRunner
+from app.jobs import Job, JobRunner
 from app.project_memory import ProjectMemory
-from gis.base_maps.base_map import BaseMap
+from gis.base_maps.base_map import BaseMap, BaseMapKind
+from gis.base_maps.image_file import ImageFile
 from gis.base_maps.means import Means
 from gis.base_maps.opening import open_base_map, require_reachable
+from gis.base_maps.overviews import build_overviews
 from gis.base_maps.source import ImageSource, Problem, TileSource
 from gis.errors import InputProblem, Refused
 from gis.progress import Progress
@@ -46,12 +48,19 @@ class OpenBaseMaps(QObject):
         self._means = means
         self._sources: dict[BaseMap, Source] = {}
         self._faults: dict[BaseMap, InputProblem | Refused] = {}
-        self._awaited: set[BaseMap] = set()
+        self._awaited: dict[BaseMap, Job[Source]] = {}
+        self._copying: dict[BaseMap, Job[Path]] = {}
         self._is_closed = False
         self.status = BaseMapStatus()
         self.records = memory.base_maps()
         canvas.base_maps_status.connect(self._on_status)
+        jobs.changed.connect(self._on_jobs)
         self._open_missing()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the project has been let go of."""
+        return self._is_closed
 
     @property
     def project(self) -> Path | None:
@@ -62,6 +71,16 @@ class OpenBaseMaps(QObject):
     def means(self) -> Means:
         """What base maps are opened with."""
         return self._means
+
+    @property
+    def canvas(self) -> MapCanvas:
+        """The map that they lie under."""
+        return self._canvas
+
+    def shown(self) -> tuple[ShownBaseMap, ...]:
+        """Return those that are open, the lowest first."""
+        found = ((record, self.source(record)) for record in self.records)
+        return tuple(ShownBaseMap(one, source) for one, source in found if source is not None)
 
     def source(self, record: BaseMap) -> Source | None:
         """Return the source of a base map, None while it is not open."""
@@ -87,15 +106,16 @@ class OpenBaseMaps(QObject):
 
     def add(self, record: BaseMap) -> None:
         """Lay a base map over the others, under a name that none of them has."""
-        names = {one.name for one in self.records}
-        number, name = 2, record.name
-        while name in names:
-            name, number = f"{record.name} ({number})", number + 1
-        self.set_records([*self.records, replace(record, name=name)])
+        self.set_records([*self.records, _named(record, self.records)])
 
-    def exchange(self, record: BaseMap, other: BaseMap) -> None:
-        """Put another base map, or the same in another look, in the place of one."""
+    def exchange(self, record: BaseMap, other: BaseMap) -> BaseMap:
+        """Put another base map, or the same in another look, in the place of one.
+
+        Returns it as it is kept: under a name of its own.
+        """
+        other = _named(other, [one for one in self.records if one != record])
         self.set_records([other if one == record else one for one in self.records])
+        return other
 
     def remove(self, record: BaseMap) -> None:
         """Take a base map out of the project; its file stays."""
@@ -118,9 +138,72 @@ class OpenBaseMaps(QObject):
         if source is not None:
             self._canvas.let_go_of(source)
 
+    def wants_copies(self, record: BaseMap) -> bool:
+        """Tell whether an image is too large to be shown sharply without reduced copies."""
+        source = self.source(record)
+        is_able = self._means.pyramids is not None and record.kind is BaseMapKind.IMAGE
+        return is_able and isinstance(source, ImageFile) and source.wants_pyramid
+
+    def copied(self, record: BaseMap) -> float | None:
+        """Return how much of the reduced copies is made, from 0 to 1; None when none are made."""
+        job = self._copying.get(_opening(record))
+        return None if job is None else job.fraction
+
+    def make_copies(self, record: BaseMap, on_failed: Callable[[InputProblem], None]) -> None:
+        """Make reduced copies of an image in the background, then show them."""
+        opening, folder = _opening(record), self._means.pyramids
+        if folder is None or opening in self._copying:
+            return
+
+        def failed(problem: InputProblem | Refused) -> None:
+            self._copying.pop(opening, None)
+            self.status_changed.emit()
+            if isinstance(problem, InputProblem):
+                on_failed(problem)
+
+        self._copying[opening] = self._jobs.start(
+            f"copies {_job(opening)}",
+            partial(_copied, opening, self._project, self._means, folder),
+            on_done=lambda _: self._on_copied(opening),
+            on_failed=failed,
+            title_key="base_map_window.job_copies",
+            lane="files",
+        )
+        self.status_changed.emit()
+
+    def stop_copies(self, record: BaseMap) -> None:
+        """Stop making reduced copies; nothing of them is left."""
+        job = self._copying.pop(_opening(record), None)
+        if job is not None:
+            job.cancel()
+            self.status_changed.emit()
+
+    def _on_copied(self, opening: BaseMap) -> None:
+        if self._copying.pop(opening, None) is None or self._is_closed:
+            return
+        for record in self.records:
+            if _opening(record) == opening:
+                self.reopen(record)
+                return
+
+    def _on_jobs(self) -> None:
+        """Tell how far the work is, and take note of what somebody has stopped."""
+        under_way = self._jobs.jobs
+        for opening, opened in list(self._awaited.items()):
+            if opened not in under_way and opened.cancelled.is_set():
+                del self._awaited[opening]
+                self._faults[opening] = InputProblem("base_map_window.stopped")
+        for opening, copied in list(self._copying.items()):
+            if copied not in under_way and copied.cancelled.is_set():
+                del self._copying[opening]
+        self.status_changed.emit()
+
     def close(self) -> None:
         """Show nothing any more and close all sources."""
         self._is_closed = True
+        self._jobs.changed.disconnect(self._on_jobs)
+        for job in self._copying.values():
+            job.cancel()
         self._canvas.base_maps_status.disconnect(self._on_status)
         for opening in self._awaited:
             self._jobs.cancel(_job(opening))
@@ -139,9 +222,8 @@ class OpenBaseMaps(QObject):
         gone = [self._sources.pop(one) for one in self._sources.keys() - wanted]
         for opening in self._faults.keys() - wanted:
             del self._faults[opening]
-        for opening in wanted - self._sources.keys() - self._faults.keys() - self._awaited:
-            self._awaited.add(opening)
-            self._jobs.start(
+        for opening in wanted - self._sources.keys() - self._faults.keys() - self._awaited.keys():
+            self._awaited[opening] = self._jobs.start(
                 _job(opening),
                 partial(_opened, opening, self._project, self._crs, self._means),
                 on_done=partial(self._on_opened, opening),
@@ -154,7 +236,7 @@ class OpenBaseMaps(QObject):
             self._canvas.let_go_of(source)
 
     def _on_opened(self, opening: BaseMap, source: Source) -> None:
-        self._awaited.discard(opening)
+        self._awaited.pop(opening, None)
         is_wanted = any(_opening(record) == opening for record in self.records)
         if self._is_closed or not is_wanted or opening in self._sources:
             source.close()
@@ -163,24 +245,27 @@ class OpenBaseMaps(QObject):
         self._show()
 
     def _on_failed(self, opening: BaseMap, problem: InputProblem | Refused) -> None:
-        self._awaited.discard(opening)
+        self._awaited.pop(opening, None)
         self._faults[opening] = problem
         self._show()
 
     def _show(self) -> None:
         if self._is_closed:
             return
-        shown = [
-            ShownBaseMap(record, source)
-            for record in self.records
-            if (source := self.source(record)) is not None
-        ]
-        self._canvas.show_base_maps(shown)
+        self._canvas.show_base_maps(self.shown())
         self.changed.emit()
 
     def _on_status(self, status: BaseMapStatus) -> None:
         self.status = status
         self.status_changed.emit()
+
+
+def _named(record: BaseMap, others: Sequence[BaseMap]) -> BaseMap:
+    names = {one.name for one in others}
+    number, name = 2, record.name
+    while name in names:
+        name, number = f"{record.name} ({number})", number + 1
+    return replace(record, name=name)
 
 
 def _opening(record: BaseMap) -> BaseMap:
@@ -189,6 +274,17 @@ def _opening(record: BaseMap) -> BaseMap:
 
 def _job(opening: BaseMap) -> str:
     return f"base map {hash(opening)}"
+
+
+def _copied(
+    opening: BaseMap, project: Path | None, means: Means, folder: Path, progress: Progress
+) -> Path:
+    image = open_base_map(opening, project, means)
+    try:
+        assert isinstance(image, ImageFile)
+        return build_overviews(image, folder, progress)
+    finally:
+        image.close()
 
 
 def _opened(

@@ -103,7 +103,7 @@ class BaseMapFitDialog(QDialog):
         self._make_pictures(jobs)
         colours = colours_of_palette(self.palette())
         self.table = FitTable(texts, colours)
-        self.result, self.warnings = hint(), hint()
+        self.summary, self.warnings = hint(), hint()
         self.warnings.setObjectName("amber")
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
@@ -188,7 +188,7 @@ class BaseMapFitDialog(QDialog):
         beside = QVBoxLayout()
         beside.setSpacing(8)
         beside.addLayout(looks)
-        beside.addWidget(self.result)
+        beside.addWidget(self.summary)
         beside.addWidget(self.warnings)
         beside.addStretch(1)
         numbers = QWidget()
@@ -276,7 +276,7 @@ class BaseMapFitDialog(QDialog):
 
     def _show(self) -> None:
         self._show_points()
-        self.result.setText(fit_result(self.found, self.texts))
+        self.summary.setText(fit_result(self.found, self.texts))
         warnings = fit_warnings(self.found, self.texts)
         self.warnings.setText(warnings)
         self.warnings.setVisible(bool(warnings))

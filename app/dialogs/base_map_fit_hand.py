@@ -18,6 +18,7 @@ Catch = Callable[[PointerEvent], OverlaySnap | None]
 def catch_nothing(event: PointerEvent) -> OverlaySnap | None:
     """Catch nothing."""
     del event
+    return None
 
 
 class FitHand:

@@ -71,7 +71,7 @@ class FitTable(QTableWidget):
 
     def text(self, at: int, column: int) -> str:
         """Return what stands in a cell."""
-        return self.item(at, column).text().strip()
+        return self._cell(at, column).text().strip()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete gives a point up."""
@@ -79,6 +79,11 @@ class FitTable(QTableWidget):
             self.dropped.emit()
         else:
             super().keyPressEvent(event)
+
+    def _cell(self, at: int, column: int) -> QTableWidgetItem:
+        item = self.item(at, column)
+        assert item is not None
+        return item
 
     def _add(self) -> None:
         at = self.rowCount()
@@ -92,10 +97,10 @@ class FitTable(QTableWidget):
 
     def _show_place(self, at: int, column: int, place: Place | None, digits: int) -> None:
         for offset, number in enumerate(place or ()):
-            self.item(at, column + offset).setText(f"{number:.{digits}f}")
+            self._cell(at, column + offset).setText(f"{number:.{digits}f}")
 
     def _show_residual(self, at: int, residual_m: float | None, *, is_worst: bool) -> None:
-        item = self.item(at, RESIDUAL)
+        item = self._cell(at, RESIDUAL)
         item.setText("" if residual_m is None else f"{residual_m:,.2f}")
         item.setForeground(QColor(self._colours.red) if is_worst else QBrush())
         letters = item.font()

@@ -7,10 +7,10 @@ import numpy as np
 from pyproj import CRS
 
 from app.typed_coordinates import typed_place
-from gis.base_maps.base_map import CommonPoint
+from gis.base_maps.base_map import BaseMap, CommonPoint
 from gis.base_maps.image_fit import fit_of
 from gis.errors import InputProblem
-from gis.geometry.crs import WGS84, transform_xy
+from gis.geometry.crs import WGS84, parse_any_crs, transform_xy
 from gis.geometry.fit import PointFit
 from gis.geometry.fit_doubts import FitDoubt, fit_doubts
 from gis.texts import Texts
@@ -93,6 +93,19 @@ def scan_fit(points: Sequence[ScanPoint]) -> ScanFit:
 def scan_points(common: Sequence[CommonPoint]) -> tuple[ScanPoint, ...]:
     """Return the points of a scan that was fitted before."""
     return tuple(ScanPoint((one.column, one.row), (one.x_m, one.y_m)) for one in common)
+
+
+def points_in(record: BaseMap, crs: CRS) -> tuple[CommonPoint, ...]:
+    """Return the common points of a base map with places in metres of `crs`."""
+    if not record.points or not record.crs:
+        return ()
+    land = np.array([(one.x_m, one.y_m) for one in record.points])
+    there = parse_any_crs(record.crs)
+    if there != crs:
+        land = transform_xy(land, there, crs)
+    return tuple(
+        replace(one, x_m=x, y_m=y) for one, (x, y) in zip(record.points, land.tolist(), strict=True)
+    )
 
 
 def fit_result(found: ScanFit, texts: Texts) -> str:

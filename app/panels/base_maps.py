@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
@@ -33,7 +33,9 @@ class BaseMapsPanel(QWidget):
     """Show and edit the base maps of a project, the highest first.
 
     `ordered` carries the id of a command: adding a base map of some kind is asked of the window.
-    `asked` carries what is wanted of one base map: "zoom", "edit" or "retry", and the base map.
+    `asked` carries what is wanted of one base map, and the base map: "zoom", "edit", "retry",
+    "remove", or of a large image "copies" and "stop_copies". They are dragged, or moved by Alt with
+    an arrow.
     """
 
     ordered = Signal(str)
@@ -56,15 +58,20 @@ class BaseMapsPanel(QWidget):
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
         self.add_button = QToolButton()
-        self.add_button.setText(texts("base_map_window.add"))
+        self.add_button.setText(f"{texts('base_map_window.add')} ▾")
         self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.add_button)
         for command in adding:
             action = menu.addAction(texts(f"window.command.{command}"))
             action.triggered.connect(lambda _=False, command=command: self.ordered.emit(command))
         self.add_button.setMenu(menu)
+        # The arrow that a style paints for a menu would lie over the word.
+        self.add_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.add_button.setToolTip(texts("base_map_window.add_tip"))
         self.remove_button = QToolButton()
         self.remove_button.setText(texts("base_map_window.remove"))
+        self.remove_button.setToolTip(texts("base_map_window.remove_tip"))
+        self.copies_button = QToolButton()
         self.status = QLabel()
         self.status.setObjectName("hint")
         self.status.setWordWrap(True)
@@ -84,7 +91,10 @@ class BaseMapsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.empty)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self.status)
+        state = QHBoxLayout()
+        state.addWidget(self.status, 1)
+        state.addWidget(self.copies_button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(state)
         layout.addLayout(self._form)
         self.setFocusProxy(self.list)
 
@@ -95,8 +105,11 @@ class BaseMapsPanel(QWidget):
         self.list.currentRowChanged.connect(self._show_opacity)
         self.list.model().rowsMoved.connect(self._on_dragged)
         self.list.customContextMenuRequested.connect(self._on_menu)
+        self.list.itemDoubleClicked.connect(lambda _: self._ask_for("edit"))
+        self.list.installEventFilter(self)
         self.opacity.valueChanged.connect(self._on_opacity)
-        self.remove_button.clicked.connect(self._on_remove)
+        self.remove_button.clicked.connect(lambda: self._ask_for("remove"))
+        self.copies_button.clicked.connect(self._on_copies)
 
     def record(self) -> BaseMap | None:
         """Return the base map that is chosen in the list."""
@@ -159,11 +172,30 @@ class BaseMapsPanel(QWidget):
         self._is_showing = False
         chosen = self.record()
         word = "" if chosen is None else self._word(chosen)
+        is_about_copies = not word and chosen is not None and self._show_copies(chosen)
+        self.copies_button.setVisible(is_about_copies)
+        if is_about_copies:
+            return
         loading = self._base_maps.status.loading
         if not word and loading:
             word = self._texts("base_map_window.loading", count=loading)
         self.status.setText(word)
         self.status.setVisible(bool(word))
+
+    def _show_copies(self, record: BaseMap) -> bool:
+        """Offer to make reduced copies of a large image, or tell how far they are."""
+        made, texts = self._base_maps.copied(record), self._texts
+        if made is None and not self._base_maps.wants_copies(record):
+            return False
+        if made is None:
+            words, deed = texts("base_map_window.wants_copies"), "copies_make"
+        else:
+            words = texts("base_map_window.copies_made", percent=round(made * 100))
+            deed = "copies_stop"
+        self.status.setText(words)
+        self.status.setVisible(True)
+        self.copies_button.setText(texts(f"base_map_window.{deed}"))
+        return True
 
     def _show_opacity(self) -> None:
         record = self.record()
@@ -175,6 +207,21 @@ class BaseMapsPanel(QWidget):
         self._is_showing = was
         if not was:
             self._show_status()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move the chosen base map by Alt with an arrow; Return edits it, Delete removes it."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        key, is_alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if is_alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move(1 if key == Qt.Key.Key_Up else -1)
+        elif key == Qt.Key.Key_Delete:
+            self._ask_for("remove")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask_for("edit")
+        else:
+            return super().eventFilter(watched, event)
+        return True
 
     def _on_checked(self, item: QListWidgetItem) -> None:
         record = item.data(_RECORD)
@@ -192,10 +239,26 @@ class BaseMapsPanel(QWidget):
             items = [self.list.item(at) for at in range(self.list.count())]
             self._base_maps.set_records([item.data(_RECORD) for item in reversed(items)])
 
-    def _on_remove(self) -> None:
+    def _ask_for(self, deed: str) -> None:
         record = self.record()
         if record is not None:
-            self._base_maps.remove(record)
+            self.asked.emit(deed, record)
+
+    def _on_copies(self) -> None:
+        record = self.record()
+        if record is not None:
+            is_under_way = self._base_maps.copied(record) is not None
+            self.asked.emit("stop_copies" if is_under_way else "copies", record)
+
+    def _move(self, up: int) -> None:
+        record, records = self.record(), list(self._base_maps.records)
+        if record not in records:
+            return
+        at = records.index(record)
+        if 0 <= at + up < len(records):
+            records[at], records[at + up] = records[at + up], records[at]
+            self._base_maps.set_records(records)
+            self.list.setCurrentRow(len(records) - 1 - at - up)
 
     def _on_menu(self, at: QPoint) -> None:
         record = self.record()
@@ -203,7 +266,7 @@ class BaseMapsPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for deed in ("zoom", "edit", "retry"):
+        for deed in ("zoom", "edit", "retry", "remove"):
             action = QAction(self._texts(f"base_map_window.deed_{deed}"), menu)
             action.triggered.connect(lambda _=False, deed=deed: self.asked.emit(deed, record))
             menu.addAction(action)
