@@ -4,17 +4,15 @@ A village's sheet has its grids with their counts and who serves them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from gis.exports.means import Means
 from gis.exports.outcome import Written, WrittenLayer
 from gis.exports.table import ExportColumn, ExportTable, Value
 from gis.exports.wording import Wording
-from gis.reports.xlsx_sheet import AREA, COUNT, WORDS, Column, add_row, fill_sheet, for_paper
+from gis.exports.xlsx_stream import XlsxStream
+from gis.reports.xlsx_sheet import AREA, COUNT, WORDS, Column
 
 _MOST_LETTERS = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -23,8 +21,6 @@ _OF_VILLAGE = (
     "code", "name", "kind", "basis", "households", "people", "members", "area_m2", "places",
     "villager_groups", "party_groups",
 )  # fmt: skip
-_MOST_DRESSED = 20_000
-"""Rows beyond these have no lines and formats of their own: a quarter of a million take minutes."""
 _SHOWN = {"text": WORDS, "integer": COUNT, "real": AREA, "flag": WORDS}
 
 
@@ -34,52 +30,41 @@ def write_xlsx(
     means: Means,
 ) -> Written:
     """Write tables as sheets; codes and phones are texts, and so is what looks like a formula."""
-    book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    book.remove(first)
     named = {table.layer: table for table in tables}
-    names: set[str] = set()
+    grids = named.get("grids")
+    count = sum(len(table.rows) for table in tables) + (0 if grids is None else len(grids.rows))
     title, wording, foot = means.title, means.wording, means.texts("export.page")
-    progress = means.progress
-    for place, table in enumerate(tables):
-        progress.step(0.6 * place / len(tables))
-        progress.raise_if_cancelled()
-        sheet = book.create_sheet(_sheet_name(wording.layer(table.layer), names))
-        columns = [column for column in table.columns if column.key not in _INTERNAL]
-        _fill(sheet, table, columns, wording.rows(table), wording)
-        for_paper(sheet, title, foot)
-    if "grids" in named:
-        villages = _Villages(named["grids"], named.get("posts"), wording)
-        by_village = villages.rows()
-        for place, (village, rows) in enumerate(by_village.items()):
-            progress.step(0.6 + 0.3 * place / len(by_village))
-            progress.raise_if_cancelled()
-            sheet = book.create_sheet(_sheet_name(village, names))
-            fill_sheet(sheet, villages.columns, villages.titles, rows)
-            for_paper(sheet, f"{title} {village}".strip(), foot)
-    if not book.sheetnames:
-        book.create_sheet(_sheet_name(title or path.stem, names))
-    book.save(path)
+    stream = XlsxStream(path, count, means.progress, foot)
+
+    def fill() -> None:
+        names: set[str] = set()
+        for table in tables:
+            columns = [column for column in table.columns if column.key not in _INTERNAL]
+            stream.add_sheet(
+                _sheet_name(wording.layer(table.layer), names),
+                [Column(column.key, _SHOWN[column.kind]) for column in columns],
+                [wording.title(column) for column in columns],
+                _rows(table, columns, wording),
+                head=title,
+            )
+        if grids is not None:
+            villages = _Villages(grids, named.get("posts"), wording)
+            for village, rows in villages.rows().items():
+                name = _sheet_name(village, names)
+                head = f"{title} {village}".strip()
+                stream.add_sheet(name, villages.columns, villages.titles, rows, head=head)
+
+    stream.write(fill)
     return Written(tuple(WrittenLayer.of(table, path.name) for table in tables))
 
 
-def _fill(
-    sheet: Worksheet,
-    table: ExportTable,
-    columns: Sequence[ExportColumn],
-    rows: Sequence[Sequence[Value]],
-    wording: Wording,
-) -> None:
+def _rows(
+    table: ExportTable, columns: Sequence[ExportColumn], wording: Wording
+) -> Iterator[list[Value]]:
+    """Say the rows of a table in words, one at a time."""
     places = [table.columns.index(column) for column in columns]
-    shown = [Column(column.key, _SHOWN[column.kind]) for column in columns]
-    titles = [wording.title(column) for column in columns]
-    cells = [[row[place] for place in places] for row in rows]
-    fill_sheet(sheet, shown, titles, cells[:_MOST_DRESSED])
-    if len(cells) > _MOST_DRESSED:
-        for row in cells[_MOST_DRESSED:]:
-            add_row(sheet, row)
-        sheet.auto_filter.ref = sheet.dimensions
+    for row in table.rows:
+        yield [wording.value(column, row[at]) for column, at in zip(columns, places, strict=True)]
 
 
 class _Villages:

@@ -1,6 +1,6 @@
 """Sheets of a workbook that are filtered and printed: heads, number formats, widths, paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import east_asian_width
@@ -18,9 +18,9 @@ DEGREES, METRES, DAY = "0.000000", "0.000", "yyyy-mm-dd"
 PERCENT = "0.0%"
 WORDS = "@"
 HEAD = PatternFill("solid", fgColor="E5EAF1")
+LINE = Border(bottom=Side(style="thin", color="D5D9E0"))
 
 _WIDEST, _NARROWEST = 60, 7
-_LINE = Border(bottom=Side(style="thin", color="D5D9E0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,26 @@ def fill_sheet(
     wraps, plain = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
     for number, column in enumerate(columns, start=1):
         for (cell,) in sheet.iter_rows(min_row=2, min_col=number, max_col=number):
-            cell.number_format, cell.border = column.shown, _LINE
+            cell.number_format, cell.border = column.shown, LINE
             cell.alignment = plain if column.width is None else wraps
-        widths = (_width(row[number - 1], column.shown) for row in rows)
-        fitting = max([_width(titles[number - 1], WORDS) + 3, *widths])
-        wide = column.width or min(max(fitting + 1, _NARROWEST), _WIDEST)
+        wide = fitting_width(column, titles[number - 1], (row[number - 1] for row in rows))
         sheet.column_dimensions[get_column_letter(number)].width = wide
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
 
 
+def fitting_width(column: Column, title: str, values: Iterable[Value]) -> float:
+    """Return how wide a column is, in letters: as it says, else as its title and values need."""
+    if column.width:
+        return column.width
+    widths = (_width(value, column.shown) for value in values)
+    return min(max(_width(title, WORDS) + 4, 1 + max(widths, default=0), _NARROWEST), _WIDEST)
+
+
 def for_paper(sheet: Worksheet, head: str, foot: str) -> None:
     """Set a sheet up for A4 across, as many pages long as it needs, with a running head."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import tempfile
 import xml.etree.ElementTree as Xml
 import zipfile
 from collections.abc import Callable
@@ -19,15 +20,22 @@ from ezdxf.filemanagement import readfile
 from ezdxf.math import Vec2
 from pyproj import CRS
 
-from gis.exports.choice import People
+from gis.errors import Cancelled
+from gis.exports.choice import ExportChoice, ExportFormat, People
+from gis.exports.export import Export
+from gis.exports.xlsx_stream import XlsxStream
 from gis.geometry.crs import WGS84, transform_xy
 from gis.geometry.gcj02 import ShiftedCrs, gcj02_to_wgs84
 from gis.geometry.lattice import to_lattice
 from gis.plan.plan import Plan
-from gis.plan.records import Place, PlaceId
+from gis.plan.records import HouseholdId, Place, PlaceId
+from gis.progress import NoProgress
+from gis.reports.xlsx_sheet import COUNT, WORDS, Column
 from gis.table import Table
+from gis.texts import Texts
 from gis.topology.records import GridId
-from layers.style import PASTEL
+from layers.export_look import look_with
+from layers.style import PASTEL, SCREEN
 
 Exporter = Callable[..., Any]
 KML = {"k": "http://www.opengis.net/kml/2.2"}
@@ -253,3 +261,60 @@ def test_english_files_have_english_words(
     frame = pd.read_csv(tmp_path / "a.csv")
     assert {"Code", "Households", "Area m²"} <= set(frame.columns)
     assert set(frame["Kind"]) == {"Territorial"}
+
+
+class StopsAt:
+    """Cancel when so much is done; nothing of the workbook is packed before the sheets are full."""
+
+    def __init__(self, fraction: float) -> None:
+        self.fraction, self.done = fraction, 0.0
+
+    def step(self, fraction: float, note: str = "") -> None:
+        assert fraction >= self.done, "progress never goes back"
+        self.done = fraction
+
+    def raise_if_cancelled(self) -> None:
+        if self.done >= self.fraction:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("fraction", [0.3, 0.5, 0.7])
+def test_a_long_list_is_given_up_at_any_moment(
+    town: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fraction: float
+) -> None:
+    rooms, out = tmp_path / "rooms", tmp_path / "a.xlsx"
+    rooms.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(rooms))
+    homes = list(town.households.values())
+    many = {home.id: home for home in homes}
+    first = max(many, default=0) + 1
+    for number in range(3_000):
+        home = replace(homes[number % len(homes)], id=HouseholdId(first + number))
+        many[home.id] = home
+    plan = replace(town, households=Table(many))
+    work = Export(
+        plan,
+        ExportChoice(ExportFormat.XLSX, people=People.MASKED),
+        look_with(SCREEN, {}),
+        Texts("zh"),
+        on="2026-01-01",
+    )
+    stops = StopsAt(fraction)
+    with pytest.raises(Cancelled):
+        work.write(out, stops)
+    assert stops.done < fraction + 0.15, "asked between rows, not after them"
+    assert not out.exists()
+    assert not list(rooms.iterdir()), "names of people stay in no file that is left behind"
+
+
+def test_rows_far_down_a_list_are_as_safe_as_the_first(tmp_path: Path) -> None:
+    path, words = tmp_path / "a.xlsx", "=1+1"
+    rows = [["341181", 3, words if number % 7_000 == 0 else None] for number in range(21_001)]
+    stream = XlsxStream(path, len(rows), NoProgress(), "&P")
+    columns = [Column("code"), Column("count", COUNT), Column("name", WORDS, 24)]
+    stream.write(lambda: stream.add_sheet("网格", columns, ["编码", "户数", "名称"], rows))
+    sheet = openpyxl.load_workbook(path)["网格"]
+    read = list(sheet.iter_rows(min_row=2))
+    assert [[cell.value for cell in row] for row in read] == rows
+    assert {row[2].data_type for row in read if row[2].value} == {"s"}
+    assert {row[0].data_type for row in read} == {"s"}
