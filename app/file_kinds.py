@@ -2,11 +2,12 @@
 
 from app.ask import FileKind
 from gis.base_maps.opening import IMAGE_ENDINGS, TILE_ENDINGS
-from gis.files.formats.endings import VECTOR_ENDINGS
+from gis.files.formats.endings import TABLE_ENDINGS, VECTOR_ENDINGS
 
 PROJECT: FileKind = ("window.files.project", ("gpkg",))
-POLYGONS: FileKind = ("window.files.polygons", VECTOR_ENDINGS)
-VECTORS: FileKind = ("window.files.vectors", VECTOR_ENDINGS)
+_SHAPES = (*VECTOR_ENDINGS, *TABLE_ENDINGS)
+POLYGONS: FileKind = ("window.files.polygons", _SHAPES)
+VECTORS: FileKind = ("window.files.vectors", _SHAPES)
 BASE_MAPS: FileKind = (
     "window.files.base_maps",
     tuple(ending.lstrip(".") for ending in (*TILE_ENDINGS, *IMAGE_ENDINGS)),

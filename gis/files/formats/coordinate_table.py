@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
 from gis.files.encoding_choices import choices_of
+from gis.files.formats.areas_of_rings import FEWEST_VERTICES, area_of_rings
 from gis.files.formats.shape_columns import KNOWN, ShapeColumns, shape_columns
 from gis.files.formats.source import NO_SHAPES, UNDECIDED, Extent, Place
 from gis.files.formats.written_shapes import numbers_in, pairs_in_cells, shapes_in
@@ -28,7 +28,6 @@ Geometries = NDArray[np.object_]
 
 _NORTHINGS_OF_CHINA = (1.8e6, 6.2e6)
 _LAST_EASTING_M, _FIRST_ZONE_M = 1.0e6, 1.3e7
-_FEWEST_VERTICES = 3
 
 
 class TableSource:
@@ -82,14 +81,19 @@ class TableSource:
 
     @cached_property
     def _said(self) -> Encoding | None:
-        if self._encoding is not None:
-            return Encoding(self._encoding, declared=True)
-        found = encoding_of_table(self._path)
-        if found is None:
-            return None
-        is_sure = found.known_by != "rest" and found.name != "utf-8"
-        is_sure = is_sure or self._path.read_bytes().isascii()
-        return Encoding(found.name.upper(), declared=is_sure)
+        return encoding_said(self._path, self._encoding)
+
+
+def encoding_said(path: Path, asked: str | None) -> Encoding | None:
+    """Return how a text table is written, as asked or as found out; None for other tables."""
+    if asked is not None:
+        return Encoding(asked, declared=True)
+    found = encoding_of_table(path)
+    if found is None:
+        return None
+    is_sure = found.known_by != "rest" and found.name != "utf-8"
+    is_sure = is_sure or path.read_bytes().isascii()
+    return Encoding(found.name.upper(), declared=is_sure)
 
 
 def _begin_of(layer: VectorLayer, rows: int | None) -> VectorLayer:
@@ -195,7 +199,7 @@ def _groups(rows: Sequence[SheetRow], columns: ShapeColumns) -> dict[str, list[i
         number = _words(cell) or number
         groups.setdefault(number, []).append(at)
     usual = sorted(map(len, groups.values()))[len(groups) // 2] if groups else 0
-    return groups if usual >= _FEWEST_VERTICES else {}
+    return groups if usual >= FEWEST_VERTICES else {}
 
 
 def _polygons(
@@ -208,27 +212,14 @@ def _polygons(
     made = np.full(len(groups), None, dtype=object)
     firsts = []
     for place, members in enumerate(groups.values()):
-        rings = [ring for ring in _rings(members, rows, columns) if len(ring) >= _FEWEST_VERTICES]
+        rings = [ring for ring in _rings(members, rows, columns) if len(ring) >= FEWEST_VERTICES]
         missing = [rows[at].number for ring in rings for at in ring if points[at] is None]
         if missing:
             raise InputProblem("vector_files.vertex_without_place", path=path, row=missing[0])
         areas = [shapely.Polygon([points[at] for at in ring]) for ring in rings]
-        areas.sort(key=lambda area: -area.area)
-        made[place] = _with_holes(areas)
+        made[place] = area_of_rings(areas)
         firsts.append(rows[members[0]])
     return made, tuple(firsts)
-
-
-def _with_holes(areas: Sequence[shapely.Polygon]) -> BaseGeometry | None:
-    """Return rings as one shape: what lies in a larger ring is a hole of it."""
-    if not areas:
-        return None
-    if len(areas) == 1:
-        return areas[0]
-    whole: BaseGeometry = areas[0]
-    for area in areas[1:]:
-        whole = shapely.symmetric_difference(whole, area)
-    return whole
 
 
 def _rings(

@@ -24,6 +24,7 @@ from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
 from gis.files.formats.shapefile import ShapefileSource, has_index, with_index
 from gis.files.formats.source import Opened, VectorSource
+from gis.files.formats.survey_text import SurveyTextSource, is_survey_text
 from gis.files.rings_from_lines import JOIN_M
 from gis.files.untouched import untouched
 from gis.files.vector_facts import EncodingChoice, Remark
@@ -32,6 +33,7 @@ from gis.geometry.gcj02 import ShiftedCrs
 
 _OVITAL = ("ovkml", "ovkmz")
 _TEXTS = ("geojson", "json", "geojsonl", "geojsons", "topojson", "gml", "xml", "gpx")
+_TEXT_TABLES = ("csv", "tsv", "txt")
 _ENDING_FOR_GDAL = {"geojson": "geojson", "json": "json", "xml": "gml"}
 _GPS_M = 15.0
 """Whoever walks round a field with a receiver comes back to where he began within this."""
@@ -128,7 +130,8 @@ class _Opening:
         if kind in _NO_VECTORS:
             raise InputProblem(f"vector_files.is_{kind.replace('7z', 'rar')}", path=self._path)
         if kind in TABLE_ENDINGS:
-            return TableSource(path, self._encoding)
+            is_survey = kind in _TEXT_TABLES and is_survey_text(path)
+            return (SurveyTextSource if is_survey else TableSource)(path, self._encoding)
         if kind in _TEXTS:
             return self._of_text(path, kind)
         readers: Mapping[str, Callable[[Path], VectorSource]] = {

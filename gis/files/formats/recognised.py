@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gis.files.formats.archive import names_in
-from gis.files.formats.endings import ending_of
+from gis.files.formats.endings import TABLE_ENDINGS, ending_of
+from gis.files.formats.survey_text import is_survey_head
 
 _HEAD_BYTES = 4096
 _ROOTS = re.compile(rb"<(?:\w+:)?(kml|gpx|osm|FeatureCollection|html)\b", re.IGNORECASE)
@@ -45,6 +46,8 @@ def kind_of(path: Path) -> str:
         return "gdb" if own == "gdb" or any(path.glob("*.gdbtable")) else "folder"
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
+    if is_survey_head(head):
+        return own if own in TABLE_ENDINGS else "txt"
     found = _by_signature(path, head) or _by_words(head)
     if found is None or found == own or any({found, own} <= alike for alike in _ALIKE):
         return own
