@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.base_map_flows import BaseMapFlows
 from app.dropped_files import DroppedKind, kind_of_file
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
@@ -21,6 +22,8 @@ class DropFlows:
         host: FlowHost,
         flows: ProjectFlows,
         imports: ImportFlows,
+        base_maps: BaseMapFlows,
+        *,
         texts: Texts,
         jobs: JobRunner,
     ) -> None:
@@ -28,6 +31,7 @@ class DropFlows:
         self._jobs = jobs
         self._flows = flows
         self._imports = imports
+        self._base_maps = base_maps
         self._texts = texts
 
     def take(self, files: Sequence[Path]) -> None:
@@ -59,6 +63,8 @@ class DropFlows:
                 self._flows.new(file)
         elif not has_project:
             self._host.say(self._texts("window.drop.needs_project", name=file.name))
+        elif kind is DroppedKind.BASE_MAP:
+            self._base_maps.add_file(file)
         elif kind is DroppedKind.REFERENCE:
             self._imports.import_references(file)
         else:

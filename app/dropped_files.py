@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from app.file_kinds import PROJECT, SPREADSHEETS, VECTORS
+from app.file_kinds import BASE_MAPS, PROJECT, SPREADSHEETS, VECTORS
 from gis.errors import InputProblem
 from gis.files.file_facts import facts_of
 from gis.files.formats.endings import ending_of
@@ -19,6 +19,7 @@ class DroppedKind(StrEnum):
     AREAS = "areas"
     REFERENCE = "reference"
     LIST = "list"
+    BASE_MAP = "base_map"
     NOTHING = "nothing"
 
 
@@ -27,11 +28,13 @@ def kind_of_file(path: Path) -> DroppedKind:
 
     Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
     points are a list, lines references. A table is a list unless it holds shapes. What list it is
-    the wizard finds out.
+    the wizard finds out. Images and files of tiles are base maps.
     """
     ending = ending_of(path)
     if ending in PROJECT[1] and _is_project(path):
         return DroppedKind.PROJECT
+    if path.suffix.lower().lstrip(".") in BASE_MAPS[1]:
+        return DroppedKind.BASE_MAP
     if ending not in (*VECTORS[1], *SPREADSHEETS[1]):
         return DroppedKind.NOTHING
     is_table = ending in SPREADSHEETS[1]

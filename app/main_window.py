@@ -128,7 +128,9 @@ class MainWindow(QMainWindow):
             texts("window.find.nothing"),
             patience_ms=FIND_PATIENCE_MS,
         )
-        self.drops = DropFlows(self, self.flows, self.imports, texts, self.jobs)
+        self.drops = DropFlows(
+            self, self.flows, self.imports, self.base_map_flows, texts=texts, jobs=self.jobs
+        )
         self.setAcceptDrops(True)
         self.status = StatusLine(texts, self.jobs)
         self.welcome = WelcomePage(texts, [self.commands.actions[name] for name in START])

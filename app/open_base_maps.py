@@ -124,6 +124,10 @@ class OpenBaseMaps(QObject):
     def use_means(self, means: Means) -> None:
         """Open everything anew, with other keys, say."""
         self._means = means
+        # What is being opened has the keys of before.
+        for opening in self._awaited:
+            self._jobs.cancel(_job(opening))
+        self._awaited.clear()
         for source in self._take_all():
             self._canvas.let_go_of(source)
         self._faults.clear()

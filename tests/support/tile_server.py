@@ -30,6 +30,8 @@ def painted_tile(level: int, column: int, row: int) -> bytes:
         for place, is_set in enumerate(_NUMERALS[numeral]):
             if is_set == "1":
                 left = 20 + (index * 4 + place % 3) * 6
+                if left + 6 > 256:
+                    continue
                 for y in range(110 + place // 3 * 6, 116 + place // 3 * 6):
                     rows[y][left * 3 : (left + 6) * 3] = b"\xff" * 18
     for row_ in (rows[0], rows[-1]):
