@@ -14,6 +14,8 @@ from app.layout_view.layout_model import Layout
 from app.layout_view.layout_output import LayoutMeans
 from app.layout_view.settings_form import KeptVersions
 from app.layout_view.template_shelf import TemplateShelf
+from app.open_base_maps import OpenBaseMaps
+from app.printing.kept_base_maps import KeptBaseMaps
 from app.printing.sheet_spec import SheetSpec
 from app.printing.templates.library import TemplateLibrary
 from app.version_flows import VersionFlows
@@ -39,6 +41,10 @@ class PrintHost(Protocol):
     @property
     def versions(self) -> VersionFlows | None:
         """The kept versions of the open project."""
+
+    @property
+    def base_maps(self) -> OpenBaseMaps | None:
+        """The base maps of the open project."""
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
@@ -77,12 +83,19 @@ class PrintFlows:
             KeptVersions(tuple(each.name for each in versions.saved()), versions.load),
             self._host.say,
             folder=None if workspace.path is None else workspace.path.parent,
+            base_maps=self._kept_base_maps(),
         )
         layout = self._layout_for(workspace, shelf)
         dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)
         self._ask.run(dialog)
         dialog.stop()
         self._last[workspace] = dialog.session.layout
+
+    def _kept_base_maps(self) -> KeptBaseMaps:
+        base_maps = self._host.base_maps
+        if base_maps is None:
+            return KeptBaseMaps()
+        return KeptBaseMaps(base_maps.records, base_maps.project, base_maps.means)
 
     def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
         last = self._last.get(workspace)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.layout_view.layout_model import LandInFrame, Layout, Sheet
 from app.printing.parts.registry import MAP_KIND
 from app.printing.print_sheets import desk_of, ordered_pages
+from app.printing.sheet_base_maps import SheetBaseMaps
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.fields import fields_of
@@ -18,6 +19,14 @@ from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.texts import Texts
 from layers.boxes import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Be what layouts are made of: the plan, and what can be laid beneath its maps."""
+
+    plan: Plan
+    base_maps: SheetBaseMaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +71,13 @@ class Picture:
 
 
 def compose_layout(
-    plan: Plan, layout: Layout, texts: Texts, before: Composed | None, progress: Progress
+    source: Source, layout: Layout, texts: Texts, before: Composed | None, progress: Progress
 ) -> Composed:
     """Return a layout composed; what the last one has in common with it is not made again.
 
     A number beyond the last page shows that one. Raises InputProblem as the composer does.
     """
-    ordered = _ordered(plan, layout, texts, before)
+    ordered = _ordered(source, layout, texts, before)
     progress.raise_if_cancelled()
     orders = ordered.orders
     number = max(1, min(layout.number, len(orders)))
@@ -100,13 +109,21 @@ def paint_picture(composed: Composed, area: Box, dots_per_mm: float) -> Picture:
     return Picture(composed.page, area, dots_per_mm, image)
 
 
-def _ordered(plan: Plan, layout: Layout, texts: Texts, before: Composed | None) -> Ordered:
+def _ordered(source: Source, layout: Layout, texts: Texts, before: Composed | None) -> Ordered:
+    plan = source.plan
     if before is not None and before.ordered.is_for(plan, layout):
         return before.ordered
     if before is not None and before.ordered.desk.plan is plan:
         desk = before.ordered.desk.for_print(layout.spec, layout.template, layout.earlier)
     else:
-        desk = desk_of(plan, layout.spec, texts, layout.template, before=layout.earlier)
+        desk = desk_of(
+            plan,
+            layout.spec,
+            texts,
+            layout.template,
+            before=layout.earlier,
+            base_maps=source.base_maps,
+        )
     composer = Composer(desk)
     return Ordered(desk, composer, tuple(ordered_pages(desk, composer)))
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.ask import FileKind
 from app.icons import icon
 from app.jobs import Job
-from app.layout_view.composed import Composed
+from app.layout_view.composed import Composed, Source
 from app.layout_view.layout_model import Layout
 from app.layout_view.layout_output import PRINTING, WRITING, LayoutMeans, LayoutOutput
 from app.layout_view.layout_session import LayoutSession
@@ -30,6 +30,7 @@ from app.layout_view.settings_form import SettingsForm
 from app.layout_view.sheet_canvas import SheetCanvas
 from app.layout_view.warnings_line import WarningsLine
 from app.overrides import faults_told
+from app.printing.sheet_base_maps import SheetBaseMaps
 from app.theme import on_white
 from gis.errors import GisError, InputProblem
 from gis.plan.plan import Plan
@@ -53,7 +54,8 @@ class LayoutDialog(QDialog):
         self._texts, self._means = texts, means
         self.setWindowTitle(texts("layout_view.title", project=plan.title))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
-        self.session = LayoutSession(plan, layout, means.shelf, texts, means.jobs)
+        source = Source(plan, SheetBaseMaps(means.base_maps, plan.crs, texts))
+        self.session = LayoutSession(source, layout, means.shelf, texts, means.jobs)
         self.form = SettingsForm(plan, means.shelf, means.versions, texts)
         self.canvas = SheetCanvas()
         self.parts = PartsPanel(texts)
@@ -213,6 +215,7 @@ class LayoutDialog(QDialog):
         """Give up what is done for this window only; files are still written."""
         self.session.preview.stop()
         self.output.stop_printing()
+        self.session.base_maps.close()
 
     # What is shown
 

@@ -1,7 +1,7 @@
 """Printing and writing a layout from the window: asked once, done by a job that can be stopped."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from app.layout_view.written_layout import (
     write_each,
     write_layout,
 )
+from app.printing.kept_base_maps import KeptBaseMaps
 from app.printing.output.leaves import Leaf
 from app.printing.output.printer import paint_on_printer
 from gis.errors import InputProblem, Refused
@@ -42,7 +43,8 @@ class LayoutMeans:
 
     `note` keeps in the access record that a product is printed unmasked, for a purpose, to a file
     of a name, and tells whether that was possible. `say` shows a sentence in the window below.
-    `folder` is where files are offered to be saved, None where the user is asked anyway.
+    `folder` is where files are offered to be saved, None where the user is asked anyway;
+    `base_maps` are those of the project.
     """
 
     shelf: TemplateShelf
@@ -52,6 +54,7 @@ class LayoutMeans:
     versions: KeptVersions
     say: Callable[[str], None]
     folder: Path | None = None
+    base_maps: KeptBaseMaps = field(default_factory=KeptBaseMaps)
 
 
 class LayoutOutput:
@@ -61,6 +64,7 @@ class LayoutOutput:
         self._texts, self._session = texts, session
         self._ask, self._jobs, self._note = means.ask, means.jobs, means.note
         self._say, self._folder = means.say, means.folder
+        self._base_maps = means.base_maps
 
     def save(self, parent: QWidget, purpose: str) -> None:
         """Ask what to write and where, and write it."""
@@ -89,10 +93,12 @@ class LayoutOutput:
         if not self._is_agreed():
             return
         layout, texts = self._session.layout, self._texts
-        order = PrintOrder(self._session.plan, layout, OutputChoice(), texts)
+        order = PrintOrder(self._session.plan, layout, OutputChoice(), texts, self._base_maps)
+
+        ground = self._session.base_maps  # open as long as this window, which the preview is not
 
         def work(progress: Progress) -> list[Leaf]:
-            return layout_leaves(order, order.desk(layout.spec), progress)[0]
+            return layout_leaves(order, order.desk(layout.spec, ground), progress)[0]
 
         def show(leaves: list[Leaf]) -> None:
             if self._is_noted(layout, purpose, texts("layout_view.printer")):
@@ -114,7 +120,7 @@ class LayoutOutput:
 
     def _write(self, layout: Layout, choice: OutputChoice, path: Path) -> None:
         texts = self._texts
-        order = PrintOrder(self._session.plan, layout, choice, texts)
+        order = PrintOrder(self._session.plan, layout, choice, texts, self._base_maps)
         known = set(self._session.warnings)
         self._session.tell("")
         write = write_layout if choice.each == "together" else write_each

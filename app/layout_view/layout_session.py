@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import JobRunner
-from app.layout_view.composed import Composed
+from app.layout_view.composed import Composed, Source
 from app.layout_view.filled_words import filled, with_fields
 from app.layout_view.layout_history import LayoutHistory
 from app.layout_view.layout_model import (
@@ -33,7 +33,6 @@ from app.layout_view.sheet_hand import Done, LandDragged, Placed, Selected
 from app.layout_view.template_shelf import TemplateShelf
 from app.layout_view.warning_lines import warning_lines
 from gis.errors import InputProblem
-from gis.plan.plan import Plan
 from gis.texts import Texts
 from layers.boxes import Box, Point
 
@@ -54,12 +53,13 @@ class LayoutSession(QObject):
     problem_changed = Signal()
 
     def __init__(
-        self, plan: Plan, layout: Layout, shelf: TemplateShelf, texts: Texts, jobs: JobRunner
+        self, source: Source, layout: Layout, shelf: TemplateShelf, texts: Texts, jobs: JobRunner
     ) -> None:
         super().__init__()
-        self.plan, self.shelf, self.texts = plan, shelf, texts
+        self.plan, self.base_maps = source.plan, source.base_maps
+        self.shelf, self.texts = shelf, texts
         self.history = LayoutHistory(layout)
-        self.preview = Preview(plan, texts, jobs)
+        self.preview = Preview(source, texts, jobs)
         self.problem: InputProblem | None = None
         self.message = ""
         self.preview.composed.connect(self._on_composed)

@@ -7,10 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import JobRunner
-from app.layout_view.composed import Composed, Picture, compose_layout, paint_picture
+from app.layout_view.composed import Composed, Picture, Source, compose_layout, paint_picture
 from app.layout_view.layout_model import Layout
 from gis.errors import InputProblem, Refused
-from gis.plan.plan import Plan
 from gis.progress import Progress
 from gis.texts import Texts
 from layers.boxes import Box
@@ -39,9 +38,9 @@ class Preview(QObject):
     failed = Signal(object)
     worked = Signal()
 
-    def __init__(self, plan: Plan, texts: Texts, jobs: JobRunner) -> None:
+    def __init__(self, source: Source, texts: Texts, jobs: JobRunner) -> None:
         super().__init__()
-        self._plan, self._texts, self._jobs = plan, texts, jobs
+        self._source, self._texts, self._jobs = source, texts, jobs
         self.newest: Composed | None = None
         self._next_layout: Layout | None = None
         self._next_view: View | None = None
@@ -84,7 +83,7 @@ class Preview(QObject):
         self.worked.emit()
 
     def _compose(self, layout: Layout, before: Composed | None, progress: Progress) -> Composed:
-        return compose_layout(self._plan, layout, self._texts, before, progress)
+        return compose_layout(self._source, layout, self._texts, before, progress)
 
     def _start(
         self, kind: str, work: Callable[[Progress], object], on_done: Callable[[object], None]

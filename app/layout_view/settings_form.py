@@ -86,6 +86,8 @@ class SettingsForm(QScrollArea):
         self.sources = QLineEdit()
         self.palette_box = self._palettes()
         self.dots = self._choices("dots", (USUAL, "yes", "no"))
+        self.base_maps = QCheckBox(texts("layout_view.base_maps"))
+        self.base_maps.setToolTip(texts("layout_view.base_maps_tip"))
         self.unmasked = QCheckBox(texts("layout_view.unmasked"))
         self.unmasked.setToolTip(texts("layout_view.unmasked_tip"))
         self.unmasking_purpose = QLineEdit(placeholderText=texts("layout_view.unmasking_hint"))
@@ -113,9 +115,10 @@ class SettingsForm(QScrollArea):
         self.compiler.setText(spec.compiler)
         self.sources.setText(spec.sources)
         self._show_title()
-        self.unmasked.blockSignals(True)
-        self.unmasked.setChecked(spec.unmasked)
-        self.unmasked.blockSignals(False)
+        for switch, is_on in ((self.unmasked, spec.unmasked), (self.base_maps, spec.base_maps)):
+            switch.blockSignals(True)
+            switch.setChecked(is_on)
+            switch.blockSignals(False)
         people = products()[layout.template.product].shows_people
         self._rows.setRowVisible(self.unmasked, people)
         self._rows.setRowVisible(self.unmasking_purpose, people and spec.unmasked)
@@ -161,6 +164,7 @@ class SettingsForm(QScrollArea):
         form.addRow(self.unmasked)
         form.addRow(self.unmasking_purpose)
         self._section("look", ("palette", self.palette_box), ("dots", self.dots))
+        form.addRow(self.base_maps)
         holder = QVBoxLayout(content)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addLayout(form)
@@ -233,6 +237,7 @@ class SettingsForm(QScrollArea):
             line.editingFinished.connect(partial(self._on_line, field))
         self.classification.editingFinished.connect(self._on_classification)
         self.title.editingFinished.connect(self._on_title)
+        self.base_maps.toggled.connect(lambda on: self._spec("base_maps", base_maps=on))
         self.unmasked.toggled.connect(lambda on: self._spec("unmasked", unmasked=on))
         self.unmasking_purpose.textChanged.connect(self.unmasking_changed)
 

@@ -7,11 +7,12 @@ from gis.texts import Texts
 
 def warning_lines(composed: Composed, texts: Texts) -> tuple[str, ...]:
     """Return the warnings of the page that is seen, the gravest first, once each."""
-    page = composed.page
+    page, ground = composed.page, composed.ordered.desk.ground
     unplaced = sum(len(frame.unplaced) for frame in page.maps)
     lines = [
         *publicity_warnings(composed.layout.spec, [page], texts),
         *page.warnings,
+        *(ground.warnings if ground is not None else ()),
         *([texts("layout_view.warning.unplaced", count=unplaced)] if unplaced else ()),
     ]
     return tuple(dict.fromkeys(lines))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from app.layout_view.layout_model import Layout
+from app.printing.kept_base_maps import KeptBaseMaps
 from app.printing.output.leaves import Leaf
 from app.printing.output.leaves_writer import OutputOptions, write_leaves
 from app.printing.output.tile_grid import Tiling
@@ -15,6 +17,7 @@ from app.printing.paper import paper_mm
 from app.printing.print_sheets import counts_of, desk_of, document_words, warnings_of
 from app.printing.printable_pages import printable_pages
 from app.printing.products.registry import products
+from app.printing.sheet_base_maps import SheetBaseMaps, opened_base_maps
 from app.printing.sheet_spec import SheetSpec
 from app.printing.sheets.context import Desk
 from app.printing.sheets.page_facts import PageFacts
@@ -53,11 +56,18 @@ class PrintOrder:
     layout: Layout
     choice: OutputChoice
     texts: Texts
+    base_maps: KeptBaseMaps = field(default_factory=KeptBaseMaps)
 
-    def desk(self, spec: SheetSpec) -> Desk:
-        """Return the desk of a print by the layout's template."""
+    def desk(self, spec: SheetSpec, ground: SheetBaseMaps) -> Desk:
+        """Return the desk of a print by the layout's template, with base maps that are opened."""
         layout = self.layout
-        return desk_of(self.plan, spec, self.texts, layout.template, before=layout.earlier)
+        return desk_of(
+            self.plan, spec, self.texts, layout.template, before=layout.earlier, base_maps=ground
+        )
+
+    def opened_base_maps(self) -> AbstractContextManager[SheetBaseMaps]:
+        """Give the base maps of the project for as long as files are written."""
+        return opened_base_maps(self.base_maps, self.plan.crs, self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,8 @@ def write_layout(order: PrintOrder, out: Path, progress: Progress) -> WrittenLay
 
     Raises InputProblem when it cannot be made or written, Cancelled; what was there stays then.
     """
-    return _write(order, order.desk(order.layout.spec), out, progress)
+    with order.opened_base_maps() as ground:
+        return _write(order, order.desk(order.layout.spec, ground), out, progress)
 
 
 def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayout:
@@ -103,14 +114,15 @@ def write_each(order: PrintOrder, out: Path, progress: Progress) -> WrittenLayou
     if not specs:
         raise InputProblem("layout_view.nothing_each")
     made: list[WrittenLayout] = []
-    whole = order.desk(order.layout.spec)
-    for number, (name, spec) in enumerate(specs):
-        progress.raise_if_cancelled()
-        progress.step(number / len(specs), name)
-        part = PartOfProgress(progress, number / len(specs), (number + 1) / len(specs))
-        desk = whole.for_print(spec, order.layout.template, order.layout.earlier)
-        own = out.with_name(f"{out.stem}_{file_name(name)}{out.suffix}")
-        made.append(_write(order, desk, own, part))
+    with order.opened_base_maps() as ground:
+        whole = order.desk(order.layout.spec, ground)
+        for number, (name, spec) in enumerate(specs):
+            progress.raise_if_cancelled()
+            progress.step(number / len(specs), name)
+            part = PartOfProgress(progress, number / len(specs), (number + 1) / len(specs))
+            desk = whole.for_print(spec, order.layout.template, order.layout.earlier)
+            own = out.with_name(f"{out.stem}_{file_name(name)}{out.suffix}")
+            made.append(_write(order, desk, own, part))
     warnings = [warning for each in made for warning in each.warnings]
     return WrittenLayout(
         tuple(path for each in made for path in each.paths),

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from math import ceil
+from math import ceil, inf
 
 from pyproj import CRS
 from PySide6.QtCore import QRectF
@@ -27,7 +27,7 @@ BLOCK_PX = 1024
 OVERLAP_PX = 2
 """By how much each reaches under the next one, so that no viewer shows a seam between them."""
 PATIENCE_S = 60.0
-"""How long services are waited for in all without an answer that helps."""
+"""How long services are waited for in all without any answer."""
 PATIENCE_FOR_A_MAP_S = 180.0
 """How long one map waits for tiles, though they come."""
 
@@ -124,19 +124,21 @@ class PaperBaseMaps:
         return image, lacking
 
     def _fetch(self, due: Lacking, until: float) -> bool:
-        """Ask for tiles; tell whether any has come, so that it is worth to paint again."""
+        """Ask for tiles; tell whether any was answered, so that it is worth to paint again."""
         begin = self._clock()
         last = min(until, begin + PATIENCE_S - self._in_vain_s)
 
-        def fetched(each: tuple[BaseLayer, PyramidTile]) -> bool:
-            is_time = self._clock() < last and self._finder.is_due(*each)
-            return is_time and self._finder.fetch(*each)
+        def ask(each: tuple[BaseLayer, PyramidTile]) -> bool:
+            if self._clock() < last and self._finder.is_due(*each):
+                self._finder.fetch(*each)
+            known = self._finder.find(*each)
+            return known is not None and known.until == inf
 
         with ThreadPoolExecutor(AT_ONCE_PER_SOURCE) as pool:
-            has_come = any(list(pool.map(fetched, due)))
-        if not has_come:
+            is_answered = any(list(pool.map(ask, due)))
+        if not is_answered:
             self._in_vain_s += self._clock() - begin
-        return has_come
+        return is_answered
 
 
 def _in_order(tile: PyramidTile) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from app.printing.sheets.page import MapFrame
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
 from layers.boxes import Box
-from layers.drawing import Shape
+from layers.drawing import Shape, Text
 from layers.graticule import kilometre_grid
 from layers.style import MapStyle
 
@@ -16,6 +16,7 @@ PALE = "#c3c8d0"
 """The colour of boundaries that are there already and may be drawn otherwise."""
 DARK = "#1f2937"
 """The colour of thin boundaries over pictures, where grey ones would be lost."""
+HALO = "#ffffff"
 KILOMETRES_APART_MM = 50.0
 """As far apart as the ticks of the frame stand, on A3."""
 
@@ -49,6 +50,14 @@ def over_base_maps(style: MapStyle) -> MapStyle:
         sub_grid_line=replace(style.sub_grid_line, colour=DARK),
         group_line=replace(style.group_line, colour=DARK),
     )
+
+
+def legible(shapes: Iterable[Shape]) -> list[Shape]:
+    """Return lettering that can be read over pictures: each text with a halo."""
+    return [
+        replace(shape, halo=shape.halo or HALO) if isinstance(shape, Text) else shape
+        for shape in shapes
+    ]
 
 
 def kilometre_shapes(

@@ -25,7 +25,7 @@ from app.printing.sheets.fit import Fit, Float, Room, best_fit, fit_at, largest_
 from app.printing.sheets.map_additions import additions_of
 from app.printing.sheets.map_credit import credit_of
 from app.printing.sheets.map_edges import edge_names, key_shapes
-from app.printing.sheets.map_ground import kilometre_shapes, over_base_maps, with_ground
+from app.printing.sheets.map_ground import kilometre_shapes, legible, over_base_maps, with_ground
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.templates.records import PartTemplate
 from gis.errors import InputProblem
@@ -188,7 +188,9 @@ def finished(
         grids=frozenset(context.subject.grids) if context.subject.is_of_grids else None,
     )
     labels = place_sheet_labels(context.scene, view, look.style, lettering, context.ruler)
-    shapes = label_shapes(labels.labels, context.scene, look.style, lettering.size)
+    shapes = list(label_shapes(labels.labels, context.scene, look.style, lettering.size))
+    if context.desk.ground is not None:
+        shapes = legible(shapes)
     frame = MapFrame(
         name=part.name,
         box=box,
