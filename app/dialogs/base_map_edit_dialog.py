@@ -130,6 +130,7 @@ class BaseMapEditDialog(FormDialog):
         row.addStretch(1)
         levels.setFocusProxy(self.least)
         self.key = QLineEdit("" if key is None else key.value)
+        self.key.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self.key_kind = QComboBox()
         for kind in KeyKind:
             self.key_kind.addItem(

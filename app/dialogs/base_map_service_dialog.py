@@ -112,6 +112,7 @@ class BaseMapServiceDialog(FormDialog):
 
     def _ask_for_key(self, key: ServiceKey | None) -> None:
         self.key = QLineEdit(placeholderText=self.texts(f"{_TITLE}.key_hint"))
+        self.key.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self.key_kind = QComboBox()
         for kind in KeyKind:
             self.key_kind.addItem(self.texts(f"{_TITLE}.key_{kind.value}"), kind.value)

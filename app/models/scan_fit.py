@@ -62,9 +62,15 @@ class ScanFit:
 
     @property
     def worst(self) -> int | None:
-        """The index of the point that is farthest off; None where there is nothing to compare."""
+        """The index of the point to look at first; None where there is nothing to compare.
+
+        That is the one that the others contradict, which need not be left farthest off; else that.
+        """
         if self.fit is None or not self.fit.has_check:
             return None
+        named = [one.point for one in self.doubts if one.point is not None]
+        if named:
+            return named[0]
         found = [(left, -at) for at, left in enumerate(self.residuals_m) if left is not None]
         return -max(found)[1]
 
@@ -119,11 +125,9 @@ def fit_result(found: ScanFit, texts: Texts) -> str:
         "degrees": found.fit.fit.turn_deg,
     }
     said = [texts(f"{_NAME}.size", **facts)]
-    worst = found.worst
-    if worst is not None:
-        most = found.residuals_m[worst] or 0.0
-        off = {"rms": found.fit.rms, "most": most, "point": worst + 1}
-        said.append(texts(f"{_NAME}.off", **off))
+    if found.fit.has_check:
+        most = float(found.fit.residuals.max())
+        said.append(texts(f"{_NAME}.off", rms=found.fit.rms, most=most))
     return "\n".join(said)
 
 
