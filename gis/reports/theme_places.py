@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.geometry.lattice import M2_PER_MM2, MM_PER_M
 from gis.progress import NoProgress, Progress
+from gis.reports.theme_lengths import pieces_of_lines
 from gis.topology.locate import labels_at
 from gis.topology.partition import Partition
 from gis.topology.records import OUTSIDE, Label, is_grid
@@ -46,20 +47,12 @@ def lengths(
     partition: Partition, lines_mm: NDArray[np.object_], progress: Progress | None = None
 ) -> Shares:
     """Return how many metres of each line lie in whose land."""
-    progress = progress or NoProgress()
-    rest = lines_mm.copy()
-    found: list[tuple[Label, NDArray[np.int64], NDArray[np.float64]]] = []
-    for label, rows, is_within in _near(partition, lines_mm, progress):
-        polygon = partition.polygon_mm(label)
-        inside = rows[is_within]
-        found.append((label, inside, shapely.length(rest[inside])))
-        rest[inside] = shapely.from_wkt("LINESTRING EMPTY")
-        across = rows[~is_within]
-        found.append((label, across, shapely.length(shapely.intersection(rest[across], polygon))))
-        rest[across] = shapely.difference(rest[across], polygon)
-    every = np.arange(len(lines_mm))
-    found.append((OUTSIDE, every, shapely.length(rest)))
-    return _joined(found, 1 / MM_PER_M)
+    pieces = pieces_of_lines(partition, lines_mm, progress or NoProgress())
+    pairs, of = np.unique(
+        np.column_stack([pieces.labels, pieces.rows]), axis=0, return_inverse=True
+    )
+    sums = np.bincount(of, pieces.mm, len(pairs)) / MM_PER_M
+    return Shares(pairs[:, 0], pairs[:, 1], sums)
 
 
 def areas(

@@ -1,6 +1,7 @@
 """Counts by grid and unit agree with geopandas, ties go to the lowest grid, persons stay hidden."""
 
 import csv
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,6 +109,32 @@ def test_areas_and_lengths_are_those_of_an_overlay(seed: int) -> None:
             other = size(shapely.intersection(shapes, polygon)).sum() * scale
             assert mine == pytest.approx(other, rel=1e-9, abs=1e-6)
         assert shares.amounts.sum() == pytest.approx(size(shapes).sum() * scale, rel=1e-9)
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.lists(st.tuples(st.integers(-1, 7), st.integers(-1, 7)), min_size=2), max_size=4)
+)
+def test_lines_along_borders_count_once_for_the_lowest_grid(
+    walks: list[list[tuple[int, int]]],
+) -> None:
+    """Walks from half tile to half tile run along borders, through corners and back again."""
+    shapes = np.empty(len(walks), dtype=object)
+    for at, walk in enumerate(walks):
+        shapes[at] = shapely.LineString(np.array(walk) * (TILE_MM // 2))
+    shares = lengths(PLAN.partition, shapes)
+    assert shares.amounts.sum() == pytest.approx(shapely.length(shapes).sum() / 1000)
+    taken = shapely.from_wkt("POLYGON EMPTY")
+    polygons = {grid: PLAN.grid_polygon_mm(grid) for grid in sorted(PLAN.grids)}
+    for grid, polygon in polygons.items():
+        expected = 0.0
+        for shape in shapes:
+            for one, other in itertools.pairwise(shape.coords):
+                piece = shapely.LineString([one, other])
+                inside = shapely.intersection(piece, polygon)
+                expected += shapely.difference(inside, taken).length / 1000
+        assert shares.amounts[shares.labels == grid].sum() == pytest.approx(expected)
+        taken = shapely.union(taken, polygon)
 
 
 def test_a_point_on_a_border_belongs_to_the_lowest_grid(themes: ThemeLayers) -> None:
