@@ -10,6 +10,7 @@ from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Shape, Text
 from layers.graticule import kilometre_grid
+from layers.layer_view import FillScheme, MapLayer
 from layers.style import MapStyle
 
 PALE = "#c3c8d0"
@@ -42,10 +43,16 @@ def with_ground(part: PartTemplate, style: MapStyle) -> MapStyle:
 
 
 def over_base_maps(style: MapStyle) -> MapStyle:
-    """Return the style of a map with base maps: they show through areas, and lines are dark."""
+    """Return the style of a map with base maps: they show through areas, and lines are dark.
+
+    Who wants grids without colours sees nothing of them but their lines.
+    """
+    layers = style.layers.over_base_maps()
+    if layers.fills is FillScheme.NONE:
+        layers = layers.without(MapLayer.FILLS)
     return replace(
         style,
-        layers=style.layers.over_base_maps(),
+        layers=layers,
         grid_line=replace(style.grid_line, colour=DARK),
         sub_grid_line=replace(style.sub_grid_line, colour=DARK),
         group_line=replace(style.group_line, colour=DARK),

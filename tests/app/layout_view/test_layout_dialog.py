@@ -656,3 +656,17 @@ def test_the_view_is_freed_when_it_is_closed(
         assert alive() is None
     finally:
         gc.enable()
+
+
+def test_base_maps_lie_beneath_the_page_that_is_shown_when_they_are_switched_on(
+    bench: Bench,
+) -> None:
+    plain = bench.settle().page
+    assert plain.maps[0].ground is None
+    bench.dialog.form.base_maps.click()
+    page = bench.settle().page
+    assert page.maps[0].ground is not None
+    assert any("没有可见的底图" in line for line in bench.session.warnings)
+    bench.session.undo()
+    assert bench.settle().page.maps[0].ground is None
+    assert not bench.dialog.form.base_maps.isChecked()
