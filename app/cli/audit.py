@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyproj import CRS
 
 from app.cli.arguments import existing_file, finite, output_file
 from app.cli.audit_since import OtherAudits
@@ -18,8 +19,9 @@ from gis.audits.grids_as_file import grids_as_file
 from gis.audits.rule_table import rules_as_json, rules_as_text
 from gis.audits.runner import audit_plan
 from gis.errors import InputProblem
-from gis.files.polygon_files import read_polygons, split_source
+from gis.files.polygon_files import PolygonFile, read_polygons, split_source
 from gis.files.project_file import open_project_readonly, read_version
+from gis.files.unshifted_polygons import unshifted_polygons
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.excerpt import excerpt, unit_of_code
@@ -31,6 +33,7 @@ from gis.reports.audit_document import AuditDocument
 from gis.reports.people_tables import people_tables
 
 PASSED, FAILED = 0, 1
+_UNSAID = ("polygon_files.no_crs", "vector_files.ovital_needs_crs")
 DEFAULT_PROFILE = "default"
 
 
@@ -157,20 +160,35 @@ def audit_subject(
     path, layer = split_source(subject)
     plan = _project(path, layer, told)
     crs = None if told.crs is None else parse_crs(told.crs)
-    if isinstance(crs, ShiftedCrs):
-        raise InputProblem("cli.audit.shifted_crs", crs=crs)
     if plan is not None and not within:
         named = None if profile_name is None else profile_asked(profile_name)
         return audited_plan(plan, named, min_area_m2, progress, source=str(path), on=told.on)
     if plan is None:
-        file = read_polygons(path, layer, crs=crs, encoding=told.encoding)
+        file = _unshifted(read_polygons(path, layer, crs=crs, encoding=told.encoding), crs)
     else:
         file = grids_as_file(plan, path)
     profile = profile_asked(profile_name or DEFAULT_PROFILE)
     if plan is not None and profile_name is None:
         profile = plan.rules
-    frame = read_polygons(*split_source(within), undeclared_crs=crs) if within else None
+    frame = _frame(within, crs) if within else None
     return AuditDocument(audit_polygon_file(file, frame, profile, min_area_m2, progress))
+
+
+def _unshifted(file: PolygonFile, crs: CRS | ShiftedCrs | None) -> PolygonFile:
+    return unshifted_polygons(file, crs) if isinstance(crs, ShiftedCrs) else file
+
+
+def _frame(within: str, crs: CRS | ShiftedCrs | None) -> PolygonFile:
+    """Read a frame; one that does not say what it is in is in the system of the file."""
+    path, layer = split_source(within)
+    if not isinstance(crs, ShiftedCrs):
+        return read_polygons(path, layer, undeclared_crs=crs)
+    try:
+        return read_polygons(path, layer)
+    except InputProblem as problem:
+        if not problem.key.startswith(_UNSAID):
+            raise
+        return _unshifted(read_polygons(path, layer, crs=crs), crs)
 
 
 def audited_plan(

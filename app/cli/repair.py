@@ -198,7 +198,7 @@ def area_of(option: str, word: str) -> float:
 def _system(word: str | None) -> CRS | None:
     crs = None if word is None else parse_crs(word)
     if isinstance(crs, ShiftedCrs):
-        raise InputProblem("cli.audit.shifted_crs", crs=crs)
+        raise InputProblem("crs.no_repair_when_shifted", crs=crs)
     return crs
 
 

@@ -1,14 +1,17 @@
 """`towngrid import theme` and `towngrid themes …`: theme layers, and counts by grid or unit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from pyproj import CRS
 
-from app.cli.arguments import crs_of, existing_file, output_file
+from app.cli.arguments import existing_file, output_file
 from app.cli.console import Console
+from app.cli.crs_arguments import asked_system, crs_option, points_option, shift_option
 from app.cli.passphrase import opened_project, read_project
 from gis.errors import InputProblem
 from gis.files.polygon_files import split_source
@@ -46,7 +49,9 @@ def add_theme_import(group: typer.Typer, console: Console) -> None:
         kind: Annotated[
             str | None, typer.Option("--kind", help=texts("theme_cli.kind", kinds=kinds))
         ] = None,
-        crs: Annotated[str | None, typer.Option("--crs", help=texts("cli.option.crs"))] = None,
+        crs: Annotated[str | None, crs_option(texts)] = None,
+        datum_shift: Annotated[str | None, shift_option(texts)] = None,
+        common_points: Annotated[Path | None, points_option(texts)] = None,
         encoding: Annotated[
             str | None, typer.Option("--encoding", help=texts("cli.option.encoding"))
         ] = None,
@@ -57,15 +62,22 @@ def add_theme_import(group: typer.Typer, console: Console) -> None:
     ) -> int:
         path, named = split_source(file)
         chosen = None if kind is None else _choice(ThemeKind, "--kind", kind)
-        system = crs_of(crs)
+        asked = asked_system(crs, datum_shift, common_points)
         with opened_project(project, console) as opened:
+            system, notes = asked.system(CRS.from_user_input(opened.plan.crs))
             with console.progress("cli.import.progress") as progress:
                 sources = read_theme_sources(
-                    opened.plan, path, layer or named, crs=system, encoding=encoding
+                    opened.plan,
+                    path,
+                    layer or named,
+                    crs=system,
+                    shift=asked.shift,
+                    encoding=encoding,
                 )
                 done = import_themes(
                     opened.plan, sources, title=title, kind=chosen, progress=progress
                 )
+            done = replace(done, notes=(*notes, *done.notes))
             if not dry_run:
                 stored = store_themes(opened.theme_layers, done, date.today().isoformat())
                 give_first_looks(opened.theme_layers, stored)

@@ -75,9 +75,9 @@ def flat(crs: CRS) -> CRS:
 
 
 def crs_label(crs: AnyCrs) -> str:
-    """Return EPSG:n where the CRS has such a number, else its name."""
+    """Return EPSG:n where the CRS has such a number, else what people call it."""
     if isinstance(crs, ShiftedCrs):
-        return crs.value
+        return crs.title
     if isinstance(crs, FittedCrs):
         return crs_label(crs.crs) + (_TURNED if crs.is_turned else "*")
     authority = flat(crs).to_authority(min_confidence=70)

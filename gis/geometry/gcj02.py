@@ -26,9 +26,9 @@ _LON_RANGE = (72.004, 137.8347)
 _LAT_RANGE = (0.8293, 55.8271)
 _BAIDU_PI = np.pi * 3000.0 / 180.0
 _BAIDU_SHIFT = (0.0065, 0.0060)
-# What is left shrinks to a fiftieth or less with each round: after a step of a tenth of a
-# millimetre it is two micrometres at most.
-_LAST_STEP_DEG = 1e-9
+# What is left shrinks to a fiftieth or less with each round: after a step of a millimetre it is
+# twenty micrometres at most.
+_LAST_STEP_DEG = 1e-8
 _MAX_ROUNDS = 30
 _BLOCK = 8192
 
@@ -46,6 +46,11 @@ class ShiftedCrs(Enum):
         """Return how it is written after --crs."""
         return self.value
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return {"gcj02": "GCJ-02", "bd09": "BD-09"}[self.value]
+
 
 def wgs84_to_gcj02(lonlat: LonLat) -> LonLat:
     """Shift WGS 84 to GCJ-02; points outside the formula's rectangle stay as they are."""
@@ -53,7 +58,7 @@ def wgs84_to_gcj02(lonlat: LonLat) -> LonLat:
 
 
 def gcj02_to_wgs84(lonlat: LonLat) -> LonLat:
-    """Undo `wgs84_to_gcj02` by iteration, to a few micrometres."""
+    """Undo `wgs84_to_gcj02` by iteration, to some hundredths of a millimetre."""
     return _in_blocks(_from_gcj02, lonlat)
 
 
@@ -63,7 +68,7 @@ def gcj02_to_bd09(lonlat: LonLat) -> LonLat:
 
 
 def bd09_to_gcj02(lonlat: LonLat) -> LonLat:
-    """Undo `gcj02_to_bd09` by iteration, to a few micrometres."""
+    """Undo `gcj02_to_bd09` by iteration, to some hundredths of a millimetre."""
     return _in_blocks(_from_baidu, lonlat)
 
 
@@ -73,7 +78,7 @@ def wgs84_to_bd09(lonlat: LonLat) -> LonLat:
 
 
 def bd09_to_wgs84(lonlat: LonLat) -> LonLat:
-    """Undo both shifts of BD-09 by iteration, to a few micrometres."""
+    """Undo both shifts of BD-09 by iteration, to some hundredths of a millimetre."""
     return gcj02_to_wgs84(bd09_to_gcj02(lonlat))
 
 

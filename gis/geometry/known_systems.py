@@ -124,10 +124,11 @@ KNOWN_SYSTEMS = tuple(_all())
 """Degrees and zones datum by datum, those without prefix first; then those of web maps."""
 
 _BY_NUMBER = {one.written: one for one in KNOWN_SYSTEMS}
+_BY_NUMBER |= {shift.title: _BY_NUMBER[shift.value] for shift in ShiftedCrs}
 
 
 def known_system(written: str) -> KnownSystem | None:
-    """Return the system of the list that `written` (EPSG:n, gcj02, bd09) names, None for others."""
+    """Return the system of the list that `written` (EPSG:n, gcj02, GCJ-02) names, else None."""
     return _BY_NUMBER.get(written)
 
 

@@ -150,6 +150,7 @@ def notes_on(plan: Plan, readings: CoordinateReadings) -> Iterator[Note]:
         yield Note("location.reading_nowhere", {"crs": assumed.crs, "rows": assumed.rows})
     for rival in readings.rivals[:1]:
         facts = {"crs": assumed.crs, **_counts(assumed), "other": rival.crs}
+        facts["other_name"] = crs_label(rival.system)
         others = {f"other_{name}": count for name, count in _counts(rival).items()}
         yield Note("location.reading_doubtful", {**facts, **others})
 

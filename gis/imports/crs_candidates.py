@@ -153,7 +153,7 @@ def _plain(guess: Guess, system: AnyCrs) -> CrsCandidate:
 
 def _turned(guess: Guess, system: CRS | ShiftedCrs) -> CrsCandidate:
     return CrsCandidate(
-        turned(system), f"{guess.written}/yx", "crs_candidates.turned", {"crs": guess.written}
+        turned(system), f"{guess.written}/yx", "crs_candidates.turned", {"crs": crs_label(system)}
     )
 
 
@@ -263,7 +263,7 @@ class _Weighed:
         elif is_old(self._declared) and self._trial.is_modern:
             yield "crs_candidates.old_datum", {"crs": crs_label(self._declared)}
         if self._likely is not None:
-            yield "crs_candidates.kind_is_shifted", {"crs": self._likely.value}
+            yield "crs_candidates.kind_is_shifted", {"crs": self._likely.title}
 
     def _of_place(self, assumed: _Tried | None) -> Iterator[Remark]:
         if self._said is not None and not self._said.inside:
@@ -286,7 +286,7 @@ class _Weighed:
         facts = {"crs": assumed.candidate.written, "border_m": borders.typical_m}
         if self._shift is not None and self._shift.borders is not None:
             shift = {
-                "system": self._shift.candidate.written,
+                "system": crs_label(self._shift.candidate.system),
                 "other_m": self._shift.borders.typical_m,
             }
             yield "crs_candidates.looks_shifted", {**facts, **shift}
@@ -304,5 +304,5 @@ class _Weighed:
         for shift in ShiftedCrs:
             moved = self._trial.borders_in(system, shift)
             if moved is not None and moved.is_much_better_than(borders):
-                return {"system": shift.value, "other_m": moved.typical_m}
+                return {"system": shift.title, "other_m": moved.typical_m}
         return None

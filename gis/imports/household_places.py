@@ -21,7 +21,6 @@ from gis.plan.plan import Plan
 from gis.topology.records import UnitId
 
 _SAMPLE = 2000
-_NAMES = {ShiftedCrs.GCJ02: "GCJ-02", ShiftedCrs.BD09: "BD-09"}
 Place = tuple[int, int]
 _PAIR = re.compile(r"^\s*\(?\s*([^\s,，;；、]+)\s*[\s,，;；、]\s*([^\s,，;；、]+?)\s*\)?\s*$")
 
@@ -50,7 +49,7 @@ def places_of(
             source = readings.assumed.system if readings.assumed.must_be_said(plan) else None
             notes.extend(notes_on(plan, readings))
     elif isinstance(source, ShiftedCrs) and notes is not None:
-        notes.append(Note("location.shift_asked", {"system": _NAMES[source]}))
+        notes.append(Note("location.shift_asked", {"system": source.title}))
         notes.append(Note("location.shift_caution"))
     there = ~np.isnan(numbers).any(axis=1)
     located = CoordinateReader(plan, source).locate(

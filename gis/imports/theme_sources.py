@@ -12,12 +12,14 @@ from pyproj import CRS
 
 from gis.errors import InputProblem
 from gis.files.formats.opening import opened
+from gis.files.formats.source import Opened
 from gis.files.sheet import Sheet
 from gis.files.spreadsheet import TEXT_TABLES, WORKBOOKS
 from gis.files.tables import read_table
 from gis.files.vector_layer import VectorLayer, placed_in
 from gis.geometry.any_crs import AnyCrs
-from gis.geometry.crs import transform_geometries
+from gis.geometry.crs import crs_label, transform_geometries
+from gis.geometry.datum_shift import DatumShift
 from gis.geometry.lattice import to_metres
 from gis.imports.columns import known_headers, match_columns
 from gis.imports.household_places import places_of
@@ -55,50 +57,64 @@ def read_theme_sources(
     layer: str | None = None,
     *,
     crs: AnyCrs | None = None,
+    shift: DatumShift | None = None,
     encoding: str | None = None,
 ) -> tuple[ThemeSource, ...]:
     """Read the layer named, or all layers of a file, for a plan.
 
     A spreadsheet or text table gives points where it has coordinates, read as those of households
-    are, else a plain table. `crs` and `encoding` replace what the file says. Raises InputProblem.
+    are, else a plain table. `crs` and `encoding` replace what the file says, `shift` takes what
+    it says to CGCS2000. Raises InputProblem.
     """
     if path.suffix.lower() in WORKBOOKS | TEXT_TABLES:
+        if shift is not None and crs is None:
+            raise InputProblem("crs.shift_of_what")
         sheets = read_table(
             path, known_headers(FIELDS).__contains__, layer=layer, encoding=encoding
         )
         found = tuple(_of_sheet(plan, sheet, crs) for sheet in sheets if sheet.rows)
     else:
-        found = _of_vector_file(plan, path, layer, crs, encoding)
+        with opened(path, encoding) as file:
+            found = _of_vector_file(plan, file, layer, crs, shift)
     if not found:
         raise InputProblem("theme_layers.nothing_there", path=path)
     return found
 
 
 def _of_vector_file(
-    plan: Plan, path: Path, layer: str | None, crs: AnyCrs | None, encoding: str | None
+    plan: Plan, file: Opened, layer: str | None, crs: AnyCrs | None, shift: DatumShift | None
 ) -> tuple[ThemeSource, ...]:
-    with opened(path, encoding) as file:
-        names = list(file.source.layers())
-        if layer is not None and layer not in names:
-            facts = {"path": path, "layer": layer, "layers": ", ".join(names) or "–"}
-            raise InputProblem("polygon_files.no_such_layer", **facts)
-        chosen = names if layer is None else [layer]
-        read = {name: file.source.read(name) for name in chosen}
+    path, names = file.path, list(file.source.layers())
+    if layer is not None and layer not in names:
+        facts = {"path": path, "layer": layer, "layers": ", ".join(names) or "–"}
+        raise InputProblem("polygon_files.no_such_layer", **facts)
+    chosen = names if layer is None else [layer]
+    read = {name: file.source.read(name) for name in chosen}
     if crs is None and file.likely is not None:
         raise InputProblem("vector_files.ovital_needs_crs", path=path)
     remarks = tuple(Note(key, facts) for key, facts in file.remarks)
     found = []
     for name, one in read.items():
-        source = _of_layer(plan, path, name, one, crs)
+        source = _of_layer(plan, _LayerRead(path, name, one), crs, shift)
         if source.rows:
             found.append(replace(source, notes=(*remarks, *source.notes)))
             remarks = ()
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _LayerRead:
+    """Be a layer as it was read, and where from."""
+
+    path: Path
+    name: str
+    layer: VectorLayer
+
+
 def _of_layer(
-    plan: Plan, path: Path, name: str, read: VectorLayer, crs: AnyCrs | None
+    plan: Plan, one: _LayerRead, crs: AnyCrs | None, shift: DatumShift | None
 ) -> ThemeSource:
+    path, name, read = one.path, one.name, one.layer
     columns = {
         header: _plain(values) for header, values in zip(read.fields, read.columns, strict=True)
     }
@@ -111,6 +127,9 @@ def _of_layer(
         return ThemeSource(path, name, None, columns, tuple(notes))
     placed = placed_in(crs, read.crs, geometries, path)
     source = placed if crs is None else crs
+    if crs is None and shift is not None:
+        source = shift.applied_to(placed)
+        notes.append(Note("crs.shift_applied", {"crs": crs_label(placed)}))
     metres = transform_geometries(geometries, source, CRS.from_user_input(plan.crs))
     return ThemeSource(path, name, metres, columns, tuple(notes))
 

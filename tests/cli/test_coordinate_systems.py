@@ -10,8 +10,9 @@ import pytest
 import shapely
 from pyproj import Transformer
 from support.command_line import Towngrid
+from support.vector_files import kml
 
-from gis.geometry.gcj02 import wgs84_to_gcj02
+from gis.geometry.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 
 pytestmark = pytest.mark.filterwarnings("ignore:'crs' was not provided:UserWarning")
 
@@ -135,6 +136,39 @@ def test_grids_of_a_web_map_are_doubted_and_not_moved(
     assert off_m(project, grids(), "grids") < 0.01
 
 
+@pytest.mark.parametrize("word", ["gcj02", "BD-09"])
+def test_a_web_map_is_audited_where_it_really_lies(
+    towngrid: Towngrid, tmp_path: Path, word: str
+) -> None:
+    shift = wgs84_to_gcj02
+    if word == "BD-09":
+        shift = lambda lonlat: gcj02_to_bd09(wgs84_to_gcj02(lonlat))  # noqa: E731
+    moved = changed(grids().to_crs(4490), shift, "EPSG:4326")
+    moved.to_file(tmp_path / "网格.geojson")
+    outer = geopandas.GeoDataFrame(geometry=[moved.union_all()], crs=None)
+    outer.to_file(tmp_path / "镇界.shp")
+    grids().to_crs(4490).to_file(tmp_path / "真.geojson")
+    true_m2 = towngrid("audit", tmp_path / "真.geojson", "--json").document()["land"]["covered_m2"]
+    file, frame_file = tmp_path / "网格.geojson", tmp_path / "镇界.shp"
+    plain = towngrid("audit", file, "--json").document()["land"]["covered_m2"]
+    done = towngrid("audit", file, "--within", frame_file, "--crs", word, "--json").document()
+    assert done["land"]["covered_m2"] == pytest.approx(true_m2, rel=1e-8)
+    assert abs(plain - true_m2) > 1e-5 * true_m2
+    assert done["land"]["gap_m2"] < 1 > done["land"]["overlap_m2"]
+    assert any(word.upper().replace("GCJ0", "GCJ-0") in said for said in done["remarks"])
+    refused = towngrid("repair", file, "--out", tmp_path / "x.gpkg", "--crs", word)
+    assert refused.code == 2
+    assert "--repair" in refused.err
+
+
+def test_an_ovital_file_is_audited_once_its_shift_is_said(
+    towngrid: Towngrid, tmp_path: Path
+) -> None:
+    path = kml(tmp_path / "a.ovkml")
+    assert towngrid("audit", path).code == 2
+    assert "GCJ-02" in towngrid("audit", path, "--crs", "gcj02").out
+
+
 @pytest.mark.parametrize(
     ("code", "options"),
     [(4549, ["EPSG:4549"]), (4528, ["EPSG:4528"]), (4550, ["EPSG:4550"]), (4490, ["EPSG:4490"])],
@@ -201,6 +235,30 @@ def test_xian_80_needs_parameters(towngrid: Towngrid, project: Path, tmp_path: P
     assert done.code == 0, done.err
     assert "transformed to CGCS2000 with the parameters given" in done.out
     assert off_m(project, grids(), "grids") < 0.02
+
+
+def test_a_theme_layer_of_an_older_datum_or_a_local_survey(
+    towngrid: Towngrid, project: Path, tmp_path: Path
+) -> None:
+    xian80(grids()).to_file(tmp_path / "片区.gpkg")
+    local(grids()).to_file(tmp_path / "地块.gpkg")
+    words = ",".join(map(str, SHIFT_PARAMETERS))
+    assert towngrid("import", "theme", project, tmp_path / "片区.gpkg").code == 2
+    done = towngrid(
+        "--lang", "en", "import", "theme", project, tmp_path / "片区.gpkg", "--datum-shift", words
+    )
+    assert done.code == 0, done.err
+    assert "transformed to CGCS2000 with the parameters given" in done.out
+    points = common_points(tmp_path / "points.csv", 5)
+    fitted = towngrid("import", "theme", project, tmp_path / "地块.gpkg", "--common-points", points)
+    assert fitted.code == 0, fitted.err
+    assert off_m(project, grids(), "theme_1") < 0.02
+    assert off_m(project, grids(), "theme_2") < 0.02
+    table = tmp_path / "点.csv"
+    table.write_text(f"名称,X,Y\n站,{WEST + 50},{SOUTH + 50}\n", encoding="utf-8")
+    refused = towngrid("import", "theme", project, table, "--datum-shift", words)
+    assert refused.code == 2
+    assert "--crs" in refused.err
 
 
 def test_a_project_from_xian_80(towngrid: Towngrid, tmp_path: Path) -> None:

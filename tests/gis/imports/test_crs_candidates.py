@@ -158,7 +158,7 @@ def test_web_maps_are_found_out_by_their_borders(system: ShiftedCrs, declared: i
     assert found.assumed is not None
     assert not found.assumed.is_shifted
     facts = dict(found.remarks)["crs_candidates.looks_shifted"]
-    assert facts["system"] == system.value
+    assert facts["system"] == system.title
 
 
 @pytest.mark.parametrize("part", [slice(0, 1), slice(0, 3)])
