@@ -137,8 +137,8 @@ class BaseMapFitDialog(QDialog):
         )
         self.scan.show_base_maps([ShownBaseMap(_record(), self._scan)])
         self.map.show_scene(setting.scene)
-        self._pixel_hand = FitHand(self._put_pixel, self.choose, self.drop)
-        self._land_hand = FitHand(self._put_land, self.choose, self.drop, self._catch)
+        self._pixel_hand = FitHand(self.set_pixel, self.choose, self.drop)
+        self._land_hand = FitHand(self.set_land, self.choose, self.drop, self._catch)
         self.scan.use_hand(self._pixel_hand)
         self.map.use_hand(self._land_hand)
 
@@ -231,11 +231,16 @@ class BaseMapFitDialog(QDialog):
         self.chosen = min(at, len(points) - 1) if points else None
         self._take(points)
 
-    def _put_pixel(self, place: Place, at: int | None) -> None:
+    def set_pixel(self, place: Place, at: int | None = None) -> None:
+        """Set the side of a point that lies in the scan: column, and row upwards.
+
+        Without an index of a point the first that lacks this side is meant, or a new one.
+        """
         pixel = place[0], -place[1]
         self._put(at, lambda point: point.pixel is None, lambda one: replace(one, pixel=pixel))
 
-    def _put_land(self, place: Place, at: int | None) -> None:
+    def set_land(self, place: Place, at: int | None = None) -> None:
+        """Set the side of a point that lies on the map, metres."""
         self._put(at, lambda point: point.land is None, lambda one: replace(one, land=place))
 
     def _put(

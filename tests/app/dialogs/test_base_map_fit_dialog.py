@@ -76,6 +76,8 @@ def type_into(dialog: BaseMapFitDialog, row: int, column: int, words: str) -> No
     line = table.findChildren(QLineEdit)[-1]
     line.setText(words)
     QTest.keyClick(line, Qt.Key.Key_Return)
+    # A table takes what was typed when the event loop is back.
+    QApplication.processEvents()
 
 
 def test_points_are_clicked_on_either_side(make: Make) -> None:
