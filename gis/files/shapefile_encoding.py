@@ -17,6 +17,8 @@ _NAME_BYTES = 10
 _FIELD_END = 0x0D
 _LAST_ASCII = 0x7F
 _GB2312_FIRST = 0xA1
+_COMMON_BIG5 = range(0xA1, 0xC7)
+_MOSTLY, _A_GOOD_PART = 0.9, 0.2
 _FIRST_CHINESE = "\u2e80"
 
 
@@ -61,13 +63,15 @@ def is_utf8_after_all(text: bytes, declared: str) -> bool:
 
 
 def guess(text: bytes) -> str:
-    """Return UTF-8, GB18030 or ISO-8859-1, whichever the bytes are most likely to be.
+    """Return UTF-8, GB18030, BIG5 or ISO-8859-1, whichever the bytes are most likely to be.
 
     Bytes of common Chinese stand in pairs from 0xA1 up; accented Latin letters stand alone among
     ASCII ones, although such a pair often decodes as GB18030 too.
     """
     if _decodes(text, "UTF-8"):
         return "UTF-8"
+    if _is_common_big5(text[:_LOOKED_AT]) and _decodes(text, "BIG5"):
+        return "BIG5"
     if not _decodes(text, "GB18030"):
         return "ISO-8859-1"
     common = rare = position = 0
@@ -81,6 +85,23 @@ def guess(text: bytes) -> str:
             rare += 1
         position += 2
     return "GB18030" if common >= rare else "ISO-8859-1"
+
+
+def _is_common_big5(text: bytes) -> bool:
+    """Say whether the signs are common ones of Big5, as few as may be of GBK.
+
+    Big5 has its common signs at 0xA4 to 0xC6, and a good third of them with a second byte of ASCII.
+    """
+    pairs = common = with_ascii = position = 0
+    while position < len(text) - 1:
+        if text[position] <= _LAST_ASCII:
+            position += 1
+            continue
+        pairs += 1
+        common += text[position] in _COMMON_BIG5
+        with_ascii += text[position + 1] <= _LAST_ASCII
+        position += 2
+    return common >= _MOSTLY * pairs > 0 and with_ascii >= _A_GOOD_PART * pairs
 
 
 def _declared(code_page: bytes | None) -> str | None:

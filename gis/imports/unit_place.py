@@ -21,7 +21,7 @@ from gis.geometry.crs import (
 )
 from gis.geometry.gcj02 import wgs84_to_gcj02
 from gis.geometry.lattice import MM_PER_M
-from gis.geometry.measuring_crs import areal_error, project_crs
+from gis.geometry.measuring_crs import areal_error, project_crs, require_fitting
 from gis.geometry.zone_fit import zone_remark
 from gis.imports.import_report import Note
 from gis.topology.sources import GeometryArray
@@ -42,14 +42,29 @@ def placed(file: PolygonFile, source: AnyCrs | None) -> PolygonFile:
 def zone_of(file: PolygonFile) -> CRS:
     """Return the zone of the middle of a file: CGCS2000's, outside China that of UTM."""
     try:
-        return project_crs(file.crs, file.bounds)
+        zone = project_crs(file.crs, file.bounds)
     except InputProblem as problem:
         if problem.key != "crs.outside_china":
             raise
+    else:
+        if _is_in_use(zone, file):
+            return zone
     west, south, east, north = file.bounds
     centre = np.array([[(west + east) / 2, (south + north) / 2]])
     lon, lat = transform_xy(centre, file.crs, WGS84)[0].tolist()
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1)
+
+
+def _is_in_use(zone: CRS, file: PolygonFile) -> bool:
+    """Tell whether the middle of a file lies where a zone is meant for, or about there."""
+    west, south, east, north = file.bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    x, y = transform_xy(np.array([middle]), file.crs, zone)[0].tolist()
+    try:
+        require_fitting(zone, (x, y, x, y))
+    except InputProblem:
+        return False
+    return True
 
 
 def bounds_m(polygons_mm: GeometryArray) -> Bounds:
@@ -60,18 +75,16 @@ def bounds_m(polygons_mm: GeometryArray) -> Bounds:
 
 def require_true_areas(target: CRS, file: PolygonFile, extent_m: Bounds) -> None:
     """Raise InputProblem for Web Mercator and its like, and for zones that are far away."""
+    own = zone_of(file)
+    facts = {"crs": crs_label(target), "instead": crs_label(own)}
     try:
         error = areal_error(target, extent_m)
     except InputProblem as problem:
-        facts = {"crs": crs_label(target), "instead": crs_label(zone_of(file))}
-        raise InputProblem("crs.project_elsewhere", **facts) from problem
+        key = "crs.no_zone_holds" if own == target else "crs.project_elsewhere"
+        raise InputProblem(key, **facts) from problem
     if abs(error) > _AREA_ERROR:
-        raise InputProblem(
-            "crs.no_measure_of_area",
-            crs=crs_label(target),
-            percent=100 * error,
-            instead=crs_label(zone_of(file)),
-        )
+        key = "crs.no_zone_holds" if own == target else "crs.no_measure_of_area"
+        raise InputProblem(key, **facts, percent=100 * error)
 
 
 def place_notes(unsaid: PolygonFile | None, target: CRS, extent_m: Bounds) -> Iterator[Note]:

@@ -152,3 +152,18 @@ def test_an_encoding_that_is_none_is_refused(tmp_path: Path, suffix: str) -> Non
         with pytest.raises(InputProblem) as problem:
             read(path, encoding="klingon")
         assert problem.value.key == "files.unknown_encoding"
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("網格名稱\n龍井網格\n東村第一組\n西湖社區", "BIG5"),
+        ("村里名稱\n斗六市\n林內鄉\n虎尾鎮", "BIG5"),
+        ("网格名称\n龙井网格\n东村第一组\n西湖社区", "GB18030"),
+        ("網格名稱\n龍井網格\n東村第一組\n西湖社區", "GB18030"),
+        ("䶮塘村\n𠮷庆村\n垚鑫村\n喆家湾\n翀路口", "GB18030"),
+        ("Île-de-France\nBrâncoveni\nMünchen\nKöln", "ISO-8859-1"),
+    ],
+)
+def test_encodings_are_told_apart_by_their_usual_signs(words: str, encoding: str) -> None:
+    assert guess(words.encode(encoding)) == encoding

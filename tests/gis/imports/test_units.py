@@ -8,6 +8,7 @@ from shapely import Polygon, box
 from gis.errors import InputProblem
 from gis.imports.units import NewPlan, new_plan
 from gis.plan.records import Unit
+from gis.texts import Texts
 from gis.topology.invariants import check
 from gis.topology.records import OUTSIDE, UnitId, unassigned_label
 
@@ -71,6 +72,23 @@ def test_outside_china_it_is_the_utm_zone(tmp_path: Path) -> None:
     frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[box(9.5, 47.1, 9.6, 47.2)], crs=4326)
     frame.to_file(tmp_path / "units.gpkg")
     assert new_plan(str(tmp_path / "units.gpkg")).plan.crs == "EPSG:32632"
+
+
+def test_beside_china_it_is_the_utm_zone_too(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[box(73.9, 15, 74, 15.1)], crs=4326)
+    frame.to_file(tmp_path / "units.gpkg")
+    assert new_plan(str(tmp_path / "units.gpkg")).plan.crs == "EPSG:32643"
+
+
+@pytest.mark.parametrize("land", [box(-48, -12, -36, -10), box(100, 25, 118, 35)])
+def test_what_no_zone_holds_is_refused_without_naming_one(tmp_path: Path, land: Polygon) -> None:
+    frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[land], crs=4326)
+    frame.to_file(tmp_path / "units.gpkg")
+    with pytest.raises(InputProblem) as problem:
+        new_plan(str(tmp_path / "units.gpkg"))
+    assert problem.value.key == "crs.no_zone_holds"
+    assert "EPSG:6933" in Texts("zh").of_error(problem.value)
+    assert new_plan(str(tmp_path / "units.gpkg"), crs="EPSG:6933").plan.crs == "EPSG:6933"
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "gcj02", "EPSG:2232", "no such"])
