@@ -19,6 +19,9 @@ from gis.files.vector_layer import VectorLayer
 
 _MOST_COLUMNS = 100
 _DATA_NAME = re.compile(r"""(<(?:\w+:)?Data\s[^>]*?\bname\s*=\s*)(["'])(.*?)\2""", re.DOTALL)
+_RING = re.compile(
+    r"(BoundaryIs\s*>\s*)?<((?:\w+:)?)LinearRing\b[^>]*>(.*?)</\2LinearRing\s*>", re.DOTALL
+)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
 _DEFAULTS: Mapping[str, frozenset[object]] = {
     "id": frozenset({None, ""}),
@@ -99,6 +102,17 @@ def with_plain_names(text: str) -> tuple[str, dict[str, str]]:
 
     changed = _DATA_NAME.sub(plain, text)
     return changed, {token: name for name, token in tokens.items()}
+
+
+def with_lines_for_rings(text: str) -> str:
+    """Return KML with lines for rings that bound no polygon, which GDAL writes as nothing known."""
+
+    def line(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[0]
+        return f"<{found[2]}LineString>{found[3]}</{found[2]}LineString>"
+
+    return _RING.sub(line, text)
 
 
 def _says(name: str, column: NDArray[Any]) -> bool:

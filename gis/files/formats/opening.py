@@ -18,7 +18,7 @@ from gis.files.formats.coordinate_table import TableSource
 from gis.files.formats.drawing import DrawingSource
 from gis.files.formats.endings import FORMATS, TABLE_ENDINGS, VECTOR_ENDINGS, ending_of
 from gis.files.formats.gdal_source import GdalSource
-from gis.files.formats.kml import KmlSource, with_plain_names
+from gis.files.formats.kml import KmlSource, with_lines_for_rings, with_plain_names
 from gis.files.formats.plain_utf8 import PlainText, broken_json, in_utf8, plain_text
 from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
@@ -47,6 +47,9 @@ _NO_VECTORS = ("dwg", "pdf", "png", "jpg", "tif", "rar", "7z", "html")
 
 _PARTS = ("dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix")
 """The parts of a shapefile, which people choose in its place."""
+
+_OFTEN_NO_VECTORS = (".json", ".xml")
+"""Endings that descriptions of maps have as well as maps."""
 
 _MEMBERS = frozenset({*VECTOR_ENDINGS} - {"zip"})
 
@@ -162,8 +165,9 @@ class _Opening:
     def _of_kml(self, path: Path) -> VectorSource:
         plain = plain_text(path, self._encoding)
         words, names = with_plain_names(plain.text)
+        words = with_lines_for_rings(words)
         named = path
-        if names or not plain.is_utf8 or ending_of(path) != "kml" or "!" in str(path):
+        if words != plain.text or not plain.is_utf8 or ending_of(path) != "kml" or "!" in str(path):
             plain = replace(plain, text=words)
             named = in_utf8(plain, self._folder() / f"{_plain_stem(path)}.kml")
         choices = _choices(plain, path)
@@ -199,10 +203,24 @@ class _Opening:
         return self._of_several({one.name: one for one in found})
 
     def _of_several(self, files: Mapping[str, Path]) -> VectorSource:
-        sources = {
-            name.rpartition(".")[0]: self._source(path, kind_of(path))
-            for name, path in files.items()
-        }
+        sources: dict[str, VectorSource] = {}
+        left_out: list[str] = []
+        for name, path in files.items():
+            try:
+                source = self._source(path, kind_of(path))
+                source.layers()
+            except (*UNREADABLE, InputProblem):
+                if len(files) == 1:
+                    raise
+                left_out.append(name)
+            else:
+                sources[name.rpartition(".")[0]] = source
+        if not sources:
+            raise InputProblem("vector_files.nothing_in_archive", path=self._path)
+        told = [name for name in left_out if not name.lower().endswith(_OFTEN_NO_VECTORS)]
+        if told:
+            facts = {"path": self._path, "names": "、".join(told)}
+            self._remarks.append(("vector_files.members_left_out", facts))
         return next(iter(sources.values())) if len(sources) == 1 else SeveralFiles(sources)
 
     def _folder(self) -> Path:

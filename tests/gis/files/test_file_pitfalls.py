@@ -22,6 +22,7 @@ from support.vector_files import (
     grid_outlines,
     grid_words,
     kml,
+    kml_text,
     kmz,
     mif,
     parts_of,
@@ -463,3 +464,40 @@ def test_a_damaged_prj_is_said_in_a_sentence(tmp_path: Path) -> None:
         except InputProblem as error:
             keys.add(error.key)
     assert keys == {"vector_files.broken_crs"}
+
+
+def test_a_ring_of_kml_that_bounds_no_polygon_is_a_drawn_border(tmp_path: Path) -> None:
+    words = kml_text().replace("<Polygon><outerBoundaryIs>", "", 1)
+    path = text(tmp_path / "a.kml", words.replace("</outerBoundaryIs></Polygon>", "", 1))
+    file = read_polygons(path)
+    assert [problem.row for problem in file.problems] == [1]
+    only = words[: words.index("</Placemark>")].replace("</outerBoundaryIs></Polygon>", "")
+    path = text(tmp_path / "b.kml", only + "</Placemark></Folder></Document></kml>")
+    assert facts_of(path).layers[0].kind == "lines"
+    assert read_polygons(path).names == [NAMES[0]]
+
+
+def test_a_line_without_points_is_an_empty_layer(tmp_path: Path) -> None:
+    empty = "<Placemark><LineString><coordinates></coordinates></LineString></Placemark>"
+    path = text(tmp_path / "a.kml", f'<kml xmlns="http://www.opengis.net/kml/2.2">{empty}</kml>')
+    with pytest.raises(InputProblem, match="empty_layer"):
+        read_polygons(path)
+
+
+def test_what_is_no_vector_file_is_left_out_of_an_archive(tmp_path: Path) -> None:
+    parts = parts_of(gbk(tmp_path))
+    for name, words in (
+        ("说明.json", '{"制图": "某单位", "日期": "2024"}'),
+        ("数组.json", "[1, 2, 3]"),
+        ("元数据.xml", "<metadata><title>界</title></metadata>"),
+        ("图.pdf", "%PDF-1.4 …"),
+        ("图.png", "\x89PNG"),
+        ("表.xlsx", "no table"),
+        ("坏.kml", "no markup"),
+    ):
+        parts.append(text(tmp_path / name, words))
+    file = read_polygons(zipped(tmp_path / "全.zip", *parts))
+    assert tuple(file.names) == NAMES
+    assert file.layer == "界"
+    ((key, facts),) = file.remarks
+    assert (key, facts["names"]) == ("vector_files.members_left_out", "坏.kml")
