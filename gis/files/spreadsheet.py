@@ -226,11 +226,16 @@ def wide_encoding(data: bytes) -> str | None:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """Return the delimiter that most lines have equally often."""
+    """Return the delimiter that all lines have equally often, else the one that most have.
 
-    def steadiness(delimiter: str) -> tuple[int, int]:
-        counts = [line.count(delimiter) for line in lines if line.strip()]
+    Commas that stand in the values, as in WKT, are rarely in the header too.
+    """
+
+    def steadiness(delimiter: str) -> tuple[bool, int, int]:
+        counts = [line.count(delimiter) for line in lines if line.strip(" ")]
         usual = max(set(counts), key=counts.count) if counts else 0
-        return (counts.count(usual) * usual, usual) if usual else (0, max(counts, default=0))
+        if not usual:
+            return False, 0, max(counts, default=0)
+        return len(set(counts)) == 1, counts.count(usual) * usual, usual
 
     return max(_DELIMITERS, key=steadiness)

@@ -106,6 +106,29 @@ def test_text_tables_of_any_usual_make_are_read(
     ]
 
 
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_commas_inside_values_do_not_divide_a_table_whose_rows_all_agree_on_another_sign(
+    tmp_path: Path, delimiter: str
+) -> None:
+    ring = "POLYGON ((119 32, 119 33, 120 33, 119 32))"
+    lines = [["户号", "户主姓名", "WKT"], ["1", "测试甲", ring], ["2", "测试乙", ring]]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(map(delimiter.join, lines)), encoding="utf-8")
+    (sheet,) = read_spreadsheet(path, known)
+    assert sheet.header == ("户号", "户主姓名", "WKT")
+    assert [tuple(row.cells) for row in sheet.rows] == [tuple(line) for line in lines[1:]]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_tables_whose_every_value_is_quoted_are_read(tmp_path: Path, delimiter: str) -> None:
+    lines = [['"户号"', '"户主姓名"', '"人口数"'], ['"1"', '"测试,甲"', '"3"']]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(map(delimiter.join, lines)), encoding="utf-8")
+    (sheet,) = read_spreadsheet(path, known)
+    assert sheet.header == ("户号", "户主姓名", "人口数")
+    assert [tuple(row.cells) for row in sheet.rows] == [("1", "测试,甲", "3")]
+
+
 def test_rare_characters_survive_gb18030(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("户号,户主姓名\n1,甲䶮丙\n".encode("gb18030"))
