@@ -26,7 +26,8 @@ from gis.imports.project_land import BorderFit, ProjectLand, spread
 from gis.plan.plan import Plan
 
 _SAMPLE = 2000
-_FEATURES = 5000
+_FEATURES, _VERTICES = 5000, 200_000
+_FEWEST_FEATURES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,11 @@ class Trial:
 
 def sample_of(geometries: Geometries) -> Floats:
     """Return some of the coordinates of geometries, shape (n, 2), taken evenly."""
-    xy = shapely.get_coordinates(spread(geometries, _FEATURES))
+    some = spread(geometries, _FEATURES)
+    vertices = int(shapely.get_num_coordinates(some).sum())
+    if vertices > _VERTICES:
+        some = spread(some, max(_FEWEST_FEATURES, len(some) * _VERTICES // vertices))
+    xy = shapely.get_coordinates(some)
     return spread(xy[np.isfinite(xy).all(axis=1)], _SAMPLE)
 
 
