@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shapely import affinity
+from shapely.geometry.base import BaseGeometry
 
 from app.printing.sheet_spec import SizeMm
 from app.printing.sheets.page import MapFrame, Page, PlacedPart
@@ -115,21 +116,23 @@ class _Moved:
         view = frame.view.resized(width, height).centred(
             west + (width / 2 - self._right) * mpu, north - (height / 2 - self._down) * mpu
         )
-        focus = frame.focus
-        if focus is not None:
-            focus = affinity.translate(focus, self._right, self._down)
         return replace(
             frame,
             name=f"{frame.name} {self._number}",
             box=self._box(frame.box),
             inner=self._box(frame.inner),
             view=view,
-            focus=focus,
+            focus=self._land(frame.focus),
+            band_mm=self._land(frame.band_mm),
+            subject_mm=self._land(frame.subject_mm),
             label_shapes=tuple(map(self._shape, frame.label_shapes)),
             floats={f"{name} {self._number}": self._box(b) for name, b in frame.floats.items()},
             over=tuple(map(self._shape, frame.over)),
             frame=tuple(map(self._shape, frame.frame)),
         )
+
+    def _land(self, land_mm: BaseGeometry | None) -> BaseGeometry | None:
+        return None if land_mm is None else affinity.translate(land_mm, self._right, self._down)
 
     def _box(self, box: Box) -> Box:
         right, down = self._right, self._down
