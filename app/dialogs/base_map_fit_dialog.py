@@ -57,6 +57,8 @@ from layers.style import MapStyle
 _NAME = "base_map_window.fit"
 _UPRIGHT = PlaneFit(((1.0, 0.0), (0.0, -1.0)))
 _CAUGHT = (SnapKind.NODE, SnapKind.VERTEX, SnapKind.REFERENCE)
+_NEAR_MM = 10_000
+"""Farther off, in a view of much land, only junctions of boundaries are surely meant."""
 _PREVIEW_MS = 120
 _OPACITY = 60
 _HEIGHTS = (500, 190)
@@ -315,8 +317,11 @@ class BaseMapFitDialog(QDialog):
             self.map.zoom_to((least[0], least[1], most[0], most[1]))
 
     def _catch(self, event: PointerEvent) -> OverlaySnap | None:
-        reach_mm = event.pixels_mm(SNAP_PIXELS)
-        found = snap(self._setting.scene.plan, event.xy_mm, reach_mm=reach_mm, kinds=_CAUGHT)
+        plan, reach_mm = self._setting.scene.plan, event.pixels_mm(SNAP_PIXELS)
+        near_mm = min(reach_mm, _NEAR_MM)
+        found = snap(plan, event.xy_mm, reach_mm=near_mm, kinds=_CAUGHT) or snap(
+            plan, event.xy_mm, reach_mm=reach_mm, kinds=(SnapKind.NODE,)
+        )
         if found is None:
             return None
         x_mm, y_mm = found.xy_mm

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs.form_dialog import FormDialog
-from app.theme import hint
+from app.theme import hint, with_room
 from gis.base_maps.address_template import AddressTemplate
 from gis.base_maps.base_map import BaseMap, BaseMapKind
 from gis.base_maps.keys import KeyKind, ServiceKey, without_key
@@ -33,6 +33,8 @@ _NAMES_OF = {
     TiandituLayer.RELIEF: TiandituLayer.RELIEF_NAMES,
 }
 _LAST_LEVEL = 24
+_TILE_ADDRESS = "https://…/{z}/{x}/{y}.png"
+_WMTS_ADDRESS = "https://…/wmts?SERVICE=WMTS&REQUEST=GetCapabilities"
 
 
 class ServiceKind(StrEnum):
@@ -79,13 +81,15 @@ class BaseMapServiceDialog(FormDialog):
     def _ask_for_template(self) -> None:
         texts = self.texts
         self.name = QLineEdit(placeholderText=texts(f"{_TITLE}.name_hint"))
-        self.address = QLineEdit(placeholderText="https://…/{z}/{x}/{y}.png")
+        self.address = QLineEdit(placeholderText=_TILE_ADDRESS)
         self.subdomains = QLineEdit(placeholderText="abc")
         self.scheme = QComboBox()
         for scheme in SCHEMES:
             self.scheme.addItem(texts(f"{_TITLE}.scheme_{scheme}"), scheme)
         self.least, self.last = QSpinBox(maximum=_LAST_LEVEL), QSpinBox(maximum=_LAST_LEVEL)
         self.last.setValue(18)
+        for box in (self.least, self.last):
+            with_room(box)
         levels = QWidget()
         row = QHBoxLayout(levels)
         row.setContentsMargins(0, 0, 0, 0)
@@ -213,6 +217,8 @@ class BaseMapServiceDialog(FormDialog):
     def _on_kind(self) -> None:
         for field, kinds in self._rows.items():
             self.form.setRowVisible(field, self.chosen_kind in kinds)
+        is_wmts = self.chosen_kind is ServiceKind.WMTS
+        self.address.setPlaceholderText(_WMTS_ADDRESS if is_wmts else _TILE_ADDRESS)
         self._judge()
         self.adjustSize()
 

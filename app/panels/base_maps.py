@@ -26,6 +26,8 @@ from gis.base_maps.base_map import BaseMap
 from gis.texts import Texts
 
 _RECORD = Qt.ItemDataRole.UserRole
+_LIST_PX = 92
+"""Room for some base maps even where the list of layers takes much."""
 
 
 @faults_told
@@ -49,6 +51,7 @@ class BaseMapsPanel(QWidget):
         self._texts = texts
         self._is_showing = False
         self.list = QListWidget()
+        self.list.setMinimumHeight(_LIST_PX)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.list.setWordWrap(True)

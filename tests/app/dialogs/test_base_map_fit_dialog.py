@@ -199,3 +199,15 @@ def test_without_a_change_it_closes_without_a_question(make: Make, answers: Answ
     answers.confirms = [False]
     dialog.cancel_button.click()
     assert not dialog.isVisible()
+
+
+def test_seen_from_afar_only_junctions_are_caught(make: Make) -> None:
+    dialog = make()
+    dialog.map.zoom_by(-24)
+    assert dialog.map.view.metres_per_unit > 30
+    click(dialog.map, (WEST + 150, SOUTH + 200))
+    place = dialog.found.points[0].land
+    assert place is not None
+    # Within nine pixels there are junctions of the town, and nothing else is taken.
+    junctions = [(WEST + 200, SOUTH), (WEST + 200, SOUTH + SIDE_M)]
+    assert place in junctions
