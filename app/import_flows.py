@@ -16,7 +16,7 @@ from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_window import VectorWindow
 from app.jobs import JobRunner
 from app.models.vector_choices import Purpose, VectorChoices
-from app.models.vector_import import grids_of, references_of
+from app.models.vector_import import grids_of, references_of, themes_of
 from app.models.vector_reading import VectorFeatures
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -26,6 +26,7 @@ from gis.imports.grids import GridImport
 from gis.imports.land_report import LandReport
 from gis.imports.references import ReferenceReport
 from gis.imports.repaired_grids import GridRepairRules
+from gis.imports.theme_layers import ThemeImport
 from gis.plan.edit import Edit
 from gis.plan.plan import Plan
 from gis.progress import Progress
@@ -48,6 +49,18 @@ class Outcome(Protocol):
 Work = Callable[[Plan, Progress], Outcome]
 
 
+class ThemeTaker(Protocol):
+    """Be what keeps theme layers."""
+
+    def take_in(
+        self,
+        work: Callable[[Plan, Progress], ThemeImport],
+        again: Callable[[], None],
+        label: str = "",
+    ) -> None:
+        """Show what theme layers come to, and keep them; `again` is where cancelling leads."""
+
+
 class ImportHost(Protocol):
     """Be the window, as far as imports need it."""
 
@@ -58,6 +71,10 @@ class ImportHost(Protocol):
     @property
     def project_settings(self) -> ProjectSettings | None:
         """What the open project remembers beside its plan."""
+
+    @property
+    def themes(self) -> ThemeTaker | None:
+        """What keeps the theme layers of the open project."""
 
     @property
     def access_record(self) -> AccessRecord | None:
@@ -87,23 +104,56 @@ class ImportFlows:
         """Take in roads, water, villager groups or buildings to look at, snap to and follow."""
         self._import_vectors(Purpose.REFERENCES, file)
 
+    def import_themes(self, file: Path | None = None) -> None:
+        """Take in a layer to look at and to count, with its columns."""
+        self._import_vectors(Purpose.THEMES, file)
+
     def _import_vectors(self, purpose: Purpose, file: Path | None) -> None:
         """Ask how a file is taken in, and as what; then show what that comes to."""
         workspace = self._host.workspace
         if workspace is None:
             return
-        session = VectorSession(workspace.stable, self._jobs, purpose)
+        self._ask_ways(workspace, VectorSession(workspace.stable, self._jobs, purpose), file)
+
+    def _ask_ways(
+        self, workspace: Workspace, session: VectorSession, file: Path | None = None
+    ) -> None:
+        """Ask in the window, which begins with what the session has chosen before."""
+        if self._host.workspace is not workspace:
+            return
         window = VectorWindow(self._parent, self._texts, self._ask, session)
         window.take_file(file)
         accepted = self._ask.run(window)
+        # The window goes, but its choices may be wanted again.
+        session.setParent(None)
         features, choices = session.features, session.choices
         if not accepted or features is None or self._host.workspace is not workspace:
             return
         if choices.grids.repair is not None and choices.purpose is Purpose.GRIDS:
             self._repair_grids(workspace, features, choices)
             return
+
+        def again() -> None:
+            self._ask_ways(workspace, session)
+
+        if choices.purpose is Purpose.THEMES:
+            self._take_themes(features, choices, again)
+            return
         make = grids_of if choices.purpose is Purpose.GRIDS else references_of
-        self._start(workspace, lambda plan, progress: make(plan, features, choices, progress))
+        self._start(
+            workspace, lambda plan, progress: make(plan, features, choices, progress), again
+        )
+
+    def _take_themes(
+        self, features: VectorFeatures, choices: VectorChoices, again: Callable[[], None]
+    ) -> None:
+        themes = self._host.themes
+        if themes is not None:
+            themes.take_in(
+                lambda plan, progress: themes_of(plan, features, choices, progress),
+                again,
+                features.column_of("label", choices) or "",
+            )
 
     def _repair_grids(
         self, workspace: Workspace, features: VectorFeatures, choices: VectorChoices
@@ -148,18 +198,18 @@ class ImportFlows:
         settings, access = self._host.project_settings, self._host.access_record
         return None if settings is None or access is None else ProjectNotes(settings, access)
 
-    def _start(self, workspace: Workspace, work: Work) -> None:
+    def _start(self, workspace: Workspace, work: Work, again: Callable[[], None]) -> None:
+        """Compute what an import comes to and show it; where that is not wanted, ask again."""
         plan = workspace.stable
 
         def offer(outcome: Outcome) -> None:
             if self._host.workspace is not workspace:
                 return
             if workspace.stable is not plan:
-                self._start(workspace, work)
-            elif (
-                self._agrees(outcome.report.lines(self._texts))
-                and self._host.workspace is workspace
-            ):
+                self._start(workspace, work, again)
+            elif not self._agrees(outcome.report.lines(self._texts)):
+                again()
+            elif self._host.workspace is workspace:
                 workspace.commit(outcome.edit)
 
         self._jobs.start(

@@ -48,6 +48,7 @@ from app.project_flows import Opened, ProjectFlows
 from app.recent_projects import RecentProjects
 from app.service_keys import ServiceKeysFile
 from app.settings import SettingsFile, Theme
+from app.theme_layer_flows import ThemeLayerFlows
 from app.tools.purpose_tool import PurposeTool
 from app.tools.tool import ToolCommand
 from app.version_flows import VersionFlows
@@ -205,6 +206,11 @@ class MainWindow(QMainWindow):
         return self.desk.access_record if self.desk is not None else None
 
     @property
+    def themes(self) -> ThemeLayerFlows | None:
+        """The theme layers of the open project."""
+        return self.desk.themes if self.desk is not None else None
+
+    @property
     def base_maps(self) -> OpenBaseMaps | None:
         """The base maps of the open project."""
         return self.desk.base_maps if self.desk is not None else None
@@ -253,6 +259,7 @@ class MainWindow(QMainWindow):
         desk.findings_asked.connect(lambda: self.docks.bring("findings"))
         desk.ordered.connect(self.commands.run)
         desk.base_map_asked.connect(self.base_map_flows.carry_out)
+        desk.themes.vectors_asked.connect(self.imports.import_themes)
         desk.audited.connect(lambda: self.status.show_audit(desk.audit.report))
         desk.session.tool_changed.connect(self.status.clearMessage)
         desk.workspace.plan_changed.connect(self._on_change)

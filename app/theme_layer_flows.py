@@ -21,11 +21,19 @@ from app.dialogs.theme_count_dialog import (
 )
 from app.dialogs.theme_import_dialog import ThemeImportDialog
 from app.dialogs.theme_style_dialog import ThemeStyleDialog
+from app.file_kinds import SPREADSHEETS, VECTORS
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject
-from gis.files.theme_layers import ThemeLayer, ThemeLayers, ThemeShape, reading_theme_layers
+from gis.files.spreadsheet import TEXT_TABLES, WORKBOOKS
+from gis.files.theme_layers import (
+    ThemeKind,
+    ThemeLayer,
+    ThemeLayers,
+    ThemeShape,
+    reading_theme_layers,
+)
 from gis.geometry.crs import parse_crs
 from gis.imports.theme_layers import ThemeImport, import_themes, store_themes
 from gis.imports.theme_sources import read_theme_sources
@@ -78,10 +86,12 @@ class _OnMap:
 class ThemeLayerFlows(QObject):
     """Carry out what is wanted of theme layers; without a project file there are none.
 
-    `changed` when there are other layers, or other ones shown.
+    `changed` when there are other layers, or other ones shown; `vectors_asked` carries the path of
+    a vector file that is to become theme layers.
     """
 
     changed = Signal()
+    vectors_asked = Signal(object)
 
     def __init__(
         self,
@@ -148,37 +158,67 @@ class ThemeLayerFlows(QObject):
         )
 
     def import_file(self, file: Path | None = None) -> None:
-        """Ask for a file, show what it comes to, and take it in as theme layers."""
-        project = self._require_project()
-        if project is None:
+        """Ask for a file; a table is taken in here, of others `vectors_asked` tells."""
+        if self._require_project() is None:
             return
+        if file is None:
+            file = self._ask.open_file("theme_window.importing.title", [VECTORS, SPREADSHEETS])
+        if file is None:
+            return
+        if file.suffix.lower() in WORKBOOKS | TEXT_TABLES:
+            self._ask_for_table(file)
+        else:
+            self.vectors_asked.emit(file)
+
+    def _ask_for_table(
+        self, file: Path, title: str = "", kind: ThemeKind | None = None, crs_words: str = ""
+    ) -> None:
         dialog = ThemeImportDialog(self._surface.parent(), self._texts, self._ask)
-        dialog.file.take(file)
+        dialog.begin_with(file, title, kind, crs_words)
         path = dialog.path if self._ask.run(dialog) else None
         if path is None:
             return
-        words = dialog.crs.text().strip()
+        chosen = (dialog.title.text().strip(), dialog.kind_wanted, dialog.crs.text().strip())
+        name, kind_wanted, words = chosen
         crs = parse_crs(words) if words else None
-        title, kind = dialog.title.text().strip() or None, dialog.kind_wanted
-        plan = self._workspace.stable
 
-        def work(progress: Progress) -> ThemeImport:
+        def work(plan: Plan, progress: Progress) -> ThemeImport:
             sources = read_theme_sources(plan, path, crs=crs)
-            return import_themes(plan, sources, title=title, kind=kind, progress=progress)
+            return import_themes(
+                plan, sources, title=name or None, kind=kind_wanted, progress=progress
+            )
+
+        self.take_in(work, lambda: self._ask_for_table(path, *chosen))
+
+    def take_in(
+        self,
+        work: Callable[[Plan, Progress], ThemeImport],
+        again: Callable[[], None],
+        label: str = "",
+    ) -> None:
+        """Show what theme layers come to and keep them, called by the values of a column.
+
+        `again` is what follows where the user does not want them so.
+        """
+        if self._require_project() is None:
+            return
+        plan = self._workspace.stable
 
         def offer(done: ThemeImport) -> None:
             lines = done.lines(self._texts)
             report = ImportReportDialog(self._surface.parent(), self._texts, lines)
-            if self._ask.run(report) and not self._is_closed:
+            if not self._ask.run(report):
+                again()
+            elif not self._is_closed:
                 self._write(
                     lambda themes: give_first_looks(
-                        themes, store_themes(themes, done, self._workspace.today)
+                        themes, store_themes(themes, done, self._workspace.today), label
                     )
                 )
 
         self._jobs.start(
             "import",
-            work,
+            lambda progress: work(plan, progress),
             on_done=offer,
             on_failed=self._tell,
             title_key="window.job.import",

@@ -1,6 +1,7 @@
 """The look of a theme layer for QGIS, which reads it with the layer from the project file."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 from gis.files.theme_layers import ThemeLayer, ThemeLayers, ThemeShape
@@ -17,10 +18,14 @@ _MARKERS = {Marker.CROSS: "cross2"}
 _LEAST, _MOST = -1e300, 1e300
 
 
-def give_first_looks(themes: ThemeLayers, layers: Iterable[ThemeLayer]) -> None:
-    """Keep the first look of its kind with each of some layers, for QGIS too."""
+def give_first_looks(themes: ThemeLayers, layers: Iterable[ThemeLayer], label: str = "") -> None:
+    """Keep the first look of its kind with each of some layers, for QGIS too.
+
+    Rows are called by the column `label` where a layer has it.
+    """
     for layer in layers:
-        style = default_style(layer.kind)
+        named = label if label in themes.columns(layer) else ""
+        style = replace(default_style(layer.kind), label_column=named)
         themes.restyle(layer.id, style.as_record(), qml_of(style, layer.shape))
 
 

@@ -1,4 +1,4 @@
-"""Ask for the file of a theme layer, what it is called and what it shows."""
+"""Ask for a table that becomes a theme layer, what it is called and what it shows."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.ask import Ask
 from app.dialogs.file_field import FileField
 from app.dialogs.form_dialog import FormDialog
-from app.dialogs.theme_choices import choice
-from app.file_kinds import SPREADSHEETS, VECTORS
+from app.dialogs.theme_choices import choice, choose
+from app.file_kinds import SPREADSHEETS
 from gis.files.theme_layers import ThemeKind
 from gis.texts import Texts
 
 
 class ThemeImportDialog(FormDialog):
-    """Ask for a file; without a title or a kind they are taken from its name."""
+    """Ask for a table; without a title or a kind they are taken from its name."""
 
     def __init__(self, parent: QWidget | None, texts: Texts, ask: Ask) -> None:
         super().__init__(parent, texts, "theme_window.importing")
@@ -43,5 +43,12 @@ class ThemeImportDialog(FormDialog):
         value = self.kind.currentData()
         return None if value is None else ThemeKind(value)
 
+    def begin_with(self, path: Path, title: str, kind: ThemeKind | None, crs: str) -> None:
+        """Begin with what was chosen before."""
+        self.file.take(path)
+        self.title.setText(title)
+        self.crs.setText(crs)
+        choose(self.kind, kind)
+
     def _browse(self) -> None:
-        self.file.take(self._ask.open_file("theme_window.importing.title", [VECTORS, SPREADSHEETS]))
+        self.file.take(self._ask.open_file("theme_window.importing.title", [SPREADSHEETS]))

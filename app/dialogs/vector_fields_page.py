@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBox
 
 from app.dialogs.vector_page import VectorPage, amber, caption, say
 from app.dialogs.vector_session import VectorSession
+from app.models.vector_choices import Purpose
 from app.models.vector_reading import VectorFeatures
 from app.theme import hint
 from gis.texts import Texts
@@ -64,7 +65,10 @@ class FieldsPage(VectorPage):
         say(self.missing, self.words("no_code") if lacks else "")
         excluded = "、".join(features.excluded)
         say(self.excluded, self.words("excluded", columns=excluded) if excluded else "")
-        rest = [one for one in features.columns if one not in taken.values()]
+        # Theme layers keep every other column too.
+        keeps_all = features.purpose is Purpose.THEMES
+        left = () if keeps_all else features.columns
+        rest = [one for one in left if one not in taken.values()]
         more = len(rest) - _MOST_NAMED
         named = "、".join(rest[:_MOST_NAMED]) + (self.words("more", count=more) if more > 0 else "")
         say(self.unused, self.words("unused", columns=named) if rest else "")

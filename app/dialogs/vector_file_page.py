@@ -28,11 +28,10 @@ from app.models.vector_reading import suits
 from app.theme import hint, with_room
 from gis.errors import InputProblem
 from gis.files.file_facts import NOT_COUNTED
-from gis.files.rings_from_lines import JOIN_M
 from gis.files.vector_facts import FileFacts, GeometryKind, LayerFacts
 from gis.texts import Texts
 
-OFFERED = (Purpose.GRIDS, Purpose.REFERENCES)
+OFFERED = (Purpose.GRIDS, Purpose.REFERENCES, Purpose.THEMES)
 """What a file can be taken for where a project is open."""
 
 _ROW_PX, _MOST_ROWS = 27, 7
@@ -70,9 +69,11 @@ class FilePage(VectorPage):
         if head is not None:
             head.setTextAlignment(2, _RIGHT)
         self.unsuited = hint()
-        self.join = JoinField(texts)
+        self.join = JoinField(texts, session.choices.join_m)
         self.encoding = EncodingChoiceBox(texts)
         self._put_together()
+        if session.path is not None:
+            self.file.take(session.path)
         self.setFocusProxy(self.file)
         self.file.asked.connect(self._on_asked)
         self.file.changed.connect(self._on_typed)
@@ -131,7 +132,7 @@ class FilePage(VectorPage):
         say(self.facts, "" if facts is None else self._summary(facts))
         said = self._remarks(facts)
         say(self.remarks, "\n".join(dict.fromkeys(said)))
-        is_of_lines = session.purpose is not Purpose.REFERENCES and any(
+        is_of_lines = session.purpose in {Purpose.GRIDS, Purpose.UNITS} and any(
             layer.kind is GeometryKind.LINES for layer in session.layers
         )
         self.join.setVisible(is_of_lines)
@@ -214,11 +215,11 @@ class JoinField(QWidget):
 
     chosen = Signal(float)
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, join_m: float) -> None:
         super().__init__()
         self.box = QDoubleSpinBox(maximum=_MOST_JOIN_M, decimals=2, singleStep=0.1)
         self.box.setSuffix(" m")
-        self.box.setValue(JOIN_M)
+        self.box.setValue(join_m)
         self.box.setKeyboardTracking(False)
         with_room(self.box)
         row = QHBoxLayout(self)

@@ -19,6 +19,7 @@ from app.models.vector_choices import (
     GridWays,
     Purpose,
     ReferenceWays,
+    ThemeWays,
     VectorChoices,
     is_same_system,
 )
@@ -250,6 +251,11 @@ class VectorSession(QObject):
     def choose_reference_ways(self, ways: ReferenceWays) -> None:
         """Say how features become references."""
         self.choices = replace(self.choices, references=ways)
+        self.changed.emit()
+
+    def choose_theme_ways(self, ways: ThemeWays) -> None:
+        """Say what theme layers are called and show."""
+        self.choices = replace(self.choices, themes=ways)
         self.changed.emit()
 
     def _choose_system(self, system: AnyCrs | None) -> None:

@@ -8,15 +8,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QLineEdit,
     QStackedWidget,
     QWidget,
 )
 
+from app.dialogs.theme_choices import choice, choose
 from app.dialogs.vector_page import VectorPage, caption
 from app.dialogs.vector_session import VectorSession
-from app.models.vector_choices import GridWays, Purpose, ReferenceWays
+from app.models.vector_choices import GridWays, Purpose, ReferenceWays, ThemeWays
 from app.models.vector_reading import VectorFeatures
 from app.theme import hint, with_room
+from gis.files.theme_layers import ThemeKind
 from gis.plan.records import REFERENCE_THEMES
 from gis.repair.records import FILL_WIDTH_M, SNAP_M, RepairRules, Resolve
 from gis.texts import Texts
@@ -36,9 +39,11 @@ class WaysPage(VectorPage):
         super().__init__(session, texts)
         self.grids = GridWaysForm(session, texts)
         self.references = ReferenceWaysForm(session, texts)
-        self._forms: dict[Purpose, GridWaysForm | ReferenceWaysForm] = {
+        self.themes = ThemeWaysForm(session, texts)
+        self._forms: dict[Purpose, GridWaysForm | ReferenceWaysForm | ThemeWaysForm] = {
             Purpose.GRIDS: self.grids,
             Purpose.REFERENCES: self.references,
+            Purpose.THEMES: self.themes,
             Purpose.UNITS: self.grids,
         }
         self._stack = QStackedWidget()
@@ -79,10 +84,11 @@ class GridWaysForm(QWidget):
         self.repair_form = RepairForm(self.form, texts)
         self.form.addRow(hint(texts("vector_window.ways.repair_hint")))
         self.form.setRowVisible(self.replace, session.plan is not None and bool(session.plan.grids))
+        self._show(session.choices.grids)
         for box in (self.replace, self.repair, self.repair_form.fill_all):
             box.toggled.connect(self._on_changed)
-        for choice in (self.overlaps, self.repair_form.overlaps):
-            choice.currentIndexChanged.connect(self._on_changed)
+        for each in (self.overlaps, self.repair_form.overlaps):
+            each.currentIndexChanged.connect(self._on_changed)
         for number in (self.fill_gaps, self.repair_form.fill_width, self.repair_form.snap):
             number.valueChanged.connect(self._on_changed)
         self.repair_form.priority.activated.connect(self._on_changed)
@@ -93,10 +99,20 @@ class GridWaysForm(QWidget):
         if features is not self._shown:
             self._shown = features
             self.repair_form.show_columns(() if features is None else features.columns)
+            choose(self.repair_form.priority, self._session.choices.grids.priority)
         repairs = self.repair.isChecked()
         for field in self.repair_form.fields:
             self.form.setRowVisible(field, repairs)
         self.form.setRowVisible(self.overlaps, not repairs)
+
+    def _show(self, ways: GridWays) -> None:
+        """Begin with what was chosen before."""
+        choose(self.overlaps, ways.overlaps)
+        self.fill_gaps.setValue(ways.fill_gaps_m2)
+        self.replace.setChecked(ways.replaces)
+        self.repair.setChecked(ways.repair is not None)
+        if ways.repair is not None:
+            self.repair_form.show_rules(ways.repair)
 
     @property
     def _rules(self) -> RepairRules | None:
@@ -150,6 +166,13 @@ class RepairForm:
         form.addRow(texts("repair.form.snap"), self.snap)
         form.addRow(texts("repair.form.priority"), self.priority)
 
+    def show_rules(self, rules: RepairRules) -> None:
+        """Begin with rules that were chosen before."""
+        choose(self.overlaps, rules.overlaps.value)
+        self.fill_width.setValue(rules.fill_width_m)
+        self.fill_all.setChecked(math.isinf(rules.fill_area_m2))
+        self.snap.setValue(rules.snap_m * CM_PER_M)
+
     def show_columns(self, columns: Sequence[str]) -> None:
         """Offer columns of which the numbers may decide."""
         self.priority.clear()
@@ -175,6 +198,8 @@ class ReferenceWaysForm(QWidget):
         form.addRow(texts("window.import_reference.theme"), self.theme)
         form.addRow("", self.found)
         form.addRow(self.replace)
+        choose(self.theme, session.choices.references.theme)
+        self.replace.setChecked(session.choices.references.replaces)
         self.theme.currentIndexChanged.connect(self._on_changed)
         self.replace.toggled.connect(self._on_changed)
 
@@ -197,6 +222,34 @@ class ReferenceWaysForm(QWidget):
         ways = ReferenceWays(self.theme.currentData(), self.replace.isChecked())
         if ways != self._session.choices.references:
             self._session.choose_reference_ways(ways)
+
+
+class ThemeWaysForm(QWidget):
+    """Ask what a theme layer is called and shows."""
+
+    def __init__(self, session: VectorSession, texts: Texts) -> None:
+        super().__init__()
+        self._session = session
+        form = _form(self)
+        self.title = QLineEdit(session.choices.themes.title)
+        self.title.setPlaceholderText(texts("theme_window.importing.from_name"))
+        nothing = (texts("theme_window.importing.from_name"), None)
+        kinds = ((texts(f"theme_layers.kind_{kind.value}"), kind.value) for kind in ThemeKind)
+        self.kind = choice([nothing, *kinds])
+        choose(self.kind, session.choices.themes.kind)
+        form.addRow(texts("theme_window.importing.title_of_layer"), self.title)
+        form.addRow(texts("theme_window.importing.kind"), self.kind)
+        self.title.textChanged.connect(self._on_changed)
+        self.kind.currentIndexChanged.connect(self._on_changed)
+
+    def refresh(self) -> None:
+        """Show nothing else: both are told by the name of the file unless a person says them."""
+
+    def _on_changed(self) -> None:
+        kind = self.kind.currentData()
+        ways = ThemeWays(self.title.text().strip(), None if kind is None else ThemeKind(kind))
+        if ways != self._session.choices.themes:
+            self._session.choose_theme_ways(ways)
 
 
 def _form(widget: QWidget) -> QFormLayout:

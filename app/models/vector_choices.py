@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gis.files.rings_from_lines import JOIN_M
+from gis.files.theme_layers import ThemeKind
 from gis.geometry.any_crs import AnyCrs
 from gis.repair.records import RepairRules
 
@@ -19,6 +20,7 @@ class Purpose(StrEnum):
 
     GRIDS = "grids"
     REFERENCES = "references"
+    THEMES = "themes"
     UNITS = "units"
 
 
@@ -46,6 +48,14 @@ class ReferenceWays:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeWays:
+    """Say what a theme layer is called and shows; "" and None are told by the file's name."""
+
+    title: str = ""
+    kind: ThemeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VectorChoices:
     """Hold what was chosen; two imports with equal choices come to the same.
 
@@ -62,3 +72,4 @@ class VectorChoices:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     grids: GridWays = GridWays()
     references: ReferenceWays = ReferenceWays()
+    themes: ThemeWays = ThemeWays()

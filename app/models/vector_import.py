@@ -5,6 +5,8 @@ from app.models.vector_reading import VectorFeatures
 from gis.imports.grids import GridImport, import_grids
 from gis.imports.references import ReferenceImport, import_references
 from gis.imports.repaired_grids import GridRepairRules
+from gis.imports.theme_features import placed_features
+from gis.imports.theme_layers import ThemeImport, import_themes
 from gis.imports.units import overlap_rule
 from gis.plan.plan import Plan
 from gis.progress import Progress
@@ -44,5 +46,21 @@ def references_of(
         name_field=choices.columns.get("name"),
         crs=choices.system,
         replace_themes=ways.replaces,
+        progress=progress,
+    )
+
+
+def themes_of(
+    plan: Plan, features: VectorFeatures, choices: VectorChoices, progress: Progress
+) -> ThemeImport:
+    """Make the features theme layers as chosen; raises InputProblem."""
+    if choices.system is None:
+        raise ValueError(choices.system)
+    ways = choices.themes
+    return import_themes(
+        plan,
+        placed_features(plan, features.themes_read, choices.system),
+        title=ways.title or None,
+        kind=ways.kind,
         progress=progress,
     )

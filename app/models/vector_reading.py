@@ -25,13 +25,17 @@ from gis.geometry.crs import CGCS2000, Geometries
 from gis.identity_numbers import holds_identity_number
 from gis.imports.excluded_columns import excluded_kind
 from gis.imports.grid_rows import kind_column
+from gis.imports.person_columns import left_out_kind
 from gis.imports.reference_themes import ThemeGuess, name_column, theme_of_words
+from gis.imports.theme_features import read_features_of_themes
+from gis.imports.theme_sources import ThemeSource
 from gis.progress import Progress
 
 FIELDS: Mapping[Purpose, Sequence[str]] = {
     Purpose.GRIDS: ("code", "name", "parent", "kind"),
     Purpose.UNITS: ("code", "name", "tier", "parent"),
     Purpose.REFERENCES: ("name",),
+    Purpose.THEMES: ("label",),
 }
 HIDDEN = "●●●"
 """Stands for a text that is never kept."""
@@ -46,7 +50,7 @@ class VectorFeatures:
     """Hold what was read for a purpose; `geometries` are in the file's own numbers.
 
     `remarks` say what reading made of the file; `themes` counts how many features are which kind
-    of reference by the names.
+    of reference by the names. `left_out` are columns that stay out for what is in them.
     """
 
     purpose: Purpose
@@ -54,21 +58,26 @@ class VectorFeatures:
     geometries: Geometries = field(repr=False)
     attributes: pd.DataFrame = field(repr=False)
     remarks: tuple[Remark, ...] = ()
+    left_out: frozenset[str] = frozenset()
     polygons: PolygonFile | None = field(default=None, repr=False)
     references: tuple[ReferenceLayer, ...] = field(default=(), repr=False)
     themes: Mapping[str, int] = field(default_factory=dict)
+    themes_read: tuple[ThemeSource, ...] = field(default=(), repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that may be taken for a field."""
         every = map(str, self.attributes.columns)
-        return tuple(column for column in every if excluded_kind(column) is None)
+        return tuple(column for column in every if not self._is_excluded(column))
 
     @property
     def excluded(self) -> tuple[str, ...]:
         """The columns that are never read, for what their names say of persons."""
         every = map(str, self.attributes.columns)
-        return tuple(column for column in every if excluded_kind(column) is not None)
+        return tuple(column for column in every if self._is_excluded(column))
+
+    def _is_excluded(self, column: str) -> bool:
+        return column in self.left_out or excluded_kind(column) is not None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -122,8 +131,11 @@ class VectorFeatures:
 def suits(layer: LayerFacts, purpose: Purpose) -> bool:
     """Tell whether a layer can become what is wanted.
 
-    Grids need areas, or lines that close; points are references only where they have addresses.
+    Grids need areas, or lines that close; points are references only where they have addresses,
+    and theme layers always.
     """
+    if purpose is Purpose.THEMES:
+        return layer.kind is not GeometryKind.NONE
     if purpose is Purpose.REFERENCES and layer.kind is GeometryKind.POINTS:
         return address_fields(layer.fields) is not None
     return layer.kind in _DRAWN
@@ -132,11 +144,12 @@ def suits(layer: LayerFacts, purpose: Purpose) -> bool:
 def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
     """Return the layers to begin with.
 
-    Of references all that suit; of grids the layer whose name says so, else the one with most
-    areas: roads and rivers are no grids. The folders of a KML are villages or parts of them.
+    Of references and theme layers all that suit; of grids the layer whose name says so, else the
+    one with most areas: roads and rivers are no grids. The folders of a KML are villages or parts
+    of them.
     """
     there = [layer for layer in facts.layers if layer.features and suits(layer, purpose)]
-    if purpose is Purpose.REFERENCES or not there:
+    if purpose in {Purpose.REFERENCES, Purpose.THEMES} or not there:
         return tuple(layer.name for layer in there)
     areas = [layer for layer in there if layer.kind is not GeometryKind.LINES] or there
     plain = [layer for layer in areas if theme_of_words(layer.name) is None] or areas
@@ -157,6 +170,8 @@ def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
 def read_features(path: Path, choices: VectorChoices, progress: Progress) -> VectorFeatures:
     """Read the layers that were chosen for their purpose; raises InputProblem."""
     layers, encoding, purpose = choices.layers, choices.encoding, choices.purpose
+    if purpose is Purpose.THEMES:
+        return _of_themes(read_features_of_themes(path, layers, encoding or None))
     if purpose is not Purpose.REFERENCES:
         file = read_polygons(
             path,
@@ -186,6 +201,21 @@ def read_features(path: Path, choices: VectorChoices, progress: Progress) -> Vec
         tuple(remark for layer in read for remark in layer.remarks),
         references=tuple(read),
         themes=_themes(read),
+    )
+
+
+def _of_themes(sources: tuple[ThemeSource, ...]) -> VectorFeatures:
+    rows = pd.concat([pd.DataFrame(source.columns) for source in sources], ignore_index=True)
+    out = frozenset(name for name in map(str, rows) if left_out_kind(name, as_text(rows[name])))
+    remarks = tuple((note.key, note.facts) for source in sources for note in source.notes)
+    return VectorFeatures(
+        Purpose.THEMES,
+        tuple(source.layer for source in sources),
+        np.concatenate([source.geometries for source in sources if source.geometries is not None]),
+        rows,
+        remarks,
+        out,
+        themes_read=sources,
     )
 
 

@@ -116,7 +116,8 @@ def _of_layer(
 ) -> ThemeSource:
     path, name, read = one.path, one.name, one.layer
     columns = {
-        header: _plain(values) for header, values in zip(read.fields, read.columns, strict=True)
+        header: plain_values(values)
+        for header, values in zip(read.fields, read.columns, strict=True)
     }
     notes = [Note(key, facts) for key, facts in read.remarks]
     if read.encoding_guessed:
@@ -134,7 +135,7 @@ def _of_layer(
     return ThemeSource(path, name, metres, columns, tuple(notes))
 
 
-def _plain(values: NDArray[Any]) -> list[Any]:
+def plain_values(values: NDArray[Any]) -> list[Any]:
     """Return values of a field as Python's own, days and times as ISO texts."""
     if values.dtype.kind == "M":
         texts = np.datetime_as_string(values.astype("datetime64[s]")).tolist()

@@ -45,6 +45,9 @@ class Desk:
     def project_settings(self) -> ProjectSettings | None:
         return None
 
+    themes = None
+    base_maps = None
+
     @property
     def access_record(self) -> AccessRecord | None:
         return None

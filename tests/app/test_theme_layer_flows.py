@@ -18,6 +18,7 @@ from app.dialogs.theme_choices import choose
 from app.dialogs.theme_count_dialog import ThemeCountDialog
 from app.dialogs.theme_import_dialog import ThemeImportDialog
 from app.dialogs.theme_style_dialog import ThemeStyleDialog
+from app.dialogs.vector_window import VectorWindow
 from app.main_window import MainWindow
 from gis.files.check import check_project
 from gis.files.project_file import create_project
@@ -64,8 +65,11 @@ class Hand:
         return desk_of(self.window)
 
     def fill(self, dialog: Any) -> bool:  # noqa: ANN401
+        if isinstance(dialog, VectorWindow):
+            self.qtbot.waitUntil(lambda: dialog.session.is_complete or self.is_told(dialog))
+            return dialog.session.is_complete
         if isinstance(dialog, ThemeImportDialog):
-            dialog.file.take(self.file)
+            assert dialog.path == self.file
         elif isinstance(dialog, ImportReportDialog):
             self.report = dialog.findChildren(QPlainTextEdit)[0].toPlainText()
         elif isinstance(dialog, ThemeStyleDialog):
@@ -83,8 +87,15 @@ class Hand:
                 dialog.export_button.click()
         return True
 
+    def is_told(self, window: VectorWindow) -> bool:
+        """Tell whether the window says why a file cannot be read; remember what."""
+        if words := window.problem.text():
+            self.answers.told.append(words)
+        return bool(words)
+
     def take_in(self, file: Path) -> None:
         self.file = file
+        self.answers.files = [file]
         self.window.commands.run("import_theme")
         self.qtbot.waitUntil(lambda: bool(self.desk.session.scene.themes.drawings))
 
@@ -105,6 +116,31 @@ def test_a_layer_is_taken_in_and_shown(hand: Hand, points: Path, project: Path) 
     assert hand.desk.theme_legend.lines() == ["隐患点"]
     hand.window.close_project()
     assert check_project(project) == []
+
+
+def test_a_table_is_asked_about_again_when_its_report_is_refused(
+    hand: Hand, tmp_path: Path, answers: Answers
+) -> None:
+    table = tmp_path / "统计.csv"
+    table.write_text("网格,数量\n甲,3\n", encoding="utf-8")
+    seen: list[tuple[str, object]] = []
+
+    def fill(dialog: Any) -> bool:  # noqa: ANN401
+        if isinstance(dialog, ImportReportDialog):
+            return len(seen) == 2
+        assert isinstance(dialog, ThemeImportDialog)
+        if not seen:
+            dialog.title.setText("各网格数量")
+            choose(dialog.kind, "buildings")
+        seen.append((dialog.title.text(), dialog.kind.currentData()))
+        return True
+
+    answers.fill = fill
+    answers.files = [table]
+    hand.window.commands.run("import_theme")
+    hand.qtbot.waitUntil(lambda: bool(hand.desk.themes.layers))
+    assert seen == [("各网格数量", "buildings")] * 2
+    assert [layer.title for layer in hand.desk.themes.layers] == ["各网格数量"]
 
 
 def test_it_comes_back_when_the_project_is_opened(
@@ -182,7 +218,7 @@ def test_what_the_plan_has_is_counted_and_written(
 def test_a_file_that_cannot_be_read_is_told(hand: Hand, tmp_path: Path, answers: Answers) -> None:
     bad = tmp_path / "坏.geojson"
     bad.write_text("{", encoding="utf-8")
-    hand.file = bad
+    answers.files = [bad]
     hand.window.commands.run("import_theme")
     hand.qtbot.waitUntil(lambda: bool(answers.told))
     assert "坏.geojson" in answers.told[0]

@@ -41,6 +41,7 @@ class Desk:
 
     project_settings: ProjectSettings | None = None
     access_record = None
+    themes = None
 
     def __init__(self, plan: Plan) -> None:
         self.workspace: Workspace | None = Workspace(History(plan))

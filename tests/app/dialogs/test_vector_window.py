@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.files_beside_project import (
     NAMES,
+    OWN_CRS,
     grids,
     in_gcj02,
     land,
@@ -24,17 +25,22 @@ from support.files_beside_project import (
 )
 from support.town_window import type_words
 
+from app.dialogs.import_report_dialog import ImportReportDialog
 from app.dialogs.repair_dialog import RepairDialog
+from app.dialogs.theme_choices import choose as choose_entry
 from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_window import VectorWindow
-from app.import_flows import ImportFlows
+from app.import_flows import ImportFlows, ThemeTaker
 from app.jobs import JobRunner
 from app.models.vector_choices import Purpose
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
+from gis.files.theme_layers import ThemeKind
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.imports.theme_layers import ThemeImport
 from gis.plan.history import History
 from gis.plan.plan import Plan
+from gis.progress import NoProgress, Progress
 from gis.texts import Texts
 from gis.topology.records import grid_label
 
@@ -48,6 +54,7 @@ class Host:
     access_record = None
 
     def __init__(self) -> None:
+        self.themes: ThemeTaker | None = None
         self.workspace: Workspace | None = Workspace(History(land()))
         self.problems: list[InputProblem | Refused] = []
 
@@ -186,6 +193,101 @@ def test_a_plain_file_goes_in_with_two_agreements(hand: Hand, tmp_path: Path) ->
 
     hand.lead(choose, agree)
     assert {grid.name for grid in hand.plan.grids.values()} == set(NAMES)
+
+
+def test_whoever_does_not_like_the_report_comes_back_to_all_that_was_chosen(
+    hand: Hand, tmp_path: Path
+) -> None:
+    path = write_shapefile(grids(), tmp_path / "网格.shp", ".cpg", ".prj")
+
+    def choose(window: VectorWindow) -> bool:
+        hand.choose_file(window, path)
+        window.ways_page.grids.fill_gaps.setValue(12.5)
+        window.ways_page.grids.overlaps.setCurrentIndex(2)
+        window.session.choose_encoding("BIG5")
+        hand.settle(window)
+        window.session.choose_column("name", None)
+        hand.press(window, window.accept_button)
+        return True
+
+    def refuse(report: ImportReportDialog) -> bool:
+        assert isinstance(report, ImportReportDialog)
+        return False
+
+    def look(window: VectorWindow) -> bool:
+        hand.settle(window)
+        assert window.file_page.file.line.text() == str(path)
+        ways = window.ways_page.grids
+        assert (ways.fill_gaps.value(), ways.overlaps.currentData()) == (12.5, "larger")
+        assert window.fields_page.boxes["name"].currentData() is None
+        assert window.file_page.encoding.buttons["BIG5"].isChecked()
+        assert chosen_row(window) == "EPSG:4549"
+        assert window.preview.picture.sees_file
+        window.session.choose_encoding("GB18030")
+        hand.settle(window)
+        hand.press(window, window.accept_button)
+        return True
+
+    hand.lead(choose, refuse, look, agree)
+    assert {grid.name for grid in hand.plan.grids.values()} == set(NAMES)
+
+
+def test_points_become_a_theme_layer_with_label_kind_and_title(hand: Hand, tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame(
+        {"名称": ["滑坡一", "滑坡二"], "深度": [3, 4], "联系人": ["某人", "某人"]},
+        geometry=[tile(0, 0).centroid, tile(2, 1).centroid],
+        crs=OWN_CRS,
+    )
+    path = write_shapefile(frame, tmp_path / "hz.shp", ".cpg", ".prj")
+    taken: list[tuple[ThemeImport, str]] = []
+
+    class Taker:
+        def take_in(
+            self,
+            work: Callable[[Plan, Progress], ThemeImport],
+            again: Callable[[], None],
+            label: str = "",
+        ) -> None:
+            taken.append((work(hand.plan, NoProgress()), label))
+            if len(taken) == 1:
+                again()
+
+    hand.host.themes = Taker()
+
+    def choose(window: VectorWindow) -> bool:
+        hand.choose_file(window, path)
+        assert not window.accept_button.isEnabled(), "points become no grids"
+        window.show_page(window.file_page)
+        button = window.file_page.purpose[Purpose.THEMES]
+        QTest.mouseClick(button, LEFT, pos=QPoint(8, button.height() // 2))
+        hand.settle(window)
+        assert chosen_row(window) == "EPSG:4549"
+        fields = window.fields_page
+        assert fields.boxes["label"].currentData() == "名称"
+        assert fields.boxes["label"].findData("联系人") < 0
+        assert "联系人" in fields.excluded.text()
+        assert "某人" not in fields.unused.text()
+        window.ways_page.themes.title.setText("地质隐患")
+        choose_entry(window.ways_page.themes.kind, "hazard_points")
+        hand.press(window, window.accept_button)
+        return True
+
+    def again(window: VectorWindow) -> bool:
+        hand.settle(window)
+        assert window.ways_page.themes.title.text() == "地质隐患"
+        assert window.ways_page.themes.kind.currentData() == "hazard_points"
+        hand.press(window, window.accept_button)
+        return True
+
+    hand.lead(choose, again)
+    (first, label), (second, _) = taken
+    (theme,) = first.themes
+    assert (theme.title, theme.kind, label) == ("地质隐患", ThemeKind.HAZARD_POINTS, "名称")
+    assert theme.content.columns == {"名称": ["滑坡一", "滑坡二"], "深度": [3, 4]}
+    assert theme.content.geometries is not None
+    metres = shapely.get_coordinates(theme.content.geometries) / 1000
+    assert metres.tolist() == shapely.get_coordinates(frame.geometry.array).tolist()
+    assert second.themes[0].title == "地质隐患"
 
 
 def test_a_shapefile_of_gbk_without_cpg_and_prj_is_asked_about(hand: Hand, tmp_path: Path) -> None:
