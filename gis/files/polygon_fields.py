@@ -18,7 +18,8 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "name": (
         "名称", "网格名称", "村名", "村名称", "单位名称", "行政区名称", "坐落单位名称", "name",
-        "wgmc", "xzqmc", "zldwmc", "gridname", "villagename", "vname", "namezh", "unitname",
+        "地块名称", "地块", "wgmc", "xzqmc", "zldwmc", "gridname", "villagename", "vname",
+        "namezh", "unitname",
     ),
     "tier": ("层级", "级别", "类别", "tier", "level", "cengji"),
     "parent": (

@@ -1,5 +1,6 @@
 """The shapes of a drawing's entities: areas, lines and points in its own plane (2D)."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ CLOSED_BY_EYE = 0.05
 
 _NEAR_PART = 0.01
 _AREAS = ("LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE", "ARC", "LINE")
+_WITH_ARCS = ("LWPOLYLINE", "POLYLINE")
 _FACES = ("SOLID", "TRACE", "3DFACE")
 _HATCHES = ("HATCH", "MPOLYGON")
 _TEXTS = ("TEXT", "MTEXT")
@@ -92,9 +94,31 @@ def _vertices(entity: Any, kind: str) -> tuple[np.ndarray[Any, Any], bool]:  # n
 
     if kind == "POLYLINE" and not (entity.is_2d_polyline or entity.is_3d_polyline):
         return np.empty((0, 2)), False
+    if kind in _WITH_ARCS and entity.has_arc:
+        return _with_arcs(entity)
     path = make_path(entity)
     is_closed = bool(getattr(entity, "is_closed", False)) or kind == "CIRCLE"
     return _flattened(path), is_closed or bool(path.is_closed)
+
+
+def _with_arcs(entity: Any) -> tuple[np.ndarray[Any, Any], bool]:  # noqa: ANN401
+    """Return a line with arcs; the points on these lie on their circles."""
+    points_in_wcs = getattr(entity, "vertices_in_wcs", None) or entity.points_in_wcs
+    corners = np.array([(point[0], point[1]) for point in points_in_wcs()])
+    course: list[tuple[float, float]] = [tuple(corners[0].tolist())]
+    for part in entity.virtual_entities():
+        if part.dxftype() == "ARC":
+            arc = part.construction_tool()
+            points = [part.ocs().to_wcs((x, y, 0)) for x, y in arc.flattening(SAGITTA)]
+        else:
+            points = [part.dxf.start, part.dxf.end]
+        places = [(point[0], point[1]) for point in points]
+        if math.dist(course[-1], places[-1]) < math.dist(course[-1], places[0]):
+            places.reverse()
+        # The end of an arc is computed; the corner is what neighbours share.
+        end = corners[np.hypot(*(corners - places[-1]).T).argmin()]
+        course += [*places[1:-1], tuple(end.tolist())]
+    return np.array(course, dtype=float).reshape(-1, 2), bool(entity.is_closed)
 
 
 def _flattened(path: "DrawnPath") -> np.ndarray[Any, Any]:

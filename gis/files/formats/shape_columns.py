@@ -21,6 +21,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
         "面号", "面编号", "地块号", "地块编号", "图斑号", "图斑编号", "宗地号", "网格编号",
         "网格编码", "网格号", "网格", "多边形", "多边形编号", "polygon", "polygonid", "polygonno",
         "polyid", "gridcode", "gridid", "parcel", "parcelid", "shapeid", "编号", "编码",
+        "网格名称", "地块名称", "地块", "名称", "村名", "name",
     ),
     "ring": ("圈号", "环号", "地块圈号", "ring", "ringno", "part", "partno"),
     "point": (

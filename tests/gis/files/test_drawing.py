@@ -189,3 +189,28 @@ def test_ezdxf_reads_the_same(tmp_path: Path) -> None:
     theirs = [one.get_points("xy") for one in outlines]  # type: ignore[attr-defined]
     ours = [list(one.exterior.coords)[:-1] for one in read_polygons(path, crs=ZONE).geometries]
     assert ours == theirs
+
+
+@pytest.mark.parametrize("bulges", [(1, 1), (-1, -1), (0, -0.5), (-0.5, 0), (0.3, 0)])
+@pytest.mark.parametrize("is_old", [False, True])
+def test_points_of_a_bulge_lie_on_its_circle(
+    tmp_path: Path, bulges: tuple[float, float], is_old: bool
+) -> None:
+    corners = at((0, 0), (1000, 0))
+
+    def build(space: Any) -> None:  # noqa: ANN401
+        add = space.add_polyline2d if is_old else space.add_lwpolyline
+        points = [(*corner, bulge) for corner, bulge in zip(corners, bulges, strict=True)]
+        add(points, format="xyb", close=True)
+
+    found = only(read(tmp_path, build))
+    assert set(corners) <= set(found.exterior.coords)
+    bulge = max(bulges, key=abs)
+    angle = 4 * math.atan(abs(bulge))
+    radius = 500 / math.sin(angle / 2)
+    whole = radius**2 * (angle - math.sin(angle)) / 2
+    assert found.area == pytest.approx(whole * sum(map(bool, bulges)), rel=1e-4)
+    middles = [at((500, way * radius * math.cos(angle / 2)))[0] for way in (-1, 1)]
+    for point in shapely.points(found.exterior.coords):
+        off = min(abs(point.distance(shapely.Point(middle)) - radius) for middle in middles)
+        assert off < 1e-6

@@ -501,3 +501,12 @@ def test_what_is_no_vector_file_is_left_out_of_an_archive(tmp_path: Path) -> Non
     assert file.layer == "界"
     ((key, facts),) = file.remarks
     assert (key, facts["names"]) == ("vector_files.members_left_out", "坏.kml")
+
+
+@pytest.mark.parametrize("column", ["网格名称", "地块", "名称"])
+def test_vertices_may_name_their_polygon_in_place_of_a_number(tmp_path: Path, column: str) -> None:
+    rows = vertex_rows("X", "Y", northing_first=True).splitlines()
+    words = [f"{column},点号,X,Y", *(row.partition(",")[2] for row in rows[1:])]
+    file = read_polygons(text(tmp_path / "a.csv", "\n".join(words), "gb18030"), crs=ZONE_40)
+    assert tuple(file.names) == NAMES
+    assert all(map(type(SQUARES_M[0]).equals, file.geometries, SQUARES_M))
