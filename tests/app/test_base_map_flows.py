@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -145,7 +146,7 @@ def test_a_scan_leads_to_the_fit_and_lies_where_its_points_are(
     assert len(record.points) == 3
     source = maps_of(window).source(record)
     assert isinstance(source, ImageFile)
-    (pixel,) = source.to_pixels(source.crs and [(WEST + 200, SOUTH + 200)])  # type: ignore[arg-type]
+    (pixel,) = source.to_pixels(np.array([(WEST + 200, SOUTH + 200)]))
     assert tuple(pixel) == pytest.approx(pixel_of(WEST + 200, SOUTH + 200), abs=0.01)
     window.base_map_flows.carry_out("zoom", record)
     west, south, east, north = window.canvas.view.bounds_m

@@ -14,6 +14,7 @@ from app.open_base_maps import OpenBaseMaps
 from app.panels.base_maps import BaseMapsPanel
 from gis.base_maps import image_file
 from gis.base_maps.base_map import BaseMap, BaseMapKind
+from gis.errors import InputProblem
 from gis.files.project_file import create_project
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -37,6 +38,10 @@ def panel(window: MainWindow, project: Path, qtbot: QtBot) -> BaseMapsPanel:
     qtbot.waitUntil(lambda: not any(map(maps.is_awaited, maps.records)))
     window.docks.bring("layers")
     return desk_of(window).base_map_list
+
+
+def _fail(problem: InputProblem) -> None:
+    pytest.fail(problem.key)
 
 
 def maps_of(window: MainWindow) -> OpenBaseMaps:
@@ -131,7 +136,7 @@ def test_copies_can_be_stopped_and_leave_nothing_behind(
     maps = maps_of(window)
     choose(panel, "one")
     record = maps.records[0]
-    maps.make_copies(record, pytest.fail)
+    maps.make_copies(record, _fail)
     assert maps.copied(record) is not None
     assert panel.copies_button.text() == window.texts("base_map_window.copies_stop")
     QTest.mouseClick(panel.copies_button, Qt.MouseButton.LeftButton)
@@ -148,7 +153,7 @@ def test_copies_that_somebody_stops_elsewhere_are_offered_again(
 ) -> None:
     maps = maps_of(window)
     choose(panel, "one")
-    maps.make_copies(maps.records[0], pytest.fail)
+    maps.make_copies(maps.records[0], _fail)
     window.jobs.cancel()
     qtbot.waitUntil(lambda: maps.copied(maps.records[0]) is None)
     assert panel.copies_button.text() == window.texts("base_map_window.copies_make")
