@@ -41,7 +41,7 @@ def encoding_of(path: Path, layer: str) -> Encoding | None:
     declared = _declared(side_file(path, layer, ".cpg"))
     if declared is None:
         declared = _DRIVERS.get(table[29])
-    text = _text_bytes(table)
+    text = text_bytes(table)
     if declared is not None and _decodes(text, declared) and not is_utf8_after_all(text, declared):
         return Encoding(declared, declared=True)
     if all(byte <= _LAST_ASCII for byte in set(text)):
@@ -128,7 +128,7 @@ def _decodes(text: bytes, encoding: str) -> bool:
     return True
 
 
-def _text_bytes(table: bytes) -> bytes:
+def text_bytes(table: bytes) -> bytes:
     """Return field names and character values of a dBase table, each cut at its padding."""
     records = int.from_bytes(table[4:8], "little")
     header_size = int.from_bytes(table[8:10], "little")

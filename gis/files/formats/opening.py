@@ -19,6 +19,7 @@ from gis.files.formats.drawing import DrawingSource
 from gis.files.formats.endings import FORMATS, TABLE_ENDINGS, VECTOR_ENDINGS, ending_of
 from gis.files.formats.gdal_source import GdalSource
 from gis.files.formats.kml import KmlSource, with_lines_for_rings, with_plain_names
+from gis.files.formats.mapinfo import without_charset
 from gis.files.formats.plain_utf8 import PlainText, broken_json, in_utf8, plain_text
 from gis.files.formats.recognised import kind_of
 from gis.files.formats.several_files import SeveralFiles
@@ -147,12 +148,23 @@ class _Opening:
             "ovkmz": self._of_archive,
             "zip": self._of_archive,
             "folder": self._of_folder,
+            "mif": lambda table: self._of_mapinfo(table, "mif"),
+            "tab": lambda table: self._of_mapinfo(table, "tab"),
         }
         if kind in readers:
             return readers[kind](path)
         named = path if ending_of(path) == kind else self._renamed(path, kind)
-        readable = self._stack.enter_context(untouched(named))
-        return GdalSource(readable, encoding=self._encoding)
+        return self._by_gdal(named, self._encoding)
+
+    def _by_gdal(self, path: Path, encoding: str | None) -> VectorSource:
+        return GdalSource(self._stack.enter_context(untouched(path)), encoding=encoding)
+
+    def _of_mapinfo(self, path: Path, kind: str) -> VectorSource:
+        named = path if ending_of(path) == kind else self._renamed(path, kind)
+        copy = without_charset(named, self._folder())
+        if copy is None:
+            return self._by_gdal(named, self._encoding)
+        return self._by_gdal(copy, self._encoding or "GB18030")
 
     def _of_shapefile(self, path: Path) -> VectorSource:
         named = path if ending_of(path) == "shp" else self._renamed(path, "shp")

@@ -3,12 +3,16 @@
 A row says what is recognised, what is asked, and that the three names come out sign by sign.
 """
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
+import numpy as np
+import pyogrio
 import pytest
+import shapely
 from pyproj import CRS
 from support.vector_files import (
     CODES,
@@ -510,3 +514,58 @@ def test_vertices_may_name_their_polygon_in_place_of_a_number(tmp_path: Path, co
     file = read_polygons(text(tmp_path / "a.csv", "\n".join(words), "gb18030"), crs=ZONE_40)
     assert tuple(file.names) == NAMES
     assert all(map(type(SQUARES_M[0]).equals, file.geometries, SQUARES_M))
+
+
+@pytest.mark.parametrize("ending", ["mif", "tab"])
+def test_signs_that_chinese_of_windows_lacks_are_kept_in_mapinfo_files(
+    tmp_path: Path, ending: str
+) -> None:
+    """Signs of GB18030 alone are written into what GDAL wrote in code page 936."""
+    path = tmp_path / f"a.{ending}"
+    by_gdal(path, driver="MapInfo File", ENCODING="CP936")
+    table = path.with_suffix(".mid" if ending == "mif" else ".dat")
+    written = table.read_bytes()
+    for short, name in zip(GBK_ONLY[1:], NAMES[1:], strict=True):
+        old, new = short.encode("cp936"), name.encode("gb18030")
+        at = written.index(old)
+        gone = at + (len(old) if ending == "mif" else len(new))
+        written = written[:at] + new + written[gone:]
+    table.write_bytes(written)
+    (layer,) = facts_of(path).layers
+    assert layer.encodings[0].name == "GB18030"
+    file = read_polygons(path)
+    assert (tuple(file.names), tuple(file.codes)) == (NAMES, CODES)
+
+
+def by_raw_gdal(path: Path, wkb: bytes) -> Path:
+    names = np.array(["圆"], dtype=object)
+    shape = np.array([wkb], dtype=object)
+    pyogrio.raw.write(path, shape, [names], ["名称"], geometry_type="Unknown", crs="EPSG:4549")
+    return path
+
+
+def test_curves_of_a_geopackage_become_short_straight_pieces(tmp_path: Path) -> None:
+    x, y = 500_000.0, 3_500_000.0
+    points = [(x, y), (x + 100, y + 100), (x + 200, y), (x + 100, y - 100), (x, y)]
+    arcs = struct.pack("<BII", 1, 8, len(points)) + b"".join(struct.pack("<2d", *p) for p in points)
+    circle = struct.pack("<BII", 1, 10, 1) + arcs
+    file = read_polygons(by_raw_gdal(tmp_path / "a.gpkg", circle))
+    assert (file.names, file.problems) == (["圆"], ())
+    assert file.geometries[0].area == pytest.approx(3.14159265 * 100**2, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "POLYGON Z ((0 0 5, 9 0 5, 9 9 5, 0 9 5, 0 0 5))",
+        "POLYGON ZM ((0 0 5 1, 9 0 5 2, 9 9 5 3, 0 9 5 4, 0 0 5 5))",
+        "POLYGON M ((0 0 1, 9 0 2, 9 9 3, 0 9 4, 0 0 5))",
+    ],
+)
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "fgb"])
+def test_heights_and_measures_are_left_out(tmp_path: Path, words: str, ending: str) -> None:
+    wkb = shapely.to_wkb(shapely.from_wkt(words), output_dimension=4, flavor="iso")
+    file = read_polygons(by_raw_gdal(tmp_path / f"a.{ending}", wkb))
+    assert file.problems == ()
+    assert not shapely.has_z(file.geometries[0])
+    assert file.geometries[0].equals(shapely.box(0, 0, 9, 9))
