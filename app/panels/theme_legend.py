@@ -15,6 +15,7 @@ from layers.theme_style import ThemeEntry
 _MARGIN, _PAD, _ROW, _SWATCH, _GAP = 14, 12, 22, 24, 9
 _MOST_ROWS = 24
 _LARGEST_MARKER = 15.0
+_EDGE_ON_DARK = "#7d8590"
 
 Row = tuple[str, ThemeEntry | None, ThemeDrawing | None]
 """What a row says, its swatch (a title has none), and the layer that it is of."""
@@ -97,7 +98,7 @@ class ThemeLegend(QWidget):
         rows: list[Row] = []
         if picture.choropleth is not None:
             rows.append((picture.choropleth.title, None, None))
-            rows += [(self._words(entry), entry, None) for entry in picture.choropleth.entries]
+            rows += [(self._of_land(entry), entry, None) for entry in picture.choropleth.entries]
             if picture.choropleth.note:
                 rows.append((picture.choropleth.note, ThemeEntry("", "", 0.0), None))
         for drawing in reversed(picture.drawings):
@@ -110,6 +111,9 @@ class ThemeLegend(QWidget):
             more = self._texts("theme_window.legend_more", count=len(rows) - _MOST_ROWS + 1)
             rows = [*rows[: _MOST_ROWS - 1], (more, ThemeEntry("", "", 0.0), None)]
         return rows
+
+    def _of_land(self, entry: ThemeEntry) -> str:
+        return self._texts("theme_window.legend_empty") if entry.is_others else entry.text
 
     def _words(self, entry: ThemeEntry) -> str:
         return self._texts("theme_window.legend_others") if entry.is_others else entry.text
@@ -143,7 +147,7 @@ def draw_swatch(
         patch = box.adjusted(1, 4, -1, -4)
         fill, edge = QColor(entry.colour), QColor(entry.colour)
         if drawing is None:
-            edge = edge.darker(130)
+            edge = QColor(_EDGE_ON_DARK) if is_dark else edge.darker(130)
         else:
             fill.setAlphaF(min(max(drawing.style.fill, 0.0), 1.0))
         painter.setBrush(fill)

@@ -90,6 +90,9 @@ def range_texts(values: ArrayLike, limits: Sequence[float]) -> tuple[str, ...]:
         digits = max(0, 3 - math.ceil(math.log10(max(greatest - least, 1e-9))))
         least = math.floor(least * 10**digits) / 10**digits
         greatest = math.ceil(greatest * 10**digits) / 10**digits
+        plainer = tuple(round(limit, digits) for limit in limits)
+        if len(set(plainer)) == len(limits):
+            limits = plainer
     ends = [*limits, max(greatest, *limits) if limits else greatest]
     starts = [least, *((limit + 1 if is_whole else limit) for limit in limits)]
     return tuple(

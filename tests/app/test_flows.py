@@ -305,7 +305,11 @@ def test_an_import_that_is_not_agreed_to_changes_nothing(bench: Bench, tmp_path:
     def fill(window: VectorWindow) -> bool:
         return bench.choose(window, tmp_path / "grids.gpkg")
 
-    bench.do(bench.imports.import_grids, fill, lambda dialog: False)
+    def give_up(window: VectorWindow) -> bool:
+        bench.settle(window)
+        return False
+
+    bench.do(bench.imports.import_grids, fill, lambda dialog: False, give_up)
     assert not bench.workspace.stable.grids
     assert bench.workspace.undo_label is None
 

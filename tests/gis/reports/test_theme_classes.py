@@ -86,5 +86,7 @@ def test_legends_say_from_where_to_where() -> None:
     assert range_texts([0, 3, 7, 1200], (2, 9)) == ("0–2", "3–9", "10–1,200")
     assert range_texts([0, 1, 2], (0, 1)) == ("0", "1", "2")
     assert range_texts([0.12345, 0.5, 9.87654], (0.3, 1)) == ("0.12–0.3", "0.3–1", "1–9.88")
+    assert range_texts([265, 2800 / 9, 367], (2800 / 9,)) == ("265–311", "311–367")
+    assert range_texts([0, 0.0001, 367], (0.0001, 0.0002))[1] == "0.0001–0.0002"
     assert range_texts([], ()) == ()
     assert number_text(12345.5) == "12,345.5"
