@@ -38,7 +38,8 @@ def polygons_of_lines(
     has the attributes of the line that is its whole outline, else of a point inside it; words of a
     drawing become its `name`. The remarks count lines, polygons, joined and open ends.
     """
-    geometries = np.where(shapely.is_empty(geometries), None, geometries)
+    geometries = geometries.copy()
+    geometries[shapely.is_empty(geometries)] = None
     dimensions = shapely.get_dimensions(geometries)
     if (dimensions == 1).any() and (dimensions == 2).any():
         geometries = np.where(dimensions == 2, shapely.boundary(geometries), geometries)

@@ -18,6 +18,9 @@ _WORDS = (
     (_WATER, r"water|river|stream|lake|reservoir|hydro|水|河|湖|溪|江|塘"),
     (_ROAD, r"road|street|highway|路|街|巷|道"),
 )
+_PLACE_NAME = re.compile(r"..(村|社区|镇|乡|网格)$")
+"""What units and grids end in."""
+
 _NO_ROAD = re.compile(r"rail|铁路|铁道|航道|管道|河道|渠道|线路", re.IGNORECASE)
 _KEYS = {
     "highway": _ROAD,
@@ -56,8 +59,13 @@ _NAMES = (
 
 
 def theme_of_words(*names: str) -> str | None:
-    """Return the theme that the first of some names tells, None when none does."""
+    """Return the theme that the first of some names tells, None when none does.
+
+    A village is no pond, whatever its name is made of.
+    """
     for name in names:
+        if _PLACE_NAME.search(name.strip()):
+            continue
         for theme, words in _WORDS:
             if re.search(words, name, re.IGNORECASE) and not (
                 theme in (_ROAD, _WATER, _DITCH) and _NO_ROAD.search(name)

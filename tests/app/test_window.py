@@ -31,11 +31,7 @@ from app.dialogs.about_dialog import AboutDialog
 from app.dialogs.accept_dialog import AcceptDialog
 from app.dialogs.fault_dialog import FaultDialog
 from app.dialogs.grid_dialogs import OnlineGridDialog, SubGridsDialog
-from app.dialogs.import_dialog import (
-    ImportGridsDialog,
-    ImportReferencesDialog,
-    ImportReportDialog,
-)
+from app.dialogs.import_report_dialog import ImportReportDialog
 from app.dialogs.new_project_dialog import NewProjectDialog
 from app.dialogs.select_dialog import SelectDialog
 from app.dialogs.shortcuts_dialog import KeyGroup, ShortcutsDialog
@@ -305,9 +301,7 @@ MAKERS: list[Callable[[Texts, Answers], QDialog]] = [
     lambda texts, ask: UnitFromRingDialog(None, texts, town_plan(), None),
     lambda texts, ask: RenumberDialog(None, texts, [("name", "old", "new")]),
     lambda texts, ask: ToleranceDialog(None, texts, "smooth", 2.0),
-    lambda texts, ask: ImportReferencesDialog(None, texts, ask),
     lambda texts, ask: OutputDialog(None, texts, 1, 3),
-    lambda texts, ask: ImportGridsDialog(None, texts, ask, has_grids=True),
     lambda texts, ask: ImportReportDialog(None, texts, ["one", "two"]),
 ]
 

@@ -150,7 +150,7 @@ def _columns(shapes: Sequence[Drawn]) -> dict[str, list[str | None]]:
     names = list(dict.fromkeys(name for each in attributes for name in each))[:_MOST_COLUMNS]
     columns: dict[str, list[str | None]] = {
         "layer": [one.layer for one in shapes],
-        "type": [one.type for one in shapes],
+        "entity": [one.type for one in shapes],
     }
     columns.update({name: [each.get(name) for each in attributes] for name in names})
     return columns

@@ -132,3 +132,18 @@ def test_references_are_what_the_names_tell(tmp_path: Path, name: str, theme: st
     plan = land()
     made = apply(plan, references_of(plan, features, choices, NoProgress()).edit)
     assert [(one.theme, one.name) for one in made.references.values()] == [(theme, "一")]
+
+
+def test_no_village_of_a_kml_is_left_out_for_its_name(tmp_path: Path) -> None:
+    folders = "".join(
+        f"<Folder><name>{name}</name><Placemark><name>{name}-01</name><Polygon><outerBoundaryIs>"
+        f"<LinearRing><coordinates>{x},30 {x + 1},30 {x + 1},31 {x},30</coordinates></LinearRing>"
+        "</outerBoundaryIs></Polygon></Placemark></Folder>"
+        for x, name in ((110, "芡塘村"), (112, "砚坡村"))
+    )
+    path = tmp_path / "g.kml"
+    path.write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>',
+        encoding="utf-8",
+    )
+    assert first_layers(facts_of(path), Purpose.GRIDS) == ("芡塘村", "砚坡村")

@@ -129,7 +129,7 @@ def test_blocks_are_points_with_what_they_say(tmp_path: Path) -> None:
     sheet = read_points(path, "隐患")
     (row,) = sheet.rows
     assert dict(zip(sheet.header, row.cells, strict=True)) == {
-        "layer": "隐患", "type": "INSERT", "block": "隐患点", "名称": "滑坡䶮",
+        "layer": "隐患", "entity": "INSERT", "block": "隐患点", "名称": "滑坡䶮",
     }  # fmt: skip
     assert sheet.places is not None
     assert sheet.places.xy.tolist() == [list(at((5, 6))[0])]

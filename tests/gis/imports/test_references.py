@@ -14,7 +14,7 @@ from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import wgs84_to_gcj02
 from gis.geometry.rings import even_odd
 from gis.imports.reference_sources import read_references
-from gis.imports.reference_themes import ThemeGuess, name_column
+from gis.imports.reference_themes import ThemeGuess, name_column, theme_of_words
 from gis.imports.references import ReferenceImport, import_references
 from gis.plan.edit import apply
 from gis.plan.plan import Plan
@@ -262,3 +262,8 @@ def test_a_table_of_addresses_is_read_like_one_of_households(tmp_path: Path) -> 
     bare.write_text("门牌号,户主\n1号,测试", encoding="utf-8")
     with pytest.raises(InputProblem, match=r"location\.no_points"):
         read_references(PLAN, bare)
+
+
+@pytest.mark.parametrize("name", ["芡塘村", "龙江社区", "大路镇", "清溪乡", "河西网格"])
+def test_places_called_after_water_or_roads_are_none(name: str) -> None:
+    assert theme_of_words(name) is None
