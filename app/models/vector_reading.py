@@ -162,7 +162,7 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
 def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
     """Return a sample row as it may be shown: nothing private in it."""
     return [
-        HIDDEN if text and (excluded_kind(name) or holds_identity_number(text)) else text
+        HIDDEN if text and (left_out_kind(name, ()) or holds_identity_number(text)) else text
         for name, text in zip(fields, row, strict=False)
     ]
 

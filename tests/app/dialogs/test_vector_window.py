@@ -267,6 +267,9 @@ def test_points_become_a_theme_layer_with_label_kind_and_title(hand: Hand, tmp_p
         assert fields.boxes["label"].findData("联系人") < 0
         assert "联系人" in fields.excluded.text()
         assert "某人" not in fields.unused.text()
+        samples = window.file_page.encoding.samples["GB18030"].text()
+        assert "滑坡一" in samples
+        assert "某人" not in samples
         window.ways_page.themes.title.setText("地质隐患")
         choose_entry(window.ways_page.themes.kind, "hazard_points")
         hand.press(window, window.accept_button)
