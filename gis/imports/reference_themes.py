@@ -80,9 +80,13 @@ def plain(column: str) -> str:
 
 
 def name_column(columns: Iterable[str]) -> str | None:
-    """Return the column that holds the names of roads, rivers or groups; None if there is none."""
+    """Return the column that holds the names; None if there is none.
+
+    One of the usual names goes before another that ends like a name, such as 网格名称.
+    """
     by_plain = {plain(column): column for column in columns}
-    return next((by_plain[alias] for alias in _NAMES if alias in by_plain), None)
+    usual = next((by_plain[alias] for alias in _NAMES if alias in by_plain), None)
+    return usual or next((by_plain[name] for name in by_plain if name.endswith("名称")), None)
 
 
 class ThemeGuess:

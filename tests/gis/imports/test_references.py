@@ -267,3 +267,9 @@ def test_a_table_of_addresses_is_read_like_one_of_households(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["芡塘村", "龙江社区", "大路镇", "清溪乡", "河西网格"])
 def test_places_called_after_water_or_roads_are_none(name: str) -> None:
     assert theme_of_words(name) is None
+
+
+def test_a_column_that_ends_like_a_name_holds_the_names() -> None:
+    assert name_column(["编号", "网格名称"]) == "网格名称"
+    assert name_column(["网格名称", "名称"]) == "名称"
+    assert name_column(["编号"]) is None
