@@ -1,5 +1,6 @@
 """Plots of a land survey in the text that Chinese land offices exchange."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ HEAD = {
     "转换参数": ",,,,,,",
 }
 HOLE = shapely.box(500_020, 3_500_020, 500_040, 3_500_040)
-PLOTS = (SQUARES_M[0] - HOLE, *SQUARES_M[1:])
+PLOTS = (shapely.Polygon(SQUARES_M[0].exterior, [HOLE.exterior]), *SQUARES_M[1:])
 
 
 def rows_of(plot: shapely.Polygon, prefix: float, *, closes: bool) -> list[str]:
@@ -46,9 +47,9 @@ def survey(
     closes: bool = True,
     encoding: str = "gb18030",
     announced: int | None = None,
-    **head: str,
+    head: Mapping[str, str] | None = None,
 ) -> Path:
-    lines = ["[属性描述]", *(f"{key}={value}" for key, value in {**HEAD, **head}.items())]
+    lines = ["[属性描述]", *(f"{key}={value}" for key, value in {**HEAD, **(head or {})}.items())]
     lines.append("[地块坐标]")
     for at, plot in enumerate(PLOTS, start=1):
         rows = rows_of(plot, prefix, closes=closes)
@@ -91,7 +92,7 @@ def test_plots_are_read_where_they_lie_with_their_names(
 def test_the_head_says_the_system(
     tmp_path: Path, head: dict[str, str], prefix: float, epsg: int
 ) -> None:
-    path = survey(tmp_path / "a.txt", prefix=prefix, **head)
+    path = survey(tmp_path / "a.txt", prefix=prefix, head=head)
     declared = facts_of(path).layers[0].declared
     assert declared is not None
     assert crs_label(declared) == f"EPSG:{epsg}"
@@ -109,7 +110,7 @@ def test_the_head_says_the_system(
 def test_a_head_that_does_not_suffice_is_not_believed(
     tmp_path: Path, head: dict[str, str], prefix: float, is_told: bool
 ) -> None:
-    path = survey(tmp_path / "a.txt", prefix=prefix, **head)
+    path = survey(tmp_path / "a.txt", prefix=prefix, head=head)
     (layer,) = facts_of(path).layers
     assert layer.declared is None
     assert ("vector_files.survey_zone_differs" in dict(layer.remarks)) is is_told
