@@ -81,11 +81,14 @@ def read_layer(
     is not in the encoding of its format is read in `otherwise`, or in what its bytes look like.
     """
     asked = {"layer": layer, "max_features": rows, **(options or {})}
+    remarks: tuple[Remark, ...] = ()
     taken = None if encoding is None else Encoding(encoding, declared=True)
     try:
         meta, _, wkb, columns = pyogrio.raw.read(path, encoding=encoding, **asked)
     except UnicodeDecodeError:
         meta, _, wkb, columns = pyogrio.raw.read(path, encoding=_EVERY_BYTE, **asked)
+        if encoding is not None and _is_broken(meta["fields"], columns, encoding):
+            remarks = (("vector_files.wrong_encoding", {"path": path, "encoding": encoding}),)
         taken = taken or (
             Encoding(otherwise, declared=True)
             if otherwise is not None
@@ -99,6 +102,7 @@ def read_layer(
         None if wkb is None else np.asarray(wkb, dtype=object),
         meta["crs"],
         taken,
+        remarks=remarks,
     )
 
 
@@ -137,6 +141,16 @@ def placed_in(
 def cause_of(error: Exception) -> str:
     """Return what GDAL says, without its advice to programmers."""
     return str(error).split("; It might help")[0].rstrip(".;")
+
+
+def _is_broken(fields: Sequence[str], columns: Sequence[NDArray[Any]], encoding: str) -> bool:
+    """Say whether a text is no text of an encoding, before its last character, which may be cut."""
+    texts = {*map(str, fields)}
+    for column in columns:
+        if column.dtype == object:
+            texts.update(value for value in column if isinstance(value, str))
+    decoded = (text.encode(_EVERY_BYTE).decode(encoding, "replace") for text in texts)
+    return any("\N{REPLACEMENT CHARACTER}" in text[:-1] for text in decoded)
 
 
 def _guessed(fields: Sequence[str], columns: Sequence[NDArray[Any]]) -> str:

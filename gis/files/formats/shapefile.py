@@ -3,6 +3,7 @@
 import shutil
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gis.files.formats.gdal_source import GdalSource, choices_of_layer
@@ -33,7 +34,7 @@ class ShapefileSource:
         """Read the shapes with their table."""
         name = None if self._encoding is None else self._encoding.name
         read = read_layer(self._path, layer, name, rows=rows)
-        return VectorLayer(read.fields, read.columns, read.wkb, read.crs, self._encoding)
+        return replace(read, encoding=self._encoding)
 
     def extent(self, layer: str) -> Extent:
         """Return what the head of the file says."""

@@ -167,3 +167,10 @@ def test_an_encoding_that_is_none_is_refused(tmp_path: Path, suffix: str) -> Non
 )
 def test_encodings_are_told_apart_by_their_usual_signs(words: str, encoding: str) -> None:
     assert guess(words.encode(encoding)) == encoding
+
+
+def test_an_encoding_that_the_texts_are_not_in_is_told(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "GBK", code_page=None, driver=0)
+    file = read_polygons(path, encoding="UTF-8")
+    assert [key for key, _ in file.remarks] == ["vector_files.wrong_encoding"]
+    assert read_polygons(path, encoding="GBK").remarks == ()
