@@ -23,7 +23,12 @@ from app.models.vector_choices import (
     VectorChoices,
     is_same_system,
 )
-from app.models.vector_reading import VectorFeatures, first_layers, read_features
+from app.models.vector_reading import (
+    VectorFeatures,
+    first_layers,
+    read_features,
+    require_one_system,
+)
 from app.models.vector_shapes import Placement, ProjectShapes, placement, project_shapes
 from gis.errors import InputProblem, Refused
 from gis.files.file_facts import facts_of
@@ -202,6 +207,7 @@ class VectorSession(QObject):
         before = self.recognition
 
         def work(progress: Progress) -> _Read:
+            require_one_system(layers)
             features = read_features(path, choices, progress)
             found = before or recognise_crs(declared, facts.likely, features.geometries, self.plan)
             return _Read(features, found)

@@ -148,7 +148,8 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
     one with most areas: roads and rivers are no grids. The folders of a KML are villages or parts
     of them.
     """
-    there = [layer for layer in facts.layers if layer.features and suits(layer, purpose)]
+    suiting = [layer for layer in facts.layers if layer.features and suits(layer, purpose)]
+    there = [layer for layer in suiting if not _differ(layer, suiting[0])]
     if purpose in {Purpose.REFERENCES, Purpose.THEMES} or not there:
         return tuple(layer.name for layer in there)
     areas = [layer for layer in there if layer.kind is not GeometryKind.LINES] or there
@@ -165,6 +166,22 @@ def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
         HIDDEN if text and (left_out_kind(name, ()) or holds_identity_number(text)) else text
         for name, text in zip(fields, row, strict=False)
     ]
+
+
+def require_one_system(layers: Sequence[LayerFacts]) -> None:
+    """Raise InputProblem where layers that are read together declare different systems.
+
+    One choice of a system would put some of them elsewhere without a word.
+    """
+    for layer in layers:
+        if _differ(layer, layers[0]):
+            raise InputProblem(
+                "vector_window.several_systems", first=layers[0].name, other=layer.name
+            )
+
+
+def _differ(layer: LayerFacts, first: LayerFacts) -> bool:
+    return layer.declared != first.declared
 
 
 def read_features(path: Path, choices: VectorChoices, progress: Progress) -> VectorFeatures:

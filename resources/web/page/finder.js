@@ -5,7 +5,7 @@ TownMap.Finder = (function () {
   const MOST = 30;
 
   function plain(text) {
-    return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+    return text.normalize("NFKC").toLowerCase().replace(/[\s_‐-―-]+/g, "");
   }
 
   /* How well what was typed fits: the whole, the beginning, a part; 0 if it does not. */

@@ -15,8 +15,10 @@ from app.models.vector_reading import (
     VectorFeatures,
     first_layers,
     read_features,
+    require_one_system,
     shown_row,
 )
+from gis.errors import InputProblem
 from gis.files.file_facts import facts_of
 from gis.geometry.crs import parse_crs
 from gis.geometry.gcj02 import ShiftedCrs
@@ -147,3 +149,14 @@ def test_no_village_of_a_kml_is_left_out_for_its_name(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert first_layers(facts_of(path), Purpose.GRIDS) == ("芡塘村", "砚坡村")
+
+
+def test_layers_of_different_systems_are_not_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "g.gpkg"
+    grids().to_file(path, layer="one")
+    grids().to_crs("EPSG:4490").to_file(path, layer="two")
+    facts = facts_of(path)
+    assert first_layers(facts, Purpose.REFERENCES) == ("one",)
+    with pytest.raises(InputProblem) as raised:
+        require_one_system(facts.layers)
+    assert raised.value.facts == {"first": "one", "other": "two"}

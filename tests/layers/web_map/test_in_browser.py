@@ -159,6 +159,7 @@ def test_a_grid_is_found_with_keys_shown_and_let_go(
     with opened(town, device) as one:
         assert "东风网格" in one.find("df")
         assert one.find("zxwg2") == one.find("zhongxin") == ["中心网格2"]
+        assert one.find("中心-网格 2") == ["中心网格2"]
         assert one.find("东风网格")[0] == "东风网格"
         one.page.press(FIND, "Enter")
         assert "东风网格" in one.card()
