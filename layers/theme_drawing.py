@@ -87,7 +87,8 @@ class ThemeDrawing:
 class Choropleth:
     """Be grids coloured by a number: `title` says of what, `note` what else must be known.
 
-    Classes end at `limits`. Grids that are not in `colours` are painted in the colour of `empty`, as is who has no value.
+    Classes end at `limits`. Grids that are not in `colours` have no value and are painted in the
+    colour of `empty`.
     """
 
     title: str

@@ -4,9 +4,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import ezdxf
 import geopandas
 import pytest
+from ezdxf import filemanagement
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -58,7 +58,7 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
     found["track"] = tmp_path / "track.gpx"
     found["track"].write_text(GPX, encoding="utf-8")
     found["drawing"] = tmp_path / "drawing.dxf"
-    drawing = ezdxf.new()
+    drawing = filemanagement.new()
     drawing.modelspace().add_lwpolyline([(0, 0), (9, 0), (9, 9)], close=True)
     drawing.saveas(found["drawing"])
     found["archive"] = tmp_path / "archive.zip"

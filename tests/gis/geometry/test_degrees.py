@@ -42,7 +42,8 @@ def test_forms_of_one_angle(text: str) -> None:
 def test_halves_of_the_earth(text: str, degrees: float, is_latitude: bool | None) -> None:
     found = angle_of(text)
     assert found is not None
-    assert (found.degrees, found.is_latitude) == (pytest.approx(degrees), is_latitude)
+    assert found.degrees == pytest.approx(degrees)
+    assert found.is_latitude is is_latitude
 
 
 @pytest.mark.parametrize(
