@@ -26,6 +26,8 @@ from gis.base_maps.base_map import BaseMap
 from gis.texts import Texts
 
 _RECORD = Qt.ItemDataRole.UserRole
+_LINES = 3
+"""What the sentence takes that stands for an empty list."""
 _LIST_PX = 92
 """Room for some base maps even where the list of layers takes much."""
 
@@ -57,6 +59,9 @@ class BaseMapsPanel(QWidget):
         self.list.setWordWrap(True)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.empty = hint(texts("base_map_window.none"))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Beside other lists a label that wraps is given one line only.
+        self.empty.setMinimumHeight(_LINES * self.empty.fontMetrics().lineSpacing())
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)

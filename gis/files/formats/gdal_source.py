@@ -106,6 +106,8 @@ def choices_of_layer(path: Path, layer: str, taken: str) -> Sequence[EncodingCho
 
 
 def _bytes(value: object) -> bytes:
+    if value is None:
+        return b""
     return value.encode(_EVERY_BYTE) if isinstance(value, str) else str(value).encode()
 
 
