@@ -1,7 +1,9 @@
 """The legend of theme layers and coloured grids, in a corner of the map."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.overrides import faults_told
@@ -47,10 +49,10 @@ class ThemeLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for what the rows need."""
-        metrics = self.fontMetrics()
-        wide = max((metrics.horizontalAdvance(words) for words, _, _ in self._rows), default=0)
-        width = wide + 2 * _PAD + _SWATCH + _GAP
-        return QSize(min(width, 340), len(self._rows) * _ROW + 2 * _PAD - 4)
+        # Before it was shown once, the widget has not yet the font of the style sheet.
+        self.ensurePolished()
+        wide = max((self._width(words, entry) for words, entry, _ in self._rows), default=0)
+        return QSize(min(wide + 2 * _PAD, 340), len(self._rows) * _ROW + 2 * _PAD - 4)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the map gets another size."""
@@ -65,6 +67,12 @@ class ThemeLegend(QWidget):
             self._paint(painter)
         finally:
             painter.end()
+
+    def _width(self, words: str, entry: ThemeEntry | None) -> int:
+        font = self.font()
+        font.setBold(entry is None)
+        before = 0 if entry is None else _SWATCH + _GAP
+        return before + ceil(QFontMetricsF(font).horizontalAdvance(words)) + 1
 
     def _paint(self, painter: QPainter) -> None:
         colours = colours_of_palette(self.palette())
