@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.overrides import faults_told
 from gis.plan.profile import Profile
 from gis.reports.theme_classes import number_text
 from gis.reports.theme_count_table import headings, table_rows
@@ -18,6 +19,7 @@ _NUMBERS = 3
 """From this column on there are numbers."""
 
 
+@faults_told
 class ThemeCountRows(QAbstractTableModel):
     """Show the rows of a count; nothing before there is one."""
 

@@ -42,7 +42,6 @@ from gis.progress import PartOfProgress, Progress
 from gis.texts import Texts
 
 _FROM_GDAL = (DataLayerError, DataSourceError, GeometryError, RuntimeError)
-_TIERS_TOGETHER = {ExportFormat.GPKG, ExportFormat.SHP, ExportFormat.GEOJSON}
 _GATHERED, _WRITTEN = 0.25, 0.95
 
 
@@ -210,11 +209,8 @@ def _remarks(choice: ExportChoice, tables: list[ExportTable], placement: Placeme
     """Return what the user should know of what goes out."""
     remarks: list[Remark] = []
     if isinstance(placement.target, ShiftedCrs):
-        remarks.append(("export.shifted", {"crs": placement.target.value.upper()}))
+        remarks.append(("export.shifted", {"crs": placement.target.title}))
     for table in tables:
-        is_of_units = choice.format in _TIERS_TOGETHER and table.layer == "units"
-        if is_of_units and len(set(table.values("tier"))) > 1:
-            remarks.append(("export.all_tiers", {"column": "tier"}))
         if table.shapes is None or table.shape_kind != "MultiPolygon":
             continue
         there = table.shapes[~shapely.is_missing(table.shapes)]

@@ -79,6 +79,7 @@ def test_the_chosen_layer_can_be_seen(window: MainWindow) -> None:
     panel = panel_of(window)
     choose(panel, MapLayer.LABELS)
     row = [state.layer for state in reversed(panel.view.states)].index(MapLayer.HOUSEHOLDS)
+    panel.list.scrollToItem(panel.list.item(row))
     box = panel.list.visualItemRect(panel.list.item(row))
     plain = panel.list.viewport().grab(box).toImage()
     panel.list.setCurrentRow(row)

@@ -242,14 +242,3 @@ def test_field_names_in_chinese_are_cut_to_ten_bytes_and_differ(
     assert list(geopandas.read_file(folder / "grids.shp")["名称"]) == list(grids["名称"])
     meanings = (folder / "字段对照表.csv").read_text(encoding="utf-8-sig")
     assert "grids.shp,面积平方米,area_m2,面积平方米,小数" in meanings
-
-
-def test_it_is_said_once_that_units_of_all_tiers_stand_in_one_layer(
-    export: Exporter, everything: Plan, tmp_path: Path
-) -> None:
-    tiers = {unit.tier for unit in everything.units.values()}
-    assert len(tiers) > 1
-    said = [key for key, _ in export(everything, "geojson", tmp_path / "all").remarks]
-    assert said.count("export.all_tiers") == 1
-    grids = export(everything, "geojson", tmp_path / "grids", layers=("grids",))
-    assert "export.all_tiers" not in [key for key, _ in grids.remarks]
