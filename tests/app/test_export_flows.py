@@ -110,7 +110,7 @@ def test_remarks_are_shown(
     answers.fill = fill
     flows.export()
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
-    assert "GCJ02" in shown[0]
+    assert "GCJ-02" in shown[0]
     close(jobs, opened)
 
 
