@@ -38,7 +38,8 @@ from app.panels.theme_legend import ThemeLegend
 from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
-from app.theme_layer_flows import Surface, ThemeLayerFlows, ThemeMeans
+from app.theme_counting import Surface, ThemeMeans
+from app.theme_layer_flows import ThemeLayerFlows
 from app.tools.defect_shapes import with_room
 from app.tools.purpose_tool import Purpose, PurposeTool
 from app.version_flows import VersionFlows
@@ -249,13 +250,13 @@ class Desk(QObject):
         self.base_map_list.asked.connect(self.base_map_asked)
         self.themes.changed.connect(self._show_theme_list)
         self.theme_list.import_asked.connect(self.themes.import_file)
-        self.theme_list.count_asked.connect(self.themes.count)
+        self.theme_list.count_asked.connect(self.themes.counting.count)
         self.theme_list.style_asked.connect(self.themes.style)
         self.theme_list.rename_asked.connect(self.themes.rename)
         self.theme_list.remove_asked.connect(self.themes.remove)
         self.theme_list.shown.connect(self.themes.show_layer)
         self.theme_list.reordered.connect(self.themes.reorder)
-        self.theme_list.map_cleared.connect(self.themes.clear_map)
+        self.theme_list.map_cleared.connect(self.themes.counting.clear_map)
         self.bookmarks.new_asked.connect(self.add_bookmark)
         self.bookmarks.place_asked.connect(self.show_bounds)
         self.findings.finding_chosen.connect(self._on_finding)
@@ -281,7 +282,7 @@ class Desk(QObject):
 
     def _show_theme_list(self) -> None:
         self.theme_list.show_layers(self.themes.layers)
-        self.theme_list.show_counting(is_on_map=self.themes.is_counting_on_map)
+        self.theme_list.show_counting(is_on_map=self.themes.counting.is_on_map)
 
     def _tell(self, problem: InputProblem) -> None:
         texts = self._around.texts

@@ -1,28 +1,20 @@
-"""Theme layers in the window: taking them in, styling, counting, and what of them the map shows.
+"""Theme layers in the window: taking them in, styling them, and what of them the map shows.
 
-Reading, counting and preparing are jobs on a connection of their own; what is written is written
+Reading and preparing are jobs on a connection of their own; what is written is written
 here, in one transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
 
-from app.ask import Ask
 from app.dialogs.import_report_dialog import ImportReportDialog
-from app.dialogs.theme_count_dialog import (
-    Countable,
-    CountOrder,
-    ThemeCountDialog,
-    map_title,
-)
 from app.dialogs.theme_import_dialog import ThemeImportDialog
 from app.dialogs.theme_style_dialog import ThemeStyleDialog
 from app.file_kinds import SPREADSHEETS, VECTORS
-from app.jobs import JobRunner
+from app.theme_counting import Surface, ThemeCounting, ThemeMeans
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject
@@ -37,50 +29,14 @@ from gis.files.theme_layers import (
 from gis.geometry.crs import parse_crs
 from gis.imports.theme_layers import ThemeImport, import_themes, store_themes
 from gis.imports.theme_sources import read_theme_sources
-from gis.plan.history import Change
 from gis.plan.plan import Plan
 from gis.progress import Progress
-from gis.reports.theme_classes import ClassMethod
-from gis.reports.theme_count_table import write_counts
-from gis.reports.theme_counting import ThemeCounts
-from gis.reports.theme_counts import count_layer, count_own
-from gis.texts import Texts
-from layers.theme_choropleth import choropleth_of
-from layers.theme_drawing import Choropleth, ThemeDrawing, ThemePicture
+from layers.theme_drawing import ThemeDrawing, ThemePicture
 from layers.theme_qml import give_first_looks, qml_of
 from layers.theme_style import style_of
 
-_AGAIN_MS = 500
-"""How long after the last edit a count on the map is made again."""
-
 Key = tuple[int, str]
 """A layer and its style: while both are the same, what was prepared holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """Be what shows theme layers: the map, light or dark, and the window for dialogs."""
-
-    show: Callable[[ThemePicture], None]
-    is_dark: Callable[[], bool]
-    parent: Callable[[], QWidget | None]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeMeans:
-    """Be what the flows work with."""
-
-    ask: Ask
-    jobs: JobRunner
-    texts: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class _OnMap:
-    """Remember how the grids are coloured, to do it again when the plan has changed."""
-
-    order: CountOrder
-    classing: tuple[ClassMethod, int, str]
 
 
 class ThemeLayerFlows(QObject):
@@ -106,22 +62,14 @@ class ThemeLayerFlows(QObject):
         self._surface = surface
         self._ask, self._jobs, self._texts = means.ask, means.jobs, means.texts
         self._ready: dict[Key, ThemeDrawing] = {}
-        self._on_map: _OnMap | None = None
-        self._choropleth: Choropleth | None = None
         self._is_closed = False
-        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
-        self._again.timeout.connect(self._count_again)
-        workspace.plan_changed.connect(self._on_change)
+        self.counting = ThemeCounting(workspace, project, surface, means)
+        self.counting.changed.connect(self._on_counted)
 
     @property
     def layers(self) -> tuple[ThemeLayer, ...]:
         """The theme layers of the project, the lowest first."""
         return () if self._project is None else self._project.theme_layers.layers()
-
-    @property
-    def is_counting_on_map(self) -> bool:
-        """Whether the grids are coloured by a count."""
-        return self._choropleth is not None
 
     def refresh(self) -> None:
         """Prepare what is to be shown and is not ready yet, and show it."""
@@ -261,8 +209,7 @@ class ThemeLayerFlows(QObject):
         if self._ask.confirm("theme_window.remove_title", question, "theme_window.remove_agree"):
             self._ready = {key: each for key, each in self._ready.items() if key[0] != number}
             self._write(lambda store: store.remove(number))
-            if self._on_map is not None and self._on_map.order.layer == number:
-                self.clear_map()
+            self.counting.forget(number)
 
     def show_layer(self, number: int, is_visible: bool, opacity: float) -> None:
         """Show or hide a layer, so opaque."""
@@ -272,110 +219,16 @@ class ThemeLayerFlows(QObject):
         """Bring the layers into another order, the lowest first."""
         self._write(lambda store: store.reorder(numbers))
 
-    def count(self, number: int = 0) -> None:
-        """Let a layer, or what the plan has, be counted by grid or unit."""
-        layers = self.layers
-        numbers: dict[int, list[str]] = {}
-        if self._project is not None:
-            store = self._project.theme_layers
-            for layer in layers:
-                columns = store.columns(layer).items()
-                numbers[layer.id] = [name for name, kind in columns if kind != "TEXT"]
-        plan = self._workspace.stable
-        dialog = ThemeCountDialog(
-            self._surface.parent(),
-            self._texts,
-            plan,
-            Countable(
-                layers,
-                numbers,
-                lambda order, take, fail: self._compute(plan, order, take, fail),
-                self._export,
-            ),
-        )
-        dialog.begin(number)
-        if self._ask.run(dialog) and dialog.order is not None:
-            self._on_map = _OnMap(dialog.order, dialog.classing)
-            self._choropleth = dialog.choropleth(is_dark=self._surface.is_dark())
-            self._show()
-            self.changed.emit()
-
-    def clear_map(self) -> None:
-        """Give the grids their own colours back."""
-        self._on_map = self._choropleth = None
-        self._show()
-        self.changed.emit()
-
     def close(self) -> None:
         """Forget what is under way; the map shows no theme layers any more."""
         self._is_closed = True
-        self._again.stop()
+        self.counting.close()
         self._jobs.cancel("themes")
-        self._jobs.cancel("theme_count")
         self._surface.show(ThemePicture())
 
-    def _compute(
-        self,
-        plan: Plan,
-        order: CountOrder,
-        take: Callable[[ThemeCounts], None],
-        fail: Callable[[str], None],
-    ) -> None:
-        def work(progress: Progress) -> ThemeCounts:
-            return self._counted(plan, order, progress)
-
-        self._jobs.start(
-            "theme_count",
-            work,
-            on_done=take,
-            on_failed=lambda problem: fail(self._texts.of_error(problem)),
-            title_key="theme_counts.progress",
-            lane="files",
-        )
-
-    def _counted(self, plan: Plan, order: CountOrder, progress: Progress) -> ThemeCounts:
-        if order.own is not None:
-            title = self._texts(f"theme_counts.own_{order.own.value}")
-            return count_own(plan, order.own, order.how, title=title)
-        assert self._project is not None
-        with reading_theme_layers(self._project.path) as themes:
-            return count_layer(plan, themes, themes.named(str(order.layer)), order.how, progress)
-
-    def _export(self, counts: ThemeCounts) -> None:
-        suggestion = f"{counts.title}.xlsx"
-        kind = ("theme_window.files_table", ("xlsx", "csv"))
-        path = self._ask.save_file("theme_window.counting.export", kind, suggestion)
-        if path is None:
-            return
-        try:
-            write_counts(counts, path, self._texts, self._workspace.stable.rules)
-        except InputProblem as problem:
-            self._tell(problem)
-
-    def _on_change(self, change: Change) -> None:
-        if self._on_map is not None and change.kind not in {"staged", "cancelled"}:
-            self._again.start()
-
-    def _count_again(self) -> None:
-        on_map, plan = self._on_map, self._workspace.stable
-        if on_map is None:
-            return
-        method, classes, ramp = on_map.classing
-
-        def take(counts: ThemeCounts) -> None:
-            if self._on_map is on_map:
-                self._choropleth = choropleth_of(
-                    plan,
-                    counts,
-                    title=map_title(counts, self._texts),
-                    method=method,
-                    classes=classes,
-                    ramp=ramp,
-                    is_dark=self._surface.is_dark(),
-                )
-                self._show()
-
-        self._compute(plan, on_map.order, take, lambda _sentence: self.clear_map())
+    def _on_counted(self) -> None:
+        self._show()
+        self.changed.emit()
 
     def _show(self) -> None:
         drawings = tuple(
@@ -383,7 +236,7 @@ class ThemeLayerFlows(QObject):
             for layer in self.layers
             if _is_drawn(layer) and _key(layer) in self._ready
         )
-        self._surface.show(ThemePicture(drawings, self._choropleth))
+        self._surface.show(ThemePicture(drawings, self.counting.choropleth))
 
     def _write(self, act: Callable[[ThemeLayers], object]) -> None:
         if self._project is None:

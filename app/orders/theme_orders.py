@@ -15,7 +15,7 @@ def theme_commands(host: Host, needs: Needs) -> list[Command]:
 
     def count() -> None:
         if host.desk is not None:
-            host.desk.themes.count(host.desk.theme_list.chosen())
+            host.desk.themes.counting.count(host.desk.theme_list.chosen())
 
     return [
         Command("import_theme", take_in, needs.project),
