@@ -12,8 +12,6 @@ from gis.audits.report_ground import Ground
 from gis.geometry.measuring_crs import MeasuringCrs
 from gis.plan.profile import Profile, Severity
 
-NO_LAND = LandAreas(0.0, 0.0, 0.0, 0.0, 0.0)
-
 
 @dataclass(frozen=True, slots=True)
 class PeopleCounts:

@@ -1,13 +1,13 @@
 """Which layer of a file is meant when nobody names one: by what layers hold, not by their type."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import shapely
 
 from gis.errors import InputProblem
-from gis.files.formats.source import LINEAR, NO_SHAPES, POLYGONAL, UNDECIDED, VectorSource
+from gis.files.formats.source import LINEAR, POLYGONAL, UNDECIDED, VectorSource
 from gis.files.joined_layers import EVERY, named_layers
 from gis.files.vector_facts import GeometryKind
 from gis.files.vector_layer import VectorLayer
@@ -53,19 +53,6 @@ def polygon_layers(source: VectorSource, named: str | None, path: Path) -> tuple
     if len(candidates) > 1 and named != EVERY:
         raise InputProblem(key, path=path, layers=", ".join(candidates))
     return candidates
-
-
-def drawn_layers(source: VectorSource) -> Iterator[tuple[str, GeometryKind]]:
-    """Yield the layers that hold shapes with their kind, as declared where that is decided."""
-    for name, kind in source.layers().items():
-        if kind in POLYGONAL:
-            yield name, GeometryKind.POLYGONS
-        elif kind in LINEAR:
-            yield name, GeometryKind.LINES
-        elif kind in UNDECIDED:
-            yield name, kind_of_shapes(source.read(name, ROWS_LOOKED_AT))
-        elif kind != NO_SHAPES:
-            yield name, GeometryKind.POINTS
 
 
 def _with_shapes(

@@ -36,8 +36,7 @@ _MOSTLY = 0.5
 
 def lists_persons(header: str) -> bool:
     """Tell whether a column of this header makes each row one about a person or a household."""
-    plain = unicodedata.normalize("NFKC", header).translate(_IN_SIMPLIFIED).casefold()
-    words = _SEPARATORS.sub("", plain)
+    words = _words_of(header)
     return bool(_ROW_OF_A_PERSON.search(words)) and not _COUNTED.search(words)
 
 
@@ -49,13 +48,18 @@ def left_out_kind(header: str, values: Sequence[str]) -> str | None:
     kind = excluded_kind(header)
     if kind is not None:
         return kind
-    plain = unicodedata.normalize("NFKC", header).translate(_IN_SIMPLIFIED).casefold()
-    words = _SEPARATORS.sub("", plain)
+    words = _words_of(header)
     if _PERSON.search(words) and not _COUNTED.search(words):
         return PERSON
     filled = [value for value in values if value]
     private = sum(holds_private_number(value) for value in filled)
     return PERSON if filled and private > _MOSTLY * len(filled) else None
+
+
+def _words_of(header: str) -> str:
+    """Return a header in simplified signs and small letters, without what separates its words."""
+    plain = unicodedata.normalize("NFKC", header).translate(_IN_SIMPLIFIED).casefold()
+    return _SEPARATORS.sub("", plain)
 
 
 def holds_private_number(text: str) -> bool:

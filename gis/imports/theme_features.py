@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import shapely
 from pyproj import CRS
 
 from gis.errors import InputProblem
 from gis.files.formats.opening import opened
-from gis.files.vector_layer import VectorLayer
 from gis.geometry.any_crs import AnyCrs
 from gis.geometry.crs import transform_geometries
 from gis.imports.import_report import Note
-from gis.imports.theme_sources import ThemeSource, plain_values
+from gis.imports.theme_sources import ThemeSource, features_of
 from gis.plan.plan import Plan
 
 
@@ -27,9 +24,8 @@ def read_features_of_themes(
     """
     with opened(path, encoding) as file:
         read = {name: file.source.read(name) for name in layers}
-    found = tuple(
-        source for name, one in read.items() if (source := _source(path, name, one)) is not None
-    )
+    every = (features_of(path, name, one) for name, one in read.items())
+    found = tuple(one for one in every if one.geometries is not None)
     if not found:
         raise InputProblem("theme_layers.nothing_there", path=path)
     remarks = tuple(Note(key, facts) for key, facts in file.remarks)
@@ -46,18 +42,3 @@ def placed_features(
         for one in sources
         if one.geometries is not None
     )
-
-
-def _source(path: Path, name: str, read: VectorLayer) -> ThemeSource | None:
-    geometries = shapely.force_2d(shapely.from_wkb(read.wkb_of_all(), on_invalid="fix"))
-    if len(geometries) == 0 or shapely.is_missing(geometries).all():
-        return None
-    columns = {
-        header: plain_values(values)
-        for header, values in zip(read.fields, read.columns, strict=True)
-    }
-    notes = [Note(key, facts) for key, facts in read.remarks]
-    if read.encoding_guessed:
-        facts = {"path": path, "encoding": read.encoding_guessed}
-        notes.append(Note("polygon_files.encoding_guessed", facts))
-    return ThemeSource(path, name, np.asarray(geometries, dtype=object), columns, tuple(notes))

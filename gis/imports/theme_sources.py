@@ -95,26 +95,18 @@ def _of_vector_file(
     remarks = tuple(Note(key, facts) for key, facts in file.remarks)
     found = []
     for name, one in read.items():
-        source = _of_layer(plan, _LayerRead(path, name, one), crs, shift)
+        source = _placed(plan, features_of(path, name, one), one.crs, crs, shift)
         if source.rows:
             found.append(replace(source, notes=(*remarks, *source.notes)))
             remarks = ()
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _LayerRead:
-    """Be a layer as it was read, and where from."""
+def features_of(path: Path, name: str, read: VectorLayer) -> ThemeSource:
+    """Return a layer with its shapes in the file's own numbers, not yet in the project's.
 
-    path: Path
-    name: str
-    layer: VectorLayer
-
-
-def _of_layer(
-    plan: Plan, one: _LayerRead, crs: AnyCrs | None, shift: DatumShift | None
-) -> ThemeSource:
-    path, name, read = one.path, one.name, one.layer
+    Rows without a shape are there with None; `geometries` are None where no row has one.
+    """
     columns = {
         header: plain_values(values)
         for header, values in zip(read.fields, read.columns, strict=True)
@@ -123,16 +115,29 @@ def _of_layer(
     if read.encoding_guessed:
         facts = {"path": path, "encoding": read.encoding_guessed}
         notes.append(Note("polygon_files.encoding_guessed", facts))
-    geometries = shapely.force_2d(shapely.from_wkb(read.wkb_of_all(), on_invalid="fix"))
-    if len(geometries) == 0 or shapely.is_missing(geometries).all():
-        return ThemeSource(path, name, None, columns, tuple(notes))
-    placed = placed_in(crs, read.crs, geometries, path)
-    source = placed if crs is None else crs
+    shapes = shapely.force_2d(shapely.from_wkb(read.wkb_of_all(), on_invalid="fix"))
+    has_shapes = len(shapes) > 0 and not shapely.is_missing(shapes).all()
+    geometries = np.asarray(shapes, dtype=object) if has_shapes else None
+    return ThemeSource(path, name, geometries, columns, tuple(notes))
+
+
+def _placed(
+    plan: Plan,
+    features: ThemeSource,
+    declared: str | None,
+    crs: AnyCrs | None,
+    shift: DatumShift | None,
+) -> ThemeSource:
+    geometries, notes = features.geometries, features.notes
+    if geometries is None:
+        return features
+    said = placed_in(crs, declared, geometries, features.path)
+    source = said if crs is None else crs
     if crs is None and shift is not None:
-        source = shift.applied_to(placed)
-        notes.append(Note("crs.shift_applied", {"crs": crs_label(placed)}))
+        source = shift.applied_to(said)
+        notes = (*notes, Note("crs.shift_applied", {"crs": crs_label(said)}))
     metres = transform_geometries(geometries, source, CRS.from_user_input(plan.crs))
-    return ThemeSource(path, name, metres, columns, tuple(notes))
+    return replace(features, geometries=metres, notes=notes)
 
 
 def plain_values(values: NDArray[Any]) -> list[Any]:

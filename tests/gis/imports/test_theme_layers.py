@@ -167,6 +167,22 @@ def test_a_table_with_coordinates_is_points(tmp_path: Path) -> None:
     assert np.abs(xy_m - np.add(ORIGIN_M, [(50, 60), (70, 80)])).max() < 0.002
 
 
+def test_coordinates_in_exchanged_columns_are_put_right_and_told(tmp_path: Path) -> None:
+    points = geopandas.GeoSeries(_at((50, 60), (70, 80)), crs=PLAN.crs).to_crs(4490)
+    right = pd.DataFrame({"名称": ["甲", "乙"], "经度": points.x, "纬度": points.y})
+    wrong = right.assign(经度=points.y, 纬度=points.x)
+    told = {}
+    for name, frame in (("right", right), ("wrong", wrong)):
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+        done = _imported(tmp_path / f"{name}.csv")
+        geometries = done.themes[0].content.geometries
+        assert geometries is not None
+        xy_m = shapely.get_coordinates(geometries) / 1000
+        assert np.abs(xy_m - np.add(ORIGIN_M, [(50, 60), (70, 80)])).max() < 0.002
+        told[name] = [note["note"] for note in done.as_json(Texts("zh"))["notes"]]
+    assert told == {"right": [], "wrong": ["reading_turned"]}
+
+
 def test_a_shifted_file_comes_to_its_place(tmp_path: Path) -> None:
     true = geopandas.GeoSeries(_at((50, 60)), crs=PLAN.crs).to_crs(4326)
     shifted = wgs84_to_gcj02(np.column_stack([true.x, true.y]))
