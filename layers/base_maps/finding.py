@@ -98,18 +98,15 @@ def layer_of(name: str, held: HeldSource, crs: CRS, opacity: float) -> BaseLayer
 class Finder:
     """Find tiles for painters. Safe among threads.
 
-    With `waits` it asks services itself and waits for them, as paper does; without, what would
-    have to be asked for is awaited: `find` returns None, and `fetch` is for other threads.
+    `find` waits for no service: what would have to be asked for is None, and `fetch` asks for it,
+    in other threads.
     """
 
-    def __init__(
-        self, memory: TileMemory, clock: Callable[[], float], *, waits: bool = False
-    ) -> None:
+    def __init__(self, memory: TileMemory, clock: Callable[[], float]) -> None:
         self._memory = memory
         self._clock = clock
-        self._waits = waits
 
-    def find(self, layer: BaseLayer, tile: PyramidTile, *, may_wait: bool = True) -> Known | None:
+    def find(self, layer: BaseLayer, tile: PyramidTile) -> Known | None:
         """Return what is known of a tile; None where a service has to be asked."""
         known = self._memory.get((layer.held, tile), self._clock())
         if known is not None:
@@ -121,8 +118,6 @@ class Finder:
             if source is None:
                 return self._read(layer, tile)
             answer = source.at_hand(tile)
-            if answer is None and self._waits and may_wait:
-                answer = source.fetch(tile)
             return None if answer is None else self._taken(layer, source, tile, answer)
 
     def fetch(self, layer: BaseLayer, tile: PyramidTile) -> bool:
@@ -141,8 +136,14 @@ class Finder:
         return layer.held.rests_until <= now and self._memory.get((layer.held, tile), now) is None
 
     def _judge(self, held: HeldSource, answer: TileAnswer) -> None:
-        """Let a service rest that has not answered several times: a dead network costs nothing."""
-        held.failures = held.failures + 1 if answer.state is TileState.FAILED else 0
+        """Let a service rest that has not answered several times: a dead network costs nothing.
+
+        One answer is enough to ask on: others may have failed while this one was on its way.
+        """
+        if answer.state is not TileState.FAILED:
+            held.failures, held.rests_until, held.problem = 0, 0.0, None
+            return
+        held.failures += 1
         if held.failures >= _PATIENCE:
             held.rests_until = self._clock() + RETRY_S
 
@@ -158,8 +159,6 @@ class Finder:
         content = _content(layer, source, tile, answer.data)
         if content is None:
             held.problem = Problem("base_map_view.damaged_tile", {"name": layer.name})
-        elif source.facts.is_remote:
-            held.problem = None
         return self._kept(held, tile, Known(content))
 
     def _read(self, layer: BaseLayer, tile: PyramidTile) -> Known:

@@ -91,7 +91,6 @@ class BaseMapGround:
             if not one.is_seen:
                 continue
             held = self._held.setdefault(one.source, HeldSource(one.source))
-            held.problem = None
             try:
                 layers.append(layer_of(one.record.name, held, crs, one.record.opacity))
             except InputProblem as problem:
@@ -129,11 +128,12 @@ class BaseMapGround:
         """Have the ground of a view painted, and services asked for what it lacks."""
         before = self._tiles.in_view
         self._middle_m = view.center_x_m, view.center_y_m
-        self._tiles.collect()
+        # What is taken over here is not told of by the next `collect`.
+        has_more = bool(self._tiles.collect())
         self._tiles.look_at(view, ratio)
         for key in self._tiles.forget_oldest(max(_CAPACITY, 2 * len(self._tiles.in_view))):
             self._lacking.pop(key, None)
-        if self._tiles.in_view != before:
+        if has_more or self._tiles.in_view != before:
             self._ask()
             self._tell()
 

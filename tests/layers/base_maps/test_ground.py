@@ -62,6 +62,10 @@ class Desk:
         """Paint one frame and return its colours."""
         self.cache.collect()
         self.ground.collect()
+        return self.blit(view)
+
+    def blit(self, view: MapView) -> Colours:
+        """Paint one frame, as when it is due before what workers tell is heard."""
         image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
         image.fill(0xFFFF00FF)
         painter = QPainter(image)
@@ -250,6 +254,60 @@ def test_a_service_that_comes_back_is_asked_again(desk: Desk) -> None:
     desk.answer()
     assert (beside_the_land(desk.paint()) == RED).all()
     assert desk.ground.status == BaseMapStatus()
+
+
+def test_tiles_that_a_frame_took_over_are_asked_for_too(desk: Desk) -> None:
+    source = FakeTiles(Plain(*RED), is_remote=True)
+    desk.show([shown(source)])
+    for _ in range(60):
+        desk.blit(VIEW)
+        waiting, desk.painting[:] = desk.painting[:], []
+        for work in waiting:
+            work()
+    desk.answer()
+    assert (beside_the_land(desk.paint()) == RED).all()
+
+
+def test_a_service_that_answers_after_failures_is_asked_on(desk: Desk) -> None:
+    source = FakeTiles(Plain(*RED), is_remote=True, default=DEAD)
+    desk.show([shown(source)])
+    desk.paint()
+    assert desk.answer(3) == 3
+    source.default = None
+    assert desk.answer() > 0, "what was under way when it was let rest"
+    assert desk.ground.status.problems == ()
+    desk.paint(settled(VIEW.panned(40_000, 0)))
+    assert desk.answer() > 0
+
+
+def test_tiles_kept_from_before_do_not_hide_that_a_service_is_dead(desk: Desk) -> None:
+    before = FakeTiles(Plain(*RED), is_remote=True)
+    desk.show([shown(before)])
+    desk.paint()
+    desk.answer()
+    service = FakeTiles(Plain(*RED), is_remote=True)
+    service.answers = {tile: before.fetch(tile) for tile in tuple(before.fetched)}
+    service.fetched.extend(service.answers)
+    service.default = DEAD
+    desk.show([shown(service)])
+    desk.paint(settled(VIEW.panned(40_000, 0)))
+    desk.answer()
+    problems = desk.ground.status.problems
+    assert problems
+    assert (beside_the_land(desk.paint()) == RED).all()
+    assert desk.ground.status.problems == problems
+
+
+def test_a_problem_stays_told_when_the_look_changes(desk: Desk) -> None:
+    source = FakeTiles(is_remote=True, default=DEAD)
+    desk.show([shown(source)])
+    desk.paint()
+    desk.answer()
+    problems = desk.ground.status.problems
+    assert problems
+    desk.show([shown(source, opacity=0.5)])
+    desk.paint()
+    assert desk.ground.status.problems == problems
 
 
 def test_an_empty_tile_is_no_problem_and_not_asked_for_twice(desk: Desk) -> None:
