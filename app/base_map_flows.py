@@ -18,7 +18,7 @@ from app.dialogs.base_map_service_dialog import BaseMapServiceDialog
 from app.file_kinds import BASE_MAPS
 from app.jobs import JobRunner
 from app.models.image_questions import UNPLACED, WITHOUT_SYSTEM
-from app.open_base_maps import OpenBaseMaps, Source
+from app.open_base_maps import OpenBaseMaps
 from app.service_keys import ServiceKeysFile
 from app.workspace import Workspace
 from gis.base_maps.address_template import AddressTemplate
@@ -32,6 +32,7 @@ from gis.base_maps.tianditu import HOST
 from gis.errors import GisError, InputProblem
 from gis.geometry.crs import WGS84, transform_xy
 from gis.texts import Texts
+from layers.base_maps.shown import Source
 from layers.map_view import MetreBounds
 
 

@@ -16,12 +16,10 @@ from gis.base_maps.image_file import ImageFile
 from gis.base_maps.means import Means
 from gis.base_maps.opening import open_base_map, require_reachable
 from gis.base_maps.overviews import build_overviews
-from gis.base_maps.source import ImageSource, Problem, TileSource
+from gis.base_maps.source import Problem
 from gis.errors import InputProblem, Refused
 from gis.progress import Progress
-from layers.base_maps.shown import BaseMapStatus, ShownBaseMap
-
-Source = TileSource | ImageSource
+from layers.base_maps.shown import BaseMapStatus, ShownBaseMap, Source
 
 
 class OpenBaseMaps(QObject):

@@ -69,7 +69,7 @@ class SheetBaseMaps:
 
     def _shown(self) -> Iterator[ShownBaseMap]:
         kept, texts = self._kept, self._texts
-        visible = [one for one in kept.records if one.is_visible and one.opacity > 0]
+        visible = [one for one in kept.records if one.is_seen]
         if not visible:
             self._faults.append(texts("print_ground.none"))
         for record in visible:

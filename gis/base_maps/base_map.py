@@ -55,6 +55,11 @@ class BaseMap:
     def __post_init__(self) -> None:
         object.__setattr__(self, "opacity", min(max(float(self.opacity), 0.0), 1.0))
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything of it can be seen."""
+        return self.is_visible and self.opacity > 0.0
+
     def as_record(self) -> dict[str, Any]:
         """Return it as texts and numbers, to be kept as JSON."""
         return {

@@ -26,7 +26,10 @@ _EMPTY = TileAnswer(TileState.EMPTY)
 
 
 class MBTilesFile:
-    """Be the tiles of an MBTiles file. Raises InputProblem for what is none, or has no tile."""
+    """Be the tiles of an MBTiles file. Raises InputProblem for what is none, or has no tile.
+
+    `facts`, `scheme`, `levels` and `content` are as in `TileSource`, and do not change.
+    """
 
     def __init__(self, path: Path, scheme: TileScheme = WEB_MERCATOR) -> None:
         self._path = path
@@ -34,7 +37,7 @@ class MBTilesFile:
         self._connections = HandlePool(
             lambda: sqlite3.connect(uri, uri=True, check_same_thread=False)
         )
-        self._scheme = scheme
+        self.scheme = scheme
         try:
             with self._connections.lent() as connection:
                 self._look(connection)
@@ -45,29 +48,9 @@ class MBTilesFile:
             self.close()
             raise
 
-    @property
-    def facts(self) -> SourceFacts:
-        """What its metadata say."""
-        return self._facts
-
-    @property
-    def scheme(self) -> TileScheme:
-        """How it cuts up the land."""
-        return self._scheme
-
-    @property
-    def levels(self) -> range:
-        """The levels that have tiles."""
-        return self._levels
-
-    @property
-    def content(self) -> TileContent:
-        """What its tiles are."""
-        return self._content
-
     def at_hand(self, tile: PyramidTile) -> TileAnswer:
         """Return the tile; the file is all there is."""
-        if tile.level not in self._levels:
+        if tile.level not in self.levels:
             return _EMPTY
         try:
             with self._connections.lent() as connection:
@@ -77,7 +60,7 @@ class MBTilesFile:
                     (tile.level, tile.column, self._stored_row(tile)),
                 ).fetchone()
             data = bytes(row[0]) if row is not None and row[0] is not None else b""
-            if self._content is TileContent.VECTOR:
+            if self.content is TileContent.VECTOR:
                 data = unpacked(data)
         except (sqlite3.Error, UnreadableTile):
             problem = Problem("base_maps.damaged_tiles", {"path": self._path})
@@ -106,9 +89,9 @@ class MBTilesFile:
         ).fetchone()
         if first is None:
             raise InputProblem("base_maps.no_tiles", path=self._path)
-        self._content = self._content_of(bytes(first[0]), metadata.get("format", "").lower())
-        self._levels = _levels(connection, metadata)
-        self._facts = SourceFacts(
+        self.content = self._content_of(bytes(first[0]), metadata.get("format", "").lower())
+        self.levels = _levels(connection, metadata)
+        self.facts = SourceFacts(
             name=metadata.get("name", "").strip() or self._path.stem,
             attribution=plain_text(metadata.get("attribution", "")),
             bounds_lonlat=_bounds(metadata) or self._bounds_of_tiles(connection),
@@ -124,7 +107,7 @@ class MBTilesFile:
 
     def _bounds_of_tiles(self, connection: sqlite3.Connection) -> Bounds | None:
         """Return where the finest tiles lie; None where the scheme says no longitudes."""
-        level = self._levels[-1]
+        level = self.levels[-1]
         ends = [
             connection.execute(
                 f"SELECT {which} FROM tiles WHERE zoom_level = ?",
@@ -135,9 +118,9 @@ class MBTilesFile:
         rows = (ends[2], ends[3])
         if self._is_from_bottom:
             rows = (2**level - 1 - ends[3], 2**level - 1 - ends[2])
-        west, _, _, north = self._scheme.bounds(PyramidTile(level, ends[0], rows[0]))
-        _, south, east, _ = self._scheme.bounds(PyramidTile(level, ends[1], rows[1]))
-        inward = Transformer.from_crs(self._scheme.crs, 4326, always_xy=True)
+        west, _, _, north = self.scheme.bounds(PyramidTile(level, ends[0], rows[0]))
+        _, south, east, _ = self.scheme.bounds(PyramidTile(level, ends[1], rows[1]))
+        inward = Transformer.from_crs(self.scheme.crs, 4326, always_xy=True)
         (west, east), (south, north) = inward.transform((west, east), (south, north))
         return west, south, east, north
 

@@ -46,12 +46,13 @@ class PMTilesFile:
     """Be the tiles of a PMTiles file. Raises InputProblem for what is none, or cannot be read.
 
     Reads by seeking, not through a memory map: a share on the network that goes away is then an
-    error like any other and not the end of the program.
+    error like any other and not the end of the program. `facts`, `scheme`, `levels` and `content`
+    are as in `TileSource`, and do not change.
     """
 
     def __init__(self, path: Path, scheme: TileScheme = WEB_MERCATOR) -> None:
         self._path = path
-        self._scheme = scheme
+        self.scheme = scheme
         self._lock = Lock()
         try:
             self._file = path.open("rb")
@@ -69,34 +70,14 @@ class PMTilesFile:
             self.close()
             raise
 
-    @property
-    def facts(self) -> SourceFacts:
-        """What its header and metadata say."""
-        return self._facts
-
-    @property
-    def scheme(self) -> TileScheme:
-        """How it cuts up the land."""
-        return self._scheme
-
-    @property
-    def levels(self) -> range:
-        """The levels that the header tells."""
-        return self._levels
-
-    @property
-    def content(self) -> TileContent:
-        """What its tiles are."""
-        return self._content
-
     def at_hand(self, tile: PyramidTile) -> TileAnswer:
         """Return the tile; the file is all there is."""
         side = 2**tile.level
-        if tile.level not in self._levels or not (0 <= tile.column < side and 0 <= tile.row < side):
+        if tile.level not in self.levels or not (0 <= tile.column < side and 0 <= tile.row < side):
             return _EMPTY
         try:
             data = self._tile(tile)
-            if self._content is TileContent.VECTOR:
+            if self.content is TileContent.VECTOR:
                 data = unpacked(data)
         except (OSError, ValueError):
             problem = Problem("base_maps.damaged_tiles", {"path": self._path})
@@ -115,15 +96,15 @@ class PMTilesFile:
     def _look(self) -> None:
         header = self._header()
         self._header_facts = header
-        self._levels = range(
+        self.levels = range(
             min(header["min_zoom"], _LAST_LEVEL), min(header["max_zoom"], _LAST_LEVEL) + 1
         )
         root = self._directory(header["root_offset"], header["root_length"])
-        if not self._levels or not len(root.tiles):
+        if not self.levels or not len(root.tiles):
             raise InputProblem("base_maps.no_tiles", path=self._path)
-        self._content = self._content_of(header["tile_type"].name, root)
+        self.content = self._content_of(header["tile_type"].name, root)
         metadata = self._metadata()
-        self._facts = SourceFacts(
+        self.facts = SourceFacts(
             name=str(metadata.get("name", "")).strip() or self._path.stem,
             attribution=plain_text(str(metadata.get("attribution", ""))),
             bounds_lonlat=_bounds(header),

@@ -13,7 +13,7 @@ from gis.base_maps.host_rest import HostRests
 from gis.base_maps.keys import KeyKind, ServiceKey
 from gis.base_maps.replies import Asked, meaning_of, silence_problem
 from gis.base_maps.source import Problem, SourceFacts, TileAnswer, TileContent, TileState
-from gis.base_maps.tile_scheme import PyramidTile, TileScheme
+from gis.base_maps.tile_scheme import PyramidTile
 from gis.base_maps.tile_store import KeptTile, TileStore
 from gis.base_maps.written_scheme import read_scheme
 
@@ -36,48 +36,29 @@ class ServiceTiles:
     """Be the tiles of a service. Raises InputProblem for a template that makes no addresses.
 
     Nothing is asked for that nobody looks at. What was kept and is fresh is used without asking;
-    what is no longer fresh is asked for again and used when there is no answer.
+    what is no longer fresh is asked for again and used when there is no answer. `facts`, `scheme`,
+    `levels` and `content` are as in `TileSource`, and do not change.
     """
 
     def __init__(self, base_map: BaseMap, means: ServiceMeans) -> None:
         written = read_scheme(base_map.scheme)
         self._template = AddressTemplate(base_map.source, base_map.subdomains, written.level_names)
-        self._scheme = written.scheme
-        last = min(base_map.last_level, len(self._scheme.resolutions) - 1)
-        self._levels = range(max(min(base_map.least_level, last), 0), last + 1)
-        self._facts = SourceFacts(base_map.name, base_map.attribution, is_remote=True)
+        self.scheme = written.scheme
+        last = min(base_map.last_level, len(self.scheme.resolutions) - 1)
+        self.levels = range(max(min(base_map.least_level, last), 0), last + 1)
+        self.facts = SourceFacts(base_map.name, base_map.attribution, is_remote=True)
         self._means = means
         self._host = self._template.host
         is_vector = self._template.template.partition("?")[0].endswith(_VECTOR_ENDINGS)
-        self._content = TileContent.VECTOR if is_vector else TileContent.IMAGE
+        self.content = TileContent.VECTOR if is_vector else TileContent.IMAGE
         name = f"{self._template.template}|{base_map.scheme}"
         self._store = (
             TileStore(means.folder, name, means.clock) if means.folder is not None else None
         )
 
-    @property
-    def facts(self) -> SourceFacts:
-        """What is known of it."""
-        return self._facts
-
-    @property
-    def scheme(self) -> TileScheme:
-        """How it cuts up the land."""
-        return self._scheme
-
-    @property
-    def levels(self) -> range:
-        """The levels that it has."""
-        return self._levels
-
-    @property
-    def content(self) -> TileContent:
-        """What its tiles are."""
-        return self._content
-
     def at_hand(self, tile: PyramidTile) -> TileAnswer | None:
         """Return what is kept and fresh; while the service is left alone also what is not."""
-        if tile.level not in self._levels:
+        if tile.level not in self.levels:
             return TileAnswer(TileState.EMPTY)
         kept = self._kept(tile)
         if kept is not None and kept.fresh_until > self._means.clock():
@@ -125,7 +106,7 @@ class ServiceTiles:
             self._means.rests.answered(self._host)
             self._keep(tile, kept.data, reply, kept)
             return _answer(kept)
-        answer = meaning_of(reply, Asked(self._host, key, self._content))
+        answer = meaning_of(reply, Asked(self._host, key, self.content))
         if answer.problem is None:
             self._means.rests.answered(self._host)
             self._keep(tile, answer.data, reply, kept)

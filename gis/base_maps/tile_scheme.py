@@ -3,9 +3,8 @@
 A tile is a square of a map here, never a 网格. Rows are counted from the top.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil, floor, log2
+from math import log2
 
 from pyproj import CRS
 
@@ -48,14 +47,6 @@ class TileScheme:
         west = self.left + tile.column * side
         north = self.top - tile.row * side
         return west, north - side, west + side, north
-
-    def tiles_in(self, bounds: Bounds, level: int) -> Iterator[PyramidTile]:
-        """Yield the tiles of a level that bounds touch, row by row; none beyond the corner."""
-        side = self.resolutions[level] * self.tile_px
-        west, south, east, north = bounds
-        columns = range(max(floor((west - self.left) / side), 0), ceil((east - self.left) / side))
-        rows = range(max(floor((self.top - north) / side), 0), ceil((self.top - south) / side))
-        return (PyramidTile(level, column, row) for row in rows for column in columns)
 
     def level_for(self, resolution: float, levels: range) -> int:
         """Return that of `levels` whose pixels are the nearest to a resolution in CRS units."""

@@ -8,7 +8,7 @@ nothing of keys, and keys are in no row.
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -154,12 +154,3 @@ class TileStore:
 def _size(connection: sqlite3.Connection) -> int:
     (size,) = connection.execute("SELECT total(size) FROM tiles").fetchone()
     return int(size)
-
-
-def forget_stores(folder: Path) -> None:
-    """Empty all stores of a folder; those that another program has open keep their files."""
-    for path in folder.glob(f"*{_ENDING}"):
-        with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
-            connection.execute("DELETE FROM tiles")
-            connection.commit()
-            connection.execute("VACUUM")

@@ -76,7 +76,7 @@ def _best(
         if at is None or (known is not None and known.content is not None):
             break
         at = layer.pyramid.coarser(at)
-        known = None if at is None else finder.find(layer, at, may_wait=False)
+        known = None if at is None else finder.find(layer, at)
     return known, at or tile
 
 

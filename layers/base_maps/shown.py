@@ -22,7 +22,7 @@ class ShownBaseMap:
     @property
     def is_seen(self) -> bool:
         """Whether anything of it can be seen."""
-        return self.record.is_visible and self.record.opacity > 0.0
+        return self.record.is_seen
 
     @property
     def attribution(self) -> str:

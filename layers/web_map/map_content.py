@@ -183,7 +183,7 @@ class _Collecting:
         return faces
 
     def _grid_row(self, grid: Grid) -> list[Any]:
-        counts = self.facts.counts_of_grid(grid.id)
+        counts = self.facts.counts((grid.id,))
         area_m2 = self.areas[grid.id]
         row = [
             grid.code,
@@ -204,7 +204,7 @@ class _Collecting:
         record = self.plan.units[unit]
         within = self.plan.units_within(unit)
         grids = [g for u in within for g in self.plan.grids_of(u) if g in self.grid_numbers]
-        counts = self.facts.counts_of_unit(grids)
+        counts = self.facts.counts(grids)
         return [
             record.code,
             record.name,

@@ -40,13 +40,14 @@ class PublicFacts:
         """Return what a grid may be called on the map, from long to short."""
         return grid_titles(self.plan, grid)
 
-    def counts_of_grid(self, grid: GridId) -> Counts:
-        """Return the counts of a grid."""
-        return self._counts((grid,))
-
-    def counts_of_unit(self, grids: Iterable[GridId]) -> Counts:
+    def counts(self, grids: Iterable[GridId]) -> Counts:
         """Return the counts of some grids together."""
-        return self._counts(grids)
+        if not self.spec.counts:
+            return Counts(None, None)
+        counts = [self.plan.residents.of_grid(grid) for grid in grids]
+        return Counts(
+            sum(count.households for count in counts), sum(count.people for count in counts)
+        )
 
     def contacts(self, grid: GridId) -> tuple[Contact, ...]:
         """Return the heads of a grid who have a published number, where that is wanted."""
@@ -62,14 +63,6 @@ class PublicFacts:
     def _is_printed(self, role: str) -> bool:
         known = self.plan.rules.role(role)
         return known is None or known.printed
-
-    def _counts(self, grids: Iterable[GridId]) -> Counts:
-        if not self.spec.counts:
-            return Counts(None, None)
-        counts = [self.plan.residents.of_grid(grid) for grid in grids]
-        return Counts(
-            sum(count.households for count in counts), sum(count.people for count in counts)
-        )
 
 
 def areas_m2(plan: Plan, grids: Iterable[GridId]) -> dict[GridId, float]:

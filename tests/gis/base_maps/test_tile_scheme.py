@@ -29,14 +29,6 @@ def tiles(draw: st.DrawFn) -> PyramidTile:
 
 
 @given(scheme=SCHEMES, tile=tiles())
-def test_a_tile_is_found_in_its_own_bounds(scheme: TileScheme, tile: PyramidTile) -> None:
-    west, south, east, north = scheme.bounds(tile)
-    inset = (east - west) / 4
-    inner = (west + inset, south + inset, east - inset, north - inset)
-    assert list(scheme.tiles_in(inner, tile.level)) == [tile]
-
-
-@given(scheme=SCHEMES, tile=tiles())
 def test_four_tiles_of_the_next_level_fill_a_tile(scheme: TileScheme, tile: PyramidTile) -> None:
     west, south, east, north = scheme.bounds(tile)
     inner = [
@@ -64,24 +56,17 @@ def test_web_mercator_has_the_columns_and_rows_of_openstreetmap(
 ) -> None:
     x = lon / 180 * math.pi * 6_378_137.0
     y = math.asinh(math.tan(math.radians(lat))) * 6_378_137.0
-    found = next(WEB_MERCATOR.tiles_in((x, y, x + 1e-6, y + 1e-6), level))
-    share_x = (lon + 180) / 360
-    share_y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
-    assert abs(found.column - share_x * 2**level) <= 1
-    assert abs(found.row - share_y * 2**level) <= 1
-    assert (found.column, found.row) in {
-        (int(share_x * 2**level + dx), int(share_y * 2**level + dy))
-        for dx in (-1e-6, 1e-6)
-        for dy in (-1e-6, 1e-6)
-    }
+    column = int((lon + 180) / 360 * 2**level)
+    row = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**level)
+    west, south, east, north = WEB_MERCATOR.bounds(PyramidTile(level, column, row))
+    assert west - 1e-3 <= x <= east + 1e-3
+    assert south - 1e-3 <= y <= north + 1e-3
 
 
 def test_tianditu_in_degrees_has_two_tiles_at_level_one() -> None:
     assert CGCS2000_DEGREES.resolutions[1] == 0.703125
-    assert list(CGCS2000_DEGREES.tiles_in((-180, -90, 180, 90), 1)) == [
-        PyramidTile(1, 0, 0),
-        PyramidTile(1, 1, 0),
-    ]
+    assert CGCS2000_DEGREES.bounds(PyramidTile(1, 0, 0)) == (-180, -90, 0, 90)
+    assert CGCS2000_DEGREES.bounds(PyramidTile(1, 1, 0)) == (0, -90, 180, 90)
 
 
 @pytest.mark.parametrize("scheme", [WEB_MERCATOR, CGCS2000_DEGREES, GCJ02_WEB_MERCATOR])

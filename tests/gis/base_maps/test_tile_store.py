@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.clock import Clock
 
 from gis.base_maps.tile_scheme import PyramidTile
-from gis.base_maps.tile_store import KeptTile, TileStore, forget_stores
+from gis.base_maps.tile_store import KeptTile, TileStore
 
 
 def tile(number: int) -> PyramidTile:
@@ -49,12 +49,3 @@ def test_services_have_files_of_their_own(tmp_path: Path, clock: Clock) -> None:
         one.put(tile(1), KeptTile(b"one", 5.0, "etag", "then"))
         assert two.get(tile(1)) is None
         assert again.get(tile(1)) == KeptTile(b"one", 5.0, "etag", "then")
-
-
-def test_all_that_is_kept_can_be_forgotten(tmp_path: Path, clock: Clock) -> None:
-    with closing(TileStore(tmp_path, "a", clock)) as store:
-        store.put(tile(1), KeptTile(b"one", 5.0))
-        forget_stores(tmp_path)
-        assert store.get(tile(1)) is None
-        store.put(tile(1), KeptTile(b"two", 5.0))
-        assert store.get(tile(1)) == KeptTile(b"two", 5.0)

@@ -19,13 +19,13 @@ from support.fake_base_maps import (
     png,
     shown,
 )
+from support.painted_base_maps import paint_at_hand
 
 from gis.base_maps.source import TileAnswer, TileState
 from gis.base_maps.tile_scheme import WEB_MERCATOR, PyramidTile
 from gis.errors import InputProblem
-from layers.base_maps.painting import paint_base_maps
 from layers.base_maps.shown import ShownBaseMap
-from layers.map_view import UNITS_PER_MM_AT_96_DPI, MapView
+from layers.map_view import MapView
 
 ZONE = CRS.from_epsg(4549)
 PLACE = (430_000.0, 3_500_000.0)
@@ -36,12 +36,12 @@ GROUND = (0, 255, 0)
 Colours = NDArray[np.int64]
 
 
-def picture(view: MapView, base_maps: Sequence[ShownBaseMap], *, waits: bool = False) -> Colours:
+def picture(view: MapView, base_maps: Sequence[ShownBaseMap]) -> Colours:
     """Return red, green, blue of base maps painted on green."""
     image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
     image.fill(QColor(*GROUND))
     painter = QPainter(image)
-    paint_base_maps(painter, view, ZONE, base_maps, waits=waits)
+    paint_at_hand(painter, view, ZONE, base_maps)
     painter.end()
     raw = np.frombuffer(image.constBits(), dtype=np.uint8)
     rows = raw.reshape(image.height(), image.bytesPerLine() // 4, 4)
@@ -91,7 +91,7 @@ def test_parts_of_a_view_make_the_same_picture_as_the_whole() -> None:
         assert np.abs(part - whole[top : top + 200, left : left + 300]).max() <= 3
 
 
-def test_a_view_wider_than_one_square_has_no_seams() -> None:
+def test_a_wide_view_has_no_seams() -> None:
     source = FakeTiles(Plain(10, 20, 30))
     assert (picture(VIEW.resized(1500, 1100), [shown(source)]) == (10, 20, 30)).all()
 
@@ -126,14 +126,6 @@ def test_the_first_lies_lowest_and_opacity_lets_it_through() -> None:
     assert (picture(VIEW, [shown(high), shown(low)]) == (200, 0, 0)).all()
 
 
-def test_what_is_hidden_is_not_even_read() -> None:
-    sources = FakeTiles(), FakeTiles()
-    hidden = [shown(sources[0], is_visible=False), shown(sources[1], opacity=0.0)]
-    assert (picture(VIEW, hidden) == GROUND).all()
-    assert not sources[0].asked
-    assert not sources[1].asked
-
-
 def test_transparent_tiles_let_through_what_lies_below() -> None:
     found = picture(VIEW, [shown(FakeTiles(Plain(255, 0, 0, 128)))])
     assert (np.abs(found - (128, 127, 0)) <= 1).all()
@@ -156,12 +148,10 @@ def test_where_no_level_has_anything_the_ground_stays(answer: TileAnswer) -> Non
     assert (picture(VIEW, [shown(FakeTiles(default=answer))]) == GROUND).all()
 
 
-def test_services_are_asked_only_when_one_waits() -> None:
+def test_no_service_is_asked_by_who_paints() -> None:
     source = FakeTiles(Plain(*RED), is_remote=True)
     assert (picture(VIEW, [shown(source)]) == GROUND).all()
     assert not source.fetched
-    assert (picture(VIEW, [shown(source)], waits=True) == RED).all()
-    assert source.fetched
 
 
 def test_nothing_is_asked_for_beyond_what_a_source_covers() -> None:
@@ -217,17 +207,6 @@ def test_a_damaged_image_is_left_blank() -> None:
     whole = image_here()
     damaged = DamagedImage(whole.paint, whole.left, whole.top, whole.pixel_m)
     assert (picture(VIEW, [shown(damaged)]) == GROUND).all()
-
-
-def test_paper_gets_pictures_of_no_more_pixels_than_it_can_show() -> None:
-    source = FakeTiles(Plain(*RED))
-    screen = FakeTiles(Plain(*RED))
-    paper = VIEW.magnified(20.0)
-    assert paper.units_per_mm == pytest.approx(20 * UNITS_PER_MM_AT_96_DPI)
-    found = picture(paper, [shown(source)])
-    assert (found[10:-10, 10:-10] == RED).all()
-    picture(VIEW, [shown(screen)])
-    assert level_of(source) == level_of(screen) + 1
 
 
 def test_a_tile_of_another_size_fills_its_square() -> None:

@@ -7,11 +7,12 @@ import pytest
 from numpy.typing import NDArray
 from pyproj import CRS
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
+from support.clock import Clock
 from support.fake_base_maps import DEAD, MERCATOR, FakeTiles, Plain, checkerboard, shown
+from support.painted_base_maps import paint_at_hand
 
 from gis.base_maps.source import TileAnswer, TileState
 from gis.base_maps.tile_scheme import PyramidTile
-from layers.base_maps.painting import paint_base_maps
 from layers.base_maps.paper import PATIENCE_S, PaperBaseMaps
 from layers.map_view import MapView
 
@@ -22,25 +23,15 @@ DOTS = 8.0
 SHEET = MapView(430_000.0, 3_500_000.0, 0.5, 2500, 1300, units_per_mm=DOTS)
 
 
-@dataclass
-class Clock:
-    """Give a time that only tests move."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @dataclass(eq=False)
 class SlowTiles(FakeTiles):
     """Be a service that takes some time over every answer."""
 
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = field(default_factory=lambda: Clock(0.0))
     takes_s: float = 10.0
 
     def fetch(self, tile: PyramidTile) -> TileAnswer:
-        self.clock.now += self.takes_s
+        self.clock.now_s += self.takes_s
         return super().fetch(tile)
 
 
@@ -66,7 +57,7 @@ def painted(maps: PaperBaseMaps, view: MapView = SHEET) -> NDArray[np.int64]:
 def test_blocks_show_what_is_painted_at_once() -> None:
     image = blank(SHEET)
     painter = QPainter(image)
-    paint_base_maps(painter, SHEET, ZONE, [shown(FakeTiles(checkerboard(40)))])
+    paint_at_hand(painter, SHEET, ZONE, [shown(FakeTiles(checkerboard(40)))])
     painter.end()
     found = painted(PaperBaseMaps([shown(FakeTiles(checkerboard(40)))], ZONE))
     assert len(np.unique(found)) > 1
@@ -101,25 +92,25 @@ def test_only_blocks_on_the_picture_are_read() -> None:
 
 def test_a_service_is_waited_for() -> None:
     service = FakeTiles(Plain(200, 10, 10), is_remote=True)
-    maps = PaperBaseMaps([shown(service)], ZONE, Clock())
+    maps = PaperBaseMaps([shown(service)], ZONE, Clock(0.0))
     assert (painted(maps) == (200, 10, 10)).all()
     assert not maps.problems
     assert len(service.fetched) == len(set(service.fetched))
 
 
 def test_a_dead_service_is_asked_a_few_times_and_told_of() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     service = SlowTiles(default=DEAD, is_remote=True, clock=clock)
     maps = PaperBaseMaps([shown(service, "天地图")], ZONE, clock)
     for _ in range(40):
         assert (painted(maps) == 255).all()
-    assert clock.now < PATIENCE_S * 2
+    assert clock.now_s < PATIENCE_S * 2
     ((name, why),) = maps.problems
     assert (name, why) == ("天地图", DEAD.problem)
 
 
 def test_a_service_that_never_ends_answering_is_left_after_a_while() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     service = SlowTiles(Plain(1, 2, 3), is_remote=True, clock=clock, takes_s=70.0)
     maps = PaperBaseMaps([shown(service, "天地图")], ZONE, clock)
     painted(maps)
@@ -167,6 +158,6 @@ def test_attributions_are_joined() -> None:
 
 def test_a_tile_without_anything_is_no_problem() -> None:
     service = FakeTiles(default=TileAnswer(TileState.EMPTY), is_remote=True)
-    maps = PaperBaseMaps([shown(service)], ZONE, Clock())
+    maps = PaperBaseMaps([shown(service)], ZONE, Clock(0.0))
     assert (painted(maps) == 255).all()
     assert not maps.problems

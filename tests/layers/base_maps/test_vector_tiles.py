@@ -11,10 +11,10 @@ from pyproj import CRS, Transformer
 from PySide6.QtGui import QColor, QImage, QPainter
 from shapely.geometry.base import BaseGeometry
 from support.fake_base_maps import EMPTY, FakeTiles, shown
+from support.painted_base_maps import paint_at_hand
 
 from gis.base_maps.source import TileAnswer, TileContent, TileState
 from gis.base_maps.tile_scheme import WEB_MERCATOR, PyramidTile
-from layers.base_maps.painting import paint_base_maps
 from layers.base_maps.vector_style import GROUND, LOOKS, Theme, theme_of
 from layers.base_maps.vector_tiles import decoded_vector
 from layers.map_view import MapView
@@ -137,7 +137,7 @@ def painted(source: FakeTiles, view: MapView) -> NDArray[np.int64]:
     image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
     image.fill(0xFFFF00FF)
     painter = QPainter(image)
-    paint_base_maps(painter, view, ZONE, [shown(source)])
+    paint_at_hand(painter, view, ZONE, [shown(source)])
     painter.end()
     raw = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)
     return raw[:, : image.width(), 2::-1].astype(np.int64)
