@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.choices import UnitBox
 from app.dialogs.form_dialog import FormDialog
-from app.dialogs.people_fields import unit_choices
 from app.theme import hint
 from gis.exports.choice import (
     LAYERS,
@@ -31,7 +31,6 @@ from gis.geometry.crs import CGCS2000, WGS84
 from gis.geometry.gcj02 import ShiftedCrs
 from gis.plan.plan import Plan
 from gis.texts import Texts
-from gis.topology.records import UnitId
 
 _COLUMNS = 3
 _SYSTEMS: Mapping[str | None, AnyCrs] = {
@@ -51,10 +50,7 @@ class ExportDialog(FormDialog):
         super().__init__(parent, texts, "export.dialog")
         self._plan = plan
         self.format = self._box("format", tuple(ExportFormat))
-        self.unit = QComboBox()
-        self.unit.addItem(texts("dialogs.all_units"), None)
-        for number, words in unit_choices(plan):
-            self.unit.addItem(words, number)
+        self.unit = UnitBox(plan, everything=texts("dialogs.all_units"))
         self.into = self._box("into", ("zip", "file"))
         self._columns = QGridLayout()
         self.layer_field = _held(self._columns)
@@ -93,12 +89,12 @@ class ExportDialog(FormDialog):
     @property
     def choice(self) -> ExportChoice:
         """What is to go out."""
-        unit = self.unit.currentData()
+        unit = self.unit.unit
         system = None if self._form in _WITHOUT_SYSTEM else self.crs.currentData()
         return ExportChoice(
             self._form,
             layers=None if self._chosen == self._usual else self._chosen,
-            unit=None if unit is None else self._plan.units[UnitId(unit)].code,
+            unit=None if unit is None else self._plan.units[unit].code,
             crs=_SYSTEMS.get(system),
             people=self._people,
             field_names=FieldNames(self.field_names.currentData()),

@@ -1,6 +1,6 @@
 """What goes out: the format, which layers, of which unit, and how much of people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -150,8 +150,3 @@ def layers_of_words(words: str | None) -> tuple[str, ...] | None:
     if words is None:
         return None
     return tuple(word.strip() for word in words.replace("，", ",").split(",") if word.strip())
-
-
-def names_of(layers: Sequence[str]) -> str:
-    """Return layers as a user lists them."""
-    return ",".join(layers)

@@ -180,7 +180,8 @@ class _Dxf:
         """Write the names of areas, and their codes below them."""
         layer = self._layer(self._wording.names(table.layer), colour=self._look.grid_text.colour)
         points = label_points(_array(table))
-        for row, name in enumerate(table.values("name")):
+        rows = zip(table.values("name"), table.values("code"), strict=True)
+        for row, (name, code) in enumerate(rows):
             if np.isnan(points.radius[row]):
                 continue
             words = str(name or "")
@@ -188,9 +189,8 @@ class _Dxf:
             x, y = points.xy[row].tolist()
             self._text(words, (x, y), height, layer)
             if codes is not None:
-                code = str(table.values("code")[row] or "")
                 below = (x, y - height * _CODE_BELOW)
-                self._text(code, below, height * _CODE_SIZE, codes)
+                self._text(str(code or ""), below, height * _CODE_SIZE, codes)
 
     def _units(self, table: ExportTable) -> None:
         """Write the names of units, a layer for each tier."""

@@ -1,6 +1,6 @@
 """Exporting a plan: which tables go out, placed where, written by which format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,8 +86,7 @@ class Export:
         look = self.look_of(plan)
         tables = [
             placement.table(table)
-            for layer in layers
-            for table in self._tables(plan, look, layer)
+            for table in self._tables(plan, look, layers)
             if table.rows or choice.layers is not None
         ]
         if not tables:
@@ -122,12 +121,10 @@ class Export:
         progress.step(1.0)
         return outcome
 
-    def _tables(self, plan: Plan, look: ExportLook, layer: str) -> list[ExportTable]:
+    def _tables(self, plan: Plan, look: ExportLook, layers: Sequence[str]) -> Iterator[ExportTable]:
         land = LandTables(plan, look, counted=self.counted)
         lists = ListTables(plan, self.choice.people, self.texts.language, self.on)
         is_unmasked = self.choice.people is People.UNMASKED
-        if layer == "references":
-            return reference_tables(plan, with_house_numbers=is_unmasked)
         make: dict[str, Callable[[], ExportTable]] = {
             "units": land.units,
             "grids": land.grids,
@@ -141,7 +138,11 @@ class Export:
             "households": lists.households,
             "members": lists.members,
         }
-        return [make[layer]()]
+        for layer in layers:
+            if layer == "references":
+                yield from reference_tables(plan, with_house_numbers=is_unmasked)
+            else:
+                yield make[layer]()
 
     def _unknown_counts(self) -> list[Remark]:
         return [] if self.counted else [("export.counts_unknown", {})]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
-from gis.exports.table import ExportColumn, ExportTable, Value
+from gis.exports.table import ExportColumn, ExportTable, Value, collected
 from gis.geometry.crs import crs_label
 
 _TYPES: Mapping[str, tuple[Any, Value]] = {
@@ -100,29 +100,13 @@ def require_same(path: Path, table: ExportTable, *, told_as: Path, layer: str | 
         return
     shapes = shapely.from_wkb(wkb)
     expected = shapely.normalize(table.shapes)
-    found_shapes = shapely.normalize(_as_kind(shapes, table))
+    found_shapes = shapely.normalize(collected(shapes, table.shape_kind))
     same = shapely.equals_exact(expected, found_shapes, 0.0) | (
         shapely.is_missing(expected) & shapely.is_missing(found_shapes)
     )
     if not same.all():
         row = int(np.flatnonzero(~same)[0]) + 1
         raise InputProblem("export.not_the_same", **facts, what=f"{table.shape_kind} {row}")
-
-
-def _as_kind(shapes: NDArray[np.object_], table: ExportTable) -> NDArray[np.object_]:
-    """Return single shapes as the multi-shapes that the table has."""
-    makers: Mapping[str, Any] = {
-        "MultiPolygon": shapely.MultiPolygon,
-        "MultiLineString": shapely.MultiLineString,
-    }
-    make = makers.get(str(table.shape_kind))
-    if make is None:
-        return shapes
-    made = shapes.copy()
-    for at, shape in enumerate(shapes.tolist()):
-        if shape is not None and not shape.geom_type.startswith("Multi"):
-            made[at] = make([shape])
-    return made
 
 
 def _same(column: ExportColumn, expected: Value, found: Any) -> bool:  # noqa: ANN401  # GDAL's

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.exports.table import ExportTable, Shapes
+from gis.exports.table import ExportTable, Shapes, collected
 from gis.geometry.crs import WGS84, crs_label, transform_xy
 from gis.geometry.gcj02 import ShiftedCrs, gcj02_to_bd09, wgs84_to_gcj02
 from gis.geometry.lattice import MM_PER_M
@@ -80,19 +80,4 @@ class Placement:
         """Return a table with its shapes placed, parts collected into multi-shapes."""
         if table.shapes is None:
             return table
-        placed = self.shapes(table.shapes)
-        if table.shape_kind in {"MultiPolygon", "MultiLineString"}:
-            placed = _multi(placed)
-        return table.with_shapes(placed)
-
-
-def _multi(shapes: Shapes) -> Shapes:
-    made = shapes.copy()
-    for at, shape in enumerate(shapes.tolist()):
-        if shape is None:
-            continue
-        if shape.geom_type == "Polygon":
-            made[at] = shapely.MultiPolygon([shape])
-        elif shape.geom_type == "LineString":
-            made[at] = shapely.MultiLineString([shape])
-    return made
+        return table.with_shapes(collected(self.shapes(table.shapes), table.shape_kind))

@@ -19,11 +19,11 @@ def qml_of(table: ExportTable, look: ExportLook, wording: Wording, *, with_borde
 
     `with_borders`: the boundaries are a layer of their own, so that areas have no outline.
     """
-    make = {
-        "grids": _grids, "sub_grids": _sub_grids, "units": _units, "exclusive": _exclusive,
-    }.get(table.layer)  # fmt: skip
+    make = {"grids": _grids, "sub_grids": _sub_grids, "units": _units}.get(table.layer)
     if make is not None:
-        return make(look, wording, with_borders)
+        return make(look, with_borders)
+    if table.layer == "exclusive":
+        return _document(_single(_fill(None, look.exclusive)), _labels("name", look.grid_text))
     if table.layer == "borders":
         return _borders(look, wording)
     if table.layer == "places":
@@ -33,29 +33,21 @@ def qml_of(table: ExportTable, look: ExportLook, wording: Wording, *, with_borde
     return ""
 
 
-def _grids(look: ExportLook, wording: Wording, with_borders: bool) -> str:
+def _grids(look: ExportLook, with_borders: bool) -> str:
     outline = None if with_borders else look.lines["grid"]
     symbols = [_fill(colour, outline) for colour in look.fills]
     values = [(str(place), str(place + 1)) for place in range(len(look.fills))]
-    del wording
     return _document(_categories("colour", values, symbols), _labels("name", look.grid_text))
 
 
-def _sub_grids(look: ExportLook, wording: Wording, with_borders: bool) -> str:
+def _sub_grids(look: ExportLook, with_borders: bool) -> str:
     outline = None if with_borders else look.lines["sub_grid"]
-    del wording
     small = TextLook(look.grid_text.colour, look.grid_text.height_mm * 0.8)
     return _document(_single(_fill(None, outline)), _labels("name", small))
 
 
-def _exclusive(look: ExportLook, wording: Wording, with_borders: bool) -> str:
-    del wording, with_borders
-    return _document(_single(_fill(None, look.exclusive)), _labels("name", look.grid_text))
-
-
-def _units(look: ExportLook, wording: Wording, with_borders: bool) -> str:
+def _units(look: ExportLook, with_borders: bool) -> str:
     """Return the outlines of units by tier, the higher ones heavier."""
-    del wording
     tiers = sorted(look.tier_kinds, key=lambda tier: list(look.lines).index(look.tier_kinds[tier]))
     pens = [None if with_borders else look.lines[look.tier_kinds[tier]] for tier in tiers]
     values = [(tier, tier) for tier in tiers]

@@ -1,15 +1,21 @@
 """A layer that goes out, as a table: the same one for every format."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 Shapes = NDArray[np.object_]
 ShapeKind = Literal["MultiPolygon", "MultiLineString", "Point"]
 ValueKind = Literal["text", "integer", "real", "flag"]
 Value = str | int | float | bool | None
+_COLLECTIONS: Mapping[str | None, Any] = {
+    "MultiPolygon": shapely.MultiPolygon,
+    "MultiLineString": shapely.MultiLineString,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,17 @@ class ExportTable:
     def with_shapes(self, shapes: Shapes) -> "ExportTable":
         """Return the table with other shapes."""
         return replace(self, shapes=shapes)
+
+
+def collected(shapes: Shapes, kind: ShapeKind | None) -> Shapes:
+    """Return shapes of a layer with single areas and lines as multi-shapes, if it has these."""
+    if kind not in _COLLECTIONS:
+        return shapes
+    made = shapes.copy()
+    for at, shape in enumerate(shapes.tolist()):
+        if shape is not None and not shape.geom_type.startswith("Multi"):
+            made[at] = _COLLECTIONS[kind]([shape])
+    return made
 
 
 def shapes_of(shapes: list[object]) -> Shapes:
