@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from bench.canvas import FRAME_S, HAND_S, MIDDLE, MOVE, PRESS, RELEASE
+from bench.canvas import HAND_S, pan_by_hand
 from bench.ground import Ground
 from bench.harness import Peer, Row, Samples, Series, Under, require
 from bench.window import MapWindow
@@ -99,7 +99,7 @@ def pan_over_late_tiles(ground: Ground) -> Iterator[Row]:
                 for series, base_maps in ((alone, ()), (under, shown)):
                     window.canvas.show_base_maps(base_maps)
                     _begin(window, turn)
-                    _pan(window, series, speed, ground.times(60), back)
+                    pan_by_hand(window, series.sample, speed, ground.times(60), back)
             window.canvas.show_base_maps(())
             window.canvas.let_go_of(service)
             require(service.answers > 0, "nothing was asked for")
@@ -130,22 +130,6 @@ def _begin(window: MapWindow, turn: int) -> None:
     window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
     window.settle()
     window.rest_until(time.perf_counter() + HAND_S)
-
-
-def _pan(window: MapWindow, series: OwnWork, speed: float, turns: int, back: int | None) -> None:
-    """Hold the middle button and move; turn round after `back` moves, or go straight on."""
-    button, at, step = Qt.MouseButton.MiddleButton, QPointF(MIDDLE), QPointF(speed, speed / 2)
-    window.mouse(PRESS, at, button)
-    for turn in range(turns):
-        due = time.perf_counter() + FRAME_S
-        if back is not None and turn % back == back - 1:
-            step = -step
-        at = at + step
-        with series.sample():
-            window.mouse(MOVE, at, button)
-            window.next_frame()
-        window.rest_until(due)
-    window.mouse(RELEASE, at, button)
 
 
 BENCHMARKS = (pan_over_late_tiles,)

@@ -4,7 +4,8 @@ Events come at the pace of a screen, 60 in a second, so that the painting thread
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import numpy as np
 import shapely
@@ -127,8 +128,10 @@ def pan(ground: Ground) -> Iterator[Row]:
             window.settle()
             window.rest_until(time.perf_counter() + HAND_S)
             warm, cold = Series(), Series()
-            _pan(window, warm, speed=2.0, turns=ground.times(120), back=15)
-            _pan(window, cold, speed=40.0, turns=ground.times(120), back=None)
+            for series, speed, back in ((warm, 2.0, 15), (cold, 40.0, None)):
+                before = window.canvas.view
+                pan_by_hand(window, series.sample, speed, ground.times(120), back)
+                require(window.canvas.view != before, "a pan leaves the view where it was")
             yield Row(f"pan, warm, {name}", ground.scale, warm.samples(), Under(0.008, "p95"))
             yield Row(f"pan, cold, {name}", ground.scale, cold.samples(), Under(0.016, "p95"))
 
@@ -143,22 +146,29 @@ def _zoom_to_scale(window: MapWindow, metres_per_pixel: float) -> None:
     window.canvas.zoom_to((x - half, y - half / 2, x + half, y + half / 2))
 
 
-def _pan(window: MapWindow, series: Series, *, speed: float, turns: int, back: int | None) -> None:
-    """Hold the middle button and move; turn round after `back` moves, or go straight on."""
+def pan_by_hand(
+    window: MapWindow,
+    sample: Callable[[], AbstractContextManager[None]],
+    speed: float,
+    turns: int,
+    back: int | None,
+) -> None:
+    """Hold the middle button and move; turn round after `back` moves, or go straight on.
+
+    Each move until its frame is painted runs within a `sample`.
+    """
     button, at, step = Qt.MouseButton.MiddleButton, QPointF(MIDDLE), QPointF(speed, speed / 2)
-    before = window.canvas.view
     window.mouse(PRESS, at, button)
     for turn in range(turns):
         due = time.perf_counter() + FRAME_S
         if back is not None and turn % back == back - 1:
             step = -step
         at = at + step
-        with series.sample():
+        with sample():
             window.mouse(MOVE, at, button)
             window.next_frame()
         window.rest_until(due)
     window.mouse(RELEASE, at, button)
-    require(window.canvas.view != before, "a pan leaves the view where it was")
 
 
 def zoom(ground: Ground) -> Iterator[Row]:
