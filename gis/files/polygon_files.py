@@ -53,7 +53,7 @@ class PolygonFile:
     layer: str
     crs: CRS
     geometries: Geometries
-    attributes: pd.DataFrame
+    attributes: pd.DataFrame = field(repr=False)
     fields: Fields = field(default_factory=Fields)
     problems: tuple[FeatureProblem, ...] = ()
     encoding_guessed: str | None = None

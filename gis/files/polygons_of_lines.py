@@ -1,6 +1,6 @@
 """The lines of a layer as polygons, with the attributes and names that belong to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ class LinePolygons:
     """Hold the polygons that lines enclose, a row of attributes for each, and what to tell."""
 
     geometries: Geometries
-    attributes: pd.DataFrame
+    attributes: pd.DataFrame = field(repr=False)
     remarks: tuple[Remark, ...]
 
 

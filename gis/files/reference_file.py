@@ -1,6 +1,6 @@
 """Read lines, polygons and addresses of any vector file that GDAL knows, all its layers or one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ class ReferenceLayer:
     layer: str
     crs: CRS
     geometries: NDArray[np.object_]
-    attributes: pd.DataFrame
+    attributes: pd.DataFrame = field(repr=False)
     encoding_guessed: str | None = None
     is_placed: bool = False
     remarks: tuple[Remark, ...] = ()

@@ -52,16 +52,16 @@ def rings_from_lines(lines: Sequence[BaseGeometry | None], tolerance: float = JO
     work = _Lines.of(lines)
     work.close(tolerance)
     if not len(work.xy):
-        return _none(0)
+        return _no_rings()
     if all(work.is_closed):
         return _of_closed(work)
     work.join(tolerance)
     return _of_network(work, tolerance)
 
 
-def _none(count: int) -> Rings:
+def _no_rings() -> Rings:
     nothing = np.empty(0, dtype=object)
-    return Rings(nothing, np.empty(0, dtype=np.int64), count, 0, np.empty((0, 2)), count, 0)
+    return Rings(nothing, np.empty(0, dtype=np.int64), 0, 0, np.empty((0, 2)), 0, 0)
 
 
 @dataclass(eq=False)

@@ -42,7 +42,7 @@ def encoding_of(path: Path, layer: str) -> Encoding | None:
     if declared is None:
         declared = _DRIVERS.get(table[29])
     text = text_bytes(table)
-    if declared is not None and _decodes(text, declared) and not is_utf8_after_all(text, declared):
+    if declared is not None and decodes(text, declared) and not is_utf8_after_all(text, declared):
         return Encoding(declared, declared=True)
     if all(byte <= _LAST_ASCII for byte in set(text)):
         return Encoding("UTF-8", declared=True)
@@ -68,11 +68,11 @@ def guess(text: bytes) -> str:
     Bytes of common Chinese stand in pairs from 0xA1 up; accented Latin letters stand alone among
     ASCII ones, although such a pair often decodes as GB18030 too.
     """
-    if _decodes(text, "UTF-8"):
+    if decodes(text, "UTF-8"):
         return "UTF-8"
-    if _is_common_big5(text[:_LOOKED_AT]) and _decodes(text, "BIG5"):
+    if _is_common_big5(text[:_LOOKED_AT]) and decodes(text, "BIG5"):
         return "BIG5"
-    if not _decodes(text, "GB18030"):
+    if not decodes(text, "GB18030"):
         return "ISO-8859-1"
     common = rare = position = 0
     while position < min(len(text) - 1, _LOOKED_AT):
@@ -120,7 +120,8 @@ def _declared(code_page: bytes | None) -> str | None:
     return name
 
 
-def _decodes(text: bytes, encoding: str) -> bool:
+def decodes(text: bytes, encoding: str) -> bool:
+    """Say whether bytes are text in an encoding; no text is in one that is unknown."""
     try:
         text.decode(encoding)
     except (UnicodeDecodeError, LookupError):

@@ -46,7 +46,7 @@ class VectorLayer:
     """
 
     fields: tuple[str, ...]
-    columns: tuple[NDArray[Any], ...]
+    columns: tuple[NDArray[Any], ...] = field(repr=False)
     wkb: NDArray[np.object_] | None
     crs: str | None
     encoding: Encoding | None = None

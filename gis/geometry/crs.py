@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError, ProjError
 from gis.errors import InputProblem
 from gis.geometry.any_crs import AnyCrs, FittedCrs, turned
 from gis.geometry.gcj02 import ShiftedCrs, shifted, unshifted
-from gis.geometry.known_systems import system_of_name
+from gis.geometry.known_systems import ZONES_3, Datum, SystemKind, system_of_name, zone_epsg
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
@@ -30,9 +30,6 @@ CGCS2000 = CRS.from_epsg(4490)
 _CGCS2000_DATUM = "china 2000"
 _WGS84_DATUM = "world geodetic system 1984"
 _UNKNOWN_SHIFT_DATUMS = ("xian 1980", "xi'an 1980", "beijing 1954", "new beijing")
-_PREFIXED_ZONES = range(25, 46)
-_UNPREFIXED_EPSG_MINUS_ZONE = 4509
-_PREFIXED_EPSG_MINUS_ZONE = 4488
 _LAST_LON, _LAST_LAT = 360.0, 90.0
 _EASTINGS, _NORTHINGS = (150_000.0, 850_000.0), (1_800_000.0, 7_100_000.0)
 _WEB_MERCATOR_CHINA_X = (8_100_000.0, 15_100_000.0)
@@ -90,9 +87,13 @@ def cgcs2000_zone(lon: float) -> CRS:
     Raises InputProblem outside 73.5 to 136.5 degrees east, where China has no such zone.
     """
     zone = math.floor((lon + 1.5) / 3)
-    if zone not in _PREFIXED_ZONES:
+    if zone not in ZONES_3:
         raise InputProblem("crs.outside_china", lon=round(lon, 3))
-    return CRS.from_epsg(_UNPREFIXED_EPSG_MINUS_ZONE + zone)
+    return CRS.from_epsg(_epsg_of_zone(zone, is_prefixed=False))
+
+
+def _epsg_of_zone(zone: int, *, is_prefixed: bool) -> int:
+    return zone_epsg(Datum.CGCS2000, SystemKind.ZONE_3, zone, is_prefixed=is_prefixed)
 
 
 def guess_from_numbers(bounds: Bounds) -> str | None:
@@ -101,8 +102,8 @@ def guess_from_numbers(bounds: Bounds) -> str | None:
     if min_x >= -180 and max_x <= 180 and min_y >= -_LAST_LAT and max_y <= _LAST_LAT:
         return "EPSG:4490"
     zone = int(min_x // 1_000_000)
-    if zone in _PREFIXED_ZONES and int(max_x // 1_000_000) == zone:
-        return f"EPSG:{_PREFIXED_EPSG_MINUS_ZONE + zone}"
+    if zone in ZONES_3 and int(max_x // 1_000_000) == zone:
+        return f"EPSG:{_epsg_of_zone(zone, is_prefixed=True)}"
     if _spans(_WEB_MERCATOR_CHINA_X, min_x, max_x) and _spans(_NORTHINGS, min_y, max_y):
         return "EPSG:3857"
     return None

@@ -72,13 +72,15 @@ class KnownSystem:
 
 
 _GAUSS = (SystemKind.ZONE_3, SystemKind.ZONE_6)
-_DEGREES = {
+DEGREES_EPSG = {
     Datum.CGCS2000: 4490,
     Datum.WGS84: 4326,
     Datum.XIAN80: 4610,
     Datum.BEIJING54: 4214,
     Datum.NEW_BEIJING54: 4555,
 }
+"""The EPSG number of the degrees of each datum."""
+
 # EPSG numbers less the number of the zone: 3-degree with prefix and without, 6-degree likewise.
 _MINUS_ZONE = {
     Datum.CGCS2000: (4488, 4509, 4478, 4489),
@@ -103,7 +105,7 @@ def zone_epsg(datum: Datum, kind: SystemKind, zone: int, *, is_prefixed: bool) -
 
 def _all() -> Iterator[KnownSystem]:
     for datum in Datum:
-        yield KnownSystem(f"EPSG:{_DEGREES[datum]}", SystemKind.DEGREES, datum)
+        yield KnownSystem(f"EPSG:{DEGREES_EPSG[datum]}", SystemKind.DEGREES, datum)
         if datum is Datum.WGS84:
             yield from (
                 KnownSystem(f"EPSG:{32600 + zone}", SystemKind.UTM, datum, zone)
@@ -225,7 +227,7 @@ class _Name:
         if self._left.strip():
             return None
         if number is None:
-            return None if width else f"EPSG:{_DEGREES[datum]}"
+            return None if width else f"EPSG:{DEGREES_EPSG[datum]}"
         if datum is Datum.WGS84:
             return None
         return _zone_of(text, datum, width, int(number), _prefix(without, prefixed))

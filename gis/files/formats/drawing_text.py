@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gis.errors import InputProblem
 from gis.files.encoding_choices import choices_of
-from gis.files.shapefile_encoding import Encoding, guess, is_utf8_after_all
+from gis.files.shapefile_encoding import Encoding, decodes, guess, is_utf8_after_all
 from gis.files.vector_facts import EncodingChoice
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _VERSION = re.compile(rb"\$ACADVER\s*\r?\n\s*1\s*\r?\n\s*(AC\d+)", re.IGNORECASE
 _HEADER_BYTES = 20_000
 _BINARY = b"AutoCAD Binary DXF"
 _FIRST_IN_UTF8 = b"AC1021"
-_OLDEST = b"AC1009"
 _NAMES = {"936": "GB18030", "950": "BIG5", "1252": "CP1252", "932": "CP932"}
 _PAGE_OF = {"GB18030": "ANSI_936", "BIG5": "ANSI_950", "UTF-8": "UTF-8"}
 _BY_NUMBER = re.compile(r"\\U\+(?:(000[0-9A-Fa-f]{5})|([0-9A-Fa-f]{4}))", re.IGNORECASE)
@@ -97,15 +96,7 @@ def _encoding_of(data: bytes, named: str | None) -> Encoding:
 
 def _is_believed(text: bytes, declared: str) -> bool:
     is_western = declared == "CP1252"
-    return not is_western and _decodes(text, declared) and not is_utf8_after_all(text, declared)
-
-
-def _decodes(text: bytes, encoding: str) -> bool:
-    try:
-        text.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
+    return not is_western and decodes(text, declared) and not is_utf8_after_all(text, declared)
 
 
 def _with_page(data: bytes, encoding: str) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.geometry.known_systems import ZONES_3, ZONES_6, Datum, SystemKind, zone_epsg
+from gis.geometry.known_systems import DEGREES_EPSG, ZONES_3, ZONES_6, Datum, SystemKind, zone_epsg
 
 _DATUMS = (
     (Datum.CGCS2000, r"2000|CGCS"),
@@ -16,13 +16,6 @@ _DATUMS = (
     (Datum.BEIJING54, r"54|北京"),
     (Datum.WGS84, r"84|WGS"),
 )
-_DEGREES = {
-    Datum.CGCS2000: 4490,
-    Datum.WGS84: 4326,
-    Datum.XIAN80: 4610,
-    Datum.NEW_BEIJING54: 4555,
-    Datum.BEIJING54: 4214,
-}
 _ZONE_STEP_M = 1e6
 _WHOLE = re.compile(r"\d+")
 
@@ -49,7 +42,7 @@ def survey_system(head: Mapping[str, str], xy: NDArray[np.float64]) -> SurveySys
         return SurveySystem(None)
     x, y = np.median(np.abs(xy), axis=0).tolist()
     if x <= 180 and y <= 90:
-        return SurveySystem(f"EPSG:{_DEGREES[datum]}")
+        return SurveySystem(f"EPSG:{DEGREES_EPSG[datum]}")
     prefix = int(x // _ZONE_STEP_M)
     said, width = _number(head.get("带号", "")), _number(head.get("几度分带", ""))
     zone = said or prefix

@@ -47,7 +47,7 @@ _COMMA = re.compile(r"\s*[,，]\s*")
 class _Plot:
     """Collect a plot: the cells of its line, and (ring, easting, northing) of its points."""
 
-    cells: list[str]
+    cells: list[str] = field(repr=False)
     points: list[tuple[str, float, float]] = field(default_factory=list)
 
     @property
