@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from app.printing.legend_fading import faded, faded_hatch
+from app.printing.legend_fading import faded, faded_hatch, is_seen_on_paper
 from app.printing.sheets.subject import land_of_units
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
@@ -213,6 +213,7 @@ def _line_entries(
 
 
 def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Iterator[LegendEntry]:
+    """Yield the fills; those that only tell neighbours apart where the samples do so too."""
     if not style.shows(MapLayer.FILLS):
         return
     if style.layers.fills is FillScheme.SIZE:
@@ -225,8 +226,9 @@ def _fill_entries(classes: PaintedClasses, style: MapStyle, texts: Texts) -> Ite
         chosen = tuple(fills)[: MOST_HATCHES if style.hatches else MOST_COLOURS]
         hatches = tuple(style.hatches[style.fills.index(fill)] for fill in chosen if style.hatches)
         seen = tuple(faded(fill, style) for fill in chosen)
-        symbol = Fills(seen, style.grid_line, hatches)
-        yield LegendEntry(symbol, texts("print.class_grid"))
+        if hatches or any(map(is_seen_on_paper, seen)):
+            symbol = Fills(seen, style.grid_line, hatches)
+            yield LegendEntry(symbol, texts("print.class_grid"))
 
 
 def _within(scene: Scene, labels: set[Label], bounds_m: MetreBounds) -> set[Label]:

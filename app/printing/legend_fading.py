@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor
 from layers.layer_view import MapLayer
 from layers.style import HatchStyle, MapStyle
 
+FAINT = 30
+"""How far from white, of 255, the darkest part of a colour may be and still look like no colour."""
+
 
 def faded(colour: str, style: MapStyle, layer: MapLayer = MapLayer.FILLS) -> str:
     """Return a colour as a layer shows it over white."""
@@ -24,3 +27,9 @@ def faded_hatch(style: MapStyle) -> HatchStyle:
     line = replace(hatch.line, colour=faded(hatch.line.colour, style, layer))
     ground = None if hatch.ground is None else faded(hatch.ground, style, layer)
     return replace(hatch, line=line, ground=ground)
+
+
+def is_seen_on_paper(colour: str) -> bool:
+    """Tell whether a small sample of a colour looks other than the white paper round it."""
+    ink = QColor(colour)
+    return 255 - min(ink.red(), ink.green(), ink.blue()) > FAINT

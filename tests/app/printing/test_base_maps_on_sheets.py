@@ -186,7 +186,7 @@ def test_the_source_stands_where_no_part_of_the_sheet_does(township: Plan, ortho
 
 
 def test_areas_let_it_through_and_the_legend_is_as_pale(township: Plan, ortho: BaseMap) -> None:
-    spec = replace(SPEC, palette="pastel")
+    spec = replace(SPEC, palette="colour_blind_safe")
 
     def fills(page: Page) -> tuple[str, ...]:
         symbols = [entry.symbol for entry in page.maps[0].look.entries]

@@ -15,6 +15,7 @@ from gis.table import Table
 from gis.texts import Texts
 from gis.topology.records import UnitId
 from layers.drawing import Fills, Lettering, Stack
+from layers.grid_sizes import SizeClass
 from layers.layer_view import FillScheme
 from layers.legend import LegendEntry
 from layers.map_view import MetreBounds
@@ -142,6 +143,30 @@ def test_hatched_grids_have_hatched_samples() -> None:
         if style.fills[number] in fills.colours:
             place = fills.colours.index(style.fills[number])
             assert fills.hatches[place] == style.hatches[number]
+
+
+@pytest.mark.parametrize(
+    ("style", "scheme", "is_told"),
+    [
+        (PAPER, FillScheme.PASTEL, True),
+        (PAPER, FillScheme.NONE, False),
+        (PAPER.over_base_maps(), FillScheme.PASTEL, False),
+        (PAPER.over_base_maps(), FillScheme.COLOUR_BLIND_SAFE, True),
+        (PAPER.over_base_maps(), FillScheme.HATCHED, True),
+    ],
+)
+def test_grids_have_a_sample_only_where_it_is_no_empty_patch(
+    style: MapStyle, scheme: FillScheme, is_told: bool
+) -> None:
+    style = replace(style, layers=style.layers.with_fills(scheme))
+    assert (ZH("print.class_grid") in entries(classes(PLAN), style)) is is_told
+
+
+def test_each_size_is_told_however_pale_it_is_over_base_maps() -> None:
+    over = PAPER.over_base_maps()
+    style = replace(over, layers=over.layers.with_fills(FillScheme.SIZE))
+    found = replace(classes(PLAN), sizes=(SizeClass.NOT_JUDGED,))
+    assert ZH("print.class_size_not_judged") in entries(found, style)
 
 
 def test_a_band_is_shown_with_the_outline() -> None:
