@@ -1,7 +1,7 @@
 """Counting theme layers by grid: the table, and the grids coloured by it, kept up with the plan."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -52,11 +52,15 @@ class ThemeMeans:
 
 
 @dataclass(frozen=True, slots=True)
-class _OnMap:
-    """Remember how the grids are coloured, to do it again when the plan has changed."""
+class OnMap:
+    """Be what the grids are coloured by: `counts` came of `order`, before the last edits perhaps.
+
+    It says nothing of language or of light and dark, so it goes over to another window.
+    """
 
     order: CountOrder
     classing: tuple[ClassMethod, int, str]
+    counts: ThemeCounts
 
 
 class ThemeCounting(QObject):
@@ -70,17 +74,21 @@ class ThemeCounting(QObject):
         project: OpenProject | None,
         surface: Surface,
         means: ThemeMeans,
+        on_map: OnMap | None = None,
     ) -> None:
+        """Begin with the grids coloured by `on_map`, which another window had on its map."""
         super().__init__()
         self._workspace = workspace
         self._project = project
         self._surface = surface
         self._ask, self._jobs, self._texts = means.ask, means.jobs, means.texts
-        self._on_map: _OnMap | None = None
-        self.choropleth: Choropleth | None = None
+        self.on_map = on_map
+        self.choropleth = self._coloured()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._count_again)
         workspace.plan_changed.connect(self._on_change)
+        if on_map is not None:
+            self._again.start()
 
     @property
     def is_on_map(self) -> bool:
@@ -109,19 +117,20 @@ class ThemeCounting(QObject):
             ),
         )
         dialog.begin(number)
-        if self._ask.run(dialog) and dialog.order is not None:
-            self._on_map = _OnMap(dialog.order, dialog.classing)
-            self.choropleth = dialog.choropleth(is_dark=self._surface.is_dark())
-            self.changed.emit()
+        if self._ask.run(dialog) and dialog.order is not None and dialog.counts is not None:
+            self._show(OnMap(dialog.order, dialog.classing, dialog.counts))
 
     def clear_map(self) -> None:
         """Give the grids their own colours back."""
-        self._on_map = self.choropleth = None
-        self.changed.emit()
+        self._show(None)
+
+    def call_anew(self) -> None:
+        """Take the title of the layer that was counted as it is now."""
+        self._show(self.on_map)
 
     def forget(self, number: int) -> None:
         """Give the grids their own colours back if a layer that is gone was counted."""
-        if self._on_map is not None and self._on_map.order.layer == number:
+        if self.on_map is not None and self.on_map.order.layer == number:
             self.clear_map()
 
     def close(self) -> None:
@@ -168,26 +177,48 @@ class ThemeCounting(QObject):
             self._ask.tell("window.problem.title", self._texts.of_error(problem))
 
     def _on_change(self, change: Change) -> None:
-        if self._on_map is not None and change.kind not in {"staged", "cancelled"}:
+        if self.on_map is not None and change.kind not in {"staged", "cancelled"}:
             self._again.start()
 
     def _count_again(self) -> None:
-        on_map, plan = self._on_map, self._workspace.stable
+        on_map = self.on_map
         if on_map is None:
             return
-        method, classes, ramp = on_map.classing
 
         def take(counts: ThemeCounts) -> None:
-            if self._on_map is on_map:
-                self.choropleth = choropleth_of(
-                    plan,
-                    counts,
-                    title=map_title(counts, self._texts),
-                    method=method,
-                    classes=classes,
-                    ramp=ramp,
-                    is_dark=self._surface.is_dark(),
-                )
-                self.changed.emit()
+            if self.on_map is on_map:
+                self._show(replace(on_map, counts=counts))
 
-        self._compute(plan, on_map.order, take, lambda _sentence: self.clear_map())
+        self._compute(
+            self._workspace.stable, on_map.order, take, lambda _sentence: self.clear_map()
+        )
+
+    def _show(self, on_map: OnMap | None) -> None:
+        self.on_map = on_map
+        self.choropleth = self._coloured()
+        self.changed.emit()
+
+    def _coloured(self) -> Choropleth | None:
+        """Return the grids in the colours of the present look, with words of this language."""
+        on_map = self.on_map
+        if on_map is None:
+            return None
+        method, classes, ramp = on_map.classing
+        counts = replace(on_map.counts, title=self._title(on_map))
+        return choropleth_of(
+            self._workspace.stable,
+            counts,
+            title=map_title(counts, self._texts),
+            method=method,
+            classes=classes,
+            ramp=ramp,
+            is_dark=self._surface.is_dark(),
+        )
+
+    def _title(self, on_map: OnMap) -> str:
+        """Return what the subject is called now, in the language of the window."""
+        if on_map.order.own is not None:
+            return self._texts(f"theme_counts.own_{on_map.order.own.value}")
+        layers = () if self._project is None else self._project.theme_layers.layers()
+        titles = {layer.id: layer.title for layer in layers}
+        return titles.get(on_map.order.layer, on_map.counts.title)

@@ -14,7 +14,7 @@ from app.dialogs.import_report_dialog import ImportReportDialog
 from app.dialogs.theme_import_dialog import ThemeImportDialog
 from app.dialogs.theme_style_dialog import ThemeStyleDialog
 from app.file_kinds import SPREADSHEETS, VECTORS
-from app.theme_counting import Surface, ThemeCounting, ThemeMeans
+from app.theme_counting import OnMap, Surface, ThemeCounting, ThemeMeans
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject
@@ -23,7 +23,6 @@ from gis.files.theme_layers import (
     ThemeKind,
     ThemeLayer,
     ThemeLayers,
-    ThemeShape,
     reading_theme_layers,
 )
 from gis.geometry.crs import parse_crs
@@ -33,6 +32,7 @@ from gis.plan.plan import Plan
 from gis.progress import Progress
 from layers.theme_drawing import ThemeDrawing, ThemePicture
 from layers.theme_qml import give_first_looks, qml_of
+from layers.theme_reading import is_drawn, read_drawing
 from layers.theme_style import style_of
 
 Key = tuple[int, str]
@@ -55,7 +55,9 @@ class ThemeLayerFlows(QObject):
         project: OpenProject | None,
         surface: Surface,
         means: ThemeMeans,
+        on_map: OnMap | None = None,
     ) -> None:
+        """Begin with the grids coloured by `on_map`, if they were in another window."""
         super().__init__()
         self._workspace = workspace
         self._project = project
@@ -63,7 +65,7 @@ class ThemeLayerFlows(QObject):
         self._ask, self._jobs, self._texts = means.ask, means.jobs, means.texts
         self._ready: dict[Key, ThemeDrawing] = {}
         self._is_closed = False
-        self.counting = ThemeCounting(workspace, project, surface, means)
+        self.counting = ThemeCounting(workspace, project, surface, means, on_map)
         self.counting.changed.connect(self._on_counted)
 
     @property
@@ -76,8 +78,9 @@ class ThemeLayerFlows(QObject):
         self.changed.emit()
         project = self._project
         if project is None:
+            self._show()
             return
-        visible = [layer for layer in self.layers if _is_drawn(layer)]
+        visible = [layer for layer in self.layers if is_drawn(layer)]
         missing = [layer for layer in visible if _key(layer) not in self._ready]
         if not missing:
             self._show()
@@ -89,7 +92,7 @@ class ThemeLayerFlows(QObject):
                 for done, layer in enumerate(missing):
                     progress.step(done / len(missing))
                     progress.raise_if_cancelled()
-                    made[_key(layer)] = _drawing(themes, layer)
+                    made[_key(layer)] = read_drawing(themes, layer)
             return made
 
         def take(made: dict[Key, ThemeDrawing]) -> None:
@@ -199,6 +202,7 @@ class ThemeLayerFlows(QObject):
         title = self._ask.words("theme_window.rename_title", question, layer.title)
         if title is not None and title.strip() != layer.title:
             self._write(lambda store: store.rename(number, title))
+            self.counting.call_anew()
 
     def remove(self, number: int) -> None:
         """Remove a layer when the user agrees; it is no step that could be undone."""
@@ -234,7 +238,7 @@ class ThemeLayerFlows(QObject):
         drawings = tuple(
             replace(self._ready[_key(layer)], title=layer.title, opacity=layer.opacity)
             for layer in self.layers
-            if _is_drawn(layer) and _key(layer) in self._ready
+            if is_drawn(layer) and _key(layer) in self._ready
         )
         self._surface.show(ThemePicture(drawings, self.counting.choropleth))
 
@@ -259,23 +263,5 @@ class ThemeLayerFlows(QObject):
         self._ask.tell("window.problem.title", self._texts.of_error(problem))
 
 
-def _is_drawn(layer: ThemeLayer) -> bool:
-    return layer.is_visible and layer.opacity > 0 and layer.shape is not ThemeShape.TABLE
-
-
 def _key(layer: ThemeLayer) -> Key:
     return layer.id, repr(sorted(layer.style.items()))
-
-
-def _drawing(themes: ThemeLayers, layer: ThemeLayer) -> ThemeDrawing:
-    style = style_of(layer.style, layer.kind)
-    known = themes.columns(layer)
-    column, label = style.column, style.label_column
-    return ThemeDrawing.of(
-        layer.title,
-        layer.shape,
-        style,
-        themes.geometries_mm(layer),
-        values=themes.values(layer, column) if column in known else None,
-        names=themes.values(layer, label) if label in known else (),
-    )
