@@ -38,7 +38,7 @@ from app.panels.theme_legend import ThemeLegend
 from app.pauses import Pauses
 from app.project_memory import ProjectMemory
 from app.settings import SettingsFile
-from app.theme_counting import Surface, ThemeMeans
+from app.theme_counting import OnMap, Surface, ThemeMeans
 from app.theme_layer_flows import ThemeLayerFlows
 from app.tools.defect_shapes import with_room
 from app.tools.purpose_tool import Purpose, PurposeTool
@@ -82,12 +82,13 @@ class Surroundings:
 class Work:
     """Be what of a project outlives a window; the scene is of the workspace's stable plan.
 
-    Without a `project` the plan is in no file.
+    Without a `project` the plan is in no file. `on_map` is what the grids are coloured by.
     """
 
     workspace: Workspace
     scene: Scene
     project: OpenProject | None = None
+    on_map: OnMap | None = None
 
 
 class Desk(QObject):
@@ -158,7 +159,7 @@ class Desk(QObject):
         self.theme_legend = ThemeLegend(canvas, texts)
         surface = Surface(self._show_themes, lambda: canvas.map_style.is_dark, canvas.window)
         self.themes = ThemeLayerFlows(
-            workspace, project, surface, ThemeMeans(around.ask, around.jobs, texts)
+            workspace, project, surface, ThemeMeans(around.ask, around.jobs, texts), work.on_map
         )
         self.theme_list = ThemeLayersPanel(texts)
         self.bookmarks = BookmarksPanel(self.memory, texts)
@@ -198,7 +199,8 @@ class Desk(QObject):
     def release(self) -> Work:
         """Let go of the work without closing it."""
         self.themes.close()
-        work = Work(self.workspace, self.session.scene, self._project)
+        on_map = self.themes.counting.on_map
+        work = Work(self.workspace, self.session.scene, self._project, on_map)
         self._settle()
         self._around.canvas.view_changed.disconnect(self._on_view)
         self.preview.close()

@@ -35,7 +35,6 @@ from gis.reports.theme_count_table import remarks, value_title
 from gis.reports.theme_counting import By, Counting, Measure, OwnSubject, Per, ThemeCounts
 from gis.texts import Texts
 from layers.theme_choropleth import choropleth_of
-from layers.theme_drawing import Choropleth
 
 _ROW = 28
 _LIST_ICON = QSize(28, 14)
@@ -70,7 +69,7 @@ class Countable:
 class ThemeCountDialog(FormDialog):
     """Count, and show the result; accepted, the grids are coloured by it.
 
-    `order` is what was counted last, `counts` what it came to; `choropleth` makes the map of it.
+    `order` is what was counted last, `counts` what it came to, `classing` how that is coloured.
     """
 
     def __init__(
@@ -127,27 +126,11 @@ class ThemeCountDialog(FormDialog):
         self._fill_measures()
         self._count()
 
-    def choropleth(self, *, is_dark: bool) -> Choropleth | None:
-        """Return the map of the result."""
-        return None if self.counts is None else self._map_of(self.counts, is_dark=is_dark)
-
     @property
     def classing(self) -> tuple[ClassMethod, int, str]:
         """How the values are classed and coloured: the way, how many, the ramp."""
         method = ClassMethod(self.method.currentData())
         return method, self.classes.value(), str(self.ramp.currentData())
-
-    def _map_of(self, counts: ThemeCounts, *, is_dark: bool) -> Choropleth:
-        method, classes, ramp = self.classing
-        return choropleth_of(
-            self._plan,
-            counts,
-            title=map_title(counts, self.texts),
-            method=method,
-            classes=classes,
-            ramp=ramp,
-            is_dark=is_dark,
-        )
 
     def _lay_out(self) -> None:
         for key in ("subject", "by", "measure", "column", "per", "method", "classes", "ramp"):
@@ -266,7 +249,15 @@ class ThemeCountDialog(FormDialog):
             return
         self.title_of_values.setText(map_title(counts, self.texts))
         self.told.setText("\n".join(remarks(counts, self.texts)))
-        made = self._map_of(counts, is_dark=False)
+        method, classes, ramp = self.classing
+        made = choropleth_of(
+            self._plan,
+            counts,
+            title=map_title(counts, self.texts),
+            method=method,
+            classes=classes,
+            ramp=ramp,
+        )
         for entry in made.entries:
             words = self.texts("theme_window.no_value") if entry.is_others else entry.text
             self.legend.addItem(QListWidgetItem(colour_icon(entry.colour), words))
