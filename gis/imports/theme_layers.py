@@ -24,6 +24,7 @@ from gis.imports.person_columns import (
     without_private_numbers,
 )
 from gis.imports.reference_themes import theme_of_words
+from gis.imports.theme_placing import SAID_HERE, Placing
 from gis.imports.theme_sources import ThemeSource
 from gis.plan.plan import Plan
 from gis.progress import NoProgress, Progress
@@ -53,6 +54,7 @@ class NewTheme:
 
     `far` and `unusable` count rows left out, `split` those that were several points, `masked` the
     values in which a private number was made unreadable; `left_out` names columns and why.
+    `placing` says what the coordinates of a table were taken for.
     """
 
     title: str
@@ -65,6 +67,7 @@ class NewTheme:
     split: int = 0
     masked: int = 0
     left_out: tuple[tuple[str, str], ...] = ()
+    placing: Placing | None = None
 
     @property
     def lists_people(self) -> bool:
@@ -99,6 +102,7 @@ class ThemeImport:
                     "left_out": [
                         {"column": column, "kind": kind} for column, kind in theme.left_out
                     ],
+                    "coordinates": None if theme.placing is None else theme.placing.as_json(),
                 }
                 for theme in self.themes
             ],
@@ -110,18 +114,22 @@ class ThemeImport:
 
     def lines(self, texts: Texts) -> list[str]:
         """Return the report as lines of text."""
-        told = [
-            texts(
-                "theme_layers.summary",
-                title=theme.title,
-                shape=texts(f"theme_layers.shape_{theme.content.shape.value}"),
-                rows=theme.content.rows,
-                read=theme.rows_read,
-                columns=len(theme.content.columns),
+        told: list[str] = []
+        for theme in self.themes:
+            told.append(
+                texts(
+                    "theme_layers.summary",
+                    title=theme.title,
+                    shape=texts(f"theme_layers.shape_{theme.content.shape.value}"),
+                    rows=theme.content.rows,
+                    read=theme.rows_read,
+                    columns=len(theme.content.columns),
+                )
             )
-            for theme in self.themes
-        ]
-        return [*told, *(texts(note.key, **note.facts) for note in self._all_notes())]
+            if theme.placing is not None:
+                told.append(theme.placing.sentence(texts))
+        notes = (note for note in self._all_notes() if note.key not in SAID_HERE)
+        return [*told, *(texts(note.key, **note.facts) for note in notes)]
 
     def _all_notes(self) -> Iterator[Note]:
         yield from self.notes
@@ -222,7 +230,17 @@ def _themes_of(plan: Plan, source: ThemeSource, kind: ThemeKind | None) -> Itera
         lost = len(rows) - len(np.unique(of))
         split = int((np.bincount(of, minlength=len(rows)) > 1).sum())
         yield NewTheme(
-            title, kind, name, content, source.rows, far, unusable + lost, split, masked, left_out
+            title,
+            kind,
+            name,
+            content,
+            source.rows,
+            far,
+            unusable + lost,
+            split,
+            masked,
+            left_out,
+            source.placing,
         )
         far = unusable = 0
     if far:

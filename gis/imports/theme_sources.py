@@ -26,6 +26,7 @@ from gis.imports.household_places import places_of
 from gis.imports.import_report import Note
 from gis.imports.reference_sources import FIELDS
 from gis.imports.sheet_rows import SheetReader
+from gis.imports.theme_placing import Placing, has_coordinates, placing_of
 from gis.plan.plan import Plan
 
 
@@ -34,7 +35,7 @@ class ThemeSource:
     """Hold one layer of a file as it stands, its shapes in metres of the project's CRS.
 
     `geometries` are 2D, None where a row has none; None as a whole for a plain table. Each column
-    has a value of the file for each row.
+    has a value of the file for each row. `placing` says what the coordinates of a table are in.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class ThemeSource:
     geometries: NDArray[np.object_] | None = field(repr=False)
     columns: Mapping[str, Sequence[Any]] = field(repr=False)
     notes: tuple[Note, ...] = ()
+    placing: Placing | None = None
 
     @property
     def rows(self) -> int:
@@ -160,9 +162,11 @@ def _of_sheet(plan: Plan, sheet: Sheet, crs: AnyCrs | None) -> ThemeSource:
     used: set[int] = set()
     geometries: NDArray[np.object_] | None = None
     notes: list[Note] = []
-    if reader.has("lonlat") or (reader.has("x") and reader.has("y")):
+    placing: Placing | None = None
+    if has_coordinates(reader):
         used = {reader.places[key] for key in ("x", "y", "lonlat") if reader.has(key)}
         places = places_of(plan, reader, rows, crs, notes)
+        placing = placing_of(plan, reader, places, crs)
         geometries = np.full(len(rows), None, dtype=object)
         there = [at for at, place in enumerate(places) if place is not None]
         if there:
@@ -173,4 +177,4 @@ def _of_sheet(plan: Plan, sheet: Sheet, crs: AnyCrs | None) -> ThemeSource:
         for place, header in enumerate(sheet.header)
         if header and place not in used
     }
-    return ThemeSource(sheet.path, sheet.name, geometries, columns, tuple(notes))
+    return ThemeSource(sheet.path, sheet.name, geometries, columns, tuple(notes), placing)
