@@ -4,7 +4,7 @@ Reading and preparing are jobs on a connection of their own; what is written is 
 here, in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from gis.files.theme_layers import (
 )
 from gis.geometry.crs import parse_crs
 from gis.imports.theme_layers import ThemeImport, import_themes, store_themes
+from gis.imports.theme_placing import PlacingChoice, placings_of_table
 from gis.imports.theme_sources import read_theme_sources
 from gis.plan.plan import Plan
 from gis.progress import Progress
@@ -34,6 +35,8 @@ from layers.theme_drawing import ThemeDrawing, ThemePicture
 from layers.theme_qml import give_first_looks, qml_of
 from layers.theme_reading import is_drawn, read_drawing
 from layers.theme_style import style_of
+
+_LOOK = "theme_table"
 
 Key = tuple[int, str]
 """A layer and its style: while both are the same, what was prepared holds."""
@@ -124,22 +127,41 @@ class ThemeLayerFlows(QObject):
     def _ask_for_table(
         self, file: Path, title: str = "", kind: ThemeKind | None = None, crs_words: str = ""
     ) -> None:
-        dialog = ThemeImportDialog(self._surface.parent(), self._texts, self._ask)
+        dialog = ThemeImportDialog(
+            self._surface.parent(), self._texts, self._ask, self._look_at_table
+        )
         dialog.begin_with(file, title, kind, crs_words)
         path = dialog.path if self._ask.run(dialog) else None
+        self._jobs.cancel(_LOOK)
         if path is None:
             return
-        chosen = (dialog.title.text().strip(), dialog.kind_wanted, dialog.crs.text().strip())
+        chosen = (dialog.title.text().strip(), dialog.kind_wanted, dialog.crs_wanted)
         name, kind_wanted, words = chosen
-        crs = parse_crs(words) if words else None
 
         def work(plan: Plan, progress: Progress) -> ThemeImport:
-            sources = read_theme_sources(plan, path, crs=crs)
+            sources = read_theme_sources(plan, path, crs=parse_crs(words) if words else None)
             return import_themes(
                 plan, sources, title=name or None, kind=kind_wanted, progress=progress
             )
 
         self.take_in(work, lambda: self._ask_for_table(path, *chosen))
+
+    def _look_at_table(
+        self,
+        path: Path,
+        asked: str,
+        take: Callable[[Sequence[PlacingChoice]], None],
+        fail: Callable[[str], None],
+    ) -> None:
+        plan = self._workspace.stable
+        self._jobs.start(
+            _LOOK,
+            lambda _progress: placings_of_table(plan, path, asked),
+            on_done=take,
+            on_failed=lambda problem: fail(self._texts.of_error(problem)),
+            title_key="theme_window.job_look",
+            lane="files",
+        )
 
     def take_in(
         self,
@@ -228,6 +250,7 @@ class ThemeLayerFlows(QObject):
         self._is_closed = True
         self.counting.close()
         self._jobs.cancel("themes")
+        self._jobs.cancel(_LOOK)
         self._surface.show(ThemePicture())
 
     def _on_counted(self) -> None:

@@ -46,16 +46,20 @@ class Placing:
     inside: int
     exchanged: int
 
+    def name(self, texts: Texts) -> str:
+        """Return what the system is called, with its number."""
+        label = crs_label(self.crs)
+        known = known_system(label)
+        if known is None:
+            return label
+        if isinstance(self.crs, ShiftedCrs):
+            return known.title(texts)
+        return texts("theme_layers.system_numbered", name=known.title(texts), number=label)
+
     def sentence(self, texts: Texts) -> str:
         """Return it in one line."""
-        known = known_system(crs_label(self.crs))
-        label = crs_label(self.crs)
         facts = {"rows": self.rows, "inside": self.inside}
-        if known is None or isinstance(self.crs, ShiftedCrs):
-            name = label if known is None else known.title(texts)
-        else:
-            name = texts("theme_layers.system_numbered", name=known.title(texts), number=label)
-        said = texts("theme_layers.system_taken", name=name, **facts)
+        said = texts("theme_layers.system_taken", name=self.name(texts), **facts)
         return said + self._exchange(texts)
 
     def _exchange(self, texts: Texts) -> str:
