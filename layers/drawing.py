@@ -14,6 +14,7 @@ from layers.boxes import Box, Point
 from layers.fonts import font_of
 from layers.style import DotStyle, HatchStyle, LineStyle
 from layers.text_runs import runs_of
+from layers.theme_style import Marker
 
 INK = "#111827"
 PALE_INK = "#4b5563"
@@ -95,7 +96,16 @@ class Stack:
     lines: tuple[LineStyle, ...]
 
 
-Symbol = Fills | LineStyle | HatchStyle | DotStyle | Lettering | Stack
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Be the symbol of points that each have a form: their form, colour and size."""
+
+    marker: Marker
+    colour: str
+    diameter_mm: float
+
+
+Symbol = Fills | LineStyle | HatchStyle | DotStyle | Lettering | Stack | Mark
 
 
 @dataclass(frozen=True, slots=True)

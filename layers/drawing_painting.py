@@ -12,6 +12,7 @@ from layers.drawing import (
     Fills,
     Image,
     Lettering,
+    Mark,
     Ruler,
     Shape,
     Stack,
@@ -27,6 +28,7 @@ from layers.map_view import MapView
 from layers.strokes import pen_of
 from layers.style import DotStyle, HatchStyle, LineStyle
 from layers.text_pieces import draw_pieces, pieces_of
+from layers.theme_painting import draw_marker, marker_outline
 
 MIDDLE_ABOVE_BASELINE = 0.38
 """Where the middle of a Chinese character lies above the baseline, in character heights."""
@@ -121,11 +123,7 @@ class _Painting:
             case LineStyle():
                 self.stroke(((box.left, middle), (box.right, middle)), symbol, closed=False)
             case Stack():
-                # Round ends of the widest line reach beyond its own.
-                cap = max(line.width_mm for line in symbol.lines) / 2
-                for line in symbol.lines:
-                    points = ((box.left + cap, middle), (box.right - cap, middle))
-                    self.stroke(points, line, closed=False)
+                self._stack(box, symbol)
             case Fills():
                 self._fills(box, symbol)
             case HatchStyle():
@@ -134,6 +132,24 @@ class _Painting:
                 self._dots(box, symbol)
             case Lettering():
                 self._lettering(box, symbol)
+            case Mark():
+                self._mark(box, symbol)
+
+    def _stack(self, box: Box, symbol: Stack) -> None:
+        # Round ends of the widest line reach beyond its own.
+        cap = max(line.width_mm for line in symbol.lines) / 2
+        middle = box.centre[1]
+        for line in symbol.lines:
+            points = ((box.left + cap, middle), (box.right - cap, middle))
+            self.stroke(points, line, closed=False)
+
+    def _mark(self, box: Box, symbol: Mark) -> None:
+        size = min(symbol.diameter_mm, box.height) * self._scale
+        outline = marker_outline(is_dark=False)
+        self._painter.save()
+        self._painter.translate(box.centre[0] * self._scale, box.centre[1] * self._scale)
+        draw_marker(self._painter, symbol.marker, size, symbol.colour, outline)
+        self._painter.restore()
 
     def _lettering(self, box: Box, symbol: Lettering) -> None:
         step = min(box.height / len(symbol.lines), box.height * ONE_LINE)

@@ -1,9 +1,12 @@
-"""What names had better not cover: roads, the edges of waters, and the marks of houses."""
+"""What names had better not cover: roads, edges of waters, marks of houses, theme layers."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.files.theme_layers import ThemeShape
 from gis.geometry.lattice import MM_PER_M
 from gis.plan.plan import Plan
 from layers.boxes import Box
@@ -11,6 +14,8 @@ from layers.layer_view import MapLayer
 from layers.map_view import MapView
 from layers.references import themes_shown
 from layers.style import MapStyle
+from layers.theme_drawing import ThemeDrawing, ThemePicture
+from layers.to_qt import apart
 
 CELL_MM = 1.0
 THEMES = frozenset({"road", "water", "ditch"})
@@ -43,8 +48,13 @@ class Clutter:
         return int(found)
 
 
-def clutter_of(plan: Plan, view: MapView, style: MapStyle, bounds: Box) -> Clutter | None:
-    """Return what of roads, waters and houses a sheet shows; None when there is nothing."""
+def clutter_of(
+    plan: Plan, view: MapView, style: MapStyle, bounds: Box, themes: ThemePicture
+) -> Clutter | None:
+    """Return what of roads, waters, houses and theme layers a sheet shows; None for nothing.
+
+    Of theme layers that are points and lines; areas would leave no room.
+    """
     shown = themes_shown(view, style) & THEMES
     lines = [
         shapely.LineString(line)
@@ -57,7 +67,24 @@ def clutter_of(plan: Plan, view: MapView, style: MapStyle, bounds: Box) -> Clutt
     parts = [shapely.get_coordinates(shapely.segmentize(np.array(lines, dtype=object), step_mm))]
     if style.shows(MapLayer.HOUSEHOLDS):
         parts.append(plan.household_points.xy_mm.astype(np.float64))
+    if style.shows(MapLayer.THEMES):
+        parts += [part for drawing in themes.drawings for part in _of_theme(drawing, view, step_mm)]
     points = np.concatenate(parts)
     if len(points) == 0:
         return None
     return Clutter(view.to_screen(points / MM_PER_M), bounds)
+
+
+def _of_theme(
+    drawing: ThemeDrawing, view: MapView, step_mm: float
+) -> Iterator[NDArray[np.float64]]:
+    """Yield places in millimetres of the land, so close that no cell is left out."""
+    for each in drawing.classes:
+        if drawing.shape is ThemeShape.POINTS:
+            reach = drawing.style.size_of(each.number) / 2
+            steps = np.arange(-reach, reach + CELL_MM / 2, CELL_MM) * view.metres_per_unit
+            about = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+            yield ((each.points_m[:, np.newaxis] + about) * MM_PER_M).reshape(-1, 2)
+        elif drawing.shape is ThemeShape.LINES:
+            lines = [shapely.LineString(line * MM_PER_M) for line in apart(each.lines.true)]
+            yield shapely.get_coordinates(shapely.segmentize(np.array(lines), step_mm))

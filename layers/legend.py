@@ -20,16 +20,22 @@ from layers.drawing import (
 from layers.style import LineStyle
 
 COLUMNS = (1, 2, 3, 4, 5, 6, 8)
+_OF_TWO_LINES, _LEADING = 0.86, 1.15
+"""How high letters are where a name has two lines, as a share, and how far apart the lines."""
 SMALLER, LEAST_SHARE = 0.95, 0.5
 """By how much a legend shrinks at a time to fit a box, and how small it may become."""
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """Be a class on the map: its symbol and its name."""
+    """Be a class on the map: its symbol and its name, of two lines at most.
 
-    symbol: Symbol
+    Without a symbol it is a remark, or the title of the entries after it.
+    """
+
+    symbol: Symbol | None
     name: str
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +81,20 @@ class LegendBox:
         shapes.append(_heading(self.title, middle, y, rows))
         y += rows.heading / 2 + rows.gap
         shapes += self._entries(box.left + rows.pad, y, rows)
-        y += _deepest(len(self.entries), len(self.columns_mm)) * rows.row
+        y += _longest(_columns(self.entries, len(self.columns_mm))) * rows.row
         if self.figures:
             shapes += self._figures(box, y + rows.gap, rows)
         return shapes
 
     def _entries(self, left: float, top: float, rows: "_Rows") -> Iterator[Shape]:
-        deep = _deepest(len(self.entries), len(self.columns_mm))
-        for column, width in enumerate(self.columns_mm):
-            for row, entry in enumerate(self.entries[column * deep : (column + 1) * deep]):
+        columns = _columns(self.entries, len(self.columns_mm))
+        for width, column in zip(self.columns_mm, columns, strict=True):
+            for row, entry in enumerate(column):
                 y = top + (row + 0.5) * rows.row
                 half = rows.sample_height / 2
-                sample = Box(left, y - half, left + rows.sample, y + half)
-                yield Swatch(sample, entry.symbol)
-                yield Text(entry.name, sample.right + rows.gap, y, rows.text)
+                if entry.symbol is not None:
+                    yield Swatch(Box(left, y - half, left + rows.sample, y + half), entry.symbol)
+                yield from rows.lines(entry, left, y)
             left += width + rows.between
 
     def _figures(self, box: Box, y: float, rows: "_Rows") -> Iterator[Shape]:
@@ -124,9 +130,50 @@ class _Rows:
         self.sample_height = 4.2 * size
         self.between = 5.0 * size
 
+    def lines(self, entry: LegendEntry, left: float, y: float) -> Iterator[Text]:
+        """Yield the name of an entry whose row begins at `left`, with its middle at `y`."""
+        if entry.symbol is not None:
+            left += self.sample + self.gap
+        names = entry.name.split("\n")
+        high = self._high(names)
+        for number, name in enumerate(names):
+            middle = y + (number - (len(names) - 1) / 2) * high * _LEADING
+            yield Text(name, left, middle, high, bold=entry.is_title)
+
+    def width(self, entry: LegendEntry, ruler: Ruler) -> float:
+        """Return how wide an entry is."""
+        names = entry.name.split("\n")
+        high, bold = self._high(names), entry.is_title
+        before = 0.0 if entry.symbol is None else self.sample + self.gap
+        return before + max(ruler.width(name, high, bold=bold) for name in names)
+
+    def _high(self, names: Sequence[str]) -> float:
+        return self.text if len(names) == 1 else self.text * _OF_TWO_LINES
+
 
 def _heading(text: str, x_mm: float, y_mm: float, rows: _Rows) -> Text:
     return Text(text, x_mm, y_mm, rows.heading * 0.86, align="centre", bold=True)
+
+
+def _columns(entries: Sequence[LegendEntry], most: int) -> tuple[tuple[LegendEntry, ...], ...]:
+    """Return the entries in at most so many columns; no title is the last of one."""
+    deep = _deepest(len(entries), most)
+    while True:
+        columns: list[tuple[LegendEntry, ...]] = []
+        left = tuple(entries)
+        while left:
+            column = left[: max(deep, 1)]
+            while len(column) > 1 and len(column) < len(left) and column[-1].is_title:
+                column = column[:-1]
+            columns.append(column)
+            left = left[len(column) :]
+        if len(columns) <= max(most, 1):
+            return tuple(columns)
+        deep += 1
+
+
+def _longest(columns: Sequence[Sequence[LegendEntry]]) -> int:
+    return max(map(len, columns), default=0)
 
 
 def _deepest(entries: int, columns: int) -> int:
@@ -156,12 +203,8 @@ def legend_box(
     `size` is 1 on A3.
     """
     rows = _Rows(size)
-    deep = _deepest(len(entries), columns)
-    widths: list[float] = []
-    for first in range(0, len(entries), max(deep, 1)):
-        names = [entry.name for entry in entries[first : first + deep]]
-        longest = max(ruler.width(name, rows.text) for name in names)
-        widths.append(rows.sample + rows.gap + longest)
+    some = _columns(entries, columns)
+    widths = [max(rows.width(entry, ruler) for entry in column) for column in some]
     wanted = [sum(widths) + rows.between * max(len(widths) - 1, 0)]
     figure_width = max(
         (
@@ -176,7 +219,7 @@ def legend_box(
     abreast = 1
     if columns > 1 and figures:
         abreast = int((max(wanted) + rows.between) / (figure_width + rows.between))
-    height = 2 * rows.pad + rows.heading + rows.gap + deep * rows.row
+    height = 2 * rows.pad + rows.heading + rows.gap + _longest(some) * rows.row
     if figures:
         height += 2.5 * rows.gap + rows.heading
     height += _deepest(len(figures), abreast) * rows.figure_row

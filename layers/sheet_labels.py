@@ -89,7 +89,7 @@ class _Lettering:
         self._areas_on_sheet = SheetLand(scene, view, ROUGH_MM * view.metres_per_unit)
         self._land = self._printed_land() if spec.names & {ROAD, WATER, PLACE, HOUSE} else None
         self._spacing_mm = SPACING_MM * spec.size
-        self._clutter = clutter_of(self._plan, view, style, spec.bounds)
+        self._clutter = clutter_of(self._plan, view, style, spec.bounds, scene.themes)
         self._points = PointLabels(
             self._plan, view, spec.bounds, spec.size, ruler, self._land, self._spacing_mm
         )

@@ -1,7 +1,7 @@
 """Theme layers as drawing data: flat arrays by class, for hundreds of thousands of rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -109,6 +109,11 @@ class ThemePicture:
 
     drawings: tuple[ThemeDrawing, ...] = ()
     choropleth: Choropleth | None = None
+
+    def enlarged(self, factor: float) -> "ThemePicture":
+        """Return the picture with points and lines so much larger, for larger or smaller paper."""
+        drawings = (replace(one, style=one.style.enlarged(factor)) for one in self.drawings)
+        return replace(self, drawings=tuple(drawings))
 
 
 NO_THEMES = ThemePicture()

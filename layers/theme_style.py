@@ -101,6 +101,11 @@ class ThemeStyle:
         return style
 
     @property
+    def has_one_look(self) -> bool:
+        """Whether all rows look alike."""
+        return self.look is Look.SINGLE
+
+    @property
     def class_colours(self) -> tuple[str, ...]:
         """The colour of each class; the last is that of all other rows."""
         if self.look is Look.CATEGORY:
@@ -113,6 +118,12 @@ class ThemeStyle:
         if self.look is not Look.NUMBER or self.size_to_mm is None or number > last or last < 1:
             return self.size_mm
         return self.size_mm + (self.size_to_mm - self.size_mm) * number / last
+
+    def enlarged(self, factor: float) -> "ThemeStyle":
+        """Return the style with points and lines `factor` times as large."""
+        last = None if self.size_to_mm is None else self.size_to_mm * factor
+        size, width = self.size_mm * factor, self.width_mm * factor
+        return replace(self, size_mm=size, size_to_mm=last, width_mm=width)
 
     def classes(self, values: Sequence[object] | None, rows: int) -> NDArray[np.int64]:
         """Return the class of each row by its value in the column, shape (rows,)."""

@@ -98,6 +98,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         base_maps: Annotated[
             bool, typer.Option("--base-maps", help=texts(f"{option}base_maps"))
         ] = False,
+        themes: Annotated[bool, typer.Option("--themes", help=texts(f"{option}themes"))] = False,
         unmasked: Annotated[
             bool, typer.Option("--unmasked", help=texts("cli.option.unmasked"))
         ] = False,
@@ -114,6 +115,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
         from app.printing.products.registry import products  # noqa: PLC0415
         from app.printing.sheet_base_maps import opened_base_maps  # noqa: PLC0415
         from app.printing.sheet_spec import SheetSpec, paper_mm  # noqa: PLC0415
+        from app.printing.sheet_themes import KeptThemes, SheetThemes  # noqa: PLC0415
 
         finite("--scale", scale)
         existing_file(project)
@@ -141,6 +143,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
             unmasked=unmasked,
             since=since,
             base_maps=base_maps,
+            themes=themes,
             words=_words(words or (), layout),
             pictures=_pictures({"qr": qr, "photo": photos}, layout),
         )
@@ -157,8 +160,10 @@ def add_to(program: typer.Typer, console: Console) -> None:
             offscreen_application(),
             opened_base_maps(kept_base_maps(project, wanted=base_maps), plan.crs, texts) as ground,
         ):
+            drawn = SheetThemes(KeptThemes(project), texts)
+            desk = desk_of(plan, spec, texts, layout, before=before, base_maps=ground, themes=drawn)
             result = print_desk(
-                desk_of(plan, spec, texts, layout, before=before, base_maps=ground),
+                desk,
                 path,
                 progress,
                 options=OutputOptions(dpi=dpi, reuse_pages=shown.is_kept_up),

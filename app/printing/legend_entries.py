@@ -60,9 +60,9 @@ PLACE_MARK = "■"
 class PaintedClasses:
     """Be the classes of the map on the land of some units, whatever the style shows.
 
-    `streams` tells whether there is water that is a line, `places` whether places have a
-    name; `house_number` is a sample of those that stand beside the houses, if any do, and
-    `house_text` says what they are.
+    `grids` are the base grids there. `streams` tells whether there is water that is a line,
+    `places` whether places have a name; `house_number` is a sample of those that stand beside the
+    houses, if any do, and `house_text` says what they are.
     """
 
     boundaries: frozenset[LineClass]
@@ -77,6 +77,7 @@ class PaintedClasses:
     label_text: str
     streams: bool = False
     places: bool = False
+    grids: frozenset[GridId] = frozenset()
     house_number: str = ""
     house_text: str = ""
 
@@ -115,6 +116,7 @@ def painted_classes(
         sample_label=_sample_label(wording(min(base_grids))) if base_grids else (),
         label_text=label_text,
         streams=streams,
+        grids=frozenset(base_grids),
         places=_has_points(plan, _in_bounds(_places_m(plan), bounds_m), shown),
     )
 

@@ -13,7 +13,11 @@ FAINT = 30
 
 def faded(colour: str, style: MapStyle, layer: MapLayer = MapLayer.FILLS) -> str:
     """Return a colour as a layer shows it over white."""
-    opacity = style.layers.state(layer).opacity
+    return over_white(colour, style.layers.state(layer).opacity)
+
+
+def over_white(colour: str, opacity: float) -> str:
+    """Return a colour as it is seen over white, so opaque."""
     if opacity >= 1.0:
         return colour
     ink = QColor(colour)

@@ -16,6 +16,7 @@ from app.printing.products.registry import products
 from app.printing.sheet_base_maps import SheetBaseMaps
 from app.printing.sheet_spec import SheetSpec, SizeMm
 from app.printing.sheet_texts import place_name
+from app.printing.sheet_themes import SheetThemes
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.identity import identity_of
@@ -65,7 +66,7 @@ def _unheard(warnings: Sequence[str]) -> None:
     del warnings
 
 
-def desk_of(
+def desk_of(  # noqa: PLR0913  # one argument for each thing that lies on the desk
     plan: Plan,
     spec: SheetSpec,
     texts: Texts,
@@ -73,14 +74,16 @@ def desk_of(
     *,
     before: Plan | None = None,
     base_maps: SheetBaseMaps | None = None,
+    themes: SheetThemes | None = None,
 ) -> Desk:
     """Return the desk of a print, with the shipped template unless there is another.
 
     `before` is the state of the version that the spec's `since` names; `base_maps` are laid beneath
-    the maps if the spec says so. Whoever opened them closes them after writing.
+    the maps if the spec says so, and `themes` drawn on them. Whoever opened base maps closes them
+    after writing.
     """
     used = template or TemplateLibrary().shipped(spec.product)
-    return Desk(plan, spec, used, texts, Ruler(), before, base_maps)
+    return Desk(plan, spec, used, texts, Ruler(), before, base_maps, themes)
 
 
 def ordered_pages(desk: Desk, composer: Composer) -> list[PageOrder]:
@@ -104,11 +107,14 @@ def warnings_of(
     desk: Desk, pages: Sequence[Page] | Sequence[PageFacts], counts: Sequence[Count] = ()
 ) -> tuple[str, ...]:
     """Return what to tell whoever prints: publicity, counts that differ, what each page says."""
+    themes = desk.shown_themes
     told = [
         *publicity_warnings(desk.spec, pages, desk.texts),
+        *(themes.warnings_of_publicity if themes and desk.spec.purpose == "public" else ()),
         *(count.sentence(desk.texts) for count in counts if not count.agrees),
         *(warning for page in pages for warning in page.warnings),
         *(desk.ground.warnings if desk.ground is not None else ()),
+        *(themes.warnings if themes is not None else ()),
     ]
     return tuple(dict.fromkeys(told))
 

@@ -27,7 +27,7 @@ class SheetSpec:
     keeps it internal; `classification` overrides that line. `words` replace texts of the template
     by part name, `pictures` are files, or folders with a file for each grid's code, by part name.
     `since` names the kept version that a map of changes starts from. With `base_maps` the visible
-    base maps of the project lie beneath the maps.
+    base maps of the project lie beneath the maps, with `themes` its visible theme layers on them.
     Names and numbers of people are masked unless the sheet is `unmasked`.
     """
 
@@ -50,6 +50,7 @@ class SheetSpec:
     unmasked: bool = False
     since: str = ""
     base_maps: bool = False
+    themes: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Path] = field(default_factory=dict)
 

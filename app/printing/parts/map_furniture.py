@@ -13,9 +13,18 @@ from gis.errors import InputProblem
 from layers.boxes import Box
 from layers.drawing import Text
 from layers.furniture import scale_bar, scale_bar_shapes
-from layers.legend import Figure, LegendBox, LegendContent, legend_box, legend_fitting
+from layers.legend import (
+    Figure,
+    LegendBox,
+    LegendContent,
+    legend_box,
+    legend_fitting,
+    legend_no_higher,
+)
 from layers.north import LEAST_DEG, grid_convergence_deg, north_shapes
 
+MOST_HEIGHT = 0.9
+"""As much of the height of its room a legend with groups of entries takes in one column."""
 MOST_GROWTH = 1.6
 """How much larger than usual a legend gets in a box that was drawn by hand."""
 SAME_MM = 0.1
@@ -38,8 +47,15 @@ class Legend:
     """Make the legend of what is on the map, with counts below it if option `figures` says so."""
 
     def wanted(self, part: PartTemplate, context: PageContext, room: Box) -> SizeMm:
-        """Return the size of the legend."""
+        """Return the size of the legend; one with groups of entries goes into columns when high."""
         legend = self._legend(part, context)
+        if self._is_grouped(part, context):
+            legend = legend_no_higher(
+                self._content(part, context),
+                room.height * MOST_HEIGHT,
+                ruler=context.ruler,
+                size=legend.size,
+            )
         return legend.width_mm, legend.height_mm
 
     def made(self, part: PartTemplate, context: PageContext, box: Box) -> Made:
@@ -47,6 +63,8 @@ class Legend:
 
         In a box that was drawn by hand it takes the room there is, larger or in columns.
         """
+        if part.dock is not Dock.HAND and self._is_grouped(part, context):
+            return Made(tuple(self._in_columns(part, context, box).shapes_at(box.left, box.top)))
         legend = self._legend(part, context)
         share = min(1.0, box.width / legend.width_mm, box.height / legend.height_mm)
         is_other = (
@@ -60,6 +78,15 @@ class Legend:
         if is_other:
             legend = self._filling(part, context, box, legend)
         return Made(tuple(legend.shapes_in(box)))
+
+    def _is_grouped(self, part: PartTemplate, context: PageContext) -> bool:
+        return any(entry.is_title for entry in self._content(part, context).entries)
+
+    def _in_columns(self, part: PartTemplate, context: PageContext, box: Box) -> LegendBox:
+        """Return the legend in the columns that its box was asked for."""
+        room = box.grown(SAME_MM)
+        content, size = self._content(part, context), letters_of(part, context, 1.0)
+        return legend_fitting(content, room.width, room.height, ruler=context.ruler, size=size)
 
     def _filling(
         self, part: PartTemplate, context: PageContext, box: Box, legend: LegendBox

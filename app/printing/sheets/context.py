@@ -6,6 +6,7 @@ from functools import cached_property
 
 from app.printing.sheet_base_maps import SheetBaseMaps
 from app.printing.sheet_spec import SheetSpec, SizeMm
+from app.printing.sheet_themes import SheetThemes
 from app.printing.sheets.page import MapFrame, MapLook
 from app.printing.sheets.subject import Subject
 from app.printing.sheets.tables import Table
@@ -15,6 +16,7 @@ from gis.plan.plan import Plan
 from gis.texts import Texts
 from layers.drawing import Ruler
 from layers.scene import Scene
+from layers.theme_drawing import NO_THEMES, ThemePicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Desk:
     """Be what all pages of one print share; a QGuiApplication must run.
 
     `before` is the earlier state of the plan that a map of changes starts from, `base_maps` are
-    what can be laid beneath the maps.
+    what can be laid beneath the maps, `themes` the theme layers that can be drawn on them.
     """
 
     plan: Plan
@@ -56,6 +58,7 @@ class Desk:
     ruler: Ruler
     before: Plan | None = None
     base_maps: SheetBaseMaps | None = None
+    themes: SheetThemes | None = None
 
     @cached_property
     def scene(self) -> Scene:
@@ -66,6 +69,11 @@ class Desk:
     def ground(self) -> SheetBaseMaps | None:
         """What lies beneath the maps of this print, if anything."""
         return self.base_maps if self.spec.base_maps else None
+
+    @property
+    def shown_themes(self) -> SheetThemes | None:
+        """The theme layers on the maps of this print, if any are wanted."""
+        return self.themes if self.spec.themes else None
 
     @cached_property
     def masking(self) -> Masking:
@@ -106,6 +114,18 @@ class PageContext:
     def scene(self) -> Scene:
         """The scene that the page shows."""
         return self.order.scene or self.desk.scene
+
+    @property
+    def themes(self) -> ThemePicture:
+        """The theme layers of the page, larger and smaller with its paper.
+
+        Grids of another state of the plan have no colours of a count of this one.
+        """
+        shown = self.desk.shown_themes
+        if shown is None:
+            return NO_THEMES
+        picture = shown.picture.enlarged(self.size)
+        return picture if self.order.scene is None else replace(picture, choropleth=None)
 
     @property
     def texts(self) -> Texts:

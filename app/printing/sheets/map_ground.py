@@ -42,13 +42,14 @@ def with_ground(part: PartTemplate, style: MapStyle) -> MapStyle:
             )
 
 
-def over_base_maps(style: MapStyle) -> MapStyle:
+def over_base_maps(style: MapStyle, *, is_counted: bool = False) -> MapStyle:
     """Return the style of a map with base maps: they show through areas, and lines are dark.
 
-    Who wants grids without colours sees nothing of them but their lines.
+    Who wants grids without colours sees nothing of them but their lines, unless it `is_counted`:
+    grids are coloured by a count.
     """
     layers = style.layers.over_base_maps()
-    if layers.fills is FillScheme.NONE:
+    if layers.fills is FillScheme.NONE and not is_counted:
         layers = layers.without(MapLayer.FILLS)
     return replace(
         style,

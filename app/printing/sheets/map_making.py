@@ -27,7 +27,9 @@ from app.printing.sheets.map_credit import credit_of
 from app.printing.sheets.map_edges import edge_names, key_shapes
 from app.printing.sheets.map_ground import kilometre_shapes, legible, over_base_maps, with_ground
 from app.printing.sheets.page import MapFrame, MapLook
+from app.printing.sheets.theme_names import theme_name_shapes
 from app.printing.templates.records import PartTemplate
+from app.printing.theme_entries import theme_entries
 from gis.errors import InputProblem
 from gis.topology.records import UnitId
 from layers.boxes import Box
@@ -78,7 +80,8 @@ def drafted(part: PartTemplate, context: PageContext, like: MapDraft | None = No
     wording = wording_of(context, part) if like is None else like.wording
     classes = _classes(part, context, wording, None) if like is None else like.classes
     style = _style(part, context, 1.0, with_households=_asked(part, context) is True)
-    return MapDraft(part, classes, wording, _look(classes, style, context, 0.0))
+    bounds_m = context.subject.outline_m.bounds
+    return MapDraft(part, classes, wording, _look(classes, style, context, 0.0, bounds_m))
 
 
 def _classes(
@@ -138,10 +141,10 @@ def fitted(draft: MapDraft, context: PageContext, room: Room) -> tuple[Fit, MapL
     share = _symbol_share(context, fit.denominator)
     style = _style(part, context, share, with_households=dots)
     classes = draft.classes
+    bounds_m = _bounds_of(_sheet_view(context.paper_mm, room.inner, fit), room.inner)
     if window is not None or context.subject.is_of_grids:
-        view = _sheet_view(context.paper_mm, room.inner, fit)
-        classes = _classes(part, context, draft.wording, _bounds_of(view, room.inner))
-    return fit, _look(classes, style, context, fit.denominator)
+        classes = _classes(part, context, draft.wording, bounds_m)
+    return fit, _look(classes, style, context, fit.denominator, bounds_m)
 
 
 def _bounds_of(view: MapView, inner: Box) -> MetreBounds:
@@ -187,8 +190,10 @@ def finished(
         house_text=additions.house_text,
         grids=frozenset(context.subject.grids) if context.subject.is_of_grids else None,
     )
-    labels = place_sheet_labels(context.scene, view, look.style, lettering, context.ruler)
-    shapes = list(label_shapes(labels.labels, context.scene, look.style, lettering.size))
+    scene = context.scene.with_themes(context.themes)
+    labels = place_sheet_labels(scene, view, look.style, lettering, context.ruler)
+    shapes = list(label_shapes(labels.labels, scene, look.style, lettering.size))
+    shapes += theme_name_shapes(scene, view, look.style, lettering, shapes, ruler=context.ruler)
     if context.desk.ground is not None:
         shapes = legible(shapes)
     frame = MapFrame(
@@ -196,7 +201,7 @@ def finished(
         box=box,
         inner=inner,
         view=view,
-        scene=context.scene,
+        scene=scene,
         look=look,
         focus=_focus(part, context, view),
         labels=labels,
@@ -264,10 +269,26 @@ def _asked(part: PartTemplate, context: PageContext) -> bool | None:
 
 
 def _look(
-    classes: PaintedClasses, style: MapStyle, context: PageContext, denominator: float
+    classes: PaintedClasses,
+    style: MapStyle,
+    context: PageContext,
+    denominator: float,
+    bounds_m: MetreBounds,
 ) -> MapLook:
-    entries = legend_entries(classes, style, context.texts, denominator)
-    return MapLook(style, (*entries, *additions_of(context).entries))
+    texts, themes = context.texts, context.themes
+    told = style
+    if themes.choropleth is not None:  # the colours of grids mean something else then
+        told = replace(style, layers=style.layers.without(MapLayer.FILLS))
+    return MapLook(
+        style,
+        (
+            *legend_entries(classes, told, texts, denominator),
+            *additions_of(context).entries,
+            *theme_entries(
+                themes, classes.grids, style, bounds_m, texts=texts, ruler=context.ruler
+            ),
+        ),
+    )
 
 
 def _style(
@@ -285,7 +306,7 @@ def _style(
     style = replace(enlarged(sheet, context.size * look.lines * share), layers=layers)
     style = with_ground(part, style)
     if context.desk.ground is not None:
-        style = over_base_maps(style)
+        style = over_base_maps(style, is_counted=context.themes.choropleth is not None)
     return style
 
 

@@ -31,6 +31,7 @@ THIN_VEIL = QColor(255, 255, 255, 120)
 LAYERS: tuple[tuple[str, tuple[MapLayer, ...]], ...] = (
     ("ground", (MapLayer.FILLS, MapLayer.UNASSIGNED)),
     ("references", REFERENCE_LAYERS),
+    ("themes", (MapLayer.THEMES,)),
     (
         "boundaries",
         (MapLayer.EXCLUSIVE, MapLayer.SUB_GRID_LINES, MapLayer.GRID_LINES, MapLayer.UNIT_LINES),
@@ -67,11 +68,10 @@ def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter,
     One map after the other, since a small one may stand over a large one.
     """
     for frame in page.maps:
-        style = frame.look.style
         if frame.ground is not None:
             yield "base_maps", partial(_paint_ground, page=page, frame=frame, ground=frame.ground)
         for name, layers in LAYERS:
-            if any(style.shows(layer) for layer in layers):
+            if _has(frame, layers):
                 yield name, partial(_paint_map_layers, frame=frame, layers=layers)
             if name == "references" and frame.band_mm is not None:
                 yield "band", partial(_paint_band, frame=frame, outline_mm=frame.band_mm)
@@ -79,6 +79,13 @@ def _paints(page: Page, ruler: Ruler) -> Iterator[tuple[str, Callable[[QPainter,
             yield "focus", partial(_paint_focus, frame=frame, focus=frame.focus)
         yield "names", partial(_paint_names, page=page, frame=frame, ruler=ruler)
     yield "furniture", partial(_paint_parts, page=page, ruler=ruler)
+
+
+def _has(frame: MapFrame, layers: tuple[MapLayer, ...]) -> bool:
+    """Tell whether a map may show something of some layers."""
+    if MapLayer.THEMES in layers and not frame.scene.themes.drawings:
+        return False
+    return any(frame.look.style.shows(layer) for layer in layers)
 
 
 def _paint_ground(
