@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ask import Ask
 from app.dialogs.export_dialog import ExportDialog
-from app.dialogs.lines_dialog import LinesDialog, Matter
+from app.dialogs.notes_dialog import NotesDialog
 from app.jobs import JobRunner
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -16,10 +16,12 @@ from gis.exports.choice import ENDINGS, ExportChoice, People
 from gis.exports.export import Export
 from gis.exports.look import LookOf
 from gis.exports.outcome import Outcome
+from gis.exports.theme_tables import ProjectThemes
 from gis.files.access_record import AccessRecord
+from gis.files.theme_layers import reading_theme_layers
 from gis.progress import Progress
 from gis.texts import Texts
-from layers.export_look import look_with
+from layers.export_look import look_with, theme_look
 from layers.project_look import look_of_project
 from layers.style import SCREEN
 
@@ -57,7 +59,12 @@ class ExportFlows:
         if workspace is None:
             return
         plan = workspace.stable
-        dialog = ExportDialog(self._parent, self._texts, plan)
+        try:
+            themes = _theme_count(workspace)
+        except InputProblem as problem:
+            self._host.show_problem(problem)
+            return
+        dialog = ExportDialog(self._parent, self._texts, plan, themes)
         if not self._ask.run(dialog):
             return
         choice, purpose = dialog.choice, dialog.purpose_said
@@ -73,6 +80,7 @@ class ExportFlows:
             self._texts,
             on=date.today().isoformat(),
             counted=not workspace.people_locked,
+            themes=None if workspace.path is None else ProjectThemes(workspace.path, theme_look),
         )
 
         def write(progress: Progress) -> Outcome:
@@ -116,10 +124,22 @@ class ExportFlows:
         sentence = self._texts("export.written", path=outcome.path)
         self._host.say(sentence)
         if outcome.remarks:
-            lines = [self._texts(key, **facts) for key, facts in outcome.remarks]
-            title = self._texts("export.remarks")
-            matter = Matter(title, sentence, {title: lines})
-            self._ask.run(LinesDialog(self._parent, self._texts, matter))
+            dialog = NotesDialog(
+                self._parent,
+                self._texts,
+                title=self._texts("export.remarks"),
+                sentence=sentence,
+                notes=[self._texts(key, **facts) for key, facts in outcome.remarks],
+            )
+            self._ask.run(dialog)
+
+
+def _theme_count(workspace: Workspace) -> int:
+    """Return how many theme layers the project's file has."""
+    if workspace.path is None:
+        return 0
+    with reading_theme_layers(workspace.path) as themes:
+        return len(themes.layers())
 
 
 def _look(workspace: Workspace) -> LookOf:

@@ -1,9 +1,19 @@
 """The look of the map as values for other programs; needs no Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from gis.exports.look import AGREED, DISPUTED, ExportLook, LineLook, LookOf, TextLook
+from gis.exports.look import (
+    AGREED,
+    DISPUTED,
+    ExportLook,
+    LineLook,
+    LookOf,
+    TextLook,
+    ThemeLook,
+)
+from gis.files.theme_layers import ThemeLayer
 from gis.plan.plan import Plan
 from gis.topology.records import GridId
 from layers.boundary_kind import BoundaryKind, BoundaryKinds, kinds_of_tiers
@@ -11,11 +21,34 @@ from layers.grid_sizes import size_class
 from layers.layer_view import BorderScheme, FillScheme
 from layers.plan_colours import first_colours
 from layers.style import LineStyle, MapStyle, TextStyle
+from layers.theme_qml import qml_of
+from layers.theme_style import Look, style_of
 
 
 def look_with(style: MapStyle, colours: Mapping[GridId, int]) -> LookOf:
     """Return what makes the look of a plan; `colours` are the numbers that its grids have."""
     return partial(_look, style=style, colours=colours)
+
+
+def theme_look(layer: ThemeLayer, columns: Mapping[str, Sequence[object]], rows: int) -> ThemeLook:
+    """Return the look of a theme layer of which these columns go out.
+
+    One that is decided by a column that stays is a single colour, and its values are not told.
+    """
+    style = style_of(layer.style, layer.kind)
+    if style.look is not Look.SINGLE and style.column not in columns:
+        style = replace(
+            style, look=Look.SINGLE, column="", categories=(), limits=(), colours=(), ranges=()
+        )
+    return ThemeLook(
+        key=layer.table,
+        colours=style.class_colours,
+        colour_of=tuple(style.classes(columns.get(style.column), rows).tolist()),
+        width_mm=style.width_mm,
+        fill=style.fill,
+        name=style.label_column if style.label_column in columns else "",
+        qml=qml_of(style, layer.shape),
+    )
 
 
 def _look(plan: Plan, *, style: MapStyle, colours: Mapping[GridId, int]) -> ExportLook:

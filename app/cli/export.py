@@ -16,8 +16,10 @@ from gis.errors import InputProblem
 from gis.exports.choice import ExportChoice, ExportFormat, FieldNames, People, layers_of_words
 from gis.exports.export import Export
 from gis.exports.outcome import Outcome
+from gis.exports.theme_tables import ProjectThemes
 from gis.files.people_lock import are_people_locked
 from gis.plan.plan import Plan
+from layers.export_look import theme_look
 from layers.project_look import look_of_project
 
 
@@ -75,6 +77,7 @@ def add_to(program: typer.Typer, console: Console) -> None:
                 texts,
                 on=date.today().isoformat(),  # the date on the wall, not an instant
                 counted=counted,
+                themes=ProjectThemes(project, theme_look),
                 before_writing=note,
             )
             outcome = work.write(out, progress)
@@ -117,8 +120,7 @@ def _tell(outcome: Outcome, console: Console, *, as_json: bool) -> None:
     people = texts(f"export.people.{outcome.people}")
     console.text(f"{texts('export.done', **facts)} ({people})")
     for each in outcome.layers:
-        layer = texts(f"export.layer.{each.layer}")
         counts = {"features": each.features, "shapes": each.shapes, "file": each.file}
-        console.text(texts("export.done_layer", layer=layer, **counts))
+        console.text(texts("export.done_layer", layer=each.called(texts), **counts))
     for key, facts_of_remark in outcome.remarks:
         console.say(key, **facts_of_remark)

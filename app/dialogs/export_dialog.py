@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +20,7 @@ from gis.exports.choice import (
     LAYERS,
     OF_PERSONS,
     ONE_LAYER,
+    THEMES,
     ExportChoice,
     ExportFormat,
     FieldNames,
@@ -44,11 +46,14 @@ _ALL_LAYERS = tuple(dict.fromkeys(layer for known in LAYERS.values() for layer i
 
 
 class ExportDialog(FormDialog):
-    """Ask what to export; where to is asked after it. `choice` and `place` are what was said."""
+    """Ask what to export; where to is asked after it. `choice` and `place` are what was said.
 
-    def __init__(self, parent: QWidget | None, texts: Texts, plan: Plan) -> None:
+    `themes` is how many theme layers the project has.
+    """
+
+    def __init__(self, parent: QWidget | None, texts: Texts, plan: Plan, themes: int) -> None:
         super().__init__(parent, texts, "export.dialog")
-        self._plan = plan
+        self._plan, self._themes = plan, themes
         self.format = self._box("format", tuple(ExportFormat))
         self.unit = UnitBox(plan, everything=texts("dialogs.all_units"))
         self.into = self._box("into", ("zip", "file"))
@@ -58,6 +63,9 @@ class ExportDialog(FormDialog):
             layer: QCheckBox(texts(f"export.layer.{layer}"), self.layer_field)
             for layer in _ALL_LAYERS
         }
+        if not themes:
+            self.layers[THEMES].setToolTip(texts("export.no_themes"))
+        self.about_themes = hint(texts("export.dialog.about_themes"))
         self.crs = QComboBox()
         self.field_names = self._box("field_names", tuple(FieldNames))
         self.people = self._box("people", tuple(People))
@@ -68,6 +76,7 @@ class ExportDialog(FormDialog):
         self.add_row("unit", self.unit)
         self.add_row("into", self.into)
         self.add_row("layers", self.layer_field)
+        self.form.addRow("", self.about_themes)
         self.add_row("crs", self.crs)
         self.add_row("field_names", self.field_names)
         self.add_row("people", self.people)
@@ -133,10 +142,10 @@ class ExportDialog(FormDialog):
 
     def _on_kind(self) -> None:
         """Offer what the format can hold, and choose what usually goes out."""
-        form, people = self._form, self._people
+        form = self._form
         self.form.setRowVisible(self.into, form in ONE_LAYER)
         self.form.setRowVisible(self.field_names, form is ExportFormat.SHP)
-        self.form.setRowVisible(self.purpose, people is People.UNMASKED)
+        self.form.setRowVisible(self.purpose, self._people is People.UNMASKED)
         self.form.setRowVisible(self.crs, form not in _WITHOUT_SYSTEM)
         self._fill_systems()
         for check in self.layers.values():
@@ -144,14 +153,17 @@ class ExportDialog(FormDialog):
             check.hide()
         for number, layer in enumerate(LAYERS[form]):
             check = self.layers[layer]
-            check.setEnabled(people is not People.NONE or layer not in OF_PERSONS)
+            check.setEnabled(self._is_there(layer))
             check.setChecked(layer in self._usual)
             row, column = divmod(number, _COLUMNS)
             self._columns.addWidget(check, row, column, Qt.AlignmentFlag.AlignLeft)
             check.show()
-        # A dialog whose words wrap would else squeeze what it holds.
-        self.layer_field.setMinimumHeight(self._columns.sizeHint().height())
         self._judge()
+
+    def _is_there(self, layer: str) -> bool:
+        if layer == THEMES:
+            return self._themes > 0
+        return self._people is not People.NONE or layer not in OF_PERSONS
 
     def _fill_systems(self) -> None:
         form, before = self._form, self.crs.currentData()
@@ -171,13 +183,29 @@ class ExportDialog(FormDialog):
         is_one = self._form in ONE_LAYER and self.place == "file"
         if not self._chosen:
             problem = self.texts("export.dialog.no_layers")
-        elif is_one and len(self._chosen) > 1:
+        elif is_one and sum(self._themes if each == THEMES else 1 for each in self._chosen) > 1:
             problem = self.texts("export.dialog.one_layer")
         elif self._people is People.UNMASKED and not self.purpose_said:
             problem = self.texts("export.dialog.no_purpose")
+        self.form.setRowVisible(self.about_themes, THEMES in self._chosen)
         self.problem.setText(problem)
         self.form.setRowVisible(self.problem, bool(problem))
         self.accept_button.setEnabled(not problem)
+        self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as what is shown needs, which is known only now."""
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow where sentences wrap: Qt keeps room for them as if they were on one line."""
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        self.layer_field.setMinimumHeight(self._columns.sizeHint().height())
+        layout.activate()
+        self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
 
 def _held(grid: QGridLayout) -> QWidget:

@@ -51,7 +51,7 @@ class NotesDialog(QDialog):
 def _scrolling(notes: Sequence[str]) -> QScrollArea:
     page = QWidget()
     layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setContentsMargins(0, 0, 10, 0)
     layout.setSpacing(10)
     for note in notes:
         label = QLabel(f"• {note}", wordWrap=True)

@@ -43,28 +43,30 @@ class FieldNames(StrEnum):
 LAND = ("units", "grids", "sub_grids", "exclusive", "online")
 OF_PERSONS = ("households", "members")
 """Layers that only go out when people do."""
+THEMES = "themes"
+"""Stands for all theme layers of the project, each a layer of its own."""
 
 LAYERS: Mapping[ExportFormat, tuple[str, ...]] = {
     ExportFormat.GPKG: (
-        *LAND, "borders", "places", "references", "party_groups", "posts", *OF_PERSONS,
+        *LAND, "borders", "places", "references", "party_groups", "posts", *OF_PERSONS, THEMES,
     ),
     ExportFormat.SHP: (
-        *LAND, "borders", "places", "references", "party_groups", "posts", *OF_PERSONS,
+        *LAND, "borders", "places", "references", "party_groups", "posts", *OF_PERSONS, THEMES,
     ),
     ExportFormat.GEOJSON: (
         "units", "grids", "sub_grids", "exclusive", "borders", "places", "references",
-        "households",
+        "households", THEMES,
     ),
     ExportFormat.KML: ("units", "grids", "sub_grids", "exclusive", "places", "references",
-                       "households"),
+                       "households", THEMES),
     ExportFormat.DXF: ("units", "grids", "sub_grids", "exclusive", "borders", "places",
-                       "references", "households"),
-    ExportFormat.XLSX: (*LAND, "places", "party_groups", "posts", *OF_PERSONS),
-    ExportFormat.CSV: (*LAND, "places", "party_groups", "posts", *OF_PERSONS),
+                       "references", "households", THEMES),
+    ExportFormat.XLSX: (*LAND, "places", "party_groups", "posts", *OF_PERSONS, THEMES),
+    ExportFormat.CSV: (*LAND, "places", "party_groups", "posts", *OF_PERSONS, THEMES),
 }  # fmt: skip
 """The layers that each format can hold."""
 
-_ON_REQUEST = frozenset({"references", "posts", *OF_PERSONS})
+_ON_REQUEST = frozenset({"references", THEMES, "posts", *OF_PERSONS})
 """Layers that do not go out by themselves: they are others' data, or name persons."""
 _ALSO = {ExportFormat.XLSX: ("posts",)}
 _WHEN_PEOPLE = ("posts", *OF_PERSONS)

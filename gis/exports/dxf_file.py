@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.exports.label_points import label_points
-from gis.exports.look import ExportLook, LineLook
+from gis.exports.look import ExportLook, LineLook, ThemeLook
 from gis.exports.means import Means
 from gis.exports.outcome import Remark, Written, WrittenLayer
 from gis.exports.table import ExportColumn, ExportTable
@@ -21,6 +21,7 @@ from gis.exports.wording import Wording
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
+    from ezdxf.entities.dxfgfx import DXFGraphic
     from ezdxf.layouts.layout import Modelspace
 
 _VERSION, _ENCODING = "R2004", "gbk"
@@ -73,7 +74,10 @@ def write_dxf(
 def _rare(tables: Sequence[ExportTable]) -> Iterator[Remark]:
     """Yield which texts have characters that the code page lacks, and that stand as codes."""
     for table in tables:
-        words = [str(value) for row in table.rows for value in row if isinstance(value, str)]
+        values = (
+            _names(table) if table.theme is not None else (v for row in table.rows for v in row)
+        )
+        words = [value for value in values if isinstance(value, str)]
         rare = {
             character
             for character in set("".join(words))
@@ -96,6 +100,9 @@ class _Dxf:
             return
         west, south, east, north = shapely.total_bounds(table.shapes).tolist()
         self._bounds.append((west, south, east, north))
+        if table.theme is not None:
+            self._theme(table, table.theme)
+            return
         draw: Mapping[str, Callable[[ExportTable], None]] = {
             "grids": self._grids,
             "units": self._units,
@@ -121,15 +128,22 @@ class _Dxf:
 
     def _layer(self, words: str, line: LineLook | None = None, colour: str = "#1f2937") -> str:
         """Return the name of a layer, made when it is first asked for."""
-        if words in self._layers:
-            return self._layers[words]
-        name = words.translate(_BY_LETTER).strip() or "_"
+        if words not in self._layers:
+            self._layers[words] = self._new_layer(words, line, colour)
+        return self._layers[words]
+
+    def _new_layer(self, words: str, line: LineLook | None, colour: str) -> str:
+        """Return the name of a new layer, with a number where another one is called so."""
+        plain = words.translate(_BY_LETTER).strip() or "_"
+        name, number = plain, 1
+        while name in self._drawing.layers:
+            number += 1
+            name = f"{plain} {number}"
         layer = self._drawing.layers.add(name)
         layer.rgb = _rgb(colour if line is None else line.colour)
         if line is not None:
             layer.dxf.lineweight = _width(line.width_mm)
             layer.dxf.linetype = self._dashes(name, line)
-        self._layers[words] = name
         return name
 
     def _dashes(self, name: str, line: LineLook) -> str:
@@ -178,7 +192,7 @@ class _Dxf:
 
     def _named(self, table: ExportTable, codes: str | None = None) -> None:
         """Write the names of areas, and their codes below them."""
-        layer = self._layer(self._wording.names(table.layer), colour=self._look.grid_text.colour)
+        layer = self._layer(self._wording.names(table), colour=self._look.grid_text.colour)
         points = label_points(_array(table))
         rows = zip(table.values("name"), table.values("code"), strict=True)
         for row, (name, code) in enumerate(rows):
@@ -200,7 +214,7 @@ class _Dxf:
         for row, (name, tier) in enumerate(names):
             if np.isnan(points.radius[row]):
                 continue
-            title = f"{self._wording.names(table.layer)} {self._wording.value(tier_of, tier)}"
+            title = f"{self._wording.names(table)} {self._wording.value(tier_of, tier)}"
             layer = self._layer(title, colour=self._look.unit_text.colour)
             words, radius = str(name or ""), float(points.radius[row])
             x, y = points.xy[row].tolist()
@@ -258,6 +272,45 @@ class _Dxf:
             else:
                 self._lines(shape, layer)
 
+    def _theme(self, table: ExportTable, look: ThemeLook) -> None:
+        """Draw a theme layer on a layer of its own, each row in its colour, and names on another.
+
+        Areas are outlines, so that they hide nothing.
+        """
+        pen = LineLook(look.colours[-1], look.width_mm)
+        layer = self._new_layer(self._wording.layer_of(table), pen, pen.colour)
+        colours = [_rgb(colour) for colour in look.colours]
+        for shape, number in zip(_shapes(table), look.colour_of, strict=True):
+            for entity in self._outlined(shape, layer):
+                if colours[number] != colours[-1]:
+                    entity.rgb = colours[number]
+        names = _names(table)
+        if not any(names):
+            return
+        title = self._wording.names(table)
+        lettering = self._new_layer(title, None, self._look.grid_text.colour)
+        points = label_points(_array(table))
+        for words, at, radius in zip(
+            names, points.xy.tolist(), points.radius.tolist(), strict=True
+        ):
+            height = _height(words, radius) if radius else _PLACE_M
+            if not np.isnan(radius):
+                self._text(words, (at[0], at[1]), height, lettering)
+
+    def _outlined(self, shape: BaseGeometry | None, layer: str) -> "Iterator[DXFGraphic]":
+        """Draw a shape by its outline, and yield each entity."""
+        on = {"layer": layer}
+        for part in () if shape is None else shapely.get_parts(shape):
+            if part.geom_type == "Point":
+                yield self._space.add_point(part.coords[0], dxfattribs=on)
+                continue
+            is_area = part.geom_type == "Polygon"
+            for line in shapely.get_rings(part) if is_area else [part]:
+                xy = shapely.get_coordinates(line)
+                is_ring = is_area or bool(len(xy) > 3 and (xy[0] == xy[-1]).all())
+                points = (xy[:-1] if is_ring else xy).tolist()
+                yield self._space.add_lwpolyline(points, format="xy", close=is_ring, dxfattribs=on)
+
     def _text(self, words: str, at: tuple[float, float], height: float, layer: str) -> None:
         from ezdxf.enums import TextEntityAlignment  # noqa: PLC0415  # as above
 
@@ -274,6 +327,14 @@ def _height(words: str, radius: float) -> float:
     """Return how high the letters of a name are that stays within a circle of its land."""
     fitting = min(2 * radius / max(len(words), 2), radius * _TEXT_OF_RADIUS)
     return float(np.clip(fitting, _LEAST_TEXT_M, _MOST_TEXT_M))
+
+
+def _names(table: ExportTable) -> list[str]:
+    """Return what the rows of a theme layer are called, nothing for each where no column says."""
+    key = "" if table.theme is None else table.theme.name
+    if not any(column.key == key for column in table.columns):
+        return [""] * len(table.rows)
+    return ["" if value is None else str(value) for value in table.values(key)]
 
 
 def _array(table: ExportTable) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

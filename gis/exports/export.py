@@ -8,9 +8,12 @@ import numpy as np
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, GeometryError
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputProblem
 from gis.exports.choice import (
+    ONE_LAYER,
+    THEMES,
     ExportChoice,
     ExportFormat,
     People,
@@ -33,6 +36,7 @@ from gis.exports.placement import Placement
 from gis.exports.point_tables import places_table, reference_tables
 from gis.exports.shapefiles import write_shapefiles
 from gis.exports.table import ExportTable
+from gis.exports.theme_tables import ProjectThemes, ThemeTables
 from gis.exports.wording import Wording
 from gis.exports.xlsx_file import write_xlsx
 from gis.geometry.gcj02 import ShiftedCrs
@@ -54,8 +58,9 @@ class Export:
     """Write a plan for other programs.
 
     `look_of` makes the look of what goes out, `on` is the day (ISO) on which posts are held;
-    `counted` is false for a plan that was read without its people. `before_writing` notes an
-    unmasked export; it runs when what is asked can be made, and before anything is written.
+    `counted` is false for a plan that was read without its people. `themes` is where theme layers
+    are read from, None where there is no project file. `before_writing` notes an unmasked export;
+    it runs when what is asked can be made, and before anything is written.
     """
 
     plan: Plan
@@ -64,6 +69,7 @@ class Export:
     texts: Texts
     on: str = ""
     counted: bool = True
+    themes: ProjectThemes | None = None
     before_writing: Callable[[], None] = _nothing
 
     def write(self, path: Path, progress: Progress) -> Outcome:
@@ -80,20 +86,25 @@ class Export:
             raise InputProblem("export.dxf_needs_metres", crs=placement.label)
         if choice.format is ExportFormat.GPKG:
             require_replaceable(path)
-        plan = self.plan
+        plan, land_mm = self.plan, None
         if choice.unit:
-            plan = excerpt(plan, unit_of_code(plan, choice.unit))
+            unit = unit_of_code(plan, choice.unit)
+            plan, land_mm = excerpt(plan, unit), plan.unit_polygon_mm(unit)
         look = self.look_of(plan)
-        tables = [
-            placement.table(table)
+        gathered = [
+            table
             for table in self._tables(plan, look, layers)
             if table.rows or choice.layers is not None
         ]
-        if not tables:
-            raise InputProblem("export.nothing")
+        told: tuple[Remark, ...] = ()
+        if THEMES in layers:
+            themes, told = self._themes(land_mm, progress)
+            gathered += themes
+        _require_some(choice, place, gathered, told)
+        tables = [placement.table(table) for table in gathered]
         progress.step(_GATHERED)
         progress.raise_if_cancelled()
-        remarks = [*_remarks(choice, tables, placement), *self._unknown_counts()]
+        remarks = [*_remarks(choice, tables, placement), *self._unknown_counts(), *told]
         with files_beside(path, place) as folder:
             self.before_writing()
             means = Means(
@@ -141,8 +152,16 @@ class Export:
         for layer in layers:
             if layer == "references":
                 yield from reference_tables(plan, with_house_numbers=is_unmasked)
-            else:
+            elif layer != THEMES:
                 yield make[layer]()
+
+    def _themes(
+        self, land_mm: BaseGeometry | None, progress: Progress
+    ) -> tuple[tuple[ExportTable, ...], tuple[Remark, ...]]:
+        if self.themes is None:
+            return (), (("export.no_themes", {}),)
+        choice = self.choice
+        return ThemeTables(self.themes, choice.format, choice.people, land_mm).read(progress)
 
     def _unknown_counts(self) -> list[Remark]:
         return [] if self.counted else [("export.counts_unknown", {})]
@@ -196,6 +215,22 @@ class _Job:
 
     def _file(self, layer: str = "") -> Path:
         return self.folder / (self.name or f"{layer}.{self.choice.format.value}")
+
+
+def _require_some(
+    choice: ExportChoice, place: Place, tables: list[ExportTable], told: Sequence[Remark]
+) -> None:
+    """Raise InputProblem, with the reason, where nothing goes out, or more than a file holds.
+
+    Of several tables for one file those without rows are left out.
+    """
+    if place == "file" and choice.format in ONE_LAYER and len(tables) > 1:
+        tables[:] = [table for table in tables if table.rows] or tables[:1]
+        if len(tables) > 1:
+            raise InputProblem("export.one_layer", format=choice.format.value)
+    if not tables:
+        key, facts = (*told, ("export.nothing", {}))[0]
+        raise InputProblem(key, **facts)
 
 
 def _files(folder: Path, path: Path, place: Place) -> tuple[str, ...]:

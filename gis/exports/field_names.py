@@ -13,7 +13,7 @@ ENCODINGS = {FieldNames.ASCII: "UTF-8", FieldNames.GBK: "GBK"}
 def short_names(table: ExportTable, kind: FieldNames, chinese: Wording) -> tuple[str, ...]:
     """Return a name for each column of a table: English, or Chinese cut between characters."""
     if kind is FieldNames.ASCII:
-        return tuple(column.short for column in table.columns)
+        return _apart([column.short for column in table.columns])
     return _apart([_chinese(column, chinese) for column in table.columns])
 
 
@@ -22,15 +22,15 @@ def _chinese(column: ExportColumn, chinese: Wording) -> str:
 
 
 def _apart(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names that differ: those that were cut to the same get a number."""
-    given: list[str] = []
+    """Return names that differ, whatever the case: those that were cut to the same get a number."""
+    given: dict[str, str] = {}
     for name in names:
         free, number = name, 1
-        while free in given:
+        while free.casefold() in given:
             number += 1
             free = cut(name, "GBK", MOST_BYTES - len(str(number))) + str(number)
-        given.append(free)
-    return tuple(given)
+        given[free.casefold()] = free
+    return tuple(given.values())
 
 
 def cut(words: str, encoding: str, most: int) -> str:

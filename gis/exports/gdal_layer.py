@@ -21,7 +21,8 @@ _TYPES: Mapping[str, tuple[Any, Value]] = {
     "real": (np.float64, 0.0),
     "flag": (np.bool_, False),
 }
-_REAL_TOLERANCE = 1e-6
+_REAL_TOLERANCE, _SHARE_TOLERANCE = 1e-6, 1e-12
+"""What a number may be off: a shapefile holds so many digits and no more."""
 
 
 def write_layer(
@@ -115,4 +116,5 @@ def _same(column: ExportColumn, expected: Value, found: Any) -> bool:  # noqa: A
         return (expected or "") == ("" if is_missing else str(found))
     if expected is None or is_missing:
         return expected is None and is_missing
-    return abs(float(expected) - float(found)) <= _REAL_TOLERANCE
+    wide = abs(float(expected)) * _SHARE_TOLERANCE
+    return abs(float(expected) - float(found)) <= max(_REAL_TOLERANCE, wide)

@@ -18,6 +18,8 @@ from gis.files.qgis_styles import add_styles, create_styles
 
 _OF_REFERENCES = ("reference_areas", "reference_lines", "reference_points")
 _OWN = {*LAYERS[ExportFormat.GPKG], *_OF_REFERENCES, "layer_styles"}
+_MARK = "TownGrid: "
+"""What the descriptions of theme layers begin with, whose names may be any."""
 
 
 def write_gpkg(
@@ -29,7 +31,9 @@ def write_gpkg(
     """Write tables, placed, as layers; each is read back. Raises InputProblem, or GDAL's errors."""
     for place, table in enumerate(tables):
         means.begin(place, len(tables))
-        options = {"IDENTIFIER": table.layer, "DESCRIPTION": means.wording.layer(table.layer)}
+        mark = _MARK if table.theme is not None else ""
+        title = means.wording.layer_of(table)
+        options = {"IDENTIFIER": table.layer, "DESCRIPTION": f"{mark}{title}"}
         if table.shape_kind is not None:
             options["GEOMETRY_NAME"] = "geom"
         write_layer(
@@ -37,16 +41,18 @@ def write_gpkg(
             dataset_options={} if place else {"VERSION": "1.3"},
         )  # fmt: skip
         require_same(path, table, told_as=path, layer=table.layer)
-    with_borders = any(table.layer == "borders" for table in tables)
-    styles = {
-        table.layer: qml
-        for table in tables
-        if (qml := qml_of(table, means.look, means.wording, with_borders=with_borders))
-    }
+    styles = {table.layer: qml for table in tables if (qml := _style_of(table, tables, means))}
     with closing(sqlite3.connect(path)) as connection, connection:
         create_styles(connection)
         add_styles(connection, styles)
     return Written(tuple(WrittenLayer.of(table, path.name) for table in tables))
+
+
+def _style_of(table: ExportTable, tables: Sequence[ExportTable], means: Means) -> str:
+    if table.theme is not None:
+        return table.theme.qml
+    with_borders = any(each.layer == "borders" for each in tables)
+    return qml_of(table, means.look, means.wording, with_borders=with_borders)
 
 
 def require_replaceable(path: Path) -> None:
@@ -55,9 +61,8 @@ def require_replaceable(path: Path) -> None:
         return
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            tables = {
-                name for (name,) in connection.execute("SELECT table_name FROM gpkg_contents")
-            }
+            contents = connection.execute("SELECT table_name, description FROM gpkg_contents")
+            tables = {name for name, words in contents if not str(words).startswith(_MARK)}
             is_project = connection.execute(
                 "SELECT count(*) FROM sqlite_master WHERE name = 'towngrid_meta'"
             ).fetchone()[0]

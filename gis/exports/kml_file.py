@@ -15,13 +15,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.exports.label_points import label_points
-from gis.exports.look import LineLook
+from gis.exports.look import LineLook, ThemeLook
 from gis.exports.means import Means
 from gis.exports.outcome import Written, WrittenLayer
 from gis.exports.placement import DEGREE_DIGITS
 from gis.exports.table import ExportTable, Value
 
 _TYPES = {"text": "string", "integer": "int", "real": "double", "flag": "string"}
+_MOST_INTEGER = 2**31 - 1
 _PIXELS_PER_MM = 3.0
 _FILL_ALPHA, _SOLID = "b3", "ff"
 _NAMED = ("units", "grids", "sub_grids", "exclusive")
@@ -56,6 +57,8 @@ class _Kml:
         self._say(f"<name>{_text(self._means.title)}</name>")
         self._styles()
         for table in tables:
+            if table.theme is not None:
+                self._theme_styles(table.theme)
             self._schema(table)
         for place, table in enumerate(tables):
             self._means.begin(place, len(tables))
@@ -97,17 +100,30 @@ class _Kml:
             f"<PolyStyle>{area}</PolyStyle></Style>"
         )
 
+    def _theme_styles(self, look: ThemeLook) -> None:
+        """Write a style for each colour, of points, lines and areas alike."""
+        for number, colour in enumerate(look.colours):
+            line = f"<width>{look.width_mm * _PIXELS_PER_MM:.1f}</width>"
+            solid = f"<color>{_kml(colour, _SOLID)}</color>"
+            fill = f"<color>{_kml(colour, f'{round(255 * look.fill):02x}')}</color>"
+            self._say(
+                f'<Style id="{look.key}-{number}"><IconStyle>{solid}<scale>0.6</scale></IconStyle>'
+                f"<LabelStyle><scale>0.7</scale></LabelStyle><LineStyle>{solid}{line}</LineStyle>"
+                f"<PolyStyle>{fill}</PolyStyle></Style>"
+            )
+
     def _schema(self, table: ExportTable) -> None:
         fields = "".join(
-            f'<SimpleField type="{_TYPES[column.kind]}" name="{column.key}">'
+            f'<SimpleField type="{_type(table, at)}" name="{_text(column.key)}">'
             f"<displayName>{_text(self._wording.title(column))}</displayName></SimpleField>"
-            for column in table.columns
+            for at, column in enumerate(table.columns)
         )
-        self._say(f'<Schema name="{table.layer}" id="{table.layer}">{fields}</Schema>')
+        name = _text(self._wording.layer_of(table) if table.theme is not None else table.layer)
+        self._say(f'<Schema name="{name}" id="{_key(table)}">{fields}</Schema>')
 
     def _folder(self, table: ExportTable) -> None:
         """Write a layer: in folders by unit where its rows say the unit's name."""
-        self._say(f"<Folder><name>{_text(self._wording.layer(table.layer))}</name>")
+        self._say(f"<Folder><name>{_text(self._wording.layer_of(table))}</name>")
         rows, shapes = self._wording.rows(table), table.shapes
         for unit, numbers in _by_unit(table).items():
             if unit is not None:
@@ -124,15 +140,15 @@ class _Kml:
         self, table: ExportTable, number: int, row: Sequence[Value], shape: BaseGeometry
     ) -> None:
         data = "".join(
-            f'<SimpleData name="{column.key}">{_text(str(value))}</SimpleData>'
+            f'<SimpleData name="{_text(column.key)}">{_text(str(value))}</SimpleData>'
             for column, value in zip(table.columns, row, strict=True)
             if value is not None
         )
         self._say(
-            f'<Placemark id="{table.layer}-{table.ids[number]}">'
+            f'<Placemark id="{_key(table)}-{table.ids[number]}">'
             f"<name>{_text(_name(table, number))}</name>"
             f"<styleUrl>#{_text(_style_of(table, number))}</styleUrl>"
-            f'<ExtendedData><SchemaData schemaUrl="#{table.layer}">{data}</SchemaData>'
+            f'<ExtendedData><SchemaData schemaUrl="#{_key(table)}">{data}</SchemaData>'
             f"</ExtendedData>{_geometry(shape)}</Placemark>"
         )
 
@@ -140,7 +156,7 @@ class _Kml:
         """Write a point with the name of each area."""
         if table.shapes is None:
             return
-        title = self._wording.names(table.layer)
+        title = self._wording.names(table)
         self._say(f"<Folder><name>{_text(title)}</name><visibility>1</visibility>")
         for number, (x, y) in enumerate(label_points(table.shapes).xy.tolist()):
             if not np.isnan(x):
@@ -153,8 +169,21 @@ class _Kml:
         self._say("</Folder>")
 
 
+def _key(table: ExportTable) -> str:
+    """Return what a layer is called where only plain letters may stand."""
+    return table.layer if table.theme is None else table.theme.key
+
+
+def _type(table: ExportTable, at: int) -> str:
+    """Return the type of a column; whole numbers of KML have 32 bits, longer ones are words."""
+    kind = table.columns[at].kind
+    if kind == "integer" and any(abs(int(row[at] or 0)) > _MOST_INTEGER for row in table.rows):
+        return _TYPES["text"]
+    return _TYPES[kind]
+
+
 def _by_unit(table: ExportTable) -> Mapping[str | None, list[int]]:
-    keys = {column.key for column in table.columns}
+    keys = {column.key for column in table.columns if not column.title}
     units = table.values("unit_name") if "unit_name" in keys else [None] * len(table.rows)
     found: dict[str | None, list[int]] = {}
     for number, unit in enumerate(units):
@@ -165,12 +194,16 @@ def _by_unit(table: ExportTable) -> Mapping[str | None, list[int]]:
 def _name(table: ExportTable, number: int) -> str:
     """Return what a row is called on the map; nobody is named by a household."""
     keys = [column.key for column in table.columns]
-    if "name" not in keys:
+    key = "name" if table.theme is None else table.theme.name
+    if key not in keys:
         return ""
-    return str(table.rows[number][keys.index("name")] or "")
+    value = table.rows[number][keys.index(key)]
+    return "" if value is None else str(value)
 
 
 def _style_of(table: ExportTable, number: int) -> str:
+    if table.theme is not None:
+        return f"{table.theme.key}-{table.theme.colour_of[number]}"
     if table.layer == "grids":
         colour = _value(table, number, "colour")
         return "grid" if colour is None else f"grid-{colour}"

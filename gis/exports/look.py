@@ -1,8 +1,9 @@
 """How a map looks to other programs: the colours and lines that ours shows, as plain values."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from gis.files.theme_layers import ThemeLayer
 from gis.plan.plan import Plan
 from gis.topology.records import ArcId, GridId, Standing
 
@@ -64,3 +65,26 @@ class ExportLook:
 
 LookOf = Callable[[Plan], ExportLook]
 """What makes the look of a plan; the excerpt of a unit has one of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLook:
+    """Be the look of a theme layer.
+
+    Each row has its place among `colours`, which are #rrggbb; the last is that of what is in no
+    class. Lines are `width_mm` wide, areas filled as opaque as `fill` says (0 to 1). `key` is a
+    plain name that no other layer has, `name` the column that rows are called by ("" for none),
+    `qml` the look as QGIS reads it.
+    """
+
+    key: str
+    colours: tuple[str, ...]
+    colour_of: tuple[int, ...] = field(repr=False)
+    width_mm: float
+    fill: float
+    name: str = ""
+    qml: str = field(default="", repr=False)
+
+
+LookOfTheme = Callable[[ThemeLayer, Mapping[str, Sequence[object]], int], ThemeLook]
+"""What makes the look of a theme layer from the columns that go out and the number of its rows."""

@@ -14,7 +14,10 @@ Remark = tuple[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class WrittenLayer:
-    """Be a layer as it was written: its key, how many rows and shapes, and its columns."""
+    """Be a layer as it was written: its name, how many rows and shapes, and its columns.
+
+    A theme layer has a title, ours are called in the user's language.
+    """
 
     layer: str
     file: str
@@ -22,6 +25,7 @@ class WrittenLayer:
     shapes: int
     shape_kind: str | None
     columns: tuple[str, ...]
+    title: str = ""
 
     @classmethod
     def of(
@@ -30,7 +34,12 @@ class WrittenLayer:
         """Return what was written of a table; `columns` are its names in the file."""
         shapes = 0 if table.shapes is None else sum(s is not None for s in table.shapes.tolist())
         names = columns or tuple(column.key for column in table.columns)
-        return cls(table.layer, file, len(table.rows), shapes, table.shape_kind, names)
+        count, kind = len(table.rows), table.shape_kind
+        return cls(table.layer, file, count, shapes, kind, names, table.title)
+
+    def called(self, texts: Texts) -> str:
+        """Return what the layer is called."""
+        return self.title or texts(f"export.layer.{self.layer}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Outcome:
             "layers": [
                 {
                     "layer": each.layer,
+                    "title": each.called(texts),
                     "file": each.file,
                     "features": each.features,
                     "shapes": each.shapes,

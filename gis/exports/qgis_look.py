@@ -15,7 +15,7 @@ Props = dict[str, str]
 
 
 def qml_of(table: ExportTable, look: ExportLook, wording: Wording, *, with_borders: bool) -> str:
-    """Return the style of a table, "" where it has none.
+    """Return the style of one of our tables, "" where it has none.
 
     `with_borders`: the boundaries are a layer of their own, so that areas have no outline.
     """

@@ -24,6 +24,8 @@ from gis.exports.wording import Wording
 from gis.texts import Texts
 
 MOST_TEXT_BYTES = 254
+_MOST_REMARKS = 20
+"""So many texts of a layer that were cut are told one by one, the others by their number."""
 _MOST_BYTES = 2**31 - 1
 _LDID, _GBK_DRIVER = 29, 0x4D
 _BYTES_OF_VERTEX, _BYTES_OF_SHAPE = 16, 64
@@ -91,6 +93,10 @@ def _fitting(table: ExportTable, encoding: str) -> tuple[ExportTable, list[Remar
                     remarks.append(("export.text_cut", {**facts, "bytes": MOST_TEXT_BYTES}))
             changed.append(fitting)
         rows.append(tuple(changed))
+    more = len(remarks) - _MOST_REMARKS
+    if more > 0:
+        facts = {"layer": table.layer, "count": more, "bytes": MOST_TEXT_BYTES}
+        remarks[_MOST_REMARKS:] = [("export.more_texts_cut", facts)]
     return replace(table, rows=tuple(rows)), remarks
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.exports.look import ThemeLook
+
 Shapes = NDArray[np.object_]
 ShapeKind = Literal["MultiPolygon", "MultiLineString", "Point"]
 ValueKind = Literal["text", "integer", "real", "flag"]
@@ -23,12 +25,14 @@ class ExportColumn:
     """Be a column; `short` is its name in a shapefile, at most ten letters.
 
     `words` is the beginning of the text keys of its values, where they are keys themselves.
+    `title` is what a column of others calls itself; ours are called in the user's language.
     """
 
     key: str
     kind: ValueKind
     short: str
     words: str = ""
+    title: str = ""
 
 
 def text(key: str, short: str = "", words: str = "") -> ExportColumn:
@@ -56,7 +60,8 @@ class ExportTable:
     """Be a layer: a row for each record, and its shape where the layer has shapes.
 
     `ids` are those of the records. Shapes are in millimetres of the project's system until they
-    are placed, then in the unit of the target; None where a record has none.
+    are placed, then in the unit of the target; None where a record has none. A theme layer has a
+    `title` and a look of its own.
     """
 
     layer: str
@@ -65,6 +70,8 @@ class ExportTable:
     rows: tuple[tuple[Value, ...], ...] = field(repr=False)
     shape_kind: ShapeKind | None = None
     shapes: Shapes | None = field(default=None, repr=False)
+    title: str = ""
+    theme: ThemeLook | None = None
 
     def values(self, key: str) -> list[Value]:
         """Return a column; raises StopIteration for one that there is not."""

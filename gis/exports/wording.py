@@ -20,12 +20,16 @@ class Wording:
         self._basis = {each.key: each.title[texts.language] for each in profile.unit_types}
 
     def layer(self, layer: str) -> str:
-        """Return what a layer is called."""
+        """Return what one of our layers is called."""
         return self._texts(f"export.layer.{layer}")
 
-    def names(self, layer: str) -> str:
+    def layer_of(self, table: ExportTable) -> str:
+        """Return what the layer of a table is called: a theme layer by its own title."""
+        return table.title or self.layer(table.layer)
+
+    def names(self, table: ExportTable) -> str:
         """Return what the names of a layer's rows are called, as a layer of their own."""
-        return self._texts("export.names_of", layer=self.layer(layer))
+        return self._texts("export.names_of", layer=self.layer_of(table))
 
     def codes(self, layer: str) -> str:
         """Return what the codes of a layer's rows are called, as a layer of their own."""
@@ -44,7 +48,7 @@ class Wording:
 
     def title(self, column: ExportColumn) -> str:
         """Return what a column is called."""
-        return self._texts(f"export.column.{column.key}")
+        return column.title or self._texts(f"export.column.{column.key}")
 
     def kind(self, column: ExportColumn) -> str:
         """Return what kind of values a column has."""
@@ -54,7 +58,7 @@ class Wording:
         """Return a value as people read it: keys by their names, yes and no as words."""
         if isinstance(value, bool):
             return self._texts("export.yes" if value else "export.no")
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or column.title:
             return value
         if column.key == "tier":
             key = f"panels.tier.{value}"

@@ -21,6 +21,7 @@ _OF_VILLAGE = (
     "code", "name", "kind", "basis", "households", "people", "members", "area_m2", "places",
     "villager_groups", "party_groups",
 )  # fmt: skip
+_ANY_NUMBER = "General"
 _SHOWN = {"text": WORDS, "integer": COUNT, "real": AREA, "flag": WORDS}
 
 
@@ -39,10 +40,12 @@ def write_xlsx(
     def fill() -> None:
         names: set[str] = set()
         for table in tables:
-            columns = [column for column in table.columns if column.key not in _INTERNAL]
+            columns = [
+                column for column in table.columns if column.title or column.key not in _INTERNAL
+            ]
             stream.add_sheet(
-                _sheet_name(wording.layer(table.layer), names),
-                [Column(column.key, _SHOWN[column.kind]) for column in columns],
+                _sheet_name(wording.layer_of(table), names),
+                [Column(column.key, _shown(column)) for column in columns],
                 [wording.title(column) for column in columns],
                 _rows(table, columns, wording),
                 head=title,
@@ -56,6 +59,11 @@ def write_xlsx(
 
     stream.write(fill)
     return Written(tuple(WrittenLayer.of(table, path.name) for table in tables))
+
+
+def _shown(column: ExportColumn) -> str:
+    """Return how a column's cells are shown; nobody knows what the numbers of others mean."""
+    return _ANY_NUMBER if column.title and column.kind != "text" else _SHOWN[column.kind]
 
 
 def _rows(

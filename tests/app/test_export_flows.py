@@ -12,7 +12,7 @@ from support.answers import Answers
 from support.full_plan import complete_plan
 
 from app.dialogs.export_dialog import ExportDialog
-from app.dialogs.lines_dialog import LinesDialog
+from app.dialogs.notes_dialog import NotesDialog
 from app.export_flows import ExportFlows
 from app.jobs import JobRunner
 from app.workspace import Workspace
@@ -96,11 +96,8 @@ def test_remarks_are_shown(
     shown: list[str] = []
 
     def fill(dialog: QDialog) -> bool:
-        if isinstance(dialog, LinesDialog):
-            item = dialog.list.topLevelItem(0)
-            line = None if item is None else item.child(0)
-            assert line is not None
-            shown.append(line.text(0))
+        if isinstance(dialog, NotesDialog):
+            shown.extend(dialog.notes)
             return False
         assert isinstance(dialog, ExportDialog)
         dialog.format.setCurrentIndex(dialog.format.findData(ExportFormat.KML.value))
@@ -133,7 +130,7 @@ def test_what_the_dialog_offers_can_always_be_exported(
     qtbot: QtBot, texts: Texts, form: ExportFormat, people: People
 ) -> None:
     plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
-    dialog = ExportDialog(None, texts, plan)
+    dialog = ExportDialog(None, texts, plan, themes=2)
     qtbot.addWidget(dialog)
     dialog.format.setCurrentIndex(dialog.format.findData(form.value))
     dialog.people.setCurrentIndex(dialog.people.findData(people.value))
@@ -150,7 +147,7 @@ def test_what_the_dialog_offers_can_always_be_exported(
 
 def test_a_single_file_of_one_layer_is_asked_for_as_such(qtbot: QtBot, texts: Texts) -> None:
     plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
-    dialog = ExportDialog(None, texts, plan)
+    dialog = ExportDialog(None, texts, plan, themes=2)
     qtbot.addWidget(dialog)
     dialog.format.setCurrentIndex(dialog.format.findData("shp"))
     assert dialog.place == "zip"
