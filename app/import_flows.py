@@ -129,13 +129,13 @@ class ImportFlows:
         features, choices = session.features, session.choices
         if not accepted or features is None or self._host.workspace is not workspace:
             return
-        if choices.grids.repair is not None and choices.purpose is Purpose.GRIDS:
-            self._repair_grids(workspace, features, choices)
-            return
 
         def again() -> None:
             self._ask_ways(workspace, session)
 
+        if choices.grids.repair is not None and choices.purpose is Purpose.GRIDS:
+            self._repair_grids(workspace, features, choices, again)
+            return
         if choices.purpose is Purpose.THEMES:
             self._take_themes(features, choices, again)
             return
@@ -156,7 +156,11 @@ class ImportFlows:
             )
 
     def _repair_grids(
-        self, workspace: Workspace, features: VectorFeatures, choices: VectorChoices
+        self,
+        workspace: Workspace,
+        features: VectorFeatures,
+        choices: VectorChoices,
+        again: Callable[[], None],
     ) -> None:
         """Compute what a repair changes, show it item by item, and take in what is agreed to."""
         plan, ways = workspace.stable, choices.grids
@@ -169,15 +173,21 @@ class ImportFlows:
             if self._host.workspace is workspace:
                 session = RepairSession(workspace, self._jobs, asked, work)
                 session.begin(plan, result)
-                self._ask.run(RepairDialog(self._parent, self._texts, session))
+                if not self._ask.run(RepairDialog(self._parent, self._texts, session)):
+                    again()
 
         self._jobs.start(
             "import",
             lambda progress: work(plan, asked, progress),
             on_done=offer,
-            on_failed=self._host.show_problem,
+            on_failed=lambda problem: self._ask_again(problem, again),
             title_key="repair.job",
         )
+
+    def _ask_again(self, problem: InputProblem | Refused, again: Callable[[], None]) -> None:
+        """Tell why an import is not possible as it was chosen, and let it be chosen otherwise."""
+        self._host.show_problem(problem)
+        again()
 
     def import_list(self, kind: str = "", file: Path | None = None) -> None:
         """Lead through taking in a list; without a `kind` it is guessed from the headers."""
@@ -199,7 +209,7 @@ class ImportFlows:
         return None if settings is None or access is None else ProjectNotes(settings, access)
 
     def _start(self, workspace: Workspace, work: Work, again: Callable[[], None]) -> None:
-        """Compute what an import comes to and show it; where that is not wanted, ask again."""
+        """Compute what an import comes to and show it; where that is not to be, ask again."""
         plan = workspace.stable
 
         def offer(outcome: Outcome) -> None:
@@ -216,7 +226,7 @@ class ImportFlows:
             "import",
             lambda progress: work(plan, progress),
             on_done=offer,
-            on_failed=self._host.show_problem,
+            on_failed=lambda problem: self._ask_again(problem, again),
             title_key="window.job.import",
         )
 

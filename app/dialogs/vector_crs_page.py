@@ -24,7 +24,7 @@ from app.dialogs.vector_page import VectorPage, amber, caption, say
 from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_shift_panel import ShiftPanel
 from app.models.placement_words import fit_of_candidate, reason_words, system_name
-from app.models.point_fit import fit_words
+from app.models.point_fit import FitFound, fit_words
 from app.overrides import faults_told
 from app.theme import colours_of_palette, hint
 from gis.errors import InputProblem, Refused
@@ -65,10 +65,13 @@ class CrsPage(VectorPage):
         self.shift_button = QPushButton(self.words("to_shift"))
         self.shift_button.setAutoDefault(False)
         self.fit = FitPanel(texts, ask)
+        self.fit.show_points(session.points, session.fit_kind)
         self.shift = ShiftPanel(texts)
         self._choice = QWidget()
         self._stack = QStackedWidget()
         self._put_together()
+        if session.points:
+            self._show_fit(session.fit_found)
         self.search.chosen.connect(self._on_searched)
         self.fit_button.clicked.connect(lambda: self._show(self.fit))
         self.shift_button.clicked.connect(self._enter_shift)
@@ -186,7 +189,9 @@ class CrsPage(VectorPage):
         self.widened.emit(part is self.fit)
 
     def _on_points(self) -> None:
-        found = self.session.fit(self.fit.table.rows, self.fit.fit_kind)
+        self._show_fit(self.session.fit(self.fit.table.rows, self.fit.fit_kind))
+
+    def _show_fit(self, found: FitFound) -> None:
         words = fit_words(found, self.texts)
         self.fit.show_result(words.result, words.problem, words.residuals)
 

@@ -208,6 +208,11 @@ class FitPanel(QWidget):
         """What the fit may do."""
         return FitKind(self.kind.currentData())
 
+    def show_points(self, rows: Sequence[PointRow], kind: FitKind) -> None:
+        """Show points that were there before, and what their fit may do."""
+        self.table.show_rows(rows)
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+
     def show_result(self, words: str, problem: str, residuals: Sequence[str]) -> None:
         """Show what the points come to."""
         say(self.result, words)

@@ -86,6 +86,8 @@ class VectorSession(QObject):
         self.placing_problem: InputProblem | Refused | None = None
         self.project: ProjectShapes | None = None
         self.own_systems: tuple[CrsCandidate, ...] = ()
+        self.points: tuple[PointRow, ...] = ()
+        self.fit_kind = FitKind.SIMILARITY
         self.is_system_confirmed = False
         self.choices = VectorChoices(purpose)
         self._jobs.changed.connect(self._on_jobs)
@@ -229,9 +231,8 @@ class VectorSession(QObject):
 
     def fit(self, rows: Sequence[PointRow], kind: FitKind) -> FitFound:
         """Fit common points, and take the fit in the place of one that was made before."""
-        if self.plan is None:
-            return FitFound(0, kind.least_points)
-        found = fit_of(self.plan, rows, kind)
+        self.points, self.fit_kind = tuple(rows), kind
+        found = self.fit_found
         others = tuple(one for one in self.own_systems if one.reason != FITTED)
         self.own_systems = others
         if found.system is not None:
@@ -243,6 +244,13 @@ class VectorSession(QObject):
         elif isinstance(self.choices.system, FittedCrs) and not self.candidate:
             self._choose_system(None)
         return found
+
+    @property
+    def fit_found(self) -> FitFound:
+        """What the common points come to, those that are not whole left out."""
+        if self.plan is None:
+            return FitFound(0, self.fit_kind.least_points)
+        return fit_of(self.plan, self.points, self.fit_kind)
 
     def choose_column(self, name: str, column: str | None) -> None:
         """Say which column a field is; none for None."""

@@ -76,10 +76,17 @@ class Bench:
         preview: Callable[[RepairDialog], bool],
         **settings: float,
     ) -> None:
-        """Import a file with a repair by a rule, and do something with the preview."""
+        """Import a file with a repair by a rule, and do something with the preview.
+
+        Where that is refused, the choices that come back are given up.
+        """
+        is_refused = False
 
         def fill(dialog: Any) -> bool:  # noqa: ANN401
+            nonlocal is_refused
             if isinstance(dialog, VectorWindow):
+                if is_refused:
+                    return False
                 dialog.file_page.take(file)
                 self._qtbot.waitUntil(lambda: dialog.session.job is None, timeout=20_000)
                 form = dialog.ways_page.grids
@@ -88,6 +95,7 @@ class Bench:
                 form.repair_form.overlaps.setCurrentIndex(at)
                 form.repair_form.fill_width.setValue(settings.get("width_m", 10.0))
                 return True
+            is_refused = True
             self._qtbot.addWidget(dialog)
             return preview(dialog)
 

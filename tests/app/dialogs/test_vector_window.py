@@ -36,7 +36,9 @@ from app.models.vector_choices import Purpose
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.theme_layers import ThemeKind
+from gis.geometry.fit import FitKind
 from gis.geometry.gcj02 import ShiftedCrs
+from gis.imports.point_rows import PointRow, rows_of_text
 from gis.imports.theme_layers import ThemeImport
 from gis.plan.history import History
 from gis.plan.plan import Plan
@@ -481,6 +483,68 @@ def test_a_local_system_is_fitted_by_points_that_are_pasted(hand: Hand, tmp_path
     assert {grid.name for grid in hand.plan.grids.values()} == set(NAMES)
 
 
+def test_points_are_still_there_after_the_report_was_refused(hand: Hand, tmp_path: Path) -> None:
+    path = write_shapefile(local(grids()).set_crs(4549), tmp_path / "local.shp", ".prj")
+    rows: list[PointRow] = []
+
+    def choose(window: VectorWindow) -> bool:
+        hand.choose_file(window, path)
+        fit = window.crs_page.fit
+        hand.press(window, window.crs_page.fit_button)
+        choose_entry(fit.kind, FitKind.AFFINE)
+        fit.kind.activated.emit(fit.kind.currentIndex())
+        # One point is not written to its end.
+        fit.table.add_rows([*rows_of_text(pasted(4)), PointRow("K5", ("1", "", "", ""))])
+        hand.settle(window)
+        rows.extend(fit.table.rows)
+        hand.press(window, window.accept_button)
+        return True
+
+    def refuse(report: ImportReportDialog) -> bool:
+        return False
+
+    def look(window: VectorWindow) -> bool:
+        hand.settle(window)
+        fit, page = window.crs_page.fit, window.crs_page
+        assert chosen_row(window).endswith("*")
+        window.show_page(page)
+        hand.press(window, page.fit_button)
+        assert fit.table.rows == tuple(rows)
+        assert fit.fit_kind is FitKind.AFFINE
+        assert residual(window, 0) < 0.001
+        assert fit.result.text()
+        return False
+
+    hand.lead(choose, refuse, look)
+
+
+def test_looking_at_the_points_again_chooses_nothing_else(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "grids.gpkg"
+    grids().to_file(path)
+
+    def choose(window: VectorWindow) -> bool:
+        hand.choose_file(window, path)
+        window.show_page(window.crs_page)
+        hand.press(window, window.crs_page.fit_button)
+        window.crs_page.fit.table.add_rows(rows_of_text(pasted(4)))
+        hand.settle(window)
+        hand.press(window, window.crs_page.fit.back_button)
+        hand.press(window, window.crs_page.rows[0].button)
+        hand.press(window, window.accept_button)
+        return True
+
+    def refuse(report: ImportReportDialog) -> bool:
+        return False
+
+    def look(window: VectorWindow) -> bool:
+        hand.settle(window)
+        assert chosen_row(window) == OWN_CRS
+        assert window.crs_page.fit.table.rows
+        return False
+
+    hand.lead(choose, refuse, look)
+
+
 def test_points_are_picked_in_the_file_and_in_the_project(hand: Hand, tmp_path: Path) -> None:
     path = write_shapefile(local(grids()).set_crs(4549), tmp_path / "local.shp", ".prj")
     corners = [tile(0, 0), tile(4, 0), tile(4, 3)]
@@ -576,9 +640,43 @@ def test_a_repair_shows_its_items_before_anything_goes_in(hand: Hand, tmp_path: 
         seen.append(dialog.proxy.rowCount())
         return False
 
-    hand.lead(choose, look)
+    def come_back(window: VectorWindow) -> bool:
+        hand.settle(window)
+        assert window.file_page.file.line.text() == str(path)
+        assert window.ways_page.grids.repair.isChecked()
+        return False
+
+    hand.lead(choose, look, come_back)
     assert seen[0] > 0
     assert not hand.plan.grids
+
+
+def test_an_import_that_fails_is_told_and_leads_back_to_what_was_chosen(
+    hand: Hand, tmp_path: Path
+) -> None:
+    path = tmp_path / "grids.gpkg"
+    grids().to_file(path)
+
+    def choose(window: VectorWindow) -> bool:
+        hand.choose_file(window, path)
+        hand.press(window, window.accept_button)
+        return True
+
+    def replace_them(window: VectorWindow) -> bool:
+        hand.settle(window)
+        (problem,) = hand.host.problems
+        assert isinstance(problem, InputProblem)
+        assert window.file_page.file.line.text() == str(path)
+        window.ways_page.grids.replace.setChecked(True)
+        hand.press(window, window.accept_button)
+        return True
+
+    hand.lead(choose, agree)
+    renamed = grids()
+    renamed["网格名称"] = ["甲", "乙", "丙"]
+    renamed.to_file(path)
+    hand.lead(choose, replace_them, agree)
+    assert {grid.name for grid in hand.plan.grids.values()} == {"甲", "乙", "丙"}
 
 
 def test_a_file_is_dropped_on_the_window(hand: Hand, tmp_path: Path) -> None:
