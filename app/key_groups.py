@@ -8,6 +8,7 @@ from app.canvas.events import Key
 from app.command_list import SEPARATOR
 from app.commands import CommandTable
 from app.dialogs.shortcuts_dialog import KeyGroup
+from app.menus import plain
 from gis.texts import Texts
 
 MAP_KEYS: Mapping[str, str] = {"pan": "Space", "move": "← ↑ → ↓", "zoom": "+ −"}
@@ -47,12 +48,6 @@ def key_groups(
         KeyGroup(texts("window.key.on_map"), (*on_map, *held)),
         KeyGroup(texts("window.key.in_tools"), tuple(of_tools)),
     ]
-
-
-def plain(title: str) -> str:
-    """Return the title of a menu without its letter for the keyboard."""
-    head, _, letter = title.partition("(&")
-    return head if letter else title.replace("&", "")
 
 
 def _written(key: Key) -> str:

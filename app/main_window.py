@@ -12,14 +12,7 @@ from app.ask import Ask
 from app.base_map_flows import BaseMapFlows
 from app.canvas.events import PointerEvent
 from app.canvas.map_canvas import MapCanvas
-from app.command_list import (
-    MENUS,
-    PANELS,
-    RECENT,
-    TOOL_BAR,
-    command_list,
-    menu_of_command,
-)
+from app.command_list import MENUS, PANELS, RECENT, TOOL_BAR, command_list
 from app.command_palette import CommandPalette
 from app.commands import CommandTable
 from app.desk import Desk, Surroundings, Work
@@ -31,11 +24,11 @@ from app.finding_places import Found
 from app.icons import icon, is_dark
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
-from app.key_groups import key_groups, plain
+from app.key_groups import key_groups
 from app.long_lived import let_go
 from app.map_keys import MapKeys
 from app.map_menu import MapMenu
-from app.menus import fill_menu_bar, fill_tool_bar
+from app.menus import fill_menu_bar, fill_tool_bar, menu_titles
 from app.open_base_maps import OpenBaseMaps
 from app.orders.needs import Needs
 from app.orders.window_orders import window_commands
@@ -144,10 +137,7 @@ class MainWindow(QMainWindow):
     # Putting together
 
     def _palette_box(self) -> SearchBox:
-        menus = {
-            name: plain(self.texts(f"window.menu.{menu}"))
-            for name, menu in menu_of_command().items()
-        }
+        menus = menu_titles(self.texts)
         palette = CommandPalette(self.commands, menus, self._tool_commands, self.texts)
         words = self.texts("window.palette.prompt"), self.texts("window.palette.nothing")
         return SearchBox(self, palette, *words)

@@ -1,11 +1,11 @@
-"""Menus and tool bar, filled from tables of command names."""
+"""Menus and tool bar, filled from tables of command names; the menus' titles as plain words."""
 
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
-from app.command_list import SEPARATOR
+from app.command_list import SEPARATOR, menu_of_command
 from gis.texts import Texts
 
 
@@ -35,3 +35,14 @@ def fill_tool_bar(bar: QToolBar, entries: Sequence[str], actions: Mapping[str, Q
             bar.addSeparator()
         else:
             bar.addAction(actions[entry])
+
+
+def menu_titles(texts: Texts) -> dict[str, str]:
+    """Return for each command the title of its menu."""
+    return {name: plain(texts(f"window.menu.{menu}")) for name, menu in menu_of_command().items()}
+
+
+def plain(title: str) -> str:
+    """Return the title of a menu without its letter for the keyboard."""
+    head, _, letter = title.partition("(&")
+    return head if letter else title.replace("&", "")
