@@ -33,6 +33,7 @@ from app.theme import hint
 from gis.files.theme_layers import ThemeLayer, ThemeShape
 from gis.reports.theme_classes import ClassMethod
 from gis.texts import Texts
+from layers.theme_columns import category_column, is_code_or_coordinate, number_column
 from layers.theme_style import (
     Look,
     Marker,
@@ -64,6 +65,7 @@ class ThemeStyleDialog(FormDialog):
         self.style_now, columns, self._read = content
         self._known: dict[str, Sequence[object]] = {}
         self._made_of: tuple[object, ...] | None = None
+        self._column_of: dict[Look, str] = {}
         self._numeric = [name for name, kind in columns.items() if kind != "TEXT"]
         self._columns = list(columns)
         self.look = choice((texts(f"theme_window.look_{each.value}"), each.value) for each in Look)
@@ -123,8 +125,8 @@ class ThemeStyleDialog(FormDialog):
 
     def _show(self, style: ThemeStyle) -> None:
         choose(self.look, style.look.value)
+        self._column_of[style.look] = style.column
         self._fill_columns()
-        choose(self.column, style.column)
         choose(self.method, style.method.value)
         self.classes.setValue(max(len(style.colours), 2) if style.colours else 5)
         choose(self.ramp, style.ramp)
@@ -149,14 +151,24 @@ class ThemeStyleDialog(FormDialog):
         )
 
     def _fill_columns(self) -> None:
-        wanted = self.column.currentData()
+        """Offer the columns that suit the look, with the one that was chosen for it before."""
+        look = Look(self.look.currentData())
+        names = self._numeric if look is Look.NUMBER else self._columns
+        wanted = self._column_of.get(look)
         self.column.blockSignals(True)
         self.column.clear()
-        names = self._numeric if self.look.currentData() == Look.NUMBER else self._columns
         for name in names:
             self.column.addItem(name, name)
-        choose(self.column, wanted)
+        choose(self.column, wanted if wanted in names else self._proposed(look, names))
         self.column.blockSignals(False)
+
+    def _proposed(self, look: Look, names: Sequence[str]) -> str | None:
+        """Return the column that suits a look best; codes and coordinates are not even read."""
+        if look is Look.SINGLE:
+            return None
+        likely = [name for name in names if not is_code_or_coordinate(name)] or names
+        table = {name: self._values(name) for name in likely}
+        return category_column(table) if look is Look.CATEGORY else number_column(table)
 
     def _on_look(self) -> None:
         self._fill_columns()
@@ -171,6 +183,7 @@ class ThemeStyleDialog(FormDialog):
         """Make the style anew; colours that were chosen by hand stay while the classes do."""
         column = self.column.currentData() or ""
         look = Look(self.look.currentData()) if column else Look(Look.SINGLE)
+        self._column_of[look] = column
         base = replace(
             self.style_now,
             marker=Marker(self.marker.currentData()),
