@@ -17,7 +17,9 @@ from app.layout_view.template_shelf import TemplateShelf
 from app.open_base_maps import OpenBaseMaps
 from app.printing.kept_base_maps import KeptBaseMaps
 from app.printing.sheet_spec import SheetSpec
+from app.printing.sheet_themes import KeptThemes
 from app.printing.templates.library import TemplateLibrary
+from app.theme_layer_flows import ThemeLayerFlows
 from app.version_flows import VersionFlows
 from app.workspace import Workspace
 from gis.errors import InputProblem
@@ -45,6 +47,10 @@ class PrintHost(Protocol):
     @property
     def base_maps(self) -> OpenBaseMaps | None:
         """The base maps of the open project."""
+
+    @property
+    def themes(self) -> ThemeLayerFlows | None:
+        """The theme layers of the open project."""
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
@@ -84,6 +90,7 @@ class PrintFlows:
             self._host.say,
             folder=None if workspace.path is None else workspace.path.parent,
             base_maps=self._kept_base_maps(),
+            themes=self._kept_themes(workspace.path),
         )
         layout = self._layout_for(workspace, shelf)
         dialog = LayoutDialog(self._parent, self._texts, workspace.stable, layout, means)
@@ -96,6 +103,10 @@ class PrintFlows:
         if base_maps is None:
             return KeptBaseMaps()
         return KeptBaseMaps(base_maps.records, base_maps.project, base_maps.means)
+
+    def _kept_themes(self, project: Path | None) -> KeptThemes:
+        themes = self._host.themes
+        return KeptThemes(project, None if themes is None else themes.counting.on_paper)
 
     def _layout_for(self, workspace: Workspace, shelf: TemplateShelf) -> Layout:
         last = self._last.get(workspace)

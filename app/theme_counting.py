@@ -83,7 +83,7 @@ class ThemeCounting(QObject):
         self._surface = surface
         self._ask, self._jobs, self._texts = means.ask, means.jobs, means.texts
         self.on_map = on_map
-        self.choropleth = self._coloured()
+        self.choropleth = self._coloured(is_dark=self._surface.is_dark())
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._count_again)
         workspace.plan_changed.connect(self._on_change)
@@ -195,11 +195,16 @@ class ThemeCounting(QObject):
 
     def _show(self, on_map: OnMap | None) -> None:
         self.on_map = on_map
-        self.choropleth = self._coloured()
+        self.choropleth = self._coloured(is_dark=self._surface.is_dark())
         self.changed.emit()
 
-    def _coloured(self) -> Choropleth | None:
-        """Return the grids in the colours of the present look, with words of this language."""
+    @property
+    def on_paper(self) -> Choropleth | None:
+        """The grids coloured as on the map, for white paper."""
+        return self._coloured(is_dark=False)
+
+    def _coloured(self, *, is_dark: bool) -> Choropleth | None:
+        """Return the grids in colours, with words of this language."""
         on_map = self.on_map
         if on_map is None:
             return None
@@ -212,7 +217,7 @@ class ThemeCounting(QObject):
             method=method,
             classes=classes,
             ramp=ramp,
-            is_dark=self._surface.is_dark(),
+            is_dark=is_dark,
         )
 
     def _title(self, on_map: OnMap) -> str:

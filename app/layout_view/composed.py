@@ -10,6 +10,7 @@ from app.layout_view.layout_model import LandInFrame, Layout, Sheet
 from app.printing.parts.registry import MAP_KIND
 from app.printing.print_sheets import desk_of, ordered_pages
 from app.printing.sheet_base_maps import SheetBaseMaps
+from app.printing.sheet_themes import SheetThemes
 from app.printing.sheets.composing import Composer
 from app.printing.sheets.context import Desk, PageOrder
 from app.printing.sheets.fields import fields_of
@@ -23,10 +24,11 @@ from layers.boxes import Box
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Be what layouts are made of: the plan, and what can be laid beneath its maps."""
+    """Be what layouts are made of: the plan, and what can be laid beneath its maps and on them."""
 
     plan: Plan
     base_maps: SheetBaseMaps
+    themes: SheetThemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _ordered(source: Source, layout: Layout, texts: Texts, before: Composed | No
             layout.template,
             before=layout.earlier,
             base_maps=source.base_maps,
+            themes=source.themes,
         )
     composer = Composer(desk)
     return Ordered(desk, composer, tuple(ordered_pages(desk, composer)))

@@ -31,6 +31,7 @@ from app.layout_view.sheet_canvas import SheetCanvas
 from app.layout_view.warnings_line import WarningsLine
 from app.overrides import faults_told
 from app.printing.sheet_base_maps import SheetBaseMaps
+from app.printing.sheet_themes import SheetThemes
 from app.theme import on_white
 from gis.errors import GisError, InputProblem
 from gis.plan.plan import Plan
@@ -54,7 +55,8 @@ class LayoutDialog(QDialog):
         self._texts, self._means = texts, means
         self.setWindowTitle(texts("layout_view.title", project=plan.title))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
-        source = Source(plan, SheetBaseMaps(means.base_maps, plan.crs, texts))
+        base_maps = SheetBaseMaps(means.base_maps, plan.crs, texts)
+        source = Source(plan, base_maps, SheetThemes(means.themes, texts))
         self.session = LayoutSession(source, layout, means.shelf, texts, means.jobs)
         self.form = SettingsForm(plan, means.shelf, means.versions, texts)
         self.canvas = SheetCanvas()

@@ -27,6 +27,7 @@ from app.layout_view.written_layout import (
 from app.printing.kept_base_maps import KeptBaseMaps
 from app.printing.output.leaves import Leaf
 from app.printing.output.printer import paint_on_printer
+from app.printing.sheet_themes import KeptThemes
 from gis.errors import InputProblem, Refused
 from gis.progress import NoProgress, Progress
 from gis.texts import Texts
@@ -44,7 +45,7 @@ class LayoutMeans:
     `note` keeps in the access record that a product is printed unmasked, for a purpose, to a file
     of a name, and tells whether that was possible. `say` shows a sentence in the window below.
     `folder` is where files are offered to be saved, None where the user is asked anyway;
-    `base_maps` are those of the project.
+    `base_maps` and `themes` are those of the project.
     """
 
     shelf: TemplateShelf
@@ -55,6 +56,7 @@ class LayoutMeans:
     say: Callable[[str], None]
     folder: Path | None = None
     base_maps: KeptBaseMaps = field(default_factory=KeptBaseMaps)
+    themes: KeptThemes = field(default_factory=KeptThemes)
 
 
 class LayoutOutput:
@@ -93,8 +95,7 @@ class LayoutOutput:
         if not self._is_agreed():
             return
         layout, texts = self._session.layout, self._texts
-        order = PrintOrder(self._session.plan, layout, OutputChoice(), texts, self._base_maps)
-
+        order = self._order(layout, OutputChoice())
         ground = self._session.base_maps  # open as long as this window, which the preview is not
 
         def work(progress: Progress) -> list[Leaf]:
@@ -119,8 +120,7 @@ class LayoutOutput:
         return self._ask.confirm("layout_view.warned.title", question, "layout_view.warned.yes")
 
     def _write(self, layout: Layout, choice: OutputChoice, path: Path) -> None:
-        texts = self._texts
-        order = PrintOrder(self._session.plan, layout, choice, texts, self._base_maps)
+        texts, order = self._texts, self._order(layout, choice)
         known = set(self._session.warnings)
         self._session.tell("")
         write = write_layout if choice.each == "together" else write_each
@@ -141,6 +141,12 @@ class LayoutOutput:
                 self._ask.tell("layout_view.written_title", said, "\n".join(more))
 
         self._start(WRITING, work, done)
+
+    def _order(self, layout: Layout, choice: OutputChoice) -> PrintOrder:
+        session = self._session
+        return PrintOrder(
+            session.plan, layout, choice, self._texts, self._base_maps, session.themes
+        )
 
     def stop_printing(self) -> None:
         """Give up what is composed for the printer."""

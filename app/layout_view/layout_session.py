@@ -56,7 +56,7 @@ class LayoutSession(QObject):
         self, source: Source, layout: Layout, shelf: TemplateShelf, texts: Texts, jobs: JobRunner
     ) -> None:
         super().__init__()
-        self.plan, self.base_maps = source.plan, source.base_maps
+        self.plan, self.base_maps, self.themes = source.plan, source.base_maps, source.themes
         self.shelf, self.texts = shelf, texts
         self.history = LayoutHistory(layout)
         self.preview = Preview(source, texts, jobs)

@@ -88,6 +88,8 @@ class SettingsForm(QScrollArea):
         self.dots = self._choices("dots", (USUAL, "yes", "no"))
         self.base_maps = QCheckBox(texts("layout_view.base_maps"))
         self.base_maps.setToolTip(texts("layout_view.base_maps_tip"))
+        self.themes = QCheckBox(texts("layout_view.themes"))
+        self.themes.setToolTip(texts("layout_view.themes_tip"))
         self.unmasked = QCheckBox(texts("layout_view.unmasked"))
         self.unmasked.setToolTip(texts("layout_view.unmasked_tip"))
         self.unmasking_purpose = QLineEdit(placeholderText=texts("layout_view.unmasking_hint"))
@@ -115,7 +117,11 @@ class SettingsForm(QScrollArea):
         self.compiler.setText(spec.compiler)
         self.sources.setText(spec.sources)
         self._show_title()
-        for switch, is_on in ((self.unmasked, spec.unmasked), (self.base_maps, spec.base_maps)):
+        for switch, is_on in (
+            (self.unmasked, spec.unmasked),
+            (self.base_maps, spec.base_maps),
+            (self.themes, spec.themes),
+        ):
             switch.blockSignals(True)
             switch.setChecked(is_on)
             switch.blockSignals(False)
@@ -165,6 +171,7 @@ class SettingsForm(QScrollArea):
         form.addRow(self.unmasking_purpose)
         self._section("look", ("palette", self.palette_box), ("dots", self.dots))
         form.addRow(self.base_maps)
+        form.addRow(self.themes)
         holder = QVBoxLayout(content)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addLayout(form)
@@ -238,6 +245,7 @@ class SettingsForm(QScrollArea):
         self.classification.editingFinished.connect(self._on_classification)
         self.title.editingFinished.connect(self._on_title)
         self.base_maps.toggled.connect(lambda on: self._spec("base_maps", base_maps=on))
+        self.themes.toggled.connect(lambda on: self._spec("themes", themes=on))
         self.unmasked.toggled.connect(lambda on: self._spec("unmasked", unmasked=on))
         self.unmasking_purpose.textChanged.connect(self.unmasking_changed)
 

@@ -19,6 +19,7 @@ from app.printing.printable_pages import printable_pages
 from app.printing.products.registry import products
 from app.printing.sheet_base_maps import SheetBaseMaps, opened_base_maps
 from app.printing.sheet_spec import SheetSpec
+from app.printing.sheet_themes import SheetThemes
 from app.printing.sheets.context import Desk
 from app.printing.sheets.page_facts import PageFacts
 from app.printing.sheets.subject import subject_of
@@ -57,12 +58,19 @@ class PrintOrder:
     choice: OutputChoice
     texts: Texts
     base_maps: KeptBaseMaps = field(default_factory=KeptBaseMaps)
+    themes: SheetThemes | None = None
 
     def desk(self, spec: SheetSpec, ground: SheetBaseMaps) -> Desk:
         """Return the desk of a print by the layout's template, with base maps that are opened."""
         layout = self.layout
         return desk_of(
-            self.plan, spec, self.texts, layout.template, before=layout.earlier, base_maps=ground
+            self.plan,
+            spec,
+            self.texts,
+            layout.template,
+            before=layout.earlier,
+            base_maps=ground,
+            themes=self.themes,
         )
 
     def opened_base_maps(self) -> AbstractContextManager[SheetBaseMaps]:
