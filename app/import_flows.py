@@ -16,7 +16,7 @@ from app.dialogs.vector_session import VectorSession
 from app.dialogs.vector_window import VectorWindow
 from app.jobs import JobRunner
 from app.models.vector_choices import Purpose, VectorChoices
-from app.models.vector_import import grids_of, references_of, themes_of
+from app.models.vector_import import grids_of, points_as_themes, references_of, themes_of
 from app.models.vector_reading import VectorFeatures
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
@@ -24,7 +24,7 @@ from gis.files.access_record import AccessRecord
 from gis.files.project_settings import ProjectSettings
 from gis.imports.grids import GridImport
 from gis.imports.land_report import LandReport
-from gis.imports.references import ReferenceReport
+from gis.imports.references import ONLY_POINTS, ReferenceReport
 from gis.imports.repaired_grids import GridRepairRules
 from gis.imports.theme_layers import ThemeImport
 from gis.plan.edit import Edit
@@ -139,9 +139,48 @@ class ImportFlows:
         if choices.purpose is Purpose.THEMES:
             self._take_themes(features, choices, again)
             return
-        make = grids_of if choices.purpose is Purpose.GRIDS else references_of
+        if choices.purpose is Purpose.REFERENCES:
+            self._take_references(workspace, features, choices, again)
+            return
         self._start(
-            workspace, lambda plan, progress: make(plan, features, choices, progress), again
+            workspace, lambda plan, progress: grids_of(plan, features, choices, progress), again
+        )
+
+    def _take_references(
+        self,
+        workspace: Workspace,
+        features: VectorFeatures,
+        choices: VectorChoices,
+        again: Callable[[], None],
+    ) -> None:
+        """Take in references; points that are none are offered as a theme layer."""
+
+        def offer(points: int) -> bool:
+            themes = self._host.themes
+            question = self._texts("references.points_offer", count=points)
+            title, agree = "theme_window.importing.title", "references.points_offer_agree"
+            if themes is None or not self._ask.confirm(title, question, agree):
+                return False
+            themes.take_in(
+                lambda plan, progress: points_as_themes(plan, features, choices, progress),
+                lambda: None,
+            )
+            return True
+
+        def done(outcome: Outcome) -> None:
+            if isinstance(outcome.report, ReferenceReport) and outcome.report.points:
+                offer(outcome.report.points)
+
+        def failed(problem: InputProblem | Refused) -> None:
+            if problem.key != ONLY_POINTS or not offer(int(str(problem.facts["count"]))):
+                self._ask_again(problem, again)
+
+        self._start(
+            workspace,
+            lambda plan, progress: references_of(plan, features, choices, progress),
+            again,
+            done,
+            failed,
         )
 
     def _take_themes(
@@ -208,7 +247,14 @@ class ImportFlows:
         settings, access = self._host.project_settings, self._host.access_record
         return None if settings is None or access is None else ProjectNotes(settings, access)
 
-    def _start(self, workspace: Workspace, work: Work, again: Callable[[], None]) -> None:
+    def _start(
+        self,
+        workspace: Workspace,
+        work: Work,
+        again: Callable[[], None],
+        on_taken: Callable[[Outcome], None] = lambda _outcome: None,
+        on_failed: Callable[[InputProblem | Refused], None] | None = None,
+    ) -> None:
         """Compute what an import comes to and show it; where that is not to be, ask again."""
         plan = workspace.stable
 
@@ -216,17 +262,18 @@ class ImportFlows:
             if self._host.workspace is not workspace:
                 return
             if workspace.stable is not plan:
-                self._start(workspace, work, again)
+                self._start(workspace, work, again, on_taken, on_failed)
             elif not self._agrees(outcome.report.lines(self._texts)):
                 again()
             elif self._host.workspace is workspace:
                 workspace.commit(outcome.edit)
+                on_taken(outcome)
 
         self._jobs.start(
             "import",
             lambda progress: work(plan, progress),
             on_done=offer,
-            on_failed=lambda problem: self._ask_again(problem, again),
+            on_failed=on_failed or (lambda problem: self._ask_again(problem, again)),
             title_key="window.job.import",
         )
 

@@ -5,7 +5,7 @@ from app.models.vector_reading import VectorFeatures
 from gis.imports.grids import GridImport, import_grids
 from gis.imports.references import ReferenceImport, import_references
 from gis.imports.repaired_grids import GridRepairRules
-from gis.imports.theme_features import placed_features
+from gis.imports.theme_features import placed_features, points_of, read_features_of_themes
 from gis.imports.theme_layers import ThemeImport, import_themes
 from gis.imports.units import overlap_rule
 from gis.plan.plan import Plan
@@ -64,3 +64,19 @@ def themes_of(
         kind=ways.kind,
         progress=progress,
     )
+
+
+def points_as_themes(
+    plan: Plan, features: VectorFeatures, choices: VectorChoices, progress: Progress
+) -> ThemeImport:
+    """Make a theme layer of the points of a file that was read for references.
+
+    It is read anew, as the columns of references are fewer. Raises InputProblem.
+    """
+    if choices.system is None:
+        raise ValueError(choices.system)
+    sources = read_features_of_themes(
+        features.references[0].path, choices.layers, choices.encoding or None
+    )
+    placed = placed_features(plan, points_of(sources), choices.system)
+    return import_themes(plan, placed, progress=progress)

@@ -1,5 +1,6 @@
 """Read lines, polygons and addresses of any vector file that GDAL knows, all its layers or one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from gis.files.vector_facts import Remark
 from gis.files.vector_layer import VectorLayer, placed_in
 from gis.geometry.any_crs import AnyCrs
 
-_POINT_KINDS = ("Point", "MultiPoint", NO_SHAPES)
+_POINTS = ("Point", "MultiPoint")
+_POINT_KINDS = (*_POINTS, NO_SHAPES)
 _ROWS_LOOKED_AT = 1
 
 
@@ -57,6 +59,7 @@ def read_reference_layers(
     """
     with opened(path, encoding) as file:
         chosen = _layers(file.source, layer, told_as=path)
+        left = _layers_of_points(file.source, chosen) if layer is None else []
         found = [(name, file.source.read(name)) for name in chosen]
     if crs is None and file.likely is not None:
         raise InputProblem("vector_files.ovital_needs_crs", path=path)
@@ -66,7 +69,10 @@ def read_reference_layers(
         raise InputProblem(
             "polygon_files.no_lines_or_polygons", path=path, layers=", ".join(chosen) or "–"
         )
-    first = replace(usable[0], remarks=(*file.remarks, *usable[0].remarks))
+    told: list[Remark] = (
+        [("references.layers_of_points", {"layers": ", ".join(left)})] if left else []
+    )
+    first = replace(usable[0], remarks=(*file.remarks, *told, *usable[0].remarks))
     return first, *usable[1:]
 
 
@@ -83,6 +89,12 @@ def _layers(source: VectorSource, layer: str | None, *, told_as: Path) -> list[s
     if not shown:
         raise InputProblem("polygon_files.no_lines_or_polygons", path=told_as, layers=names)
     return shown
+
+
+def _layers_of_points(source: VectorSource, chosen: Sequence[str]) -> list[str]:
+    """Return the layers of points that were left for want of house numbers."""
+    points = [name for name, kind in source.layers().items() if kind in _POINTS]
+    return [name for name in points if name not in chosen and source.extent(name).features]
 
 
 def _is_shown(source: VectorSource, layer: str, kind: str) -> bool:

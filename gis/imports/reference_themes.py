@@ -22,6 +22,10 @@ _PLACE_NAME = re.compile(r"..(村|社区|镇|乡|网格)$")
 """What units and grids end in."""
 
 _NO_ROAD = re.compile(r"rail|铁路|铁道|航道|管道|河道|渠道|线路", re.IGNORECASE)
+_COUNT = r"[0-9〇零一二三四五六七八九十百]+(?:[-－之][0-9]+)?"
+_HOUSE_NUMBER = re.compile(
+    rf"{_COUNT}\s*[号號栋幢][楼院房屋宅室]?(?:{_COUNT}(?:单元|楼|层|室|号|户))*$|组\s*{_COUNT}$"
+)
 _KEYS = {
     "highway": _ROAD,
     "roadclass": _ROAD,
@@ -72,6 +76,19 @@ def theme_of_words(*names: str) -> str | None:
             ):
                 return theme
     return None
+
+
+def looks_like_house_number(name: str) -> bool:
+    """Tell whether a name ends in the number of a house: 12号, 三组12, 3栋2单元.
+
+    A number alone is none: phones and receivers count their marks.
+    """
+    return bool(_HOUSE_NUMBER.search(name.strip()))
+
+
+def says_addresses(*names: str) -> bool:
+    """Tell whether names of a file and its layer say that its points are houses."""
+    return theme_of_words(*names) in (_ADDRESS, _BUILDING)
 
 
 def plain(column: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +23,12 @@ from gis.imports.excluded_columns import excluded_kind
 from gis.imports.file_crs import notes_on_declared
 from gis.imports.import_report import Note
 from gis.imports.near_land import NEAR_M, near_land
-from gis.imports.reference_themes import ThemeGuess, name_column
+from gis.imports.reference_themes import (
+    ThemeGuess,
+    looks_like_house_number,
+    name_column,
+    says_addresses,
+)
 from gis.plan.edit import Edit, EditLabel
 from gis.plan.plan import Plan
 from gis.plan.records import REFERENCE_THEMES, Reference, ReferenceId
@@ -31,11 +37,16 @@ from gis.texts import Texts
 
 POINT_THEME = "address"
 HOUSES = ("address", "building")
+ONLY_POINTS = "references.nothing_usable_but_points"
+"""The key of what is told where a file has nothing but points without house numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceReport:
-    """Count what became of the features of a file; `themes` counts those that are in now."""
+    """Count what became of the features of a file; `themes` counts those that are in now.
+
+    Of the `unusable`, `points` are points without a house number, which a theme layer could show.
+    """
 
     source: str
     layers: tuple[str, ...]
@@ -47,6 +58,7 @@ class ReferenceReport:
     unusable: int
     themes: dict[str, int]
     notes: tuple[Note, ...] = ()
+    points: int = 0
 
     def as_json(self, texts: Texts) -> dict[str, Any]:
         """Return the report for a JSON document."""
@@ -61,6 +73,7 @@ class ReferenceReport:
             "removed": self.removed,
             "far": self.far,
             "unusable": self.unusable,
+            "points": self.points,
             "themes": self.themes,
             "notes": [
                 {"note": note.key.rpartition(".")[2], "message": texts(note.key, **note.facts)}
@@ -107,10 +120,11 @@ def import_references(  # noqa: PLR0913  # one argument for each thing that a us
 
     The theme of each is guessed unless `theme` says it; the name is taken from `name_field`, else
     from the usual columns, of addresses and buildings the house number. Points are addresses or
-    nothing, and one without a name is of no use. What the plan holds already, equal in theme, name
-    and course, is not added twice; `replace_themes` removes other references of the themes that
-    come in. Features farther than NEAR_M from the land of the project are left out and counted.
-    `crs` replaces what the file says. Raises InputProblem.
+    nothing: those with a house number, in a column or as their name, those of a file or layer that
+    is called after addresses, or all that have a name where `theme` says so. What the plan holds
+    already, equal in theme, name and course, is not added twice; `replace_themes` removes other
+    references of the themes that come in. Features farther than NEAR_M from the land of the
+    project are left out and counted. `crs` replaces what the file says. Raises InputProblem.
     """
     progress = progress or NoProgress()
     if theme is not None and theme not in REFERENCE_THEMES:
@@ -150,7 +164,8 @@ class _Work:
         self._puts: dict[ReferenceId, Reference] = {}
         self._stay: set[ReferenceId] = set()
         self._themes: Counter[str] = Counter()
-        self._features = self._unchanged = self._far = self._unusable = 0
+        self._features = self._unchanged = self._far = self._unusable = self._points = 0
+        self._by_name: list[str] = []
         self._said: list[Note] = []
 
     def take(self, layer: ReferenceLayer, crs: AnyCrs | None) -> None:
@@ -162,7 +177,8 @@ class _Work:
         near = near_land(self._plan, metres)
         columns = [str(column) for column in layer.attributes.columns]
         names = self._names(layer, columns)
-        numbers = self._house_numbers(layer, columns)
+        numbers = self._house_numbers(layer, columns) or [""] * len(names)
+        of_points = self._names_of_points(layer, columns, names, near)
         guess = ThemeGuess(layer.path.stem, layer.layer, columns)
         said = {column: as_text(layer.attributes[column]) for column in (*guess.keys, *guess.kinds)}
         for at, geometry in enumerate(metres):
@@ -175,13 +191,43 @@ class _Work:
                 feature = {column: texts[at] for column, texts in said.items()}
                 is_point = shapely.get_type_id(geometry) == 0
                 theme = self._theme or (POINT_THEME if is_point else guess.of(feature))
-                name = names[at]
-                if numbers and theme in HOUSES and (is_point or numbers[at]):
-                    name = numbers[at]
-                if is_point != (theme == POINT_THEME) or (is_point and not name):
-                    self._unusable += 1
-                else:
-                    self._add(theme, name, geometry)
+                name = numbers[at] if theme in HOUSES and numbers[at] else names[at]
+                self._put(theme, of_points[at] if is_point else name, geometry)
+
+    def _put(self, theme: str, name: str, geometry: BaseGeometry) -> None:
+        is_point = shapely.get_type_id(geometry) == 0
+        if is_point != (theme == POINT_THEME) or (is_point and not name):
+            self._unusable += 1
+            self._points += int(is_point and self._theme is None)
+        else:
+            self._add(theme, name, geometry)
+
+    def _names_of_points(
+        self,
+        layer: ReferenceLayer,
+        columns: Sequence[str],
+        names: Sequence[str],
+        near: NDArray[np.bool_],
+    ) -> Sequence[str]:
+        """Return the house number of each row if it is a point, "" for one that is no address."""
+        fields = None if self._name_field in columns else address_fields(columns)
+        if fields is not None:
+            return fields.texts(layer.attributes)
+        if self._believes_names(layer, columns):
+            return names
+        found = [name if looks_like_house_number(name) else "" for name in names]
+        is_point = near & (shapely.get_type_id(layer.geometries) == 0)
+        self._by_name += [
+            name for name, tells in zip(found, is_point, strict=True) if name and tells
+        ]
+        return found
+
+    def _believes_names(self, layer: ReferenceLayer, columns: Sequence[str]) -> bool:
+        """Tell whether points are addresses whatever they are called."""
+        column = self._name_field if self._name_field in columns else None
+        is_of_numbers = column is not None and address_fields([column]) is not None
+        is_called_so = says_addresses(layer.layer, layer.path.stem)
+        return self._theme is not None or is_of_numbers or is_called_so
 
     def _names(self, layer: ReferenceLayer, columns: Sequence[str]) -> list[str]:
         column = self._name_field if self._name_field in columns else name_column(columns)
@@ -218,7 +264,10 @@ class _Work:
         self, layers: Sequence[ReferenceLayer], *, replace_themes: bool
     ) -> ReferenceImport:
         if self._features == self._unusable:
-            raise InputProblem("references.nothing_usable", path=layers[0].path)
+            key = "references.nothing_usable"
+            if self._points:
+                key = ONLY_POINTS
+            raise InputProblem(key, path=layers[0].path, count=self._points)
         gone = frozenset(
             one.id
             for one in self._plan.references.values()
@@ -239,6 +288,7 @@ class _Work:
                 theme: self._themes[theme] for theme in REFERENCE_THEMES if self._themes[theme]
             },
             notes=tuple(self._notes(layers)),
+            points=self._points,
         )
         return ReferenceImport(
             Edit(label, {"references": self._puts}, {"references": gone}), report
@@ -247,8 +297,13 @@ class _Work:
     def _notes(self, layers: Sequence[ReferenceLayer]) -> Iterator[Note]:
         if self._far:
             yield Note("references.far", {"count": self._far, "km": NEAR_M / 1000})
-        if self._unusable:
-            yield Note("references.unusable", {"count": self._unusable})
+        if self._by_name:
+            facts = {"count": len(self._by_name), "name": self._by_name[0]}
+            yield Note("references.by_name", facts)
+        if self._points:
+            yield Note("references.points", {"count": self._points})
+        if self._unusable > self._points:
+            yield Note("references.unusable", {"count": self._unusable - self._points})
         for layer in layers:
             if layer.encoding_guessed:
                 facts = {"path": layer.path, "encoding": layer.encoding_guessed}

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import shapely
 from pyproj import CRS
 
 from gis.errors import InputProblem
@@ -30,6 +32,23 @@ def read_features_of_themes(
         raise InputProblem("theme_layers.nothing_there", path=path)
     remarks = tuple(Note(key, facts) for key, facts in file.remarks)
     return replace(found[0], notes=(*remarks, *found[0].notes)), *found[1:]
+
+
+def points_of(sources: Sequence[ThemeSource]) -> tuple[ThemeSource, ...]:
+    """Return the rows that are points; raises InputProblem where none is."""
+    found = []
+    for one in sources:
+        if one.geometries is None:
+            continue
+        rows = np.flatnonzero(shapely.get_dimensions(one.geometries) == 0)
+        if len(rows):
+            columns = {
+                name: [values[row] for row in rows.tolist()] for name, values in one.columns.items()
+            }
+            found.append(replace(one, geometries=one.geometries[rows], columns=columns))
+    if not found:
+        raise InputProblem("theme_layers.nothing_there", path=sources[0].path)
+    return tuple(found)
 
 
 def placed_features(
