@@ -118,7 +118,13 @@ class Finder:
             if source is None:
                 return self._read(layer, tile)
             answer = source.at_hand(tile)
-            return None if answer is None else self._taken(layer, source, tile, answer)
+            if answer is None:
+                return None
+            if answer.state is TileState.FAILED and source.facts.is_remote:
+                # A service that is left alone was not asked: that says nothing of this tile.
+                layer.held.problem = answer.problem
+                return Known(None, self._clock())
+            return self._taken(layer, source, tile, answer)
 
     def fetch(self, layer: BaseLayer, tile: PyramidTile) -> bool:
         """Ask a service and remember its answer; True when that is a tile."""
@@ -129,6 +135,15 @@ class Finder:
             answer = source.fetch(tile)
             self._judge(layer.held, answer)
             return self._taken(layer, source, tile, answer).content is not None
+
+    def problem(self, layer: BaseLayer, tiles: Iterable[PyramidTile]) -> Problem | None:
+        """Return why a source could not answer, or why the first of some tiles is missing."""
+        held = layer.held
+        if held.problem is not None or not held.has_failed:
+            return held.problem
+        now = self._clock()
+        found = (self._memory.get((held, tile), now) for tile in tiles)
+        return next((known.problem for known in found if known and known.problem), None)
 
     def is_due(self, layer: BaseLayer, tile: PyramidTile) -> bool:
         """Tell whether a service may be asked for a tile now."""
@@ -144,6 +159,7 @@ class Finder:
             held.failures, held.rests_until, held.problem = 0, 0.0, None
             return
         held.failures += 1
+        held.has_failed = True
         if held.failures >= _PATIENCE:
             held.rests_until = self._clock() + RETRY_S
 
@@ -153,7 +169,7 @@ class Finder:
         held = layer.held
         if answer.state is TileState.FAILED:
             held.problem = answer.problem
-            return self._kept(held, tile, Known(None, self._clock() + RETRY_S))
+            return self._kept(held, tile, Known(None, self._clock() + RETRY_S, answer.problem))
         if answer.state is TileState.EMPTY:
             return self._kept(held, tile, Known(None))
         content = _content(layer, source, tile, answer.data)

@@ -73,9 +73,12 @@ class BaseMapGround:
     def status(self) -> BaseMapStatus:
         """How the base maps in view are doing."""
         problems = dict(self._misplaced)
+        has_failed = any(layer.held.has_failed for layer in self._layers)
+        lacking = self._lacking_in_view() if has_failed else {}
         for layer in self._layers:
-            if layer.held.problem is not None:
-                problems[layer.name] = layer.held.problem
+            problem = self._finder.problem(layer, lacking.get(layer, ()))
+            if problem is not None:
+                problems[layer.name] = problem
         return BaseMapStatus(self._fetches.loading, tuple(problems.items()))
 
     def show(
@@ -160,14 +163,17 @@ class BaseMapGround:
 
     def _ask(self) -> None:
         """Have services asked for what tiles in view lack, and for nothing else."""
+        wishes: list[Wish] = []
+        for layer, some in self._lacking_in_view().items():
+            wishes += ((layer, tile) for tile in layer.from_middle(some, self._middle_m))
+        self._fetches.want(wishes, self._finder)
+
+    def _lacking_in_view(self) -> dict[BaseLayer, set[PyramidTile]]:
         lacking: dict[BaseLayer, set[PyramidTile]] = {}
         for key in self._tiles.in_view:
             for layer, tiles in self._lacking.get(key, ()):
                 lacking.setdefault(layer, set()).update(tiles)
-        wishes: list[Wish] = []
-        for layer, some in lacking.items():
-            wishes += ((layer, tile) for tile in layer.from_middle(some, self._middle_m))
-        self._fetches.want(wishes, self._finder)
+        return lacking
 
     def _tell(self) -> None:
         status = self.status

@@ -12,13 +12,15 @@ class HeldSource:
     """Lend a source to threads, and close it after the last of them.
 
     `problem` is why the source could not answer when it was last asked; `failures` is how often
-    in a row its service could not, `rests_until` when it may be asked again.
+    in a row its service could not, `rests_until` when it may be asked again, `has_failed` whether
+    it ever could not.
     """
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problem: Problem | None = None
         self.failures = 0
+        self.has_failed = False
         self.rests_until = 0.0
         self._lock = Lock()
         self._uses = 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from threading import Lock
 
+from gis.base_maps.source import Problem
 from gis.base_maps.tile_scheme import PyramidTile
 from layers.base_maps.held import HeldSource
 from layers.base_maps.sampling import Picture
@@ -19,11 +20,12 @@ _ENTRY_BYTES = 500
 class Known:
     """Be what is known of a tile; no content means that it is empty, or could not be had.
 
-    It holds until a moment of the clock.
+    It holds until a moment of the clock. `problem` is why it could not be had.
     """
 
     content: Content | None
     until: float = inf
+    problem: Problem | None = None
 
     @property
     def size(self) -> int:

@@ -275,9 +275,41 @@ def test_a_service_that_answers_after_failures_is_asked_on(desk: Desk) -> None:
     assert desk.answer(3) == 3
     source.default = None
     assert desk.answer() > 0, "what was under way when it was let rest"
-    assert desk.ground.status.problems == ()
     desk.paint(settled(VIEW.panned(40_000, 0)))
     assert desk.answer() > 0
+    assert desk.ground.status.problems == ()
+
+
+def test_what_a_service_at_rest_was_not_asked_for_is_asked_for_once_it_answers(desk: Desk) -> None:
+    source = Resting(Plain(*RED), is_remote=True)
+    desk.show([shown(source)])
+    desk.paint()
+    source.is_resting = True
+    elsewhere = settled(VIEW.panned(3_000, 0))
+    desk.paint(elsewhere)
+    assert desk.ground.status.problems
+    source.is_resting = False
+    desk.answer()
+    desk.paint(elsewhere)
+    desk.answer()
+    assert (beside_the_land(desk.paint(elsewhere)) == RED).all()
+    assert desk.ground.status == BaseMapStatus()
+
+
+def test_a_tile_that_could_not_be_had_is_told_of_while_others_come(desk: Desk) -> None:
+    source = FakeTiles(Plain(*RED), is_remote=True, default=DEAD)
+    desk.show([shown(source)])
+    desk.paint()
+    assert desk.answer(1) == 1
+    source.default = None
+    desk.answer()
+    desk.paint()
+    assert desk.ground.status.problems, "one is missing in the view"
+    desk.now = 60.0
+    desk.ground.retry()
+    desk.answer()
+    assert (beside_the_land(desk.paint()) == RED).all()
+    assert desk.ground.status == BaseMapStatus()
 
 
 def test_tiles_kept_from_before_do_not_hide_that_a_service_is_dead(desk: Desk) -> None:
@@ -386,6 +418,16 @@ def test_work_begun_before_a_source_was_let_go_leaves_it_alone(desk: Desk) -> No
     assert source.is_closed
     desk.answer()
     desk.paint()
+
+
+class Resting(FakeTiles):
+    """Be of a host that is left alone as long as the test says so."""
+
+    is_resting = False
+
+    def at_hand(self, tile: PyramidTile) -> TileAnswer | None:
+        answer = super().at_hand(tile)
+        return DEAD if answer is None and self.is_resting else answer
 
 
 class SlowTiles(FakeTiles):
