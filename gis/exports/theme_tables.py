@@ -35,6 +35,9 @@ _SHAPE_KINDS: Mapping[ThemeShape, ShapeKind | None] = {
     ThemeShape.TABLE: None,
 }
 _WITHOUT_TABLES = {ExportFormat.GEOJSON, ExportFormat.KML, ExportFormat.DXF}
+_NUMBER = "id"
+"""The column of a layer that has none that goes out."""
+
 _TAKEN = {
     *(layer for known in LAYERS.values() for layer in known if layer != THEMES),
     "reference_areas", "reference_lines", "reference_points", "layer_styles",
@@ -113,6 +116,9 @@ class ThemeTables:
             (f"export.theme_{reason}", {"layer": title, "columns": "、".join(headers)})
             for reason, headers in left.items()
         ]
+        if not kept:
+            # Not every format knows rows without columns.
+            kept[_NUMBER] = _Column("integer", list(range(1, len(rows) + 1)), 0)
         hidden = sum(column.hidden for column in kept.values())
         if hidden:
             remarks.append(("export.theme_hidden", {"layer": title, "count": hidden}))
@@ -127,7 +133,7 @@ class ThemeTables:
                 for header, column in kept.items()
             ),
             tuple(range(1, len(rows) + 1)),
-            _rows_of([column.values for column in kept.values()], len(rows)),
+            tuple(zip(*(column.values for column in kept.values()), strict=True)),
             _SHAPE_KINDS[layer.shape],
             None if shapes is None else shapes[rows],
             title,
@@ -179,7 +185,3 @@ def _kind(values: Sequence[object]) -> ValueKind:
     if kinds and kinds <= {int}:
         return "integer"
     return "real" if kinds and kinds <= {int, float} else "text"
-
-
-def _rows_of(columns: Sequence[Sequence[Value]], count: int) -> tuple[tuple[Value, ...], ...]:
-    return tuple(zip(*columns, strict=True)) if columns else ((),) * count

@@ -6,7 +6,7 @@ from pathlib import Path
 import geopandas
 import pytest
 from pyproj import CRS
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.full_plan import complete_plan
@@ -20,7 +20,8 @@ from gis.errors import InputProblem, Refused
 from gis.exports.choice import ExportFormat, People, target_crs, usual_layers
 from gis.files.access_record import AccessRecord
 from gis.files.project_file import OpenProject, create_project, open_project
-from gis.texts import Texts
+from gis.files.theme_layers import ThemeContent, ThemeShape
+from gis.texts import Language, Texts
 
 
 class Window:
@@ -157,6 +158,91 @@ def test_a_single_file_of_one_layer_is_asked_for_as_such(qtbot: QtBot, texts: Te
     assert not dialog.accept_button.isEnabled()
     dialog.layers["grids"].setChecked(False)
     assert dialog.choice.layers == ("units",)
+
+
+def test_theme_layers_are_offered_and_go_out_only_when_ticked(
+    qtbot: QtBot, answers: Answers, texts: Texts, tmp_path: Path, opened: OpenProject
+) -> None:
+    content = ThemeContent(ThemeShape.TABLE, None, {"店名": ["一店"]})
+    opened.theme_layers.add(content, title="店铺")
+    _, jobs, flows = flows_of(answers, texts, opened)
+    for wanted in (False, True):
+        out = tmp_path / f"{wanted}.gpkg"
+        answers.files = [out]
+
+        def fill(dialog: QDialog, wanted: bool = wanted) -> bool:
+            assert isinstance(dialog, ExportDialog)
+            dialog.show()
+            check = dialog.layers["themes"]
+            assert check.isEnabled()
+            assert not check.isChecked()
+            assert not dialog.about_themes.isVisible()
+            check.setChecked(wanted)
+            assert dialog.about_themes.isVisible() == wanted
+            dialog.hide()
+            return True
+
+        answers.fill = fill
+        flows.export()
+        qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+        assert ("店铺" in set(geopandas.list_layers(out)["name"])) == wanted
+        assert ("店铺".encode() in out.read_bytes()) == wanted
+    close(jobs, opened)
+
+
+def test_without_theme_layers_there_is_nothing_to_tick(qtbot: QtBot, texts: Texts) -> None:
+    plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
+    dialog = ExportDialog(None, texts, plan, themes=0)
+    qtbot.addWidget(dialog)
+    assert not dialog.layers["themes"].isEnabled()
+    assert dialog.layers["themes"].toolTip() == texts("export.no_themes")
+
+
+@pytest.mark.parametrize(("themes", "is_possible"), [(1, True), (2, False)])
+def test_several_theme_layers_are_no_single_file(
+    qtbot: QtBot, texts: Texts, themes: int, is_possible: bool
+) -> None:
+    plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
+    dialog = ExportDialog(None, texts, plan, themes=themes)
+    qtbot.addWidget(dialog)
+    dialog.format.setCurrentIndex(dialog.format.findData("shp"))
+    dialog.into.setCurrentIndex(dialog.into.findData("file"))
+    dialog.layers["grids"].setChecked(False)
+    dialog.layers["themes"].setChecked(True)
+    assert dialog.accept_button.isEnabled() == is_possible
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_nothing_in_the_dialog_is_squeezed(
+    qtbot: QtBot, language: Language, form: ExportFormat
+) -> None:
+    plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
+    dialog = ExportDialog(None, Texts(language), plan, themes=1)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.people.setCurrentIndex(dialog.people.findData(People.UNMASKED.value))
+    dialog.format.setCurrentIndex(dialog.format.findData(form.value))
+    dialog.layers["themes"].setChecked(True)
+    qtbot.wait(1)
+    for check in dialog.layers.values():
+        assert check.height() >= check.sizeHint().height() or not check.isVisible()
+        bottom = check.geometry().bottom()
+        assert bottom <= dialog.layer_field.height() or not check.isVisible()
+    for label in (dialog.about_themes, dialog.problem):
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_long_notes_of_an_export_go_on_below(qtbot: QtBot, texts: Texts) -> None:
+    notes = [texts("export.shifted", crs="GCJ-02"), texts("export.masked")]
+    dialog = NotesDialog(None, texts, title="", sentence="", notes=notes)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    labels = [label for label in dialog.findChildren(QLabel) if label.text()[2:] in notes]
+    assert len(labels) == 2
+    for label in labels:
+        assert label.mapTo(dialog, label.rect().bottomRight()).x() < dialog.width()
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def flows_of(

@@ -182,3 +182,41 @@ def test_what_is_not_known_is_told_in_one_line(
     out, refused = export(towngrid, project, "gpkg a.gpkg", *words)
     assert (refused.code, out.exists()) == (2, False)
     assert len(refused.err.strip().splitlines()) == 1
+
+
+def test_theme_layers_go_out_when_asked_for_without_who_looks_after_them(
+    towngrid: Towngrid, project: Path
+) -> None:
+    units = geopandas.read_file(project, layer="units")
+    middle = units.geometry.iloc[0].representative_point()
+    columns = {"类型": ["滑坡"], "责任人": ["测试员"], "威胁户数": [3]}
+    hazards = geopandas.GeoDataFrame(columns, geometry=[middle], crs=units.crs)
+    file = project.parent / "隐患点.gpkg"
+    hazards.to_file(file)
+    assert towngrid("import", "theme", project, file).code == 0
+    # As another program would add a column to the layer.
+    with closing(sqlite3.connect(project)) as connection, connection:
+        connection.execute("ALTER TABLE theme_1 ADD COLUMN 联系人 TEXT DEFAULT '测试员'")
+
+    out, done = export(towngrid, project, "shp a.zip")
+    assert done.code == 0
+    assert "隐患点" not in told_in(out)
+
+    out, done = export(towngrid, project, "gpkg a.gpkg", "--layers", "grids,themes")
+    assert done.code == 0
+    assert "隐患点：1 条" in done.out
+    assert "联系人" in done.err
+    assert "测试员" not in told_in(out)
+    read = geopandas.read_file(out, layer="隐患点")
+    assert (list(read.columns), read["威胁户数"].tolist()) == (
+        ["类型", "威胁户数", "geometry"],
+        [3],
+    )
+    assert read.crs == units.crs
+    assert read.geometry.iloc[0].distance(middle) < 0.001
+
+    words = ("--layers", "themes", "--unmasked", "--purpose", "审阅", "--json")
+    out, done = export(towngrid, project, "geojson a.geojson", *words)
+    (layer,) = done.document()["layers"]
+    assert (layer["title"], layer["columns"]) == ("隐患点", ["类型", "威胁户数", "联系人"])
+    assert "测试员" in told_in(out)

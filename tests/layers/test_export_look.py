@@ -13,15 +13,17 @@ from support.full_plan import complete_plan
 from gis.exports.choice import ExportChoice, ExportFormat
 from gis.exports.export import Export
 from gis.files.project_file import create_project, open_project
+from gis.files.theme_layers import ThemeKind, ThemeLayer, ThemeShape
 from gis.plan.plan import Plan
 from gis.progress import NoProgress
 from gis.texts import Texts
 from gis.topology.records import GridId
-from layers.export_look import look_with
+from layers.export_look import look_with, theme_look
 from layers.layer_view import EVERYTHING, FillScheme
 from layers.project_look import look_of_project
 from layers.scene import Scene
 from layers.style import COLOUR_BLIND_SAFE, SCREEN, MapStyle
+from layers.theme_style import Look, ThemeStyle
 
 
 @pytest.fixture
@@ -119,3 +121,19 @@ def test_boundaries_have_the_pens_of_the_window(plan: Plan, tmp_path: Path) -> N
     assert prop("village", "customdash") == "2.6;0.7;0.5;0.7"
     assert prop("grid", "customdash") is None
     assert {"disputed", "agreed", "frame", "sub_grid"} <= set(pens)
+
+
+def test_a_theme_layer_that_is_coloured_by_a_column_that_stays_is_of_one_colour() -> None:
+    style = ThemeStyle(
+        look=Look.CATEGORY, column="类型", categories=(("滑坡", "#d55e00"),), label_column="名称"
+    )
+    record = style.as_record()
+    layer = ThemeLayer(
+        3, "隐患点", ThemeKind.OTHER, ThemeShape.POINTS, "", "", False, record, True, 1.0, 1
+    )  # fmt: skip
+    whole = theme_look(layer, {"类型": ["崩塌", "滑坡"], "名称": ["东沟", "西坡"]}, 2)
+    assert [whole.colours[at] for at in whole.colour_of] == [style.colour, "#d55e00"]
+    assert (whole.name, "滑坡" in whole.qml) == ("名称", True)
+    plain = theme_look(layer, {}, 2)
+    assert {plain.colours[at] for at in plain.colour_of} == {style.colour}
+    assert (plain.name, "滑坡" in plain.qml, "类型" in plain.qml) == ("", False, False)
