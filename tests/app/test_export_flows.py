@@ -212,18 +212,22 @@ def test_several_theme_layers_are_no_single_file(
     assert dialog.accept_button.isEnabled() == is_possible
 
 
+@pytest.mark.usefixtures("dressed")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("form", list(ExportFormat))
+@pytest.mark.parametrize("is_shown_first", [False, True])
 def test_nothing_in_the_dialog_is_squeezed(
-    qtbot: QtBot, language: Language, form: ExportFormat
+    qtbot: QtBot, language: Language, form: ExportFormat, is_shown_first: bool
 ) -> None:
     plan = replace(complete_plan(), crs="EPSG:4549", profile="default")
     dialog = ExportDialog(None, Texts(language), plan, themes=1)
     qtbot.addWidget(dialog)
-    dialog.show()
     dialog.people.setCurrentIndex(dialog.people.findData(People.UNMASKED.value))
+    if is_shown_first:
+        dialog.show()
     dialog.format.setCurrentIndex(dialog.format.findData(form.value))
     dialog.layers["themes"].setChecked(True)
+    dialog.show()
     qtbot.wait(1)
     for check in dialog.layers.values():
         assert check.height() >= check.sizeHint().height() or not check.isVisible()
