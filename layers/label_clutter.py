@@ -12,6 +12,7 @@ from gis.plan.plan import Plan
 from layers.boxes import Box
 from layers.layer_view import MapLayer
 from layers.map_view import MapView
+from layers.reference_lines import points_in
 from layers.references import themes_shown
 from layers.style import MapStyle
 from layers.theme_drawing import ThemeDrawing, ThemePicture
@@ -78,13 +79,15 @@ def clutter_of(
 def _of_theme(
     drawing: ThemeDrawing, view: MapView, step_mm: float
 ) -> Iterator[NDArray[np.float64]]:
-    """Yield places in millimetres of the land, so close that no cell is left out."""
+    """Yield places in sight, in millimetres of the land, so close that no cell is left out."""
     for each in drawing.classes:
         if drawing.shape is ThemeShape.POINTS:
             reach = drawing.style.size_of(each.number) / 2
             steps = np.arange(-reach, reach + CELL_MM / 2, CELL_MM) * view.metres_per_unit
             about = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-            yield ((each.points_m[:, np.newaxis] + about) * MM_PER_M).reshape(-1, 2)
+            points_m = points_in(each.points_m, view.bounds_m)
+            yield ((points_m[:, np.newaxis] + about) * MM_PER_M).reshape(-1, 2)
         elif drawing.shape is ThemeShape.LINES:
-            lines = [shapely.LineString(line * MM_PER_M) for line in apart(each.lines.true)]
-            yield shapely.get_coordinates(shapely.segmentize(np.array(lines), step_mm))
+            near = apart(each.lines.within(view.bounds_m, 0.0))
+            lines = np.array([shapely.LineString(line * MM_PER_M) for line in near], dtype=object)
+            yield shapely.get_coordinates(shapely.segmentize(lines, step_mm))

@@ -156,20 +156,30 @@ def _heading(text: str, x_mm: float, y_mm: float, rows: _Rows) -> Text:
 
 
 def _columns(entries: Sequence[LegendEntry], most: int) -> tuple[tuple[LegendEntry, ...], ...]:
-    """Return the entries in at most so many columns; no title is the last of one."""
+    """Return the entries in at most so many columns, as even as titles and their entries allow."""
     deep = _deepest(len(entries), most)
     while True:
         columns: list[tuple[LegendEntry, ...]] = []
         left = tuple(entries)
         while left:
-            column = left[: max(deep, 1)]
-            while len(column) > 1 and len(column) < len(left) and column[-1].is_title:
-                column = column[:-1]
-            columns.append(column)
-            left = left[len(column) :]
+            columns.append(left[: _cut(left, max(deep, 1))])
+            left = left[len(columns[-1]) :]
         if len(columns) <= max(most, 1):
             return tuple(columns)
         deep += 1
+
+
+def _cut(entries: Sequence[LegendEntry], deep: int) -> int:
+    """Return how many entries a column so deep takes: what has a title stays together with it.
+
+    A group that is more than half a column may be divided, but not after its title.
+    """
+    if len(entries) <= deep or entries[deep].is_title:
+        return min(len(entries), deep)
+    titles = [at for at in range(1, deep) if entries[at].is_title]
+    if titles and (titles[-1] >= deep / 2 or titles[-1] == deep - 1):
+        return titles[-1]
+    return deep
 
 
 def _longest(columns: Sequence[Sequence[LegendEntry]]) -> int:

@@ -124,3 +124,39 @@ def test_a_long_legend_breaks_into_columns_instead_of_growing_high(ruler: Ruler)
 def test_an_empty_legend_is_a_title(ruler: Ruler) -> None:
     legend = legend_fitting(LegendContent(("图例", "统计"), ()), 60, 60, ruler=ruler, size=1.0)
     assert [s.text for s in legend.shapes_at(0, 0) if isinstance(s, Text)] == ["图例"]
+
+
+GROUPED = (
+    *MANY[:5],
+    LegendEntry(None, "地质灾害隐患点（二〇二四年汛前\n排查，以公布的为准）", is_title=True),
+    *MANY[5:9],
+    LegendEntry(None, "每平方千米户数", is_title=True),
+    LegendEntry(PAPER.village_line, "须每日巡查并上报的\n其他隐患类型"),
+    *MANY[9:11],
+    LegendEntry(None, "按户籍统计"),
+)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4, 6])
+def test_titles_stand_above_what_they_are_of(ruler: Ruler, columns: int) -> None:
+    legend = legend_box(("图例", ""), GROUPED, (), ruler=ruler, size=1.0, columns=columns)
+    assert len(legend.columns_mm) <= columns
+    shapes = [shape for shape in legend.shapes_at(20, 30) if isinstance(shape, Text)]
+    order = [shape.text for shape in shapes][1:]
+    assert order == [line for entry in GROUPED for line in entry.name.split("\n")]
+    place = {shape.text: (shape.x_mm, shape.y_mm) for shape in shapes}
+    for title, first in (("排查，以公布的为准）", "己"), ("每平方千米户数", "须每日巡查并上报的")):
+        (left, above), (right, below) = place[title], place[first]
+        assert left < right
+        assert 0 < below - above < 9
+    boxes = boxes_of(legend, ruler)
+    frame = legend.box_at(20, 30)
+    assert all(frame.holds(box) for box in boxes)
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
+
+
+def test_columns_break_between_groups_where_that_is_not_too_uneven(ruler: Ruler) -> None:
+    legend = legend_box(("图例", ""), GROUPED, (), ruler=ruler, size=1.0, columns=2)
+    shapes = [shape for shape in legend.shapes_at(0, 0) if isinstance(shape, Text)]
+    tops = [shape.text for one, shape in itertools.pairwise(shapes[1:]) if shape.y_mm < one.y_mm]
+    assert tops == ["每平方千米户数"]

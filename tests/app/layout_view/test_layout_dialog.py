@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
+import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
@@ -30,13 +32,19 @@ from app.layout_view.template_shelf import TemplateShelf
 from app.printing.output.leaves_writer import write_leaves
 from app.printing.output.written import Written
 from app.printing.sheet_spec import SheetSpec
+from app.printing.sheet_themes import KeptThemes
 from app.printing.templates.library import TemplateLibrary
+from gis.files.project_file import create_project, open_project
+from gis.files.theme_layers import ThemeContent, ThemeShape
 from gis.texts import Texts
 from layers.boxes import Box
 from layers.drawing import Area, Text
+from layers.theme_drawing import Choropleth
+from layers.theme_style import ThemeEntry
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 WAIT_MS = 20_000
+NO_THEMES = KeptThemes()
 
 
 class Bench:
@@ -49,6 +57,8 @@ class Bench:
         templates: Path,
         language: str,
         kept: tuple[str, ...] = ("划分前",),
+        *,
+        themes: KeptThemes = NO_THEMES,
     ) -> None:
         def fail(fault: BaseException) -> None:
             raise fault
@@ -60,7 +70,14 @@ class Bench:
         self.said: list[str] = []
         versions = KeptVersions(kept, lambda name: plan_of("AAB\nAAB", tile_mm=100_000))
         means = LayoutMeans(
-            self.shelf, answers, self.jobs, self._note, versions, self.said.append, templates.parent
+            self.shelf,
+            answers,
+            self.jobs,
+            self._note,
+            versions,
+            self.said.append,
+            templates.parent,
+            themes=themes,
         )
         layout = Layout(SheetSpec(), self.shelf.usual("layout"))
         texts = Texts("en" if language == "en" else "zh")
@@ -670,3 +687,31 @@ def test_base_maps_lie_beneath_the_page_that_is_shown_when_they_are_switched_on(
     bench.session.undo()
     assert bench.settle().page.maps[0].ground is None
     assert not bench.dialog.form.base_maps.isChecked()
+
+
+def test_theme_layers_are_drawn_on_the_page_that_is_shown_when_they_are_switched_on(
+    answers: Answers, dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = tmp_path / "town.gpkg"
+    create_project(project, town_plan())
+    point = np.array([shapely.Point(50_000, 50_000)], dtype=object)
+    with open_project(project) as opened:
+        content = ThemeContent(ThemeShape.POINTS, point, {})
+        opened.theme_layers.add(content, title="隐患点")
+    colours = dict.fromkeys(town_plan().grids, "#fd8d3c")
+    counted = Choropleth("户数", (ThemeEntry("#fd8d3c", "1–9", 0.0),), colours, "#eceae4")
+    bench = Bench(answers, qtbot, tmp_path / "own", "zh", themes=KeptThemes(project, counted))
+
+    def told() -> list[str]:
+        return [entry.name for entry in bench.settle().page.maps[0].look.entries]
+
+    plain = told()
+    assert not bench.dialog.form.themes.isChecked()
+    assert "隐患点" not in plain
+    bench.dialog.form.themes.click()
+    assert told()[-3:] == ["隐患点", "户数", "1–9"]
+    assert not bench.session.warnings
+    bench.session.undo()
+    assert told() == plain
+    assert not bench.dialog.form.themes.isChecked()
+    bench.close()
