@@ -10,14 +10,17 @@ from app.typed_coordinates import typed_place
 from gis.base_maps.base_map import BaseMap, CommonPoint
 from gis.base_maps.image_fit import fit_of
 from gis.errors import InputProblem
-from gis.geometry.crs import WGS84, parse_any_crs, transform_xy
-from gis.geometry.fit import PointFit
+from gis.geometry.crs import WGS84, Floats, parse_any_crs, transform_xy
+from gis.geometry.fit import PointFit, fit_points
 from gis.geometry.fit_doubts import FitDoubt, fit_doubts
 from gis.texts import Texts
 
 Place = tuple[float, float]
 
 LEAST_POINTS = 2
+_FEW_POINTS = 4
+_CLICKED = 0.001
+"""Points that agree within this part of the map are not mistaken, only clicked by hand."""
 _LAST_LON, _LAST_LAT = 180.0, 90.0
 _STRETCHED = 1.05
 """Paper and cameras stretch a map less than that in one direction more than in another."""
@@ -42,11 +45,14 @@ class ScanPoint:
 class ScanFit:
     """Be points and what they come to.
 
-    `residuals_m` has how far a point is off for each that is whole and fitted, else None.
+    `check` is the fit that the points are compared with: of few points one that does not stretch
+    the scan, because one that may would hide a mistaken point. `residuals_m` has how far a point is
+    off in it, for each that is whole and fitted, else None.
     """
 
     points: tuple[ScanPoint, ...] = ()
     fit: PointFit | None = None
+    check: PointFit | None = None
     problem: InputProblem | None = None
     doubts: tuple[FitDoubt, ...] = ()
     residuals_m: tuple[float | None, ...] = ()
@@ -91,9 +97,11 @@ def scan_fit(points: Sequence[ScanPoint]) -> ScanFit:
         fit = fit_of(common)
     except InputProblem as problem:
         return replace(found, problem=problem)
-    left = iter(fit.residuals.tolist())
+    check = _check(fit, common)
+    left = iter(check.residuals.tolist())
     residuals = tuple(next(left) if point.is_whole else None for point in points)
-    return replace(found, fit=fit, doubts=_doubts(fit, found), residuals_m=residuals)
+    doubts = _doubts(fit, check, found)
+    return replace(found, fit=fit, check=check, doubts=doubts, residuals_m=residuals)
 
 
 def scan_points(common: Sequence[CommonPoint]) -> tuple[ScanPoint, ...]:
@@ -117,7 +125,7 @@ def points_in(record: BaseMap, crs: CRS) -> tuple[CommonPoint, ...]:
 def fit_result(found: ScanFit, texts: Texts) -> str:
     """Return in words what the points come to."""
     whole = len(found.common)
-    if found.fit is None:
+    if found.fit is None or found.check is None:
         return texts(f"{_NAME}.too_few", count=whole, least=LEAST_POINTS)
     facts = {
         "count": whole,
@@ -125,9 +133,10 @@ def fit_result(found: ScanFit, texts: Texts) -> str:
         "degrees": found.fit.fit.turn_deg,
     }
     said = [texts(f"{_NAME}.size", **facts)]
-    if found.fit.has_check:
-        most = float(found.fit.residuals.max())
-        said.append(texts(f"{_NAME}.off", rms=found.fit.rms, most=most))
+    if found.check.has_check:
+        key = "off" if found.check is found.fit else "off_unstretched"
+        most = float(found.check.residuals.max())
+        said.append(texts(f"{_NAME}.{key}", rms=found.check.rms, most=most))
     return "\n".join(said)
 
 
@@ -152,16 +161,50 @@ def typed_land(first: str, second: str, crs: CRS) -> Place | None:
     return (east, north) if np.isfinite((east, north)).all() else None
 
 
-def _doubts(fit: PointFit, found: ScanFit) -> tuple[FitDoubt, ...]:
-    pixels = np.array([(one.column, one.row) for one in found.common])
-    land = np.array([(one.x_m, one.y_m) for one in found.common])
-    said = list(fit_doubts(fit, pixels, land, same_unit=False))
+def _check(fit: PointFit, common: Sequence[CommonPoint]) -> PointFit:
+    """Return the fit that tells a mistaken point best.
+
+    A fit that may stretch agrees with any three points, and of four it cannot tell which is wrong.
+    """
+    if not LEAST_POINTS < len(common) <= _FEW_POINTS:
+        return fit
+    pixels, land = _upwards(common)
+    plain = fit_points(pixels, land)
+    if not fit.has_check:
+        return plain
+    agrees = fit.residuals.max() < _CLICKED * np.ptp(land, axis=0).max()
+    return fit if agrees or not _named(plain, common) else plain
+
+
+def _upwards(common: Sequence[CommonPoint]) -> tuple[Floats, Floats]:
+    """Return pixels, with rows that count upwards, and places of points."""
+    pixels = np.array([(one.column, -one.row) for one in common])
+    return pixels, np.array([(one.x_m, one.y_m) for one in common])
+
+
+def _named(check: PointFit, common: Sequence[CommonPoint]) -> list[FitDoubt]:
+    """Return the doubt about one point that contradicts the others."""
+    pixels, land = _upwards(common)
+    every = fit_doubts(check, pixels, land, same_unit=False)
+    return [one for one in every if one.point is not None]
+
+
+def _doubts(fit: PointFit, check: PointFit, found: ScanFit) -> tuple[FitDoubt, ...]:
+    common = found.common
+    said = list(fit_doubts(fit, *_upwards(common), same_unit=False))
+    if check is not fit:
+        said = _named(check, common) + said
     # Rows count downwards: what is not mirrored has left and right exchanged.
     if not fit.fit.is_mirrored:
         said.insert(0, FitDoubt("fit.mirrored"))
     long, short = np.linalg.svd(np.array(fit.fit.matrix), compute_uv=False).tolist()
     if long > short * _STRETCHED:
-        said.append(FitDoubt(f"{_NAME}.stretched", {"times": long / short}))
+        times = {"times": long / short}
+        if fit.has_check or check is fit:
+            said.append(FitDoubt(f"{_NAME}.stretched", times))
+        else:
+            said = [one for one in said if one.key != "fit.no_check"]
+            said.append(FitDoubt(f"{_NAME}.one_is_wrong", times))
     # Found by leaving out points that are not whole, the number is one of these only.
     numbers = [at for at, point in enumerate(found.points, start=1) if point.is_whole]
     return tuple(

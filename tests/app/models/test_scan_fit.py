@@ -58,6 +58,33 @@ def test_a_mistaken_point_is_named_by_its_number_in_the_table() -> None:
     assert f"{found.fit.rms:.2f} m" in fit_result(found, TEXTS)
 
 
+def mistyped(count: int, wrong: int, off_m: float) -> list[ScanPoint]:
+    some = points(*CORNERS[:count])
+    east, north = CORNERS[wrong]
+    some[wrong] = ScanPoint(some[wrong].pixel, (east + off_m, north))
+    return some
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_of_three_points_a_mistyped_one_leaves_residuals(wrong: int) -> None:
+    found = scan_fit(mistyped(3, wrong, 40.0))
+    # A stretch could explain it, so it is not said which one it is.
+    assert all(left is not None and left > 5.0 for left in found.residuals_m)
+    assert found.worst is None
+    words = fit_warnings(found, TEXTS)
+    assert "one of them is probably wrong" in words
+    assert "none to spare" not in words
+    assert f"{max(left or 0.0 for left in found.residuals_m):.2f} m" in fit_result(found, TEXTS)
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2, 3])
+def test_of_four_points_the_mistyped_one_is_named(wrong: int) -> None:
+    found = scan_fit(mistyped(4, wrong, 40.0))
+    assert found.worst == wrong
+    assert f"point {wrong + 1} " in fit_warnings(found, TEXTS)
+    assert found.residuals_m[wrong] == max(left or 0.0 for left in found.residuals_m)
+
+
 def test_points_without_any_to_spare_say_so() -> None:
     assert "none to spare" in fit_warnings(scan_fit(points(*CORNERS[:2])), TEXTS)
     assert "none to spare" in fit_warnings(scan_fit(points(*CORNERS[:3])), TEXTS)
