@@ -17,7 +17,8 @@ from layers.layer_view import MapLayer
 from layers.legend import LegendEntry
 from layers.style import PAPER, LineStyle, MapStyle
 from layers.theme_drawing import Choropleth, ThemeDrawing, ThemePicture
-from layers.theme_style import OTHERS, Marker, ThemeEntry, ThemeStyle, by_category, by_number
+from layers.theme_ramps import OTHERS
+from layers.theme_style import Marker, ThemeEntry, ThemeStyle, by_category, by_number
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QImage
 from app.printing import sheet_themes
 from app.printing.output.leaves_writer import OutputOptions
 from app.printing.print_sheets import PrintResult, composed_pages, desk_of, print_desk
-from app.printing.sheet_spec import SheetSpec
+from app.printing.sheet_spec import Purpose, SheetSpec
 from app.printing.sheet_themes import KeptThemes, SheetThemes
 from app.printing.sheets.context import Desk
 from app.printing.sheets.identity import identity_of
@@ -28,7 +28,13 @@ from app.printing.sheets.page import MapFrame, Page
 from bench.synthetic import Size, synthetic_plan
 from gis.errors import InputProblem
 from gis.files.project_file import create_project, open_project
-from gis.files.theme_layers import ThemeContent, ThemeLayers, ThemeShape, reading_theme_layers
+from gis.files.theme_layers import (
+    ThemeContent,
+    ThemeLayer,
+    ThemeLayers,
+    ThemeShape,
+    reading_theme_layers,
+)
 from gis.plan.plan import Plan
 from gis.progress import NoProgress
 from gis.texts import Texts
@@ -36,7 +42,8 @@ from layers.drawing import Fills, Mark
 from layers.layer_view import FillScheme, MapLayer
 from layers.scene import Scene
 from layers.style import PAPER
-from layers.theme_drawing import Choropleth
+from layers.theme_drawing import Choropleth, ThemeDrawing
+from layers.theme_reading import read_drawing
 from layers.theme_style import Marker, ThemeEntry, ThemeStyle, by_category, by_number
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -79,7 +86,11 @@ def project(township: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with open_project(path) as opened:
         themes = opened.theme_layers
-        numbers = {"片区": ["东片", "西片"], "人数": [5, 80], "备注": ["不可外传", "不可外传"]}
+        numbers: dict[str, list[object]] = {
+            "片区": ["东片", "西片"],
+            "人数": [5, 80],
+            "备注": ["不可外传", "不可外传"],
+        }
         zones = themes.add(ThemeContent(ThemeShape.AREAS, areas, numbers), title="巡查片区")
         look = ThemeStyle(label_column="片区", label_to_scale=1e6, fill=1.0)
         themes.restyle(zones.id, by_number(look, "人数", [5, 80], count=2).as_record())
@@ -315,12 +326,10 @@ def test_a_project_without_any_is_a_warning(township: Plan, tmp_path: Path) -> N
 def test_one_that_cannot_be_read_is_told_of_and_the_others_are_printed(
     township: Plan, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = sheet_themes.read_drawing
-
-    def partly(themes: ThemeLayers, layer: object) -> object:
-        if getattr(layer, "title", "") == "输水管线":
+    def partly(themes: ThemeLayers, layer: ThemeLayer) -> ThemeDrawing:
+        if layer.title == "输水管线":
             raise InputProblem("files.damaged", path="town.gpkg", detail="theme_2")
-        return read(themes, layer)  # type: ignore[arg-type]
+        return read_drawing(themes, layer)
 
     monkeypatch.setattr(sheet_themes, "read_drawing", partly)
     themes = layers(project)
@@ -338,7 +347,7 @@ def test_places_of_people_are_told_of_before_they_are_published(
     with open_project(path) as opened:
         opened.theme_layers.add(content, title="帮扶对象", lists_people=True)
 
-    def told(purpose: str) -> bool:
+    def told(purpose: Purpose) -> bool:
         spec = replace(SPEC, purpose=purpose, review_number="GS(2026)1")
         result = printed(township, tmp_path / "map.pdf", spec, layers(path))
         return any("帮扶对象" in warning for warning in result.warnings)
