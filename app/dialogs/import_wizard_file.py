@@ -45,6 +45,7 @@ class FilePage(WizardPage):
         self.sheets = QListWidget()
         self.sheets.setMaximumHeight(_SHEETS_SHOWN)
         self.encoding = QComboBox()
+        self.encoding.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.known_by = hint()
         self.sample = QLabel()
         self.sample.setTextFormat(Qt.TextFormat.PlainText)

@@ -13,6 +13,7 @@ from gis.texts import Texts
 
 _ROWS = 2
 _INDENT = 24
+_BETWEEN = "  |  "
 _LEFT_TO_RIGHT = "\u200e"
 """A wrong encoding may make Arabic letters of Chinese ones, which would turn the line round."""
 
@@ -67,9 +68,8 @@ class EncodingChoiceBox(QWidget):
             key = "broken" if choice.has_broken_characters else "whole"
             button = QRadioButton(self._texts(f"vector_window.encoding.{key}", name=choice.name))
             button.clicked.connect(lambda _=False, name=choice.name: self.chosen.emit(name))
-            rows = [shown_row(choice.fields, row) for row in choice.rows[:_ROWS]]
-            lines = ["  |  ".join(choice.fields), *map("  |  ".join, rows)]
-            sample = QLabel("\n".join(f"{_LEFT_TO_RIGHT}{line}" for line in lines))
+            lines = "\n".join(f"{_LEFT_TO_RIGHT}{line}" for line in _lines(choice))
+            sample = QLabel(lines)
             sample.setTextFormat(Qt.TextFormat.PlainText)
             sample.setObjectName("hint")
             sample.setIndent(_INDENT)
@@ -78,3 +78,11 @@ class EncodingChoiceBox(QWidget):
             self._rows.addWidget(button)
             self._rows.addWidget(sample)
             self.buttons[choice.name], self.samples[choice.name] = button, sample
+
+
+def _lines(choice: EncodingChoice) -> list[str]:
+    """Return the names of the fields and some rows; where there are no fields, some words."""
+    rows = [shown_row(choice.fields, row) for row in choice.rows]
+    if not choice.fields:
+        return [_BETWEEN.join(word for row in rows for word in row)]
+    return [_BETWEEN.join(choice.fields), *map(_BETWEEN.join, rows[:_ROWS])]

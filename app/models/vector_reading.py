@@ -7,6 +7,7 @@ is read under a system that stands in for the one that nobody has named yet.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ FIELDS: Mapping[Purpose, Sequence[str]] = {
 HIDDEN = "●●●"
 """Stands for a text that is never kept."""
 
+_MOST_SHOWN = 24
+"""So much of a sample text is shown; a shape written as text would fill the line."""
 _STANDING_IN = CGCS2000
 _OF_FOLDERS = ("KML", "KMZ")
 _DRAWN = (GeometryKind.POLYGONS, GeometryKind.LINES, GeometryKind.MIXED)
@@ -161,11 +164,21 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
 
 
 def shown_row(fields: Sequence[str], row: Sequence[str]) -> list[str]:
-    """Return a sample row as it may be shown: nothing private in it."""
+    """Return a sample row as it may be shown: nothing private in it, long texts cut short.
+
+    The words of a drawing have no fields.
+    """
+    named = zip_longest(fields, row[: len(fields) or None], fillvalue="")
     return [
-        HIDDEN if text and (left_out_kind(name, ()) or holds_identity_number(text)) else text
-        for name, text in zip(fields, row, strict=False)
+        HIDDEN
+        if text and (left_out_kind(name, ()) or holds_identity_number(text))
+        else _short(text)
+        for name, text in named
     ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def require_one_system(layers: Sequence[LayerFacts]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas
 import pytest
 import shapely
+from ezdxf import filemanagement
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
@@ -316,6 +317,27 @@ def test_a_shapefile_of_gbk_without_cpg_and_prj_is_asked_about(hand: Hand, tmp_p
 
     hand.lead(choose, agree)
     assert {grid.name for grid in hand.plan.grids.values()} == set(NAMES)
+
+
+def test_the_encoding_of_a_drawing_is_told_by_its_words(hand: Hand, tmp_path: Path) -> None:
+    drawing = filemanagement.new("R2000")
+    drawing.encoding = "cp936"
+    east, north, _, _ = tile(0, 0).bounds
+    drawing.modelspace().add_text("樾岗", dxfattribs={"insert": (east, north), "layer": "注记"})
+    corners = shapely.get_coordinates(tile(0, 0)).tolist()
+    drawing.modelspace().add_lwpolyline(corners, dxfattribs={"layer": "网格线"})
+    drawing.saveas(tmp_path / "a.dxf")
+
+    def look(window: VectorWindow) -> bool:
+        hand.choose_file(window, tmp_path / "a.dxf")
+        window.show_page(window.file_page)
+        samples = window.file_page.encoding.samples
+        assert window.file_page.encoding.isVisible()
+        assert "樾岗" in samples["GB18030"].text()
+        assert "樾岗" not in samples["BIG5"].text()
+        return False
+
+    hand.lead(look)
 
 
 def test_another_encoding_shows_other_words_and_leaves_the_place(

@@ -79,6 +79,10 @@ def test_private_columns_are_told_and_never_offered(tmp_path: Path) -> None:
     assert "信访情况" not in features.columns
     assert shown_row(("信访", "名"), ("甲", "乙")) == [HIDDEN, "乙"]
     assert shown_row(("名",), ("34010119800101001X",)) == [HIDDEN]
+    assert shown_row((), ("东村", "34010119800101001X")) == ["东村", HIDDEN], "words of a drawing"
+    assert shown_row(("WKT",), ("POLYGON((119 32,120 32,120 33,119 32))",)) == [
+        "POLYGON((119 32,120 32,1…"
+    ]
 
 
 def test_shifted_grids_come_back_into_their_unit(tmp_path: Path) -> None:
