@@ -4,12 +4,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.file_kinds import BASE_MAPS, PROJECT, SPREADSHEETS, VECTORS
+from app.models.vector_reading import is_called_grids
 from gis.errors import InputProblem
 from gis.files.file_facts import facts_of
 from gis.files.formats.endings import ending_of
 from gis.files.project_file import format_of
 from gis.files.vector_facts import FileFacts, GeometryKind
 from gis.imports.reference_themes import theme_of_words
+
+_DRAWN = (GeometryKind.POLYGONS, GeometryKind.LINES, GeometryKind.MIXED)
 
 
 class DroppedKind(StrEnum):
@@ -27,7 +30,7 @@ def kind_of_file(path: Path) -> DroppedKind:
     """Judge a file: a project, a list, a vector file by its geometry and names.
 
     Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
-    points are a list, lines references. A table is a list unless it holds shapes. What list it is
+    lines are references unless they are called grids; points are a list. A table is a list unless it holds shapes. What list it is
     the wizard finds out. Images and files of tiles are base maps.
     """
     ending = ending_of(path)
@@ -54,6 +57,9 @@ def _is_project(path: Path) -> bool:
 
 
 def _kind_of_vectors(facts: FileFacts) -> DroppedKind:
+    drawn = [layer.name for layer in facts.layers if layer.kind in _DRAWN]
+    if any(map(is_called_grids, (*drawn, facts.path.stem) if drawn else ())):
+        return DroppedKind.AREAS
     kinds = {layer.kind for layer in facts.layers}
     if kinds & {GeometryKind.POLYGONS, GeometryKind.MIXED}:
         names = (*(layer.name for layer in facts.layers), facts.path.stem)

@@ -144,6 +144,11 @@ def suits(layer: LayerFacts, purpose: Purpose) -> bool:
     return layer.kind in _DRAWN
 
 
+def is_called_grids(name: str) -> bool:
+    """Tell whether a layer or a file is called grids."""
+    return "网格" in name or "grid" in name.lower()
+
+
 def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
     """Return the layers to begin with.
 
@@ -157,7 +162,7 @@ def first_layers(facts: FileFacts, purpose: Purpose) -> tuple[str, ...]:
         return tuple(layer.name for layer in there)
     areas = [layer for layer in there if layer.kind is not GeometryKind.LINES] or there
     plain = [layer for layer in areas if theme_of_words(layer.name) is None] or areas
-    named = [layer for layer in plain if "网格" in layer.name or "grid" in layer.name.lower()]
+    named = [layer for layer in plain if is_called_grids(layer.name)]
     if facts.format.endswith(_OF_FOLDERS) and not named:
         return tuple(layer.name for layer in plain)
     return (max(named or plain, key=lambda layer: layer.features).name,)

@@ -64,6 +64,12 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
     found["archive"] = tmp_path / "archive.zip"
     with zipfile.ZipFile(found["archive"], "w") as archive:
         archive.write(found["areas"], "areas.geojson")
+    found["grid lines"] = tmp_path / "网格线.geojson"
+    found["grid lines"].write_bytes(found["roads"].read_bytes())
+    found["several layers"] = tmp_path / "成果.gpkg"
+    for layer, shape in (("道路", SHAPES["roads"]), ("网格面", SHAPES["areas"])):
+        frame = geopandas.GeoDataFrame({"name": ["一"]}, geometry=[shape], crs=CRS)
+        frame.to_file(found["several layers"], layer=layer)
     found["text"] = tmp_path / "notes.txt"
     found["text"].write_text("no map")
     return found
@@ -87,6 +93,8 @@ def files(tmp_path: Path, project: Path) -> dict[str, Path]:
         ("track", DroppedKind.REFERENCE),
         ("drawing", DroppedKind.AREAS),
         ("archive", DroppedKind.AREAS),
+        ("grid lines", DroppedKind.AREAS),
+        ("several layers", DroppedKind.AREAS),
     ],
 )
 def test_a_file_is_taken_for_what_it_is(
