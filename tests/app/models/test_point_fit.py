@@ -50,7 +50,7 @@ def test_a_mistaken_point_is_named() -> None:
     found = fit_of(land(), points(5, moved_m=8.0), FitKind.SIMILARITY)
     words = fit_words(found, Texts("zh"))
     assert len(words.residuals) == 5
-    assert "第 1 个公共点" in words.problem
+    assert "第 1 个同名点" in words.problem
 
 
 def test_two_points_prove_nothing() -> None:
