@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.base_map_flows import BaseMapFlows
-from app.dropped_files import DroppedKind, kind_of_file
+from app.dropped_files import DroppedKind, kind_of_file, unusable
 from app.import_flows import ImportFlows
 from app.jobs import JobRunner
 from app.project_flows import FlowHost, ProjectFlows
@@ -46,16 +46,21 @@ class DropFlows:
         )
 
     def _take_all(self, kinds: Kinds) -> None:
-        """Take files one after another, projects first."""
+        """Take files one after another, projects first; what is left over is said at the end."""
         for file in sorted(kinds, key=lambda file: kinds[file] is not DroppedKind.PROJECT):
             self._take_one(file, kinds[file])
+        names = [file.name for file in unusable(kinds)]
+        if names:
+            key = "unknown" if len(names) == 1 else "several_unknown"
+            facts = {"name": "、".join(names), "count": len(names)}
+            self._host.say(self._texts(f"window.drop.{key}", **facts))
 
     def _take_one(self, file: Path, kind: DroppedKind) -> None:
         has_project = self._host.workspace is not None
         if kind is DroppedKind.PROJECT:
             self._flows.open_path(file)
         elif kind is DroppedKind.NOTHING:
-            self._host.say(self._texts("window.drop.unknown", name=file.name))
+            return
         elif kind is DroppedKind.AREAS:
             if has_project:
                 self._imports.import_grids(file)

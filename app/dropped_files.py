@@ -1,5 +1,6 @@
 """What a file is that somebody drops on the window: judged by its look, not by reading it all."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,8 +31,8 @@ def kind_of_file(path: Path) -> DroppedKind:
     """Judge a file: a project, a list, a vector file by its geometry and names.
 
     Polygons are areas, of grids or units, unless names say that they are roads, water or the like;
-    lines are references unless they are called grids; points are a list. A table is a list unless it holds shapes. What list it is
-    the wizard finds out. Images and files of tiles are base maps.
+    lines are references unless they are called grids; points are a list. A table is a list unless
+    it holds shapes. What list it is the wizard finds out. Images and files of tiles are base maps.
     """
     ending = ending_of(path)
     if ending in PROJECT[1] and _is_project(path):
@@ -46,6 +47,21 @@ def kind_of_file(path: Path) -> DroppedKind:
     except InputProblem:
         kind = DroppedKind.NOTHING
     return DroppedKind.LIST if is_table and kind is DroppedKind.NOTHING else kind
+
+
+def unusable(kinds: Mapping[Path, DroppedKind]) -> list[Path]:
+    """Return the files that nothing can be done with, but not those that belong to another one.
+
+    Those have its name with an ending of their own, as all the files of a shapefile have.
+    """
+    used = [file for file, kind in kinds.items() if kind is not DroppedKind.NOTHING]
+    heads = {file.parent / f"{file.stem}." for file in used}
+    return [
+        file
+        for file, kind in kinds.items()
+        if kind is DroppedKind.NOTHING
+        and not any(str(file).startswith(str(head)) for head in heads)
+    ]
 
 
 def _is_project(path: Path) -> bool:

@@ -197,3 +197,34 @@ def test_what_cannot_be_used_is_said(
     qtbot.waitUntil(lambda: "notes.txt" in window.status.currentMessage())
     drop(window, files["members"])
     qtbot.waitUntil(lambda: "members.csv" in window.status.currentMessage())
+
+
+def test_several_files_that_cannot_be_used_are_said_together(
+    make_window: Callable[[str], MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = make_window("zh")
+    unknown = [tmp_path / "a.docx", tmp_path / "b.xyz"]
+    for path in unknown:
+        path.write_text("no map")
+    drop(window, *unknown)
+    qtbot.waitUntil(lambda: "a.docx、b.xyz" in window.status.currentMessage())
+
+
+def test_the_files_of_a_shapefile_are_one(
+    window: MainWindow, answers: Answers, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    geopandas.read_file(files["areas"]).to_file(tmp_path / "村1.2.shp")
+    parts = sorted(tmp_path.glob("村1.2.*"))
+    assert len(parts) > 3
+    seen: list[Path | None] = []
+
+    def look(dialog: VectorWindow) -> bool:
+        seen.append(dialog.file_page.file.path())
+        dialog.close()
+        return False
+
+    answers.fill = look
+    drop(window, *parts)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [tmp_path / "村1.2.shp"]
+    assert window.status.currentMessage() == ""
