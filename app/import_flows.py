@@ -172,7 +172,8 @@ class ImportFlows:
                 offer(outcome.report.points)
 
         def failed(problem: InputProblem | Refused) -> None:
-            if problem.key != ONLY_POINTS or not offer(int(str(problem.facts["count"]))):
+            is_of_points = isinstance(problem, InputProblem) and problem.key == ONLY_POINTS
+            if not is_of_points or not offer(int(str(problem.facts["count"]))):
                 self._ask_again(problem, again)
 
         self._start(

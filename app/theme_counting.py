@@ -115,6 +115,7 @@ class ThemeCounting(QObject):
                 lambda order, take, fail: self._compute(plan, order, take, fail),
                 self._export,
             ),
+            is_dark=self._surface.is_dark(),
         )
         dialog.begin(number)
         if self._ask.run(dialog) and dialog.order is not None and dialog.counts is not None:

@@ -78,8 +78,12 @@ class ThemeCountDialog(FormDialog):
         texts: Texts,
         plan: Plan,
         countable: Countable,
+        *,
+        is_dark: bool = False,
     ) -> None:
+        """Take what can be counted, and whether the map that is to be coloured is dark."""
         super().__init__(parent, texts, "theme_window.counting")
+        self._is_dark = is_dark
         self._plan = plan
         self._countable = countable
         self._asked = 0
@@ -257,6 +261,7 @@ class ThemeCountDialog(FormDialog):
             method=method,
             classes=classes,
             ramp=ramp,
+            is_dark=self._is_dark,
         )
         for entry in made.entries:
             words = self.texts("theme_window.no_value") if entry.is_others else entry.text

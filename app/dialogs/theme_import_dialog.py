@@ -15,6 +15,9 @@ from gis.files.theme_layers import ThemeKind
 from gis.imports.theme_placing import PlacingChoice
 from gis.texts import Texts
 
+_LINES = 5
+"""Room for what is told, so that the dialog keeps its size while it is read."""
+
 Look = Callable[[Path, str, Callable[[Sequence[PlacingChoice]], None], Callable[[str], None]], None]
 """Looks beside this thread at what a table's coordinates may be in; a system is asked for, or "".
 
@@ -41,17 +44,19 @@ class ThemeImportDialog(FormDialog):
         nothing = (texts("theme_window.importing.from_name"), None)
         kinds = ((texts(f"theme_layers.kind_{kind.value}"), kind.value) for kind in ThemeKind)
         self.kind = choice([nothing, *kinds])
+        self.written = QLineEdit(placeholderText=texts("theme_window.importing.crs_of_file"))
         self.crs = QComboBox(editable=True)
+        self.crs.setLineEdit(self.written)
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.crs.lineEdit().setPlaceholderText(texts("theme_window.importing.crs_of_file"))
         for key in ("file", "title_of_layer", "kind", "crs"):
             self.add_row(key, self.title if key == "title_of_layer" else getattr(self, key))
         self.told = hint()
+        self.told.setMinimumHeight(_LINES * self.told.fontMetrics().lineSpacing())
         self.form.addRow("", self.told)
         self.file.asked.connect(self._browse)
         self.file.changed.connect(self._look_again)
         self.crs.activated.connect(lambda _at: self._look_again())
-        self.crs.lineEdit().editingFinished.connect(self._look_again)
+        self.written.editingFinished.connect(self._look_again)
         self.require(self.file.line)
 
     @property
@@ -117,6 +122,7 @@ class ThemeImportDialog(FormDialog):
             words = self.texts(f"theme_window.importing.{key}", name=name, **facts)
             self.crs.addItem(words, one.asked)
         choose(self.crs, asked)
+        self.written.setCursorPosition(0)
         taken = next((one.placing for one in choices if one.asked == asked), None)
         self.crs.setEnabled(taken is not None)
         nothing = "theme_window.importing.no_coordinates"

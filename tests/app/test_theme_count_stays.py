@@ -193,3 +193,21 @@ def test_grids_uncoloured_before_stay_uncoloured(coloured: WindowKeeper, qtbot: 
     run_and_wait(coloured, "theme_dark", qtbot)
     assert map_of(coloured) is None
     assert not desk_of(window_of(coloured)).theme_list.clear.isEnabled()
+
+
+def test_the_dialog_shows_the_colours_of_the_map(
+    coloured: WindowKeeper, answers: Answers, qtbot: QtBot
+) -> None:
+    run_and_wait(coloured, "theme_dark", qtbot)
+    seen: list[str] = []
+
+    def fill(dialog: ThemeCountDialog) -> bool:
+        qtbot.waitUntil(lambda: dialog.counts is not None)
+        for row in range(dialog.legend.count()):
+            patch = dialog.legend.item(row).icon().pixmap(28, 14).toImage()
+            seen.append(patch.pixelColor(14, 7).name())
+        return False
+
+    answers.fill = fill
+    window_of(coloured).commands.run("count_themes")
+    assert seen == list(DARK)

@@ -57,7 +57,10 @@ def test_few_values_go_before_many() -> None:
 
 
 def test_three_rows_suffice_to_see_a_category() -> None:
-    table = {"名称": ["甲", "乙", "丙", "丁"], "类型": ["滑坡", "滑坡", "崩塌", None]}
+    table: dict[str, list[Any]] = {
+        "名称": ["甲", "乙", "丙", "丁"],
+        "类型": ["滑坡", "滑坡", "崩塌", None],
+    }
     assert category_column(table) == "类型"
 
 

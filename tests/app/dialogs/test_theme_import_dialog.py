@@ -110,9 +110,9 @@ def test_another_system_is_written(told: Told, tmp_path: Path) -> None:
     rows = list(zip(there.x.tolist(), there.y.tolist(), strict=True))
 
     def write(dialog: ThemeImportDialog) -> None:
-        dialog.crs.lineEdit().selectAll()
-        QTest.keyClicks(dialog.crs.lineEdit(), "EPSG:4527")
-        dialog.crs.lineEdit().editingFinished.emit()
+        dialog.written.selectAll()
+        QTest.keyClicks(dialog.written, "EPSG:4527")
+        dialog.written.editingFinished.emit()
         assert dialog.crs_wanted == "EPSG:4527"
 
     told.take_in(written(tmp_path, "横坐标,纵坐标", rows), write)
@@ -123,7 +123,7 @@ def test_another_system_is_written(told: Told, tmp_path: Path) -> None:
 def test_a_system_that_nobody_knows_is_told_at_once(told: Told, tmp_path: Path) -> None:
     def write(dialog: ThemeImportDialog) -> None:
         dialog.crs.setEditText("火星")
-        dialog.crs.lineEdit().editingFinished.emit()
+        dialog.written.editingFinished.emit()
 
     file = written(tmp_path, "经度,纬度", lonlat())
     told.report = ["nothing follows"]

@@ -38,7 +38,7 @@ def kml(path: Path, names: list[str], *, with_road: bool = False) -> Path:
 
 
 def _drawn(shape: shapely.Geometry) -> str:
-    kind = shape.geom_type
+    kind = "Point" if shapely.get_dimensions(shape) == 0 else "LineString"
     corners = " ".join(f"{x},{y}" for x, y in shapely.get_coordinates(shape).tolist())
     return f"<{kind}><coordinates>{corners}</coordinates></{kind}>"
 
