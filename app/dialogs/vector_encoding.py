@@ -13,9 +13,10 @@ from gis.texts import Texts
 
 _ROWS = 2
 _INDENT = 24
-_BETWEEN = "  |  "
 _LEFT_TO_RIGHT = "\u200e"
 """A wrong encoding may make Arabic letters of Chinese ones, which would turn the line round."""
+
+_BETWEEN = f"  |  {_LEFT_TO_RIGHT}"
 
 
 class EncodingChoiceBox(QWidget):

@@ -19,6 +19,8 @@ Place = tuple[float, float]
 
 LEAST_POINTS = 2
 _FEW_POINTS = 4
+_NOTHING_M = 0.005
+"""What is less is shown as nothing."""
 _CLICKED = 0.001
 """Points that agree within this part of the map are not mistaken, only clicked by hand."""
 _LAST_LON, _LAST_LAT = 180.0, 90.0
@@ -78,7 +80,8 @@ class ScanFit:
         if named:
             return named[0]
         found = [(left, -at) for at, left in enumerate(self.residuals_m) if left is not None]
-        return -max(found)[1]
+        most_m, at = max(found)
+        return None if most_m < _NOTHING_M else -at
 
     @property
     def metres_per_pixel(self) -> float:
@@ -198,7 +201,8 @@ def _doubts(fit: PointFit, check: PointFit, found: ScanFit) -> tuple[FitDoubt, .
     if not fit.fit.is_mirrored:
         said.insert(0, FitDoubt("fit.mirrored"))
     long, short = np.linalg.svd(np.array(fit.fit.matrix), compute_uv=False).tolist()
-    if long > short * _STRETCHED:
+    # A point that is named explains a stretch.
+    if long > short * _STRETCHED and not any(one.point is not None for one in said):
         times = {"times": long / short}
         if fit.has_check or check is fit:
             said.append(FitDoubt(f"{_NAME}.stretched", times))

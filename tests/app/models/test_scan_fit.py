@@ -81,14 +81,18 @@ def test_of_three_points_a_mistyped_one_leaves_residuals(wrong: int) -> None:
 def test_of_four_points_the_mistyped_one_is_named(wrong: int) -> None:
     found = scan_fit(mistyped(4, wrong, 40.0))
     assert found.worst == wrong
-    assert f"point {wrong + 1} " in fit_warnings(found, TEXTS)
+    words = fit_warnings(found, TEXTS)
+    assert f"point {wrong + 1} " in words
+    assert "stretched" not in words, "the point explains it"
     assert found.residuals_m[wrong] == max(left or 0.0 for left in found.residuals_m)
 
 
 def test_points_without_any_to_spare_say_so() -> None:
     assert "none to spare" in fit_warnings(scan_fit(points(*CORNERS[:2])), TEXTS)
     assert "none to spare" in fit_warnings(scan_fit(points(*CORNERS[:3])), TEXTS)
-    assert fit_warnings(scan_fit(points(*CORNERS)), TEXTS) == ""
+    agreeing = scan_fit(points(*CORNERS))
+    assert fit_warnings(agreeing, TEXTS) == ""
+    assert agreeing.worst is None
 
 
 def test_points_exchanged_left_and_right_or_stretched_are_doubted() -> None:
