@@ -18,7 +18,7 @@ from app.theme_counting import OnMap, Surface, ThemeCounting, ThemeMeans
 from app.workspace import Workspace
 from gis.errors import InputProblem, Refused
 from gis.files.project_file import OpenProject
-from gis.files.spreadsheet import TEXT_TABLES, WORKBOOKS
+from gis.files.spreadsheet import WORKBOOKS
 from gis.files.theme_layers import (
     ThemeKind,
     ThemeLayer,
@@ -28,7 +28,7 @@ from gis.files.theme_layers import (
 from gis.geometry.crs import parse_crs
 from gis.imports.theme_layers import ThemeImport, import_themes, store_themes
 from gis.imports.theme_placing import PlacingChoice, placings_of_table
-from gis.imports.theme_sources import read_theme_sources
+from gis.imports.theme_sources import is_list, read_theme_sources
 from gis.plan.plan import Plan
 from gis.progress import Progress
 from layers.theme_drawing import ThemeDrawing, ThemePicture
@@ -119,7 +119,13 @@ class ThemeLayerFlows(QObject):
             file = self._ask.open_file("theme_window.importing.title", [VECTORS, SPREADSHEETS])
         if file is None:
             return
-        if file.suffix.lower() in WORKBOOKS | TEXT_TABLES:
+        try:
+            # A workbook takes long to read, and hardly ever has shapes written in it.
+            is_table = file.suffix.lower() in WORKBOOKS or is_list(file)
+        except InputProblem as problem:
+            self._tell(problem)
+            return
+        if is_table:
             self._ask_for_table(file)
         else:
             self.vectors_asked.emit(file)

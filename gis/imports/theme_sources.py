@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.errors import InputProblem
+from gis.files.formats.coordinate_table import has_written_shapes
 from gis.files.formats.opening import opened
 from gis.files.formats.source import Opened
 from gis.files.sheet import Sheet
@@ -65,10 +66,10 @@ def read_theme_sources(
     """Read the layer named, or all layers of a file, for a plan.
 
     A spreadsheet or text table gives points where it has coordinates, read as those of households
-    are, else a plain table. `crs` and `encoding` replace what the file says, `shift` takes what
-    it says to CGCS2000. Raises InputProblem.
+    are, shapes where it has WKT, else a plain table. `crs` and `encoding` replace what the file
+    says, `shift` takes what it says to CGCS2000. Raises InputProblem.
     """
-    if path.suffix.lower() in WORKBOOKS | TEXT_TABLES:
+    if is_list(path, encoding):
         if shift is not None and crs is None:
             raise InputProblem("crs.shift_of_what")
         sheets = read_table(
@@ -81,6 +82,12 @@ def read_theme_sources(
     if not found:
         raise InputProblem("theme_layers.nothing_there", path=path)
     return found
+
+
+def is_list(path: Path, encoding: str | None = None) -> bool:
+    """Tell whether a file is a table without WKT; raises InputProblem where it cannot be read."""
+    is_table = path.suffix.lower() in WORKBOOKS | TEXT_TABLES
+    return is_table and not has_written_shapes(path, encoding)
 
 
 def _of_vector_file(

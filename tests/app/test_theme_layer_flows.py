@@ -223,3 +223,18 @@ def test_a_file_that_cannot_be_read_is_told(hand: Hand, tmp_path: Path, answers:
     hand.qtbot.waitUntil(lambda: bool(answers.told))
     assert "坏.geojson" in answers.told[0]
     assert hand.desk.themes.layers == ()
+
+
+def test_a_table_with_written_shapes_goes_the_way_of_vectors(hand: Hand, tmp_path: Path) -> None:
+    table = tmp_path / "点.csv"
+    table.write_text("名称,WKT\n甲,POINT (10 10)\n乙,POINT (20 150)\n", encoding="utf-8")
+    asked: list[object] = []
+    hand.desk.themes.vectors_asked.disconnect()
+    hand.desk.themes.vectors_asked.connect(asked.append)
+    hand.desk.themes.import_file(table)
+    assert asked == [table]
+
+
+def test_a_table_that_cannot_be_read_is_told(hand: Hand, tmp_path: Path) -> None:
+    hand.desk.themes.import_file(tmp_path / "没有.csv")
+    assert "没有.csv" in hand.answers.told[0]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from pyproj import CRS
 from support.ascii_plan import plan_of
 
 from gis.errors import InputProblem
@@ -181,6 +182,21 @@ def test_coordinates_in_exchanged_columns_are_put_right_and_told(tmp_path: Path)
         assert np.abs(xy_m - np.add(ORIGIN_M, [(50, 60), (70, 80)])).max() < 0.002
         told[name] = [note["note"] for note in done.as_json(Texts("zh"))["notes"]]
     assert told == {"right": [], "wrong": ["reading_turned"]}
+
+
+def test_a_table_with_written_shapes_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "点.csv"
+    corners = [(50, 60), (70, 80)]
+    rows = [
+        f'点{at},"POINT ({ORIGIN_M[0] + x} {ORIGIN_M[1] + y})"' for at, (x, y) in enumerate(corners)
+    ]
+    path.write_text("\n".join(["名称,WKT", *rows]), encoding="utf-8")
+    (theme,) = _imported(path, crs=CRS.from_user_input(PLAN.crs)).themes
+    assert theme.content.shape is ThemeShape.POINTS
+    assert list(theme.content.columns) == ["名称"]
+    assert theme.content.geometries is not None
+    xy_m = shapely.get_coordinates(theme.content.geometries) / 1000
+    assert np.abs(xy_m - np.add(ORIGIN_M, corners)).max() < 0.002
 
 
 def test_a_shifted_file_comes_to_its_place(tmp_path: Path) -> None:
