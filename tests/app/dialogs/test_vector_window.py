@@ -11,7 +11,7 @@ from ezdxf import filemanagement
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.files_beside_project import (
@@ -123,7 +123,7 @@ class Hand:
         type_words(window.file_page.file.line, str(file))
         self.settle(window)
 
-    def press(self, window: VectorWindow, button: QPushButton) -> None:
+    def press(self, window: VectorWindow, button: QAbstractButton) -> None:
         """Click a button that can be seen."""
         assert button.isVisible()
         assert button.isEnabled()
