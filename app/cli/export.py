@@ -117,8 +117,7 @@ def _tell(outcome: Outcome, console: Console, *, as_json: bool) -> None:
         console.document(outcome.as_json(texts))
         return
     facts = {"path": outcome.path, "format": outcome.format, "crs": outcome.crs}
-    people = texts(f"export.people.{outcome.people}")
-    console.text(f"{texts('export.done', **facts)} ({people})")
+    console.text(texts("export.done", **facts, people=texts(f"export.people.{outcome.people}")))
     for each in outcome.layers:
         counts = {"features": each.features, "shapes": each.shapes, "file": each.file}
         console.text(texts("export.done_layer", layer=each.called(texts), **counts))

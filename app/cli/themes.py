@@ -211,7 +211,7 @@ def _counted(project: Path, subject: str, how: Counting, console: Console) -> Th
 def own_title(own: OwnSubject, kind: str, texts: Texts) -> str:
     """Return what is counted of the plan itself."""
     title = texts(f"theme_counts.own_{own.value}")
-    return f"{title} ({kind})" if kind else title
+    return texts("theme_counts.own_of_kind", title=title, kind=kind) if kind else title
 
 
 def _show(
@@ -249,7 +249,7 @@ def _show(
         )
         if columns:
             for name, kind in layers.columns(layer).items():
-                console.text(f"- {name} ({kind})")
+                console.text(texts("theme_cli.column_line", name=name, kind=kind))
 
 
 def _record(layers: ThemeLayers, layer: ThemeLayer) -> dict[str, Any]:
