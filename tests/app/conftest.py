@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from support.answers import Answers
+from support.patient_bot import PatientBot
 from support.town_window import open_in, town_plan
 
 from app.ask import Ask
@@ -26,6 +27,11 @@ def answers() -> Answers:
 @pytest.fixture
 def texts() -> Texts:
     return Texts("zh")
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def add(window: MainWindow, path: Path) -> None:
 
 
 def idle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.jobs)
 
 
 # Images
@@ -177,7 +177,7 @@ def test_points_are_edited_later(
 
     answers.fill = fill
     window.base_map_flows.carry_out("edit", record)
-    qtbot.waitUntil(lambda: len(maps_of(window).records[0].points) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(maps_of(window).records[0].points) == 2)
     assert had == [3]
     assert maps_of(window).records[0].name == "老图"
     idle(window, qtbot)
@@ -205,7 +205,7 @@ def test_a_file_that_was_moved_is_found_again(
 
     answers.fill, answers.files = fill, [project.parent / "elsewhere.tif"]
     window.base_map_flows.carry_out("edit", record)
-    qtbot.waitUntil(lambda: maps.records[0].source == "elsewhere.tif", timeout=30_000)
+    qtbot.waitUntil(lambda: maps.records[0].source == "elsewhere.tif")
     (record,) = wait_for(window, qtbot, 1)
     assert maps.fault(record) is None
     assert "ortho.tif" in sentences[0]
@@ -267,7 +267,7 @@ def test_without_a_project_a_dropped_image_is_answered_in_a_sentence(
 ) -> None:
     window = make_window("zh")
     drop(window, orthophoto(tmp_path / "ortho.tif"))
-    qtbot.waitUntil(lambda: "ortho.tif" in window.status.currentMessage(), timeout=30_000)
+    qtbot.waitUntil(lambda: "ortho.tif" in window.status.currentMessage())
 
 
 # Services
@@ -308,9 +308,9 @@ def test_a_key_is_in_no_project_file_and_no_log(  # noqa: PLR0913, PLR0917 - all
     with caplog.at_level(logging.DEBUG):
         add_service(window, answers, server, SERVER_KEY, KeyKind.SERVER)
         (record,) = wait_for(window, qtbot, 1)
-        qtbot.waitUntil(lambda: any(SERVER_KEY in asked for asked in server.asked), timeout=30_000)
+        qtbot.waitUntil(lambda: any(SERVER_KEY in asked for asked in server.asked))
         maps = maps_of(window)
-        qtbot.waitUntil(lambda: maps.status.loading == 0 and not maps.problems(), timeout=30_000)
+        qtbot.waitUntil(lambda: maps.status.loading == 0 and not maps.problems())
     assert "{key}" in record.source
     window.close_project()
     assert SERVER_KEY.encode() not in project.read_bytes()
@@ -333,7 +333,7 @@ def test_a_refused_key_is_explained_and_can_be_put_right(  # noqa: PLR0917
     add_service(window, answers, server, key, KeyKind.SERVER)
     (record,) = wait_for(window, qtbot, 1)
     maps, panel = maps_of(window), desk_of(window).base_map_list
-    qtbot.waitUntil(lambda: bool(maps.problems()), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(maps.problems()))
     assert said in panel.status.text()
 
     def fill(dialog: BaseMapEditDialog) -> bool:
@@ -345,7 +345,6 @@ def test_a_refused_key_is_explained_and_can_be_put_right(  # noqa: PLR0917
     window.base_map_flows.carry_out("edit", record)
     qtbot.waitUntil(
         lambda: not maps.problems() and any(SERVER_KEY in one for one in server.asked),
-        timeout=30_000,
     )
     assert panel.status.text() == "" or "瓦片" in panel.status.text()
 
@@ -357,9 +356,9 @@ def test_a_dead_network_is_told_calmly_and_what_was_seen_stays(
         add_service(window, answers, server, SERVER_KEY, KeyKind.SERVER)
         wait_for(window, qtbot, 1)
         maps = maps_of(window)
-        qtbot.waitUntil(lambda: bool(server.asked) and maps.status.loading == 0, timeout=30_000)
+        qtbot.waitUntil(lambda: bool(server.asked) and maps.status.loading == 0)
     window.canvas.zoom_by(-12)
-    qtbot.waitUntil(lambda: bool(maps.problems()), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(maps.problems()))
     assert "127.0.0.1" in desk_of(window).base_map_list.status.text()
     assert answers.told == []
     idle(window, qtbot)

@@ -56,7 +56,7 @@ def test_a_geopackage_is_what_is_offered_first_without_anybody(
     answers.files = [out]
     answers.fill = lambda dialog: True
     flows.export()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     assert str(out) in window.said[0]
     assert len(geopandas.read_file(out, layer="grids")) == 3
     layers = set(geopandas.list_layers(out)["name"])
@@ -82,7 +82,7 @@ def test_lists_in_full_wait_for_a_purpose_and_are_noted_before_they_are_written(
 
     answers.fill = fill
     flows.export()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     (entry,) = opened.access_record.entries()
     assert (entry.purpose, entry.unmasked, entry.detail) == ("镇党委审阅", True, "out.gpkg")
     assert "测试户" in set(geopandas.read_file(out, layer="households")["householder"])
@@ -107,7 +107,7 @@ def test_remarks_are_shown(
 
     answers.fill = fill
     flows.export()
-    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shown))
     assert "GCJ-02" in shown[0]
     close(jobs, opened)
 

@@ -92,7 +92,7 @@ class Bench:
         forms = list(fill)
         self.answers.fill = lambda dialog: forms.pop(0)(dialog)
         order()
-        self._qtbot.waitUntil(lambda: not self.jobs.jobs, timeout=20_000)
+        self._qtbot.waitUntil(lambda: not self.jobs.jobs)
         assert forms == []
 
     def lead_through(self, wizard: ImportWizard) -> bool:
@@ -105,7 +105,7 @@ class Bench:
 
     def settle(self, window: VectorWindow) -> None:
         """Wait until nothing is under way."""
-        self._qtbot.waitUntil(lambda: window.session.job is None, timeout=20_000)
+        self._qtbot.waitUntil(lambda: window.session.job is None)
 
     def choose(self, window: VectorWindow, file: Path) -> bool:
         """Choose a file and agree to all that was found in it."""

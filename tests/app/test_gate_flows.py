@@ -67,7 +67,7 @@ class Clerk:
         self.wait()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.window.jobs.jobs, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.window.jobs.jobs)
 
 
 def state_of(window: MainWindow, name: str) -> VersionState:

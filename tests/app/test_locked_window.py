@@ -45,7 +45,7 @@ def test_every_command_that_is_offered_without_people_works_and_changes_nothing(
             window.commands.run(name)
             given.add(name)
             QApplication.processEvents()
-            qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=20_000)
+            qtbot.waitUntil(lambda: not window.jobs.jobs)
             assert window.desk is desk, name
     assert {"audit", "print", "access_record", "measure", "select_all"} <= given
     assert desk.workspace.stable is plan

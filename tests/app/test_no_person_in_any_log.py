@@ -149,7 +149,6 @@ class Day:
                 and window.desk.audit.report is not None
                 and not window.jobs.jobs
             ),
-            timeout=30_000,
         )
 
     def order(self, command: str, fill: Callable[[Any], bool]) -> None:
@@ -170,7 +169,7 @@ def led_through(day: Day, file: Path) -> Callable[[ImportWizard], bool]:
             if wizard.page is wizard.check_page:
                 QTest.mouseClick(wizard.check_page.write_button, LEFT)
             QTest.mouseClick(wizard.next_button, LEFT)
-            day.qtbot.waitUntil(lambda: wizard.session.job is None, timeout=20_000)
+            day.qtbot.waitUntil(lambda: wizard.session.job is None)
         wizard.close()
         return False
 
@@ -196,7 +195,7 @@ def unmasked_heads(day: Day) -> Callable[[LayoutDialog | OutputDialog], bool]:
         form.product.activated.emit(form.product.currentIndex())
         form.unmasked.setChecked(True)
         form.unmasking_purpose.setText("镇党委会审阅")
-        day.qtbot.waitUntil(lambda: dialog.session.is_up_to_date, timeout=20_000)
+        day.qtbot.waitUntil(lambda: dialog.session.is_up_to_date)
         dialog.save_button.click()
         dialog.reject()
         return False

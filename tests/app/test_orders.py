@@ -306,7 +306,7 @@ def test_the_sample_is_made_once_and_opened(
 ) -> None:
     window = make_window("zh")
     window.commands.run("open_sample")
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.desk is not None)
     sample = tmp_path / "samples" / "township.gpkg"
     assert sample.is_file()
     assert len(workspace_of(window).stable.grids) == 97

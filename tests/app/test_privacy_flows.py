@@ -48,7 +48,7 @@ def order(window: MainWindow, qtbot: QtBot, command: str) -> None:
     """Run a command that closes the project, rewrites the file and opens it again."""
     window.commands.run(command)
     is_back = lambda: window.desk is not None and window.desk.audit.report is not None  # noqa: E731
-    qtbot.waitUntil(is_back, timeout=30_000)
+    qtbot.waitUntil(is_back)
 
 
 def test_locking_changing_and_removing_go_on_with_the_same_work(

@@ -48,7 +48,7 @@ def test_a_report_is_written_with_the_title_of_the_dialog(
 
     answers.fill = fill
     flows.audit()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     words = out.read_text(encoding="utf-8")
     assert "年度核查" in words
     assert "县委组织部" in words
@@ -64,7 +64,7 @@ def test_a_pdf_is_what_is_offered_first(
     answers.files = [tmp_path / "audit.pdf"]
     answers.fill = lambda dialog: True
     flows.audit()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     assert (tmp_path / "audit.pdf").read_bytes().startswith(b"%PDF-")
     jobs.close()
 
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_written_is_told(
     answers.files = [tmp_path / "nowhere" / "audit.pdf"]
     answers.fill = lambda dialog: True
     flows.audit()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     assert len(window.problems) == 1
     assert window.said == []
     jobs.close()

@@ -65,7 +65,7 @@ def made(
     jobs = JobRunner(lambda fault: None)
     answers.fill = answer
     WebFlows(window, texts, answers, jobs, None).make()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     jobs.close()
 
 

@@ -279,14 +279,14 @@ def test_a_sheet_is_printed(
 ) -> None:
     def fill(dialog: LayoutDialog | OutputDialog) -> bool:
         if isinstance(dialog, LayoutDialog):
-            qtbot.waitUntil(lambda: dialog.session.is_up_to_date, timeout=20_000)
+            qtbot.waitUntil(lambda: dialog.session.is_up_to_date)
             dialog.save_button.click()
         return True
 
     answers.fill = fill
     answers.files = [tmp_path / "map.pdf"]
     window.commands.run("print")
-    qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.jobs)
     assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -82,7 +82,7 @@ class Hand:
 
     def wait(self, wizard: ImportWizard) -> None:
         """Wait until nothing is under way."""
-        self._qtbot.waitUntil(lambda: wizard.session.job is None, timeout=20_000)
+        self._qtbot.waitUntil(lambda: wizard.session.job is None)
 
     def choose_file(self, wizard: ImportWizard, file: Path) -> None:
         """Type a path and wait until it is read."""

@@ -88,7 +88,7 @@ class Bench:
                 if is_refused:
                     return False
                 dialog.file_page.take(file)
-                self._qtbot.waitUntil(lambda: dialog.session.job is None, timeout=20_000)
+                self._qtbot.waitUntil(lambda: dialog.session.job is None)
                 form = dialog.ways_page.grids
                 form.repair.setChecked(True)
                 at = form.repair_form.overlaps.findData(rule.value)
@@ -105,7 +105,7 @@ class Bench:
 
     def settle(self) -> None:
         """Wait until no job is under way."""
-        self._qtbot.waitUntil(lambda: not self.jobs.jobs, timeout=20_000)
+        self._qtbot.waitUntil(lambda: not self.jobs.jobs)
 
 
 @pytest.fixture

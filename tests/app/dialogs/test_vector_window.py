@@ -106,7 +106,7 @@ class Hand:
 
         self._answers.fill = fill
         (order or self.flows.import_grids)()
-        self._qtbot.waitUntil(lambda: not self.jobs.jobs, timeout=20_000)
+        self._qtbot.waitUntil(lambda: not self.jobs.jobs)
         for failure in self._ended:
             if failure is not None:
                 raise failure
@@ -114,7 +114,7 @@ class Hand:
 
     def settle(self, window: VectorWindow) -> None:
         """Wait until nothing is under way."""
-        self._qtbot.waitUntil(lambda: window.session.job is None, timeout=20_000)
+        self._qtbot.waitUntil(lambda: window.session.job is None)
 
     def choose_file(self, window: VectorWindow, file: Path) -> None:
         """Type a path and wait until the file lies on the picture, or a question is asked."""

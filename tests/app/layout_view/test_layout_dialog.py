@@ -43,7 +43,6 @@ from layers.theme_drawing import Choropleth
 from layers.theme_style import ThemeEntry
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-WAIT_MS = 20_000
 NO_THEMES = KeptThemes()
 
 
@@ -94,9 +93,7 @@ class Bench:
 
     def settle(self) -> Composed:
         """Wait until the page is that of the layout and has its picture."""
-        self.qtbot.waitUntil(
-            lambda: self.session.is_up_to_date and self.canvas.has_picture, timeout=WAIT_MS
-        )
+        self.qtbot.waitUntil(lambda: self.session.is_up_to_date and self.canvas.has_picture)
         assert self.session.newest is not None
         return self.session.newest
 
@@ -147,7 +144,7 @@ class Bench:
         self.dialog.save_button.click()
 
     def wait_written(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.jobs.jobs, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: not self.jobs.jobs)
 
     def close(self) -> None:
         self.dialog.close()
@@ -370,7 +367,7 @@ def test_product_paper_orientation_and_area_are_chosen(bench: Bench) -> None:
 def test_what_cannot_be_laid_out_is_told_and_the_last_page_stays(bench: Bench) -> None:
     bench.dialog.form.paper.setEditText("纸")
     bench.dialog.form.paper_line.editingFinished.emit()
-    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None)
     assert "纸" in bench.dialog.warnings.words.text()
     assert not bench.dialog.save_button.isEnabled()
     assert bench.canvas.composed is not None
@@ -518,7 +515,7 @@ def test_a_batch_is_cancelled_and_what_is_done_stays(
     bench.session.tell("已写入别的文件")
     bench.save(fill, tmp_path / "map.pdf")
     assert bench.session.message == "", "what was written before says nothing of this order"
-    bench.qtbot.waitUntil(second.is_set, timeout=WAIT_MS)
+    bench.qtbot.waitUntil(second.is_set)
     assert bench.dialog.stop_button.isVisible()
     assert not bench.dialog.save_button.isEnabled()
     bench.dialog.stop_button.click()
@@ -581,14 +578,14 @@ def test_changes_are_shown_against_a_kept_version(bench: Bench) -> None:
     form = bench.dialog.form
     assert not form.since.isVisibleTo(form)
     bench.choose("product", "change")
-    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None)
     assert form.since.isVisibleTo(form)
     form.since.setCurrentIndex(0)
     form.since.activated.emit(0)
     assert bench.settle().layout.spec.since == "划分前"
     assert bench.session.problem is None
     bench.session.undo()
-    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None)
 
 
 def test_without_a_kept_version_the_form_says_so_and_no_other_product_is_shown(
@@ -599,7 +596,7 @@ def test_without_a_kept_version_the_form_says_so_and_no_other_product_is_shown(
     bench.settle()
     assert bench.dialog.parts.pages.count() > 2
     bench.choose("product", "change")
-    bench.qtbot.waitUntil(lambda: bench.session.problem is not None, timeout=WAIT_MS)
+    bench.qtbot.waitUntil(lambda: bench.session.problem is not None)
     form, parts = bench.dialog.form, bench.dialog.parts
     assert form.since.placeholderText() == "还没有保存过版本"
     assert "比较版本" in bench.dialog.warnings.words.text()
@@ -641,7 +638,7 @@ def test_the_preview_of_the_system_gets_all_pages(bench: Bench) -> None:
 
     bench.answers.fill = fill
     bench.dialog.print_button.click()
-    bench.qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    bench.qtbot.waitUntil(lambda: bool(shown))
     assert shown == [("打印预览", count)]
 
 

@@ -35,7 +35,7 @@ def panel(window: MainWindow, project: Path, qtbot: QtBot) -> BaseMapsPanel:
         path = orthophoto(project.parent / f"{name}.tif")
         maps.add(BaseMap(name, BaseMapKind.IMAGE, path.name))
     maps.add(BaseMap("lost", BaseMapKind.IMAGE, "lost.tif"))
-    qtbot.waitUntil(lambda: not any(map(maps.is_awaited, maps.records)), timeout=30_000)
+    qtbot.waitUntil(lambda: not any(map(maps.is_awaited, maps.records)))
     window.docks.bring("layers")
     return desk_of(window).base_map_list
 
@@ -122,8 +122,8 @@ def test_copies_of_a_large_image_are_offered_made_and_used(
     assert panel.status.text() == window.texts("base_map_window.wants_copies")
     before = maps.source(maps.records[0])
     QTest.mouseClick(panel.copies_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not maps.wants_copies(maps.records[0]), timeout=30_000)
-    qtbot.waitUntil(lambda: maps.source(maps.records[0]) not in (None, before), timeout=30_000)
+    qtbot.waitUntil(lambda: not maps.wants_copies(maps.records[0]))
+    qtbot.waitUntil(lambda: maps.source(maps.records[0]) not in (None, before))
     assert not panel.copies_button.isVisible()
     choose(panel, "two")
     assert panel.copies_button.isVisible()
@@ -141,7 +141,7 @@ def test_copies_can_be_stopped_and_leave_nothing_behind(
     assert panel.copies_button.text() == window.texts("base_map_window.copies_stop")
     QTest.mouseClick(panel.copies_button, Qt.MouseButton.LeftButton)
     assert maps.copied(record) is None
-    qtbot.waitUntil(lambda: not window.jobs.jobs, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.jobs)
     folder = maps.means.pyramids
     assert folder is not None
     assert not list(folder.glob("*.part"))
@@ -155,7 +155,7 @@ def test_copies_that_somebody_stops_elsewhere_are_offered_again(
     choose(panel, "one")
     maps.make_copies(maps.records[0], _fail)
     window.jobs.cancel()
-    qtbot.waitUntil(lambda: maps.copied(maps.records[0]) is None, timeout=30_000)
+    qtbot.waitUntil(lambda: maps.copied(maps.records[0]) is None)
     assert panel.copies_button.text() == window.texts("base_map_window.copies_make")
 
 
@@ -165,8 +165,8 @@ def test_opening_that_is_stopped_is_said_and_can_be_tried_again(
     maps = maps_of(window)
     maps.reopen(maps.records[0])
     window.jobs.cancel()
-    qtbot.waitUntil(lambda: not maps.is_awaited(maps.records[0]), timeout=30_000)
+    qtbot.waitUntil(lambda: not maps.is_awaited(maps.records[0]))
     assert maps.fault(maps.records[0]) is not None
     window.base_map_flows.carry_out("retry", maps.records[0])
-    qtbot.waitUntil(lambda: maps.source(maps.records[0]) is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: maps.source(maps.records[0]) is not None)
     assert maps.fault(maps.records[0]) is None
