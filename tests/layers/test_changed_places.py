@@ -48,7 +48,10 @@ def share_changed(painted: Painted, plan: Plan, edit: Edit, scene: Scene) -> flo
     return float(named.mean())
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(plans(max_side=7, units=3), st.data())
 def test_after_moving_a_node(painted: Painted, plan: Plan, data: st.DataObject) -> None:
     node = data.draw(st.sampled_from(sorted(plan.partition.nodes)))
@@ -62,7 +65,10 @@ def test_after_moving_a_node(painted: Painted, plan: Plan, data: st.DataObject) 
     share_changed(painted, plan, edit, Scene.of(plan))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(plans(max_side=7, units=1), st.data())
 def test_after_merging_grids_and_taking_it_back(
     painted: Painted, plan: Plan, data: st.DataObject

@@ -139,7 +139,10 @@ def test_after_an_edit_the_tiles_equal_a_full_repaint(
     assert_alike(new, painted(paint_map, VIEW, changed, SCREEN))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(plans(max_side=5, units=2), plans(max_side=5, units=2))
 def test_after_any_change_the_tiles_equal_a_full_repaint(
     blitted: Blitted, painted: Painted, plan: Plan, other: Plan

@@ -15,7 +15,9 @@ def tile(number: int) -> PyramidTile:
     return PyramidTile(10, number, 0)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(sizes=st.lists(st.integers(1, 400), min_size=1, max_size=40))
 def test_a_store_never_grows_beyond_its_limit(tmp_path: Path, sizes: list[int]) -> None:
     clock = Clock()

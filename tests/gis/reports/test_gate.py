@@ -262,7 +262,9 @@ def test_a_version_under_approval_is_not_deleted_and_a_returned_one_is(clean: At
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(acts=st.lists(st.sampled_from(VersionAct), max_size=8))
 def test_whatever_is_tried_the_state_is_what_the_table_says(
