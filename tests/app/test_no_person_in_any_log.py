@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from support.answers import Answers
 from support.sample_project import make_project
 from support.town_window import LEFT, desk_of
+from support.words_in_text import words_in
 
 from app.cli.run import run
 from app.dialogs.import_wizard import ImportWizard
@@ -112,10 +113,6 @@ def log_kept(own_folders: Path) -> Iterator[None]:
         handler.close()
     root.setLevel(level)
     qInstallMessageHandler(before)
-
-
-def found_in(words: set[str], text: str) -> set[str]:
-    return {word for word in words if word in text}
 
 
 def kept_by_program(home: Path) -> dict[str, str]:
@@ -280,15 +277,15 @@ def test_a_whole_day_of_work_leaves_no_person_in_any_log(  # noqa: PLR0913, PLR0
     dressed.processEvents()
 
     assert len(shown) == 2
-    assert not found_in(persons, "\n".join(shown))
+    assert not words_in(persons, "\n".join(shown))
     files = kept_by_program(own_folders)
     (log,) = (text for path, text in files.items() if path.endswith("towngrid.log"))
     assert "revision" in log
     assert "fault" in log
     assert "a warning of Qt" in log
     for path, text in files.items():
-        assert not found_in(persons, text), path
-    assert not found_in(persons | {PASSPHRASE}, capfd.readouterr().err)
+        assert not words_in(persons, text), path
+    assert not words_in(persons | {PASSPHRASE}, capfd.readouterr().err)
 
 
 def test_commands_say_no_person_on_standard_error_or_in_files_of_their_own(
@@ -325,10 +322,10 @@ def test_commands_say_no_person_on_standard_error_or_in_files_of_their_own(
         code = run([str(word) for word in call])
         said, aside = capfd.readouterr()
         assert code in (0, 1) or call[:2] == ["import", "posts"], (call, aside)
-        assert not found_in(persons | {PASSPHRASE}, aside), call
-        assert not found_in(named | {PASSPHRASE}, said), call
+        assert not words_in(persons | {PASSPHRASE}, aside), call
+        assert not words_in(named | {PASSPHRASE}, said), call
     for path, text in kept_by_program(own_folders).items():
-        assert not found_in(persons | {PASSPHRASE}, text), path
+        assert not words_in(persons | {PASSPHRASE}, text), path
 
 
 def test_a_fault_of_a_command_tells_no_person(
@@ -344,4 +341,4 @@ def test_a_fault_of_a_command_tells_no_person(
     capfd.readouterr()
     for debug in ((), ("--debug",)):
         assert run(["assign", str(project), *debug]) == 3
-        assert not found_in(persons_of(project), "".join(capfd.readouterr()))
+        assert not words_in(persons_of(project), "".join(capfd.readouterr()))

@@ -1,6 +1,5 @@
 """`towngrid export`, as a user calls it: what it says, and that nobody is in what goes out."""
 
-import itertools
 import re
 import shutil
 import sqlite3
@@ -11,6 +10,7 @@ from pathlib import Path
 import geopandas
 import pytest
 from support.command_line import Outcome, Towngrid
+from support.words_in_text import words_in
 
 FILES = (
     "gpkg a.gpkg", "shp a.zip", "shp a.shp", "geojson a.geojson", "geojson folder", "kml a.kml",
@@ -58,16 +58,9 @@ def found_in(told: str, words: set[str]) -> set[str]:
     """Return which of many words stand in a long text.
 
     Numbers count where they stand by themselves: as decimals of a coordinate they say nothing.
-    Of the other words pairs of letters tell most at once.
     """
     numbers = set(re.findall(r"(?<![\d.])\d+(?![\d.])", told))
-    pairs = set(map("".join, itertools.pairwise(told)))
-    likely = {
-        word
-        for word in words
-        if not word.isdigit() and {"".join(two) for two in itertools.pairwise(word)} <= pairs
-    }
-    return (words & numbers) | {word for word in likely if word in told}
+    return (words & numbers) | words_in((word for word in words if not word.isdigit()), told)
 
 
 def test_the_search_for_persons_finds_them() -> None:
