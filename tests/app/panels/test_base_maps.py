@@ -1,6 +1,7 @@
 """The list of base maps by mouse and keys, and large images on their way to reduced copies."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +15,11 @@ from app.open_base_maps import OpenBaseMaps
 from app.panels.base_maps import BaseMapsPanel
 from gis.base_maps import image_file
 from gis.base_maps.base_map import BaseMap, BaseMapKind
+from gis.base_maps.image_file import ImageFile
+from gis.base_maps.overviews import build_overviews
 from gis.errors import InputProblem
 from gis.files.project_file import create_project
+from gis.progress import Progress
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -149,12 +153,20 @@ def test_copies_can_be_stopped_and_leave_nothing_behind(
 
 @pytest.mark.usefixtures("everything_is_large")
 def test_copies_that_somebody_stops_elsewhere_are_offered_again(
-    window: MainWindow, panel: BaseMapsPanel, qtbot: QtBot
+    window: MainWindow, panel: BaseMapsPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    may_go_on = Event()
+
+    def build(image: ImageFile, folder: Path, progress: Progress) -> Path:
+        may_go_on.wait()
+        return build_overviews(image, folder, progress)
+
+    monkeypatch.setattr("app.open_base_maps.build_overviews", build)
     maps = maps_of(window)
     choose(panel, "one")
     maps.make_copies(maps.records[0], _fail)
     window.jobs.cancel()
+    may_go_on.set()
     qtbot.waitUntil(lambda: maps.copied(maps.records[0]) is None)
     assert panel.copies_button.text() == window.texts("base_map_window.copies_make")
 
