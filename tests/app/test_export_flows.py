@@ -184,7 +184,7 @@ def test_theme_layers_are_offered_and_go_out_only_when_ticked(
 
         answers.fill = fill
         flows.export()
-        qtbot.waitUntil(lambda: not jobs.jobs, timeout=20_000)
+        qtbot.waitUntil(lambda: not jobs.jobs)
         assert ("店铺" in set(geopandas.list_layers(out)["name"])) == wanted
         assert ("店铺".encode() in out.read_bytes()) == wanted
     close(jobs, opened)

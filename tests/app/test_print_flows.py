@@ -64,7 +64,7 @@ def test_layers_and_the_colours_of_a_count_are_offered_in_light_colours(
             qtbot.waitUntil(lambda: dialog.counts is not None and dialog.counts.title == "住户")
             return True
         for _ in range(2):
-            qtbot.waitUntil(lambda: dialog.session.is_up_to_date, timeout=20_000)
+            qtbot.waitUntil(lambda: dialog.session.is_up_to_date)
             assert dialog.session.newest is not None
             (frame,) = dialog.session.newest.page.maps
             told.append([entry.name for entry in frame.look.entries])
