@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.choices import UnitBox
 from app.dialogs.form_dialog import FormDialog
+from app.overrides import faults_told
 from app.theme import hint
 from gis.exports.choice import (
     LAYERS,
@@ -45,6 +46,7 @@ _WITHOUT_SYSTEM = {ExportFormat.XLSX, ExportFormat.DXF}
 _ALL_LAYERS = tuple(dict.fromkeys(layer for known in LAYERS.values() for layer in known))
 
 
+@faults_told
 class ExportDialog(FormDialog):
     """Ask what to export; where to is asked after it. `choice` and `place` are what was said.
 
