@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.ask import AskInWindow
 from app.dialogs.fault_dialog import FaultDialog
 from app.faults import FaultCatcher, keep_log
+from app.garbage import GarbageWatch
 from app.icons import icon
 from app.main_window import MainWindow
 from app.settings import SettingsFile, Theme
@@ -96,8 +97,13 @@ def run_window(project: Path | None, language: Language, *, asked: bool = False)
     settings = SettingsFile(data / "settings.json")
     keeper = WindowKeeper(application, settings)
     keeper.catcher.install()
+    watch = GarbageWatch()
+    watch.look_again_and_again(application)
     chosen = None if asked else settings.read().language
     window = keeper.show(chosen or language)
     if project is not None:
         window.flows.open_path(project)
-    return application.exec()
+    try:
+        return application.exec()
+    finally:
+        watch.stop()

@@ -12,6 +12,7 @@ from support.patient_bot import PatientBot
 from support.town_window import open_in, town_plan
 
 from app.ask import Ask
+from app.garbage import GarbageWatch
 from app.main_window import MainWindow
 from app.settings import SettingsFile
 from app.theme import dress
@@ -39,6 +40,15 @@ def dressed(qapp: QApplication) -> QApplication:
     """The application with our font and style sheet."""
     dress(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[GarbageWatch]:
+    """Let garbage, closed windows among it, go in the window's thread, as the program does."""
+    watch = GarbageWatch()
+    yield watch
+    watch.look()
+    watch.stop()
 
 
 @pytest.fixture(autouse=True)
