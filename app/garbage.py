@@ -26,10 +26,11 @@ class GarbageWatch:
         self._thresholds = gc.get_threshold()
         # The collector stays enabled: being disabled is how others put it off.
         gc.set_threshold(0, *self._thresholds[1:])
-        self._stayed = len(gc.get_objects(generation=2))
+        self._stayed = 0
 
     def look_again_and_again(self, parent: QObject) -> None:
         """Look some times a second in the thread of an object, as long as that lives."""
+        self._stayed = _count_old()
         timer = QTimer(parent, interval=_LOOK_MS)
         timer.timeout.connect(self.look)
         timer.start()
@@ -43,7 +44,7 @@ class GarbageWatch:
         ]
         if is_due[2] and self._has_grown():
             gc.collect()
-            self._stayed = len(gc.get_objects(generation=2))
+            self._stayed = _count_old()
         elif is_due[1]:
             gc.collect(1)
         elif is_due[0]:
@@ -54,4 +55,8 @@ class GarbageWatch:
         gc.set_threshold(*self._thresholds)
 
     def _has_grown(self) -> bool:
-        return len(gc.get_objects(generation=2)) > self._stayed * _GROWTH
+        return _count_old() > self._stayed * _GROWTH
+
+
+def _count_old() -> int:
+    return len(gc.get_objects(generation=2))
