@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
+from app.dialogs.base_map_levels import LevelRange
 from app.dialogs.form_dialog import FormDialog
 from app.models.placement_words import system_name
-from app.theme import hint, with_room
+from app.theme import hint
 from gis.base_maps.address_template import AddressTemplate
 from gis.base_maps.base_map import BaseMap, BaseMapKind
 from gis.base_maps.keys import KeyKind, ServiceKey, without_key
@@ -26,7 +26,6 @@ from gis.geometry.crs import parse_any_crs
 from gis.texts import Texts
 
 _NAME = "base_map_window.edit"
-_LAST_LEVEL = 24
 
 
 class Wish(StrEnum):
@@ -119,16 +118,7 @@ class BaseMapEditDialog(FormDialog):
         self.address = QLineEdit(record.source)
         self.address.setCursorPosition(0)
         self.subdomains = QLineEdit(record.subdomains)
-        self.least, self.last = QSpinBox(maximum=_LAST_LEVEL), QSpinBox(maximum=_LAST_LEVEL)
-        self.least.setValue(record.least_level)
-        self.last.setValue(record.last_level)
-        levels = QWidget()
-        row = QHBoxLayout(levels)
-        row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.least, QLabel("–"), self.last):
-            row.addWidget(part)
-        row.addStretch(1)
-        levels.setFocusProxy(self.least)
+        self.levels = LevelRange(record.least_level, record.last_level)
         self.key = QLineEdit("" if key is None else key.value)
         self.key.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self.key_kind = QComboBox()
@@ -141,14 +131,12 @@ class BaseMapEditDialog(FormDialog):
         for name, field in (
             ("address", self.address),
             ("subdomains", self.subdomains),
-            ("levels", levels),
+            ("levels", self.levels),
             ("key", self.key),
             ("key_kind", self.key_kind),
         ):
             self.add_row(name, field)
-        for box in (self.least, self.last):
-            with_room(box)
-            box.valueChanged.connect(self._judge)
+        self.levels.changed.connect(self._judge)
         for line in (self.address, self.subdomains):
             line.textChanged.connect(self._judge)
 
@@ -162,8 +150,7 @@ class BaseMapEditDialog(FormDialog):
         )
         if record.kind is not BaseMapKind.SERVICE:
             return record
-        if self.least.value() > self.last.value():
-            raise InputProblem("base_map_window.service.levels_turned")
+        least, last = self.levels.chosen()
         template, _ = without_key(self.address.text().strip())
         if template != record.source or self.subdomains.text().strip() != record.subdomains:
             _ = AddressTemplate(template, self.subdomains.text())
@@ -171,8 +158,8 @@ class BaseMapEditDialog(FormDialog):
             record,
             source=template,
             subdomains=self.subdomains.text().strip(),
-            least_level=self.least.value(),
-            last_level=self.last.value(),
+            least_level=least,
+            last_level=last,
         )
 
     def service_key(self) -> ServiceKey | None:

@@ -7,16 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 
+from app.dialogs.base_map_levels import LevelRange
 from app.dialogs.form_dialog import FormDialog
-from app.theme import hint, with_room
+from app.theme import hint
 from gis.base_maps.address_template import AddressTemplate
 from gis.base_maps.base_map import BaseMap, BaseMapKind
 from gis.base_maps.keys import KeyKind, ServiceKey, without_key
@@ -32,7 +31,7 @@ _NAMES_OF = {
     TiandituLayer.IMAGES: TiandituLayer.IMAGES_NAMES,
     TiandituLayer.RELIEF: TiandituLayer.RELIEF_NAMES,
 }
-_LAST_LEVEL = 24
+_USUAL_LAST_LEVEL = 18
 _TILE_ADDRESS = "https://…/{z}/{x}/{y}.png"
 _WMTS_ADDRESS = "https://…/wmts?SERVICE=WMTS&REQUEST=GetCapabilities"
 
@@ -86,24 +85,14 @@ class BaseMapServiceDialog(FormDialog):
         self.scheme = QComboBox()
         for scheme in SCHEMES:
             self.scheme.addItem(texts(f"{_TITLE}.scheme_{scheme}"), scheme)
-        self.least, self.last = QSpinBox(maximum=_LAST_LEVEL), QSpinBox(maximum=_LAST_LEVEL)
-        self.last.setValue(18)
-        for box in (self.least, self.last):
-            with_room(box)
-        levels = QWidget()
-        row = QHBoxLayout(levels)
-        row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.least, QLabel("–"), self.last):
-            row.addWidget(part)
-        row.addStretch(1)
-        levels.setFocusProxy(self.least)
+        self.levels = LevelRange(0, _USUAL_LAST_LEVEL)
         self.attribution = QLineEdit(placeholderText=texts(f"{_TITLE}.attribution_hint"))
         both = (ServiceKind.TEMPLATE, ServiceKind.WMTS)
         self._row("name", self.name, *both)
         self._row("address", self.address, *both)
         self._row("subdomains", self.subdomains, ServiceKind.TEMPLATE)
         self._row("scheme", self.scheme, ServiceKind.TEMPLATE)
-        self._row("levels", levels, ServiceKind.TEMPLATE)
+        self._row("levels", self.levels, ServiceKind.TEMPLATE)
 
     def _ask_for_wmts(self) -> None:
         self.ask_button = QPushButton(self.texts(f"{_TITLE}.ask_layers"))
@@ -141,8 +130,7 @@ class BaseMapServiceDialog(FormDialog):
         for line in (self.address, self.subdomains, self.key, self.name):
             line.textChanged.connect(self._judge)
         self.address.textChanged.connect(lambda: self.show_layers(()))
-        for box in (self.least, self.last):
-            box.valueChanged.connect(self._judge)
+        self.levels.changed.connect(self._judge)
 
     @property
     def chosen_kind(self) -> ServiceKind:
@@ -166,8 +154,7 @@ class BaseMapServiceDialog(FormDialog):
         if self.chosen_kind is ServiceKind.WMTS:
             return self._of_wmts()
         template, _ = without_key(self.address.text())
-        if self.least.value() > self.last.value():
-            raise InputProblem(f"{_TITLE}.levels_turned")
+        least, last = self.levels.chosen()
         host = AddressTemplate(template, self.subdomains.text()).host
         return (
             BaseMap(
@@ -177,8 +164,8 @@ class BaseMapServiceDialog(FormDialog):
                 attribution=self.attribution.text().strip(),
                 scheme=self.scheme.currentData(),
                 subdomains=self.subdomains.text().strip(),
-                least_level=self.least.value(),
-                last_level=self.last.value(),
+                least_level=least,
+                last_level=last,
             ),
         )
 
