@@ -127,7 +127,7 @@ class Scene:
 
     def with_themes(self, themes: ThemePicture) -> "Scene":
         """Return the scene with other theme layers."""
-        return replace(self, themes=themes)
+        return self if themes is self.themes else replace(self, themes=themes)
 
     @property
     def bounds_m(self) -> MetreBounds:

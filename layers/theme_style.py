@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.files.theme_layers import ThemeKind, ThemeShape
+from gis.files.theme_layers import ThemeKind
 from gis.reports.theme_classes import ClassMethod, class_limits, class_of, range_texts
 from layers.theme_ramps import CATEGORIES, OTHERS, RAMPS, ramp_colours
 
@@ -248,8 +248,3 @@ def style_of(record: Mapping[str, Any], kind: ThemeKind) -> ThemeStyle:
         return ThemeStyle.from_record(record)
     except ValueError:
         return default_style(kind)
-
-
-def draws_names(style: ThemeStyle, shape: ThemeShape) -> bool:
-    """Tell whether rows are called by their names on the map."""
-    return bool(style.label_column) and shape is not ThemeShape.TABLE

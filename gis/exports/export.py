@@ -100,8 +100,8 @@ class Export:
         if THEMES in layers:
             themes, told = self._themes(land_mm, progress)
             gathered += themes
-        _require_some(choice, place, gathered, told)
-        tables = [placement.table(table) for table in gathered]
+        going_out = _going_out(choice, place, gathered, told)
+        tables = [placement.table(table) for table in going_out]
         progress.step(_GATHERED)
         progress.raise_if_cancelled()
         remarks = [*_remarks(choice, tables, placement), *self._unknown_counts(), *told]
@@ -217,20 +217,22 @@ class _Job:
         return self.folder / (self.name or f"{layer}.{self.choice.format.value}")
 
 
-def _require_some(
-    choice: ExportChoice, place: Place, tables: list[ExportTable], told: Sequence[Remark]
-) -> None:
-    """Raise InputProblem, with the reason, where nothing goes out, or more than a file holds.
+def _going_out(
+    choice: ExportChoice, place: Place, tables: Sequence[ExportTable], told: Sequence[Remark]
+) -> Sequence[ExportTable]:
+    """Return the tables that go out: of several for one file those that have rows.
 
-    Of several tables for one file those without rows are left out.
+    Raises InputProblem, with the reason, where there is none, or more than the file holds.
     """
-    if place == "file" and choice.format in ONE_LAYER and len(tables) > 1:
-        tables[:] = [table for table in tables if table.rows] or tables[:1]
-        if len(tables) > 1:
-            raise InputProblem("export.one_layer", format=choice.format.value)
     if not tables:
         key, facts = (*told, ("export.nothing", {}))[0]
         raise InputProblem(key, **facts)
+    if place != "file" or choice.format not in ONE_LAYER or len(tables) == 1:
+        return tables
+    with_rows = [table for table in tables if table.rows] or tables[:1]
+    if len(with_rows) > 1:
+        raise InputProblem("export.one_layer", format=choice.format.value)
+    return with_rows
 
 
 def _files(folder: Path, path: Path, place: Place) -> tuple[str, ...]:
